@@ -87,9 +87,14 @@ export interface MemoryModel {
   readonly banks: readonly Bank[];
   readonly memreserves: readonly Memreserve[];
   readonly reservedMemory: Node | undefined;
+  /** The children of /reserved-memory, in tree order. */
   readonly regions: readonly Region[];
-  /** Every entry of every `memory-region`, in tree order. */
+  /** Nodes further below, in tree order. Only kernels up to 5.10 take them for regions (spec 01 §4.2). */
+  readonly nestedRegions: readonly Region[];
+  /** Every entry of every `memory-region`, and of other properties those that point below /reserved-memory, in tree order. */
   readonly uses: readonly RegionUse[];
-  /** The architecture that CPU compatibles tell, if they do. */
+  /** The architecture that CPU compatibles tell, if they do: the folder's name in the kernel (`arm64`, `riscv` …). */
   readonly arch: string | undefined;
+  /** The region of this node, if it is one. */
+  regionOf(node: Node): Region | undefined;
 }

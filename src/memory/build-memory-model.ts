@@ -1,0 +1,67 @@
+import type { DeviceTree, Node } from '../devicetree/tree.ts';
+import { architectureOfCpus } from './architecture.ts';
+import { childCells } from './cells.ts';
+import { readMemoryNode, usableBanks } from './memory-nodes.ts';
+import type { MemoryModel, MemoryNode, Region, RegionUse } from './model.ts';
+import { readUses } from './region-uses.ts';
+import { readRegion } from './regions.ts';
+
+type GrowingRegion = Region & { readonly users: RegionUse[] };
+
+/**
+ * Reads all that a tree says about memory, once over its nodes. Whatever is wrong in the tree stands in the model as it is
+ * (malformed lengths, dangling links): lint judges it. Addresses are CPU addresses of the root, as the early scan takes them.
+ */
+export function buildMemoryModel(tree: DeviceTree): MemoryModel {
+  const rootCells = childCells(tree.root);
+  const reservedMemory = tree.root.child('reserved-memory');
+
+  const regions: GrowingRegion[] = [];
+  const nestedRegions: GrowingRegion[] = [];
+  const byNode = new Map<Node, GrowingRegion>();
+  for (const node of descendants(reservedMemory)) {
+    const region = readRegion(node, rootCells);
+    byNode.set(node, region);
+    (node.parent === reservedMemory ? regions : nestedRegions).push(region);
+  }
+
+  const regionOf = (node: Node): Region | undefined => byNode.get(node);
+  const memoryNodes: MemoryNode[] = [];
+  const uses: RegionUse[] = [];
+  for (const node of tree.nodes()) {
+    const memory = readMemoryNode(node, rootCells);
+    if (memory !== undefined) memoryNodes.push(memory);
+
+    for (const use of readUses(node, tree, regionOf)) {
+      uses.push(use);
+      if (use.target !== undefined) byNode.get(use.target)?.users.push(use);
+    }
+  }
+
+  return {
+    tree,
+    rootCells,
+    memoryNodes,
+    banks: usableBanks(memoryNodes),
+    memreserves: tree.memreserves,
+    reservedMemory,
+    regions,
+    nestedRegions,
+    uses,
+    get arch() {
+      return architectureOfCpus(tree);
+    },
+    regionOf,
+  };
+}
+
+/** Every node below this one, parents before children, without recursion: nesting is the input's to choose. */
+function* descendants(root: Node | undefined): Iterable<Node> {
+  if (root === undefined) return;
+
+  const waiting = [...root.children.values()].reverse();
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    yield node;
+    for (const child of [...node.children.values()].reverse()) waiting.push(child);
+  }
+}

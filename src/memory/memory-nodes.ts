@@ -1,0 +1,43 @@
+import type { Node } from '../devicetree/tree.ts';
+import { readRanges } from './cells.ts';
+import type { Bank, Cells, MemoryNode } from './model.ts';
+import { firstString, isAvailable } from './status.ts';
+
+/** A memory node, if this is one: `device_type = "memory"` anywhere, or a child of the root with that name. */
+export function readMemoryNode(node: Node, rootCells: Cells): MemoryNode | undefined {
+  const deviceType = node.property('device_type');
+  const deviceTypeIsMemory = deviceType !== undefined && firstString(deviceType) === 'memory';
+  const isNamedMemory = node.baseName === 'memory' && node.parent?.parent === undefined;
+  if (!deviceTypeIsMemory && !isNamedMemory) return undefined;
+
+  return { node, deviceTypeIsMemory, available: isAvailable(node), banks: readBanks(node, rootCells) };
+}
+
+/** Entries of `linux,usable-memory`, else of `reg`, with the root's cells (early_init_dt_scan_memory(), spec 01 §2). */
+function readBanks(node: Node, rootCells: Cells): readonly Bank[] {
+  const property = node.property('linux,usable-memory') ?? node.property('reg');
+  if (property === undefined) return [];
+
+  return readRanges(property, rootCells).map((range, index) => ({
+    node,
+    index,
+    base: range.base,
+    size: range.size,
+    get place() {
+      return range.place;
+    },
+    get sizePlace() {
+      return range.sizePlace;
+    },
+  }));
+}
+
+/** What kernels from 6.1 on take for RAM: sized entries of available children of the root with the device type. */
+export function usableBanks(memoryNodes: readonly MemoryNode[]): readonly Bank[] {
+  return memoryNodes
+    .filter(
+      (memory) => memory.deviceTypeIsMemory && memory.available && memory.node.parent?.parent === undefined,
+    )
+    .flatMap((memory) => memory.banks)
+    .filter((bank) => bank.size !== 0n);
+}

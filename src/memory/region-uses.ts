@@ -1,0 +1,64 @@
+import type { DeviceTree, Node, Property } from '../devicetree/tree.ts';
+import type { Place } from '../source/place.ts';
+import { readCell } from './cells.ts';
+import type { Region, RegionUse } from './model.ts';
+import { isReachable } from './status.ts';
+
+/** Properties besides `memory-region` that are lists of phandles and, in boards of the kernel's tree, name regions. */
+const otherPhandleLists = ['shmem', 'qcom,rpm-msg-ram', 'nvmem-cells'] as const;
+
+/**
+ * The regions that a device names: every entry of `memory-region`, right or wrong, as of_reserved_mem_device_init_by_idx()
+ * counts them (each 32-bit cell is an index, spec 08 F9); of other properties only what points below /reserved-memory.
+ */
+export function readUses(
+  device: Node,
+  tree: DeviceTree,
+  regionOf: (node: Node) => Region | undefined,
+): readonly RegionUse[] {
+  const uses: RegionUse[] = [];
+
+  const memoryRegion = device.property('memory-region');
+  if (memoryRegion !== undefined) {
+    const names = device.property('memory-region-names')?.asStrings() ?? [];
+    uses.push(...readEntries(memoryRegion, tree, regionOf, names));
+  }
+
+  for (const name of otherPhandleLists) {
+    const property = device.property(name);
+    if (property === undefined) continue;
+
+    for (const use of readEntries(property, tree, regionOf, [])) if (use.region !== undefined) uses.push(use);
+  }
+  return uses;
+}
+
+function readEntries(
+  property: Property,
+  tree: DeviceTree,
+  regionOf: (node: Node) => Region | undefined,
+  names: readonly string[],
+): readonly RegionUse[] {
+  const device = property.node;
+  const uses: RegionUse[] = [];
+
+  for (let offset = 0; offset + 4 <= property.value.length; offset += 4) {
+    const index = offset / 4;
+    const phandle = readCell(property.value, offset);
+    const target = tree.nodeByPhandle(phandle);
+    uses.push({
+      device,
+      property,
+      index,
+      name: names[index],
+      phandle,
+      target,
+      region: target === undefined ? undefined : regionOf(target),
+      deviceAvailable: isReachable(device),
+      get place(): Place {
+        return property.placeOfByte(offset);
+      },
+    });
+  }
+  return uses;
+}
