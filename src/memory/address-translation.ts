@@ -1,0 +1,62 @@
+import type { Node, Property } from '../devicetree/tree.ts';
+import { cellCount, childCells, entryLength, readNumber } from './cells.ts';
+
+/** An address on a bus, and the size of what lies there. */
+export interface Window {
+  /** In the addresses of the bus below. */
+  readonly child: bigint;
+  /** In the addresses of the bus above. */
+  readonly parent: bigint;
+  readonly size: bigint;
+}
+
+/**
+ * The windows of a bus's `ranges` or `dma-ranges`: child address, address on the parent bus, size. Undefined where the length
+ * does not fit. Only the low 64 bits of an address count; a third, leading cell (PCI's space code) does not take part.
+ */
+export function readWindows(bus: Node, property: Property): readonly Window[] | undefined {
+  const child = childCells(bus);
+  const parent = parentAddressCells(bus);
+  const entryBytes = entryLength({ address: child.address + parent, size: child.size });
+  if (entryBytes === 0 || property.value.length % entryBytes !== 0) return undefined;
+
+  const windows: Window[] = [];
+  for (let at = 0; at < property.value.length; at += entryBytes) {
+    const parentAt = at + child.address * 4;
+    windows.push({
+      child: readNumber(property.value, at, child.address),
+      parent: readNumber(property.value, parentAt, parent),
+      size: readNumber(property.value, parentAt + parent * 4, child.size),
+    });
+  }
+  return windows;
+}
+
+function parentAddressCells(bus: Node): number {
+  return (bus.parent === undefined ? undefined : cellCount(bus.parent, '#address-cells')) ?? 1;
+}
+
+/**
+ * The CPU's address of an address in the `reg` of `node`: through the `ranges` of each bus above it. Empty `ranges` pass the
+ * address on; undefined where a bus has none (its children are not memory-mapped) or no window holds the address.
+ * (drivers/of/address.c, __of_translate_address())
+ */
+export function translateAddress(node: Node, address: bigint): bigint | undefined {
+  let at = address;
+  for (let bus = node.parent; bus?.parent !== undefined; bus = bus.parent) {
+    const ranges = bus.property('ranges');
+    if (ranges === undefined) return undefined;
+    if (ranges.value.length === 0) continue;
+
+    const translated = throughWindows(readWindows(bus, ranges), at);
+    if (translated === undefined) return undefined;
+    at = translated;
+  }
+  return at;
+}
+
+/** The address above of an address below; undefined where no window holds it. */
+export function throughWindows(windows: readonly Window[] | undefined, address: bigint): bigint | undefined {
+  const window = windows?.find(({ child, size }) => address >= child && address - child < size);
+  return window === undefined ? undefined : window.parent + (address - window.child);
+}
