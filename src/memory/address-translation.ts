@@ -1,5 +1,5 @@
 import type { Node, Property } from '../devicetree/tree.ts';
-import { cellCount, childCells, entryLength, readNumber } from './cells.ts';
+import { busCells, entryLength, readNumber } from './cells.ts';
 
 /** An address on a bus, and the size of what lies there. */
 export interface Window {
@@ -11,29 +11,25 @@ export interface Window {
 }
 
 /**
- * The windows of a bus's `ranges` or `dma-ranges`: child address, address on the parent bus, size. Undefined where the length
- * does not fit. Only the low 64 bits of an address count; a third, leading cell (PCI's space code) does not take part.
+ * The windows of a bus's `ranges` or `dma-ranges`: child address, address on the parent bus, size. A rest that fills no window
+ * is left out. Only the low 64 bits of an address count; a third, leading cell (PCI's space code) does not take part.
  */
-export function readWindows(bus: Node, property: Property): readonly Window[] | undefined {
-  const child = childCells(bus);
-  const parent = parentAddressCells(bus);
-  const entryBytes = entryLength({ address: child.address + parent, size: child.size });
-  if (entryBytes === 0 || property.value.length % entryBytes !== 0) return undefined;
+export function readWindows(bus: Node, property: Property): readonly Window[] {
+  const child = busCells(bus);
+  const parentAddress = busCells(bus.parent ?? bus).address;
+  const entryBytes = entryLength({ address: child.address + parentAddress, size: child.size });
+  if (entryBytes === 0) return [];
 
   const windows: Window[] = [];
-  for (let at = 0; at < property.value.length; at += entryBytes) {
+  for (let at = 0; at + entryBytes <= property.value.length; at += entryBytes) {
     const parentAt = at + child.address * 4;
     windows.push({
       child: readNumber(property.value, at, child.address),
-      parent: readNumber(property.value, parentAt, parent),
-      size: readNumber(property.value, parentAt + parent * 4, child.size),
+      parent: readNumber(property.value, parentAt, parentAddress),
+      size: readNumber(property.value, parentAt + parentAddress * 4, child.size),
     });
   }
   return windows;
-}
-
-function parentAddressCells(bus: Node): number {
-  return (bus.parent === undefined ? undefined : cellCount(bus.parent, '#address-cells')) ?? 1;
 }
 
 /**
@@ -56,7 +52,7 @@ export function translateAddress(node: Node, address: bigint): bigint | undefine
 }
 
 /** The address above of an address below; undefined where no window holds it. */
-export function throughWindows(windows: readonly Window[] | undefined, address: bigint): bigint | undefined {
-  const window = windows?.find(({ child, size }) => address >= child && address - child < size);
+export function throughWindows(windows: readonly Window[], address: bigint): bigint | undefined {
+  const window = windows.find(({ child, size }) => address >= child && address - child < size);
   return window === undefined ? undefined : window.parent + (address - window.child);
 }

@@ -1,6 +1,6 @@
 import type { DeviceTree, Node } from '../devicetree/tree.ts';
 import { architectureOfCpus } from './architecture.ts';
-import { childCells } from './cells.ts';
+import { ownCells } from './cells.ts';
 import { readMemoryNode, usableBanks } from './memory-nodes.ts';
 import type { MemoryModel, MemoryNode, Region, RegionUse } from './model.ts';
 import { readUses } from './region-uses.ts';
@@ -13,7 +13,7 @@ type GrowingRegion = Region & { readonly users: RegionUse[] };
  * (malformed lengths, dangling links): lint judges it. Addresses are CPU addresses of the root, as the early scan takes them.
  */
 export function buildMemoryModel(tree: DeviceTree): MemoryModel {
-  const rootCells = childCells(tree.root);
+  const rootCells = ownCells(tree.root);
   const reservedMemory = tree.root.child('reserved-memory');
 
   const regions: GrowingRegion[] = [];

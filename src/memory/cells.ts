@@ -10,19 +10,22 @@ export function cellCount(node: Node, name: '#address-cells' | '#size-cells'): n
   return value === undefined || value.length < 4 ? undefined : readCell(value, 0);
 }
 
-/** The counts that a node's children use, 1 and 1 where missing: the kernel's defaults (spec 01 §2), not dtc's 2 and 1. */
-export function childCells(node: Node): Cells {
+/** The counts that the root sets, 1 and 1 where missing: the early scan's defaults (spec 01 §2), not dtc's 2 and 1. */
+export function ownCells(node: Node): Cells {
   return { address: cellCount(node, '#address-cells') ?? 1, size: cellCount(node, '#size-cells') ?? 1 };
 }
 
-/** The counts for `reg` and `ranges` of the node itself: the nearest ancestor's that has the property, else 1. */
-export function inheritedCells(node: Node): Cells {
-  return { address: inherited(node, '#address-cells'), size: inherited(node, '#size-cells') };
+/**
+ * The counts that a bus's children use in the unflattened tree: the nearest ones from the bus upwards, else 1
+ * (of_bus_n_addr_cells(), of_bus_n_size_cells()).
+ */
+export function busCells(bus: Node): Cells {
+  return { address: nearest(bus, '#address-cells'), size: nearest(bus, '#size-cells') };
 }
 
-function inherited(node: Node, name: '#address-cells' | '#size-cells'): number {
-  for (let bus = node.parent; bus !== undefined; bus = bus.parent) {
-    const count = cellCount(bus, name);
+function nearest(bus: Node, name: '#address-cells' | '#size-cells'): number {
+  for (let at: Node | undefined = bus; at !== undefined; at = at.parent) {
+    const count = cellCount(at, name);
     if (count !== undefined) return count;
   }
   return 1;

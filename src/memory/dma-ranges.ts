@@ -1,4 +1,4 @@
-import type { DeviceTree, Node } from '../devicetree/tree.ts';
+import type { DeviceTree, Node, Property } from '../devicetree/tree.ts';
 import { readWindows, throughWindows } from './address-translation.ts';
 import { readCell } from './cells.ts';
 
@@ -12,12 +12,13 @@ export interface DmaRange {
 /**
  * What a device's `dma-ranges` come to, as of_dma_get_range() has it (6.12; spec 05 §9 item 1).
  *
- * - `none`: no `dma-ranges` above it, or only empty ones, or an invalid chain: no translation, no limit.
- * - `map`: the windows of the nearest non-empty `dma-ranges`, in their order; those that a bus further up does not carry are
- *   left out and counted in `untranslated`.
+ * - `none`: no map. Either nothing above the device limits it (`unlimited`), or two buses in turn lack `dma-ranges`, at which
+ *   the kernel stops looking (`absent`), or no window can be translated (`untranslatable`).
+ * - `map`: the windows of the nearest non-empty `dma-ranges`, in their order, neighbours that continue each other merged.
+ *   Those that a bus further up does not carry are left out and counted in `untranslated`.
  */
 export type DmaRanges =
-  | { readonly kind: 'none'; readonly reason: 'absent' | 'empty' | 'broken-chain' | 'invalid-length' }
+  | { readonly kind: 'none'; readonly reason: 'unlimited' | 'absent' | 'untranslatable' }
   | {
       readonly kind: 'map';
       readonly bus: Node;
@@ -27,40 +28,54 @@ export type DmaRanges =
 
 /** The DMA windows of a device. */
 export function dmaRangesOf(device: Node, tree: DeviceTree): DmaRanges {
-  let seen = false;
+  let isFirst = true;
   for (const bus of dmaParents(device, tree)) {
     const property = bus.property('dma-ranges');
-    if (property !== undefined && property.value.length > 0) return mapOf(bus, tree);
+    if (property !== undefined && property.value.length > 0) return mapOf(bus, property, tree);
 
-    // Once there was one, every bus above must have one.
-    if (seen && property === undefined) return { kind: 'none', reason: 'broken-chain' };
-    seen ||= property !== undefined;
+    // Only the device's own bus may lack the property; the kernel's flag for it is set by the first bus, whatever that has.
+    if (!isFirst && property === undefined) return { kind: 'none', reason: 'absent' };
+    isFirst = false;
   }
-  return { kind: 'none', reason: seen ? 'empty' : 'absent' };
+  return { kind: 'none', reason: 'unlimited' };
 }
 
-function mapOf(bus: Node, tree: DeviceTree): DmaRanges {
-  const property = bus.property('dma-ranges');
-  const windows = property === undefined ? undefined : readWindows(bus, property);
-  if (windows === undefined) return { kind: 'none', reason: 'invalid-length' };
-
+function mapOf(bus: Node, property: Property, tree: DeviceTree): DmaRanges {
+  const windows = readWindows(bus, property);
   const ranges: DmaRange[] = [];
-  for (const { child, parent, size } of windows) {
+  let untranslated = 0;
+
+  for (const { child: dmaStart, parent, size } of windows) {
     const cpuStart = dmaToCpu(bus, tree, parent);
-    if (cpuStart !== undefined) ranges.push({ cpuStart, dmaStart: child, size });
+    const last = ranges.at(-1);
+    if (cpuStart === undefined) untranslated++;
+    else if (last !== undefined && continues(last, cpuStart, dmaStart))
+      ranges[ranges.length - 1] = { ...last, size: last.size + size };
+    else ranges.push({ cpuStart, dmaStart, size });
   }
-  return { kind: 'map', bus, ranges, untranslated: windows.length - ranges.length };
+
+  return ranges.length === 0
+    ? { kind: 'none', reason: 'untranslatable' }
+    : { kind: 'map', bus, ranges, untranslated };
 }
 
-/** An address above `bus`, on to the CPU through the `dma-ranges` of the buses above; a bus without one ends the way. */
+function continues(last: DmaRange, cpuStart: bigint, dmaStart: bigint): boolean {
+  return cpuStart === last.cpuStart + last.size && dmaStart === last.dmaStart + last.size;
+}
+
+/**
+ * An address above `bus`, on to the CPU through the `dma-ranges` of the buses above. Unlike `ranges`, a missing property
+ * passes the address on (of_translate_one()).
+ */
 function dmaToCpu(bus: Node, tree: DeviceTree, address: bigint): bigint | undefined {
+  if (bus.parent === undefined) return undefined;
+
   let at = address;
   for (const above of dmaParents(bus, tree)) {
     if (above.parent === undefined) break;
 
     const property = above.property('dma-ranges');
-    if (property === undefined) return undefined;
-    if (property.value.length === 0) continue;
+    if (property === undefined || property.value.length === 0) continue;
 
     const translated = throughWindows(readWindows(above, property), at);
     if (translated === undefined) return undefined;
