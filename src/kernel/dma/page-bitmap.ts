@@ -1,0 +1,264 @@
+/**
+ * One bit a page, set where the page is taken, with an index over its free runs: first-fit searches take time
+ * logarithmic in the size and linear only in the number of runs that are long enough and badly aligned.
+ *
+ * A complete binary tree stands over the 32-bit words; each node knows the free run at its start, at its end, and the
+ * longest one in it.
+ */
+export class PageBitmap {
+  readonly pageCount: number;
+  readonly #words: Uint32Array;
+  /** Number of leaves: words, rounded up to a power of two. */
+  readonly #leaves: number;
+  readonly #prefix: Int32Array;
+  readonly #suffix: Int32Array;
+  readonly #longest: Int32Array;
+  #taken = 0;
+  #carried = 0;
+
+  constructor(pageCount: number) {
+    this.pageCount = pageCount;
+    const wordCount = Math.max(1, Math.ceil(pageCount / 32));
+    this.#words = new Uint32Array(wordCount);
+    this.#leaves = 2 ** Math.ceil(Math.log2(wordCount));
+    this.#prefix = new Int32Array(2 * this.#leaves);
+    this.#suffix = new Int32Array(2 * this.#leaves);
+    this.#longest = new Int32Array(2 * this.#leaves);
+    this.#refresh(0, wordCount - 1);
+  }
+
+  get takenCount(): number {
+    return this.#taken;
+  }
+
+  get freeCount(): number {
+    return this.pageCount - this.#taken;
+  }
+
+  /** Length of the longest free run, wherever it begins. */
+  get longestFreeRun(): number {
+    return this.#longest[1] ?? 0;
+  }
+
+  isTaken(page: number): boolean {
+    return page < this.pageCount && (((this.#words[page >>> 5] ?? 0) >>> (page & 31)) & 1) === 1;
+  }
+
+  /**
+   * The lowest page `p` with `p + offset` a multiple of `align` (a power of two) and `count` free pages from it; -1 if
+   * there is none. `count` is at least 1.
+   */
+  findFree(count: number, align: number, offset: number): number {
+    let from = 0;
+    while (from + count <= this.pageCount) {
+      const start = this.#nextRun(from, count);
+      if (start < 0) return -1;
+
+      const candidate = alignUp(start + offset, align) - offset;
+      if (candidate === start) return start;
+
+      const end = this.#endOfRun(start);
+      if (candidate + count <= end) return candidate;
+      from = end + 1;
+    }
+    return -1;
+  }
+
+  /** Longest stretch of free pages that begins where `p + offset` is a multiple of `align`. */
+  longestAligned(align: number, offset: number): number {
+    let longest = 0;
+    for (const [start, end] of this.freeRuns()) {
+      const candidate = alignUp(start + offset, align) - offset;
+      longest = Math.max(longest, end - candidate);
+    }
+    return longest;
+  }
+
+  take(first: number, count: number): void {
+    this.#write(first, first + count, true);
+  }
+
+  /** Clears the bits, set or not; pages beyond the end are none. */
+  release(first: number, count: number): void {
+    this.#write(first, Math.min(first + count, this.pageCount), false);
+  }
+
+  /** Runs of taken pages, `[first, end)`, ascending. */
+  takenRuns(): (readonly [number, number])[] {
+    return this.#runs(true);
+  }
+
+  /** Runs of free pages, `[first, end)`, ascending. */
+  freeRuns(): (readonly [number, number])[] {
+    return this.#runs(false);
+  }
+
+  #runs(taken: boolean): (readonly [number, number])[] {
+    const runs: (readonly [number, number])[] = [];
+    for (let start = this.#next(0, taken); start < this.pageCount; ) {
+      const end = this.#next(start, !taken);
+      runs.push([start, end]);
+      start = this.#next(end, taken);
+    }
+    return runs;
+  }
+
+  /** The first page at or after `from` that is taken, or free; `pageCount` if there is none. */
+  #next(from: number, taken: boolean): number {
+    const flip = taken ? 0 : 0xffffffff;
+    let word = from >>> 5;
+    if (word >= this.#words.length) return this.pageCount;
+    let bits = (((this.#words[word] ?? 0) ^ flip) & (0xffffffff << (from & 31))) >>> 0;
+    while (bits === 0) {
+      word++;
+      if (word >= this.#words.length) return this.pageCount;
+      bits = ((this.#words[word] ?? 0) ^ flip) >>> 0;
+    }
+    return Math.min(this.pageCount, word * 32 + countTrailingZeros(bits));
+  }
+
+  #endOfRun(start: number): number {
+    return this.#next(start, true);
+  }
+
+  /** Where the first `count` free pages at or after `from` begin; -1 if there are none. */
+  #nextRun(from: number, count: number): number {
+    this.#carried = 0;
+    return this.#search(1, 0, this.#leaves * 32, from, count);
+  }
+
+  /** The part of {@link #nextRun} below one node; `#carried` is the free run that ends where the node begins. */
+  #search(node: number, start: number, width: number, from: number, count: number): number {
+    if (start + width <= from) return -1;
+    if (start >= from) {
+      if (this.#carried + (this.#prefix[node] ?? 0) >= count) return start - this.#carried;
+      if ((this.#longest[node] ?? 0) >= count) return this.#leftmost(node, start >>> 5, width >>> 5, count);
+      const suffix = this.#suffix[node] ?? 0;
+      this.#carried = suffix === width ? this.#carried + width : suffix;
+      return -1;
+    }
+    if (width === 32) return this.#searchPartOfWord(start, from, count);
+
+    const half = width / 2;
+    const found = this.#search(2 * node, start, half, from, count);
+    return found >= 0 ? found : this.#search(2 * node + 1, start + half, half, from, count);
+  }
+
+  #searchPartOfWord(start: number, from: number, count: number): number {
+    const taken = this.#takenOrBeyond(start >>> 5) | ((1 << (from - start)) - 1);
+    const free = ~taken >>> 0;
+    if (longestRunInWord(free) >= count) return start + leftmostInWord(free, count);
+    this.#carried = Math.clz32(taken);
+    return -1;
+  }
+
+  /** Leftmost run of `count` that lies below this node; -1 if it has none. */
+  #leftmost(from: number, firstWord: number, wordCount: number, count: number): number {
+    if ((this.#longest[from] ?? 0) < count) return -1;
+    let node = from;
+    let first = firstWord;
+    let width = wordCount;
+    while (width > 1) {
+      const left = 2 * node;
+      width /= 2;
+      if ((this.#longest[left] ?? 0) >= count) {
+        node = left;
+        continue;
+      }
+      const across = this.#suffix[left] ?? 0;
+      if (across > 0 && across + (this.#prefix[left + 1] ?? 0) >= count) return (first + width) * 32 - across;
+      node = left + 1;
+      first += width;
+    }
+    return first * 32 + leftmostInWord(~(this.#words[first] ?? 0) >>> 0, count);
+  }
+
+  #write(first: number, end: number, taken: boolean): void {
+    if (end <= first) return;
+    const firstWord = first >>> 5;
+    const lastWord = (end - 1) >>> 5;
+    for (let word = firstWord; word <= lastWord; word++) {
+      const low = word === firstWord ? first & 31 : 0;
+      const high = word === lastWord ? ((end - 1) & 31) + 1 : 32;
+      const mask = high - low === 32 ? 0xffffffff : (((1 << (high - low)) - 1) << low) >>> 0;
+      const before = this.#words[word] ?? 0;
+      const after = (taken ? before | mask : before & ~mask) >>> 0;
+      this.#words[word] = after;
+      this.#taken += countOnes(after) - countOnes(before);
+    }
+    this.#refresh(firstWord, lastWord);
+  }
+
+  /** Brings the index up to date above these words. */
+  #refresh(firstWord: number, lastWord: number): void {
+    for (let word = firstWord; word <= lastWord; word++) this.#refreshLeaf(word);
+
+    let low = (this.#leaves + firstWord) >>> 1;
+    let high = (this.#leaves + lastWord) >>> 1;
+    for (let half = 32; low >= 1; half *= 2) {
+      for (let node = low; node <= high; node++) this.#combine(node, half);
+      low >>>= 1;
+      high >>>= 1;
+    }
+  }
+
+  #refreshLeaf(word: number): void {
+    const taken = this.#takenOrBeyond(word);
+    const leaf = this.#leaves + word;
+    this.#prefix[leaf] = countTrailingZeros(taken);
+    this.#suffix[leaf] = Math.clz32(taken);
+    this.#longest[leaf] = longestRunInWord(~taken >>> 0);
+  }
+
+  /** A word of the bitmap; bits beyond the last page are set. */
+  #takenOrBeyond(word: number): number {
+    const valid = this.pageCount - word * 32;
+    if (valid >= 32) return this.#words[word] ?? 0;
+    return valid <= 0 ? 0xffffffff : ((this.#words[word] ?? 0) | (0xffffffff << valid)) >>> 0;
+  }
+
+  /** A node from its two halves of `half` pages each. */
+  #combine(node: number, half: number): void {
+    const left = 2 * node;
+    const right = left + 1;
+    const leftPrefix = this.#prefix[left] ?? 0;
+    const rightPrefix = this.#prefix[right] ?? 0;
+    const leftSuffix = this.#suffix[left] ?? 0;
+    const rightSuffix = this.#suffix[right] ?? 0;
+    this.#prefix[node] = leftPrefix === half ? half + rightPrefix : leftPrefix;
+    this.#suffix[node] = rightSuffix === half ? half + leftSuffix : rightSuffix;
+    this.#longest[node] = Math.max(this.#longest[left] ?? 0, this.#longest[right] ?? 0, leftSuffix + rightPrefix);
+  }
+}
+
+function alignUp(value: number, align: number): number {
+  return Math.ceil(value / align) * align;
+}
+
+/** 32 for 0. */
+function countTrailingZeros(word: number): number {
+  return word === 0 ? 32 : 31 - Math.clz32(word & -word);
+}
+
+function countOnes(word: number): number {
+  let bits = word - ((word >>> 1) & 0x55555555);
+  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
+  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
+
+function longestRunInWord(free: number): number {
+  let length = 0;
+  for (let bits = free; bits !== 0; bits &= bits << 1) length++;
+  return length;
+}
+
+/** Lowest bit at which `count` (1 to 32) ones begin; the caller knows that there is one. */
+function leftmostInWord(free: number, count: number): number {
+  let starts = free;
+  for (let done = 1; done < count; ) {
+    const step = Math.min(done, count - done);
+    starts = (starts & (starts >>> step)) >>> 0;
+    done += step;
+  }
+  return countTrailingZeros(starts);
+}

@@ -1,0 +1,47 @@
+/** A printk level, by the kernel's names; `warning` is pr_warn(). */
+export type LogLevel = 'emerg' | 'error' | 'warning' | 'info';
+
+/** One message as dmesg prints it, without time stamp. A message of two lines is one entry with a line break. */
+export interface LogLine {
+  readonly level: LogLevel;
+  readonly text: string;
+}
+
+/** What the emulated kernel printed, in order. */
+export class KernelLog {
+  readonly #lines: LogLine[] = [];
+
+  get lines(): readonly LogLine[] {
+    return this.#lines;
+  }
+
+  emerg(text: string): void {
+    this.#lines.push({ level: 'emerg', text });
+  }
+
+  error(text: string): void {
+    this.#lines.push({ level: 'error', text });
+  }
+
+  warning(text: string): void {
+    this.#lines.push({ level: 'warning', text });
+  }
+
+  info(text: string): void {
+    this.#lines.push({ level: 'info', text });
+  }
+
+  print(level: LogLevel, text: string): void {
+    this.#lines.push({ level, text });
+  }
+}
+
+/** printk's `%pa` where a physical address has the given number of bits: 0x and all digits. */
+export function formatPhysical(address: bigint, addressBits: 32 | 64): string {
+  return `0x${BigInt.asUintN(addressBits, address).toString(16).padStart(addressBits / 4, '0')}`;
+}
+
+/** A size as the kernel prints it in MiB: truncated. */
+export function wholeMebibytes(size: bigint): bigint {
+  return size >> 20n;
+}

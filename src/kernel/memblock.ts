@@ -1,0 +1,377 @@
+/** memblock's flag for memory that the kernel must not map; the only one that placement looks at. */
+export const memblockNoMap = 4;
+
+/** One entry of a memblock list: `[base, end)`, unsigned 64-bit. */
+export interface MemblockRegion {
+  readonly base: bigint;
+  readonly end: bigint;
+  readonly flags: number;
+}
+
+export type SearchDirection = 'top-down' | 'bottom-up';
+
+/** What {@link Memblock.find} is asked for, as memblock_find_in_range_node() is. */
+export interface MemblockRequest {
+  readonly size: bigint;
+  /** A power of two, as the kernel trusts it to be; 0 stands for {@link defaultAlignment}. */
+  readonly align: bigint;
+  readonly start?: bigint;
+  /** Exclusive; undefined: anywhere. */
+  readonly end?: bigint;
+  readonly direction?: SearchDirection;
+}
+
+/** SMP_CACHE_BYTES, which an alignment of 0 becomes. */
+const defaultAlignment = 64n;
+
+const wordMask = (1n << 64n) - 1n;
+
+/**
+ * The kernel's early memory allocator: which addresses are memory, and which of them are taken.
+ *
+ * Same answers as `mm/memblock.c` (spec 02), for the flags and callers that reserved memory meets. Both lists stay
+ * sorted and disjoint; neighbours that touch and carry the same flags are one region.
+ */
+export class Memblock {
+  readonly #memory: RangeList;
+  readonly #reserved: RangeList;
+  readonly #pageSize: bigint;
+  readonly #top: bigint;
+
+  /** `addressMax` is the largest physical address that the kernel's `phys_addr_t` holds. */
+  constructor(pageSize: bigint, addressMax: bigint = wordMask) {
+    this.#memory = new RangeList(addressMax);
+    this.#reserved = new RangeList(addressMax);
+    this.#pageSize = pageSize;
+    this.#top = addressMax;
+  }
+
+  get memory(): readonly MemblockRegion[] {
+    return this.#memory.regions;
+  }
+
+  get reserved(): readonly MemblockRegion[] {
+    return this.#reserved.regions;
+  }
+
+  /** An independent copy: what comes later in the kernel's life can be tried on it. */
+  clone(): Memblock {
+    const copy = new Memblock(this.#pageSize, this.#top);
+    copy.#memory.regions = [...this.#memory.regions];
+    copy.#reserved.regions = [...this.#reserved.regions];
+    return copy;
+  }
+
+  add(base: bigint, size: bigint): void {
+    this.#memory.add(base, size);
+  }
+
+  remove(base: bigint, size: bigint): void {
+    this.#memory.remove(base, size);
+  }
+
+  reserve(base: bigint, size: bigint): void {
+    this.#reserved.add(base, size);
+  }
+
+  /** memblock_phys_free(): the range leaves the reserved list, whoever reserved it. */
+  free(base: bigint, size: bigint): void {
+    this.#reserved.remove(base, size);
+  }
+
+  markNoMap(base: bigint, size: bigint): void {
+    this.#memory.setFlags(base, size, (flags) => flags | memblockNoMap);
+  }
+
+  clearNoMap(base: bigint, size: bigint): void {
+    this.#memory.setFlags(base, size, (flags) => flags & ~memblockNoMap);
+  }
+
+  /** memblock_overlaps_region(memory): whether a byte of the range is memory, mapped or not. */
+  overlapsMemory(base: bigint, size: bigint): boolean {
+    return this.#memory.overlaps(base, size);
+  }
+
+  /** memblock_is_region_reserved(). */
+  overlapsReserved(base: bigint, size: bigint): boolean {
+    return this.#reserved.overlaps(base, size);
+  }
+
+  /** memblock_is_map_memory(): whether the byte is memory that the kernel maps. */
+  isMapMemory(address: bigint): boolean {
+    const region = this.#memory.at(address);
+    return region !== undefined && (region.flags & memblockNoMap) === 0;
+  }
+
+  startOfDram(): bigint {
+    return this.#memory.regions[0]?.base ?? 0n;
+  }
+
+  endOfDram(): bigint {
+    return this.#memory.regions.at(-1)?.end ?? 0n;
+  }
+
+  /** memblock_phys_mem_size(): bytes of memory, NOMAP included. */
+  memorySize(): bigint {
+    return this.#memory.regions.reduce((sum, region) => sum + region.end - region.base, 0n);
+  }
+
+  /**
+   * memblock_cap_memory_range(): only the range stays memory, NOMAP regions aside; reservations outside it are forgotten.
+   */
+  capMemoryRange(base: bigint, size: bigint): void {
+    if (size === 0n) return;
+    const end = this.#memory.endOf(base, size);
+    this.#memory.split(base);
+    this.#memory.split(end);
+    this.#memory.regions = this.#memory.regions.filter(
+      (region) => (region.flags & memblockNoMap) !== 0 || (region.base >= base && region.end <= end),
+    );
+    this.#reserved.remove(0n, base);
+    this.#reserved.remove(end, this.#top - end);
+  }
+
+  /**
+   * memblock_mem_limit_remove_map(), the arm64 meaning of `mem=`: memory above the address at which `limit` bytes are
+   * reached, counted from below, is forgotten.
+   */
+  limitMemory(limit: bigint): void {
+    let remaining = limit;
+    for (const region of this.#memory.regions) {
+      const size = region.end - region.base;
+      if (remaining <= size) return this.capMemoryRange(0n, region.base + remaining);
+      remaining -= size;
+    }
+  }
+
+  /** memblock_find_in_range_node(): the base of a free range, or undefined. Nothing is reserved. */
+  find(request: MemblockRequest): bigint | undefined {
+    const align = request.align === 0n ? defaultAlignment : request.align;
+    const start = maximum(request.start ?? 0n, this.#pageSize);
+    const end = maximum(start, request.end ?? this.#top);
+    const accept = (free: FreeRange): bigint | undefined =>
+      request.direction === 'bottom-up'
+        ? lowestFit(free, request.size, align, start, end)
+        : highestFit(free, request.size, align, start, end);
+
+    return request.direction === 'bottom-up' ? this.#firstFree(start, accept) : this.#lastFree(end, accept);
+  }
+
+  /** memblock_phys_alloc_range(): find and reserve. */
+  allocate(request: MemblockRequest): bigint | undefined {
+    const base = this.find(request);
+    if (base !== undefined) this.reserve(base, request.size);
+    return base;
+  }
+
+  /** Free ranges, ascending: memory that is mapped and not reserved, never across two memory regions. */
+  *freeRanges(): Generator<FreeRange> {
+    const found: FreeRange[] = [];
+    this.#firstFree(0n, (free) => {
+      found.push(free);
+      return undefined;
+    });
+    yield* found;
+  }
+
+  #firstFree(from: bigint, accept: (free: FreeRange) => bigint | undefined): bigint | undefined {
+    const { regions: memory } = this.#memory;
+    const { regions: reserved } = this.#reserved;
+
+    for (let m = this.#memory.firstEndingAfter(from); m < memory.length; m++) {
+      const region = memory[m] as MemblockRegion;
+      if ((region.flags & memblockNoMap) !== 0) continue;
+
+      let base = region.base;
+      for (let r = this.#reserved.firstEndingAfter(region.base); r < reserved.length; r++) {
+        const taken = reserved[r] as MemblockRegion;
+        if (taken.base >= region.end) break;
+        const found = taken.base > base ? accept({ base, end: taken.base }) : undefined;
+        if (found !== undefined) return found;
+        base = taken.end;
+      }
+
+      const found = base < region.end ? accept({ base, end: region.end }) : undefined;
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  #lastFree(below: bigint, accept: (free: FreeRange) => bigint | undefined): bigint | undefined {
+    const { regions: memory } = this.#memory;
+    const { regions: reserved } = this.#reserved;
+
+    for (let m = memory.length - 1; m >= 0; m--) {
+      const region = memory[m] as MemblockRegion;
+      if ((region.flags & memblockNoMap) !== 0 || region.base >= below) continue;
+
+      let end = region.end;
+      for (let r = this.#reserved.firstEndingAfter(region.end - 1n); r >= 0; r--) {
+        const taken = reserved[r];
+        if (taken === undefined || taken.base >= region.end) continue;
+        if (taken.end <= region.base) break;
+        const found = taken.end < end ? accept({ base: taken.end, end }) : undefined;
+        if (found !== undefined) return found;
+        end = taken.base;
+      }
+
+      const found = region.base < end ? accept({ base: region.base, end }) : undefined;
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+}
+
+/** A stretch of memory that nobody has taken. */
+export interface FreeRange {
+  readonly base: bigint;
+  readonly end: bigint;
+}
+
+function highestFit(free: FreeRange, size: bigint, align: bigint, start: bigint, end: bigint): bigint | undefined {
+  const low = clamp(free.base, start, end);
+  const high = clamp(free.end, start, end);
+  if (high < size) return undefined;
+  const candidate = roundDown(high - size, align);
+  return candidate >= low ? usable(candidate) : undefined;
+}
+
+function lowestFit(free: FreeRange, size: bigint, align: bigint, start: bigint, end: bigint): bigint | undefined {
+  const low = clamp(free.base, start, end);
+  const high = clamp(free.end, start, end);
+  const candidate = roundUp(low, align);
+  return candidate < high && high - candidate >= size ? usable(candidate) : undefined;
+}
+
+/** Address 0 stands for failure. */
+function usable(candidate: bigint): bigint | undefined {
+  return candidate === 0n ? undefined : candidate;
+}
+
+/** The kernel's round_down(): exact for powers of two, and for others what its mask arithmetic gives. */
+export function roundDown(value: bigint, align: bigint): bigint {
+  return value & ~(align - 1n) & wordMask;
+}
+
+/** The kernel's round_up(). */
+export function roundUp(value: bigint, align: bigint): bigint {
+  return (((value - 1n) | (align - 1n)) + 1n) & wordMask;
+}
+
+function clamp(value: bigint, low: bigint, high: bigint): bigint {
+  if (value < low) return low;
+  return value > high ? high : value;
+}
+
+function maximum(a: bigint, b: bigint): bigint {
+  return a > b ? a : b;
+}
+
+/** One of memblock's two lists. */
+class RangeList {
+  regions: MemblockRegion[] = [];
+  readonly #top: bigint;
+
+  constructor(top: bigint) {
+    this.#top = top;
+  }
+
+  /** memblock_cap_size(): ranges that would wrap are cut at the top. */
+  endOf(base: bigint, size: bigint): bigint {
+    return base + (size > this.#top - base ? this.#top - base : size);
+  }
+
+  /** Index of the first region whose end is above the address. */
+  firstEndingAfter(address: bigint): number {
+    let low = 0;
+    let high = this.regions.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.regions[middle] as MemblockRegion).end > address) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
+  at(address: bigint): MemblockRegion | undefined {
+    const region = this.regions[this.firstEndingAfter(address)];
+    return region !== undefined && region.base <= address ? region : undefined;
+  }
+
+  overlaps(base: bigint, size: bigint): boolean {
+    const end = this.endOf(base, size);
+    const region = this.regions[this.firstEndingAfter(base)];
+    return region !== undefined && region.base < end;
+  }
+
+  /** memblock_add_range(): only what no region covers is new; what is there keeps its flags. */
+  add(base: bigint, size: bigint): void {
+    const end = this.endOf(base, size);
+    if (end <= base) return;
+
+    const first = this.firstEndingAfter(base);
+    const pieces: MemblockRegion[] = [];
+    let at = base;
+    let index = first;
+    for (; index < this.regions.length; index++) {
+      const region = this.regions[index] as MemblockRegion;
+      if (region.base >= end) break;
+      if (region.base > at) pieces.push({ base: at, end: region.base, flags: 0 });
+      pieces.push(region);
+      at = region.end;
+    }
+    if (at < end) pieces.push({ base: at, end, flags: 0 });
+    this.#replace(first, index, pieces);
+  }
+
+  remove(base: bigint, size: bigint): void {
+    const [first, last] = this.#isolate(base, this.endOf(base, size));
+    this.regions.splice(first, last - first);
+  }
+
+  setFlags(base: bigint, size: bigint, change: (flags: number) => number): void {
+    const [first, last] = this.#isolate(base, this.endOf(base, size));
+    const changed = this.regions.slice(first, last).map((region) => ({ ...region, flags: change(region.flags) }));
+    this.#replace(first, last, changed);
+  }
+
+  /** A region that holds the address inside it becomes two that meet there. */
+  split(address: bigint): void {
+    const index = this.firstEndingAfter(address);
+    const region = this.regions[index];
+    if (region === undefined || region.base >= address) return;
+    this.regions.splice(index, 1, { ...region, end: address }, { ...region, base: address });
+  }
+
+  /** memblock_isolate_range(): afterwards the range is made of whole regions, `[first, last)`. */
+  #isolate(base: bigint, end: bigint): readonly [number, number] {
+    if (end <= base) return [0, 0];
+    this.split(base);
+    this.split(end);
+    const first = this.firstEndingAfter(base);
+    const last = this.firstEndingAfter(end - 1n);
+    const reached = this.regions[last];
+    return [first, reached !== undefined && reached.base < end ? last + 1 : last];
+  }
+
+  /** Puts regions in the place of `[first, last)` and merges neighbours there. */
+  #replace(first: number, last: number, pieces: readonly MemblockRegion[]): void {
+    const before = this.regions[first - 1];
+    const after = this.regions[last];
+    const row = [...(before === undefined ? [] : [before]), ...pieces, ...(after === undefined ? [] : [after])];
+    const from = before === undefined ? first : first - 1;
+    this.regions.splice(from, row.length - pieces.length + last - first, ...merged(row));
+  }
+}
+
+/** memblock_merge_regions(). */
+function merged(row: readonly MemblockRegion[]): MemblockRegion[] {
+  const result: MemblockRegion[] = [];
+  for (const region of row) {
+    const previous = result.at(-1);
+    if (previous !== undefined && previous.end === region.base && previous.flags === region.flags) {
+      result[result.length - 1] = { ...previous, end: region.end };
+    } else result.push(region);
+  }
+  return result;
+}
