@@ -1,31 +1,67 @@
 // Builds dist/: the library by tsc (with types), the command and the tools as bundles by rolldown.
 // Loading chevrotain, yargs and zod file by file costs some 300 ms; bundled and split by command, 80.
+//
+//   node build.js             everything
+//   node build.js --bundles   the bundles only: what the tests of the command run
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { rolldown } from 'rolldown';
 
-/** @param {string} command @param {string[]} args */
-function run(command, args) {
-  const { status } = spawnSync(command, args, { stdio: 'inherit', shell: process.platform === 'win32' });
-  if (status !== 0) process.exit(status ?? 1);
-}
-
-/** @param {Record<string, string>} input @param {string} dir */
-async function bundle(input, dir) {
-  const bundled = await rolldown({ input, platform: 'node', logLevel: 'warn' });
-  await bundled.write({ dir, format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js', minify: false });
-  await bundled.close();
-}
-
-rmSync('dist', { recursive: true, force: true });
-run('npx', ['tsc', '-p', 'tsconfig.build.json']);
-await bundle({ carveout: 'src/cli/main.ts' }, 'dist/bin');
-chmodSync('dist/bin/carveout.js', 0o755);
+const bundlesOnly = process.argv.includes('--bundles');
 
 const tools = {
   corpus: 'test/conformance/corpus/main.ts',
   conformance: 'test/conformance/kernel/main.ts',
   bench: 'bench/main.ts',
 };
+
+/** @param {string} dir */
+function library(dir) {
+  const { status } = spawnSync('npx', ['tsc', '-p', 'tsconfig.build.json', '--outDir', dir], {
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+/** @param {Record<string, string>} input @param {string} dir */
+async function bundle(input, dir) {
+  const bundled = await rolldown({ input, platform: 'node', logLevel: 'warn' });
+  await bundled.write({
+    dir,
+    format: 'esm',
+    entryFileNames: '[name].js',
+    chunkFileNames: 'chunks/[name]-[hash].js',
+    // Names stay readable in a stack trace that a user reports.
+    minify: false,
+  });
+  await bundled.close();
+}
+
+/**
+ * Puts a finished folder in the place of an old one, so that nobody who runs dist/ meanwhile finds it half empty.
+ *
+ * @param {string} from @param {string} to
+ */
+function replace(from, to) {
+  const old = `${from}.old`;
+  if (existsSync(to)) renameSync(to, old);
+  renameSync(from, to);
+  rmSync(old, { recursive: true, force: true });
+}
+
+mkdirSync('dist', { recursive: true });
+const building = mkdtempSync('dist/.building-');
+process.on('exit', () => rmSync(building, { recursive: true, force: true }));
+
+if (!bundlesOnly) library(`${building}/lib`);
+
+await bundle({ carveout: 'src/cli/main.ts' }, `${building}/bin`);
+chmodSync(`${building}/bin/carveout.js`, 0o755);
+
 const present = Object.fromEntries(Object.entries(tools).filter(([, file]) => existsSync(file)));
-if (Object.keys(present).length > 0) await bundle(present, 'dist/tools');
+if (Object.keys(present).length > 0) await bundle(present, `${building}/tools`);
+
+for (const part of ['lib', 'bin', 'tools']) {
+  if (existsSync(`${building}/${part}`)) replace(`${building}/${part}`, `dist/${part}`);
+}

@@ -1,9 +1,20 @@
 import { defineConfig } from 'vitest/config';
 
+// The tests of the command run the built dist/bin/carveout.js: only they pay for building it.
+const common = { testTimeout: 60_000, pool: 'threads' } as const;
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    testTimeout: 60_000,
-    pool: 'threads',
+    projects: [
+      { test: { ...common, name: 'rooms', include: ['test/**/*.test.ts'], exclude: ['test/cli/**'] } },
+      {
+        test: {
+          ...common,
+          name: 'cli',
+          include: ['test/cli/**/*.test.ts'],
+          globalSetup: ['test/cli/build-if-stale.ts'],
+        },
+      },
+    ],
   },
 });

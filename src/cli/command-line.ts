@@ -1,0 +1,61 @@
+import yargs, { type Argv } from 'yargs';
+import { bootCommand } from './commands/boot.ts';
+import { explainCommand } from './commands/explain.ts';
+import { lintCommand } from './commands/lint.ts';
+import { reportCommand } from './commands/report.ts';
+import { runCommand } from './commands/run.ts';
+import { refusal } from './refusal.ts';
+import { version } from './version.ts';
+
+const widestHelp = 100;
+
+const epilogue = [
+  'Exit codes: 0 good; 1 it says no (findings, a region or an expectation failed); 2 unusable input or options;',
+  '3 a bug in carveout.',
+].join(' ');
+
+/**
+ * The parser of the whole command line; `parseAsync` on it runs the command. A command loads what it works with only
+ * when it runs.
+ *
+ * It throws UsageError for what it refuses.
+ */
+export function commandLine(args: readonly string[]): Argv {
+  const commands = [lintCommand, reportCommand, bootCommand, runCommand, explainCommand];
+  const names = commands.map(({ command }) => String(command).split(' ')[0] ?? '');
+
+  const parser: Argv = yargs(separateShortValues(args))
+    .scriptName('carveout')
+    .usage(
+      '$0 <command>\n\nChecks and rehearses the reserved memory of a device tree before the board boots.',
+    )
+    .command(lintCommand)
+    .command(reportCommand)
+    .command(bootCommand)
+    .command(runCommand)
+    .command(explainCommand)
+    .demandCommand(1, 'Name a command.')
+    .strict()
+    .parserConfiguration({ 'dot-notation': false, 'parse-numbers': false, 'parse-positional-numbers': false })
+    .detectLocale(false)
+    .version(version)
+    .help()
+    .alias('help', 'h')
+    .example('$0 lint board.dts', 'is its reserved memory right?')
+    .example('$0 report board.dts', 'the memory map, and which device gets what')
+    .example('$0 boot board.dts --memory 2G@0x40000000', 'what Linux will do with it, line by line')
+    .example('$0 run board.dts workload.yaml', 'will these allocations fit?')
+    .epilogue(epilogue)
+    .wrap(Math.min(process.stdout.columns ?? 80, widestHelp))
+    .exitProcess(false);
+
+  return parser.fail((complaint, error) => {
+    if (error !== undefined && error !== null) throw error;
+    throw refusal(complaint, parser, names, args);
+  });
+}
+
+/** `-Ifolder` and `-DNAME=1`, as cpp takes them: yargs would read the letters as options. */
+function separateShortValues(args: readonly string[]): string[] {
+  return args.flatMap((arg) => (/^-[ID]./.test(arg) ? [arg.slice(0, 2), arg.slice(2)] : [arg]));
+}

@@ -1,0 +1,13 @@
+import type { Argv, CommandModule } from 'yargs';
+import { type OutputArguments, withOutputOptions } from '../options/output-options.ts';
+
+interface Arguments extends OutputArguments {}
+
+export const runCommand: CommandModule<object, Arguments> = {
+  command: 'run [inputs..]',
+  describe: 'stub',
+  builder: (yargs): Argv<Arguments> => withOutputOptions(yargs),
+  handler: () => {
+    throw new Error('stub');
+  },
+};

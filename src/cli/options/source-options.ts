@@ -1,0 +1,51 @@
+import type { Argv } from 'yargs';
+import { lastOne } from './last-one.ts';
+
+export interface SourceArguments {
+  readonly include: readonly string[];
+  readonly define: readonly string[];
+  readonly stdinFilename: string | undefined;
+  readonly overlay: readonly string[];
+}
+
+/** Options of every command that reads a device tree. */
+export function withSourceOptions<T>(yargs: Argv<T>): Argv<T & SourceArguments> {
+  return yargs.options({
+    include: {
+      alias: 'I',
+      type: 'string',
+      array: true,
+      nargs: 1,
+      default: [],
+      defaultDescription: 'found by itself inside a kernel, U-Boot, Zephyr or devicetree-rebasing tree',
+      describe: 'Look for included files in this folder too (repeatable)',
+      group: 'Source:',
+    },
+    define: {
+      alias: 'D',
+      type: 'string',
+      array: true,
+      nargs: 1,
+      default: [],
+      defaultDescription: 'none',
+      describe: 'Define a macro, NAME or NAME=VALUE, as for cpp (repeatable)',
+      group: 'Source:',
+    },
+    overlay: {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      default: [],
+      hidden: true,
+      describe: 'Apply this overlay (repeatable)',
+      group: 'Source:',
+    },
+    'stdin-filename': {
+      type: 'string',
+      requiresArg: true,
+      coerce: lastOne,
+      describe: 'The name to show, and to find includes from, when the input is - (standard input)',
+      group: 'Source:',
+    },
+  }) as unknown as Argv<T & SourceArguments>;
+}

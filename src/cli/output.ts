@@ -1,0 +1,49 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Terminal } from '../report/terminal.ts';
+import type { OutputArguments } from './options/output-options.ts';
+import { terminalFor } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
+
+/** What standard output, or the file of `--output-file`, can show. */
+export function outputTerminal(output: OutputArguments): Terminal {
+  return terminalFor(output, process.stdout, process.env);
+}
+
+/** What standard error can show. */
+export function errorTerminal(output: Pick<OutputArguments, 'color' | 'ascii'>): Terminal {
+  return terminalFor({ ...output, outputFile: undefined }, process.stderr, process.env);
+}
+
+/**
+ * Hands a result over: to the file that `--output-file` names, else to standard output.
+ *
+ * @throws UsageError when the file cannot be written
+ */
+export function deliver(text: string, output: Pick<OutputArguments, 'outputFile'>): void {
+  if (text === '') return;
+  const ended = text.endsWith('\n') ? text : `${text}\n`;
+  if (output.outputFile === undefined || output.outputFile === '-') process.stdout.write(ended);
+  else writeOutputFile('--output-file', output.outputFile, ended);
+}
+
+/**
+ * Writes a file that an option names, and the folders it stands in.
+ *
+ * @throws UsageError when that fails
+ */
+export function writeOutputFile(option: string, path: string, text: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  } catch (error) {
+    throw new UsageError(`${option} ${path}: cannot be written (${systemReason(error)}).`);
+  }
+}
+
+/** The system's words for a failed file operation: `no such file or directory`. */
+export function systemReason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const [, reason] = /^[A-Z0-9]+: ([^,]+)/.exec(error.message) ?? [];
+  return reason ?? error.message;
+}

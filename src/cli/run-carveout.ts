@@ -1,0 +1,50 @@
+import { commandLine } from './command-line.ts';
+import { exitCode } from './exit-code.ts';
+import { UsageError } from './usage-error.ts';
+import { version } from './version.ts';
+
+/**
+ * Runs one command line, from arguments to exit status.
+ *
+ * Sets `process.exitCode` and returns; standard output may still be on its way. Never throws.
+ */
+export async function runCarveout(args: readonly string[]): Promise<void> {
+  endQuietlyOnClosedPipe(process.stdout);
+  endQuietlyOnClosedPipe(process.stderr);
+
+  try {
+    await commandLine(args).parseAsync();
+  } catch (error) {
+    if (error instanceof UsageError) sayUsageError(error);
+    else sayBug(error, args);
+  }
+}
+
+/** `carveout … | head`: whoever read has seen enough, which is nobody's mistake. */
+function endQuietlyOnClosedPipe(stream: NodeJS.WriteStream): void {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit();
+    process.exitCode = exitCode.unusable;
+  });
+}
+
+function sayUsageError(error: UsageError): void {
+  process.exitCode = exitCode.unusable;
+  process.stderr.write(`carveout: ${error.message}\n`);
+  if (error.help !== undefined) process.stderr.write(`  help: ${error.help}\n`);
+}
+
+/** Input must never get here: whatever it is, it deserves a message with its place. */
+function sayBug(error: unknown, args: readonly string[]): void {
+  process.exitCode = exitCode.bug;
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const lines = [
+    `carveout: ${message}`,
+    '  This is a bug in carveout, please report it with the input that leads to it.',
+    `  carveout ${version}, node ${process.versions.node}, ${process.platform} ${process.arch}, arguments: ${args.join(' ')}`,
+  ];
+  const stack = error instanceof Error ? error.stack : undefined;
+  if (process.env.CARVEOUT_DEBUG && stack !== undefined) lines.push(stack);
+  else lines.push('  CARVEOUT_DEBUG=1 in the environment shows where it happened.');
+  process.stderr.write(`${lines.join('\n')}\n`);
+}

@@ -1,0 +1,14 @@
+/**
+ * A user's mistake that no file's place explains: an option, a path, a combination. Ends the command with exit code 2
+ * and its message; only `cli/` throws it, everything below returns problems.
+ */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+  /** What to do instead. */
+  readonly help: string | undefined;
+
+  constructor(message: string, help?: string) {
+    super(message);
+    this.help = help;
+  }
+}
