@@ -1,8 +1,8 @@
 import type { DeviceTree, Node } from '../devicetree/tree.ts';
 import { architectureOfCpus } from './architecture.ts';
-import { ownCells } from './cells.ts';
+import { cellCount, ownCells } from './cells.ts';
 import { readMemoryNode, usableBanks } from './memory-nodes.ts';
-import type { MemoryModel, MemoryNode, Region, RegionUse } from './model.ts';
+import type { Cells, MemoryModel, MemoryNode, Region, RegionUse } from './model.ts';
 import { readUses } from './region-uses.ts';
 import { readRegion } from './regions.ts';
 
@@ -45,6 +45,7 @@ export function buildMemoryModel(tree: DeviceTree): MemoryModel {
     banks: usableBanks(memoryNodes),
     memreserves: tree.memreserves,
     reservedMemory,
+    reservedMemoryUsable: reservedMemory !== undefined && isUsable(reservedMemory, rootCells),
     regions,
     nestedRegions,
     uses,
@@ -53,6 +54,15 @@ export function buildMemoryModel(tree: DeviceTree): MemoryModel {
     },
     regionOf,
   };
+}
+
+/** __reserved_mem_check_root(): the content of `ranges` is not looked at (spec 01 §4.1). */
+function isUsable(reservedMemory: Node, rootCells: Cells): boolean {
+  return (
+    reservedMemory.property('ranges') !== undefined &&
+    cellCount(reservedMemory, '#address-cells') === rootCells.address &&
+    cellCount(reservedMemory, '#size-cells') === rootCells.size
+  );
 }
 
 /** Every node below this one, parents before children, without recursion: nesting is the input's to choose. */

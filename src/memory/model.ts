@@ -87,6 +87,8 @@ export interface MemoryModel {
   readonly banks: readonly Bank[];
   readonly memreserves: readonly Memreserve[];
   readonly reservedMemory: Node | undefined;
+  /** Whether the early scan takes /reserved-memory: `ranges` there, and both cell counts there and equal to the root's. */
+  readonly reservedMemoryUsable: boolean;
   /** The children of /reserved-memory, in tree order. */
   readonly regions: readonly Region[];
   /** Nodes further below, in tree order. Only kernels up to 5.10 take them for regions (spec 01 §4.2). */
