@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { median } from './median.ts';
+import { boardsBelow, missingTools, timeCarveout, timeReference } from './timing.ts';
+
+const usage = `Usage: npm run bench -- FOLDER [--boards FILE] [--board PATH] [--cold-runs N]
+
+FOLDER is an unpacked devicetree-rebasing layout: src/<arch>/<vendor>/*.dts and include/.
+  --boards FILE   lint only the boards that FILE lists, one path below FOLDER a line
+  --board PATH    the board of the cold measurement (default: src/arm64/qcom/sm8550-mtp.dts)
+  --cold-runs N   how often to measure it (default: 11)
+  --skip-cold, --skip-all   leave out one of the two measurements
+
+Each figure is a ratio to cpp and dtc over the same boards in the same run, one after the other on one core.
+Below 1 carveout is faster.`;
+
+/** Measures and prints; returns the exit status. */
+function main(args: readonly string[]): number {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      boards: { type: 'string' },
+      board: { type: 'string', default: 'src/arm64/qcom/sm8550-mtp.dts' },
+      'cold-runs': { type: 'string', default: '11' },
+      'skip-cold': { type: 'boolean', default: false },
+      'skip-all': { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  const [folder] = positionals;
+  if (values.help || folder === undefined) {
+    console.log(usage);
+    return values.help ? 0 : 2;
+  }
+
+  const missing = missingTools();
+  if (missing.length > 0) {
+    console.error(`bench: ${missing.join(' and ')} must be on the PATH; carveout is measured against them.`);
+    return 2;
+  }
+
+  if (!values['skip-cold']) measureCold(folder, values.board, Number(values['cold-runs']));
+  if (!values['skip-all']) measureAll(folder, values.boards);
+  return 0;
+}
+
+/** A single board by a process of its own, the two programs taking turns so that both see the same machine. */
+function measureCold(folder: string, board: string, runs: number): void {
+  const ours: number[] = [];
+  const reference: number[] = [];
+  for (let run = 0; run < runs; run++) {
+    reference.push(timeReference(folder, [board]));
+    ours.push(timeCarveout(folder, [board]));
+  }
+  printRatio(`cold: ${board}, median of ${runs}`, median(ours), median(reference));
+}
+
+/** Every board in one process. */
+function measureAll(folder: string, list: string | undefined): void {
+  const boards = list === undefined ? boardsBelow(folder) : linesOf(list);
+  const reference = timeReference(folder, boards);
+  const ours = timeCarveout(folder, boards);
+  printRatio(`all: ${boards.length} boards in one process`, ours, reference);
+}
+
+function printRatio(what: string, ours: number, reference: number): void {
+  const figures = `carveout lint ${ours.toFixed(3)} s, cpp and dtc ${reference.toFixed(3)} s`;
+  console.log(`${what}: ratio ${(ours / reference).toFixed(2)} (${figures})`);
+}
+
+function linesOf(file: string): string[] {
+  const lines = readFileSync(file, 'utf8').split('\n');
+  return lines.map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
+}
+
+process.exitCode = main(process.argv.slice(2));
