@@ -1,0 +1,52 @@
+import { layOut, type MemoryLayout } from '../memory/layout.ts';
+import type { RegionUse } from '../memory/model.ts';
+import { type Note, notesOn } from '../memory/notes.ts';
+import type { Board } from './board.ts';
+
+/** A device that names regions, with its entries in the order of its properties. */
+export interface ReportedDevice {
+  readonly path: string;
+  readonly available: boolean;
+  readonly uses: readonly RegionUse[];
+}
+
+/** All that `report` shows of one board. */
+export interface BoardReport {
+  readonly board: Board;
+  /** The root's `model`. */
+  readonly name: string | undefined;
+  readonly compatible: readonly string[];
+  readonly layout: MemoryLayout;
+  readonly devices: readonly ReportedDevice[];
+  readonly notes: readonly Note[];
+}
+
+/** Works out what `report` shows of a board. */
+export function reportBoard(board: Board): BoardReport {
+  const { root } = board.tree;
+  const layout = layOut(board.model);
+
+  return {
+    board,
+    name: root.property('model')?.asString(),
+    compatible: root.property('compatible')?.asStrings() ?? [],
+    layout,
+    devices: devicesOf(board.model.uses),
+    notes: notesOn(board.model, layout),
+  };
+}
+
+function devicesOf(uses: readonly RegionUse[]): readonly ReportedDevice[] {
+  const devices = new Map<string, RegionUse[]>();
+  for (const use of uses) {
+    const known = devices.get(use.device.path);
+    if (known === undefined) devices.set(use.device.path, [use]);
+    else known.push(use);
+  }
+
+  return [...devices].map(([path, ofDevice]) => ({
+    path,
+    available: ofDevice[0]?.deviceAvailable ?? true,
+    uses: ofDevice,
+  }));
+}

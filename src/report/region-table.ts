@@ -1,0 +1,102 @@
+import type { MemoryLayout, PlacedReservation, Reservation, Stretch } from '../memory/layout.ts';
+import type { AddressRange, Region } from '../memory/model.ts';
+import { formatBytes, hex } from '../memory/quantity.ts';
+import { glyph, memorySymbols, reservationKind } from './memory-symbols.ts';
+import { type Cell, type Column, formatTable, type Row } from './table.ts';
+import type { Terminal } from './terminal.ts';
+
+const columns: readonly Column[] = [
+  { title: '#', align: 'right' },
+  { title: '' },
+  { title: 'base', align: 'right' },
+  { title: 'last byte', align: 'right', drop: 3 },
+  { title: 'size', align: 'right', drop: 4 },
+  { title: '', align: 'right' },
+  { title: 'region', min: 12 },
+  { title: 'flags', drop: 2 },
+  { title: 'compatible', min: 10, drop: 5 },
+  { title: 'used by', min: 12, drop: 1 },
+];
+
+/** Static regions and /memreserve/ entries in address order, with what lies between them. */
+export function regionTable(
+  terminal: Terminal,
+  layout: MemoryLayout,
+  keys: ReadonlyMap<Reservation, string>,
+): readonly string[] {
+  const empty = layout.stretches.filter(({ owners }) => owners.length === 0);
+  const lines: (PlacedReservation | Stretch)[] = [...layout.reservations, ...empty].sort((a, b) =>
+    compare(startOf(a), startOf(b)),
+  );
+  const rows = lines.map((line) =>
+    'reservation' in line
+      ? reservationRow(terminal, line, keys)
+      : emptyRow(terminal, line, layout.memoryKnown),
+  );
+  return formatTable(terminal, columns, rows, { indent: 2 });
+}
+
+function startOf(line: PlacedReservation | Stretch): bigint {
+  return 'reservation' in line ? line.reservation.base : line.base;
+}
+
+function compare(a: bigint, b: bigint): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+function reservationRow(
+  terminal: Terminal,
+  { reservation, meets }: PlacedReservation,
+  keys: ReadonlyMap<Reservation, string>,
+): Row {
+  const kind = reservationKind(reservation);
+  const nested = meets === undefined ? '' : nestingMark(terminal, meets.contained);
+  const head = [
+    keys.get(reservation) ?? '',
+    { text: glyph(kind, terminal), style: memorySymbols[kind].style },
+    ...rangeCells(reservation),
+  ];
+  if (reservation.kind === 'memreserve') return [...head, `${nested}/memreserve/`];
+
+  const { region } = reservation;
+  return [...head, nested + region.name, flagsOf(region), region.compatible.join(', '), usersOf(region)];
+}
+
+function nestingMark(terminal: Terminal, contained: boolean): string {
+  if (contained) return terminal.unicode ? '└ ' : '+ ';
+  return terminal.unicode ? '╳ ' : 'X ';
+}
+
+function emptyRow(terminal: Terminal, stretch: Stretch, memoryKnown: boolean): Row {
+  const kind = !memoryKnown ? 'gap' : stretch.bank === undefined ? 'hole' : 'free';
+  const { legend, style } = memorySymbols[kind];
+  return ['', glyph(kind, terminal), ...rangeCells(stretch), legend].map((cell) => ({
+    text: `${cell}`,
+    style,
+  }));
+}
+
+/** Base, last byte and size in hex, and the size for people. */
+function rangeCells({ base, size }: AddressRange): readonly string[] {
+  return [hex(base), hex(base + size - 1n), hex(size), formatBytes(size)];
+}
+
+/** A region's flags as its properties are called. */
+export function flagsOf(region: Region): string {
+  const flags = [
+    ...(region.noMap ? ['no-map'] : []),
+    ...(region.reusable ? ['reusable'] : []),
+    ...(region.cmaDefault ? ['cma-default'] : []),
+    ...(region.dmaDefault ? ['dma-default'] : []),
+  ];
+  return flags.join(' ');
+}
+
+/** The devices that name a region, by node name, each once; disabled ones in parentheses. */
+export function usersOf(region: Region): Cell {
+  const names = new Set(
+    region.users.map(({ device, deviceAvailable }) => (deviceAvailable ? device.name : `(${device.name})`)),
+  );
+  return [...names].join(', ');
+}

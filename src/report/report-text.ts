@@ -1,0 +1,240 @@
+import type { Reservation } from '../memory/layout.ts';
+import type { MemoryNode, Region, RegionUse, WrittenRange } from '../memory/model.ts';
+import { formatBytes, hex } from '../memory/quantity.ts';
+import type { BoardReport, ReportedDevice } from '../project/board-report.ts';
+import { memoryMap } from './memory-map.ts';
+import { printable } from './printable.ts';
+import { flagsOf, regionTable, usersOf } from './region-table.ts';
+import { type Column, formatTable, type Row } from './table.ts';
+import { paint, type Terminal } from './terminal.ts';
+import { wrapText } from './wrap-text.ts';
+
+/** One board's memory for people: banks, map, regions in address order, who uses which, and notes. Ends with a line feed. */
+export function reportText(report: BoardReport, terminal: Terminal): string {
+  const { layout } = report;
+  const { regions } = report.board.model;
+  const keys = keysOf(layout.reservations.map(({ reservation }) => reservation));
+
+  const sections = [
+    titleLines(terminal, report),
+    section(terminal, 'Memory', memoryTable(terminal, report)),
+    section(terminal, 'Memory map', memoryMap(terminal, layout, keys), 'wider is larger, not in proportion'),
+    section(
+      terminal,
+      'Regions',
+      layout.reservations.length === 0 ? [] : regionTable(terminal, layout, keys),
+      'in address order',
+    ),
+    section(terminal, 'Dynamic regions', dynamicTable(terminal, regions), 'placed at boot'),
+    section(terminal, 'Not reserved', unreservedTable(terminal, regions)),
+    section(terminal, 'Devices', deviceTable(terminal, report.devices, keys)),
+    section(terminal, 'Notes', noteLines(terminal, report)),
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+/** Regions are numbered in address order, so that the map can name them in two columns. */
+function keysOf(reservations: readonly Reservation[]): ReadonlyMap<Reservation, string> {
+  return new Map(reservations.map((reservation, index) => [reservation, `${index + 1}`]));
+}
+
+function section(
+  terminal: Terminal,
+  title: string,
+  lines: readonly string[],
+  remark = '',
+): readonly string[] {
+  if (lines.length === 0) return [];
+
+  const heading = paint(terminal, 'bold', title);
+  const room = terminal.width - title.length - 3;
+  return [
+    remark === '' || remark.length > room ? heading : `${heading}  ${paint(terminal, 'dim', remark)}`,
+    ...lines,
+  ];
+}
+
+function titleLines(terminal: Terminal, { board, name, layout }: BoardReport): readonly string[] {
+  const title = [
+    printable(name ?? board.path),
+    ...(board.arch === undefined ? [] : [`(${board.arch})`]),
+  ].join(' ');
+  const { regions } = board.model;
+  const reserved = `${formatBytes(layout.reservedBytes)} reserved`;
+  const share = layout.memoryKnown ? ` (${percent(layout.reservedRamBytes, layout.ramBytes)} of RAM)` : '';
+  const facts = [
+    layout.memoryKnown ? `${formatBytes(layout.ramBytes)} RAM` : 'memory size unknown',
+    `${reserved}${share}`,
+    ...countOf(regions, 'static', 'region'),
+    ...countOf(regions, 'dynamic', 'dynamic region'),
+  ];
+  return [
+    ...wrapText(title, terminal.width).map((line) => paint(terminal, 'bold', line)),
+    ...wrapText(facts.join(terminal.unicode ? ' · ' : ', '), terminal.width),
+  ];
+}
+
+function countOf(regions: readonly Region[], kind: Region['kind'], noun: string): readonly string[] {
+  const count = regions.filter((region) => region.kind === kind && region.available).length;
+  return count === 0 ? [] : [`${count} ${noun}${count === 1 ? '' : 's'}`];
+}
+
+function percent(part: bigint, whole: bigint): string {
+  const tenths = Number((part * 10000n) / whole) / 100;
+  return `${tenths < 10 ? tenths.toFixed(1) : tenths.toFixed(0)} %`;
+}
+
+const memoryColumns: readonly Column[] = [
+  { title: 'node', min: 12 },
+  { title: 'base', align: 'right' },
+  { title: 'last byte', align: 'right', drop: 2 },
+  { title: 'size', align: 'right', drop: 3 },
+  { title: '', align: 'right' },
+  { title: '', min: 10, drop: 1 },
+];
+
+function memoryTable(terminal: Terminal, { board }: BoardReport): readonly string[] {
+  const rows = board.model.memoryNodes.flatMap((memory): readonly Row[] => {
+    const remark = memoryRemark(memory);
+    if (memory.banks.length === 0) return [[memory.node.path, '', '', '', '', remark || 'no bank']];
+
+    return memory.banks.map(({ base, size }) =>
+      size === 0n
+        ? [memory.node.path, hex(base), '', '0x0', '', remark || 'size unknown']
+        : [memory.node.path, hex(base), hex(base + size - 1n), hex(size), formatBytes(size), remark],
+    );
+  });
+  return formatTable(terminal, memoryColumns, rows, { indent: 2, header: rows.length > 0 });
+}
+
+function memoryRemark({ available, deviceTypeIsMemory, node }: MemoryNode): string {
+  if (!available) return 'disabled';
+  if (!deviceTypeIsMemory) return 'no device_type';
+  return node.parent?.parent === undefined ? '' : 'not below the root';
+}
+
+const dynamicColumns: readonly Column[] = [
+  { title: 'region', min: 12 },
+  { title: 'size', align: 'right', drop: 4 },
+  { title: '', align: 'right' },
+  { title: 'align', align: 'right', drop: 3 },
+  { title: 'within', min: 16, drop: 2 },
+  { title: 'flags', drop: 5 },
+  { title: 'compatible', min: 10, drop: 6 },
+  { title: 'used by', min: 12, drop: 1 },
+];
+
+function dynamicTable(terminal: Terminal, regions: readonly Region[]): readonly string[] {
+  const rows = regions
+    .filter(({ kind, available }) => kind === 'dynamic' && available)
+    .map((region) => [
+      region.name,
+      region.size === undefined ? '?' : hex(region.size),
+      region.size === undefined ? '' : formatBytes(region.size),
+      region.alignment === undefined ? '' : formatBytes(region.alignment),
+      region.allocRanges.map(rangeText).join(', '),
+      flagsOf(region),
+      region.compatible.join(', '),
+      usersOf(region),
+    ]);
+  return rows.length === 0 ? [] : formatTable(terminal, dynamicColumns, rows, { indent: 2 });
+}
+
+function rangeText({ base, size }: WrittenRange): string {
+  return size === 0n ? `${hex(base)}, size 0` : `${hex(base)}..${hex(base + size - 1n)}`;
+}
+
+const unreservedColumns: readonly Column[] = [
+  { title: 'region', min: 12 },
+  { title: 'why', min: 8 },
+  { title: 'base', align: 'right', drop: 3 },
+  { title: '', align: 'right', drop: 2 },
+  { title: 'used by', min: 12, drop: 1 },
+];
+
+function unreservedTable(terminal: Terminal, regions: readonly Region[]): readonly string[] {
+  const rows = regions.flatMap((region): readonly Row[] => {
+    const why = whyUnreserved(region);
+    if (why === undefined) return [];
+
+    const [range] = region.reg;
+    const size = range?.size ?? region.size;
+    return [
+      [
+        region.name,
+        why,
+        range === undefined ? '' : hex(range.base),
+        size === undefined ? '' : formatBytes(size),
+        usersOf(region),
+      ],
+    ];
+  });
+  return rows.length === 0 ? [] : formatTable(terminal, unreservedColumns, rows, { indent: 2 });
+}
+
+function whyUnreserved(region: Region): string | undefined {
+  if (!region.available) return 'disabled';
+  if (region.kind === 'placeholder') return 'no reg, no size';
+  if (region.kind === 'dynamic') return undefined;
+  return region.reg.some(({ size }) => size !== 0n) ? undefined : 'size 0';
+}
+
+const deviceColumns: readonly Column[] = [
+  { title: '', align: 'right' },
+  { title: '', min: 8, drop: 3 },
+  { title: '', align: 'right', drop: 2 },
+  { title: '', min: 12 },
+  { title: '', align: 'right' },
+  { title: '', align: 'right', drop: 1 },
+];
+
+function deviceTable(
+  terminal: Terminal,
+  devices: readonly ReportedDevice[],
+  keys: ReadonlyMap<Reservation, string>,
+): readonly string[] {
+  const byRegion = new Map<Region, string>();
+  for (const [reservation, key] of keys) {
+    if (reservation.kind === 'region' && !byRegion.has(reservation.region))
+      byRegion.set(reservation.region, key);
+  }
+
+  const rows = devices.flatMap(({ path, available, uses }): readonly Row[] => [
+    { across: available ? path : { text: `${path} (disabled)`, style: 'dim' } },
+    ...uses.map((use) => useRow(use, byRegion)),
+  ]);
+  return rows.length === 0 ? [] : formatTable(terminal, deviceColumns, rows, { indent: 2, header: false });
+}
+
+function useRow(use: RegionUse, keys: ReadonlyMap<Region, string>): Row {
+  const what = use.name ?? (use.property.name === 'memory-region' ? '' : use.property.name);
+  const { region } = use;
+  if (region === undefined) return [`  [${use.index}]`, what, '', targetText(use)];
+
+  const [range] = region.reg;
+  const size = region.kind === 'dynamic' ? region.size : range?.size;
+  return [
+    `  [${use.index}]`,
+    what,
+    keys.has(region) ? `#${keys.get(region)}` : '',
+    region.name,
+    region.available ? (range === undefined ? region.kind : hex(range.base)) : 'disabled',
+    size === undefined ? '' : formatBytes(size),
+  ];
+}
+
+function targetText({ phandle, target }: RegionUse): string {
+  return target === undefined ? `no node has phandle ${hex(phandle)}` : `${target.path} (no region)`;
+}
+
+function noteLines(terminal: Terminal, { notes }: BoardReport): readonly string[] {
+  const bullet = terminal.unicode ? '•' : '-';
+  return notes.flatMap(({ message }) =>
+    wrapText(printable(message), terminal.width - 4).map(
+      (line, index) => `  ${index === 0 ? bullet : ' '} ${line}`,
+    ),
+  );
+}
