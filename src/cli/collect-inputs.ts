@@ -1,6 +1,5 @@
-import { closeSync, type Dirent, openSync, readdirSync, readSync, type Stats, statSync } from 'node:fs';
+import { closeSync, type Dirent, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { systemReason } from './output.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What stands for standard input on a command line. */
@@ -10,59 +9,47 @@ export const standardInput = '-';
 const fdtMagic = [0xd0, 0x0d, 0xfe, 0xed] as const;
 
 /**
- * The sources that `lint` was given, folders replaced by every `.dts` below them in the order of their paths.
+ * The sources that `lint` was given, each folder replaced by every `.dts` below it in the order of their paths. What is
+ * missing or unreadable stays in the list: whoever opens it says so.
  *
- * @throws UsageError that names every input that cannot be used
+ * @throws UsageError for a folder without sources and for inputs of a kind that cannot be read yet
  */
 export function collectSources(inputs: readonly string[]): readonly string[] {
-  const sources: string[] = [];
-  const refused: string[] = [];
-
-  for (const input of inputs) {
-    try {
-      sources.push(...(isFolder(input) ? sourcesBelow(input) : [checkSource(input)]));
-    } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
-      refused.push(error.message);
-    }
-  }
-  if (refused.length > 0) throw new UsageError(refused.join('\ncarveout: '));
+  const sources = inputs.flatMap((input) =>
+    isSourceFolder(input) ? sourcesBelow(input) : [checkSource(input)],
+  );
   return [...new Set(sources)];
 }
 
 /**
- * The path again, if it is a file that can hold source text, or standard input.
+ * The path again, unless it is of a kind that cannot be read yet.
  *
- * @throws UsageError for a missing or unreadable file, a folder, or a compiled device tree
+ * @throws UsageError for a compiled device tree and for a device-tree folder
  */
 export function checkSource(path: string): string {
-  if (path === standardInput) return path;
-
-  const stats = statOf(path);
-  if (stats.isDirectory()) {
-    if (looksLikeLiveTree(path))
-      throw new UsageError(`${path}: device-tree folders cannot be read yet, only source files.`);
-    throw new UsageError(`${path}: is a folder; name one file.`);
+  if (looksLikeLiveTree(path)) {
+    throw new UsageError(
+      `${path}: a device-tree folder such as /proc/device-tree cannot be read yet.`,
+      sourcesOnly,
+    );
   }
-  // A pipe gives its bytes only once, to the reader.
-  if (stats.isFile()) refuseCompiled(path, firstBytes(path));
+  refuseCompiled(path, firstBytes(path));
   return path;
 }
 
 /** @throws UsageError for bytes that begin as a compiled device tree does */
 export function refuseCompiled(path: string, bytes: Uint8Array): void {
-  if (fdtMagic.every((byte, index) => bytes[index] === byte)) {
-    throw new UsageError(
-      `${path}: is a compiled device tree (.dtb); those cannot be read yet, only source files.`,
-    );
-  }
+  if (!fdtMagic.every((byte, index) => bytes[index] === byte)) return;
+  throw new UsageError(`${path}: a compiled device tree (.dtb, .dtbo) cannot be read yet.`, sourcesOnly);
 }
 
-function isFolder(path: string): boolean {
-  return path !== standardInput && statOf(path).isDirectory() && !looksLikeLiveTree(path);
+const sourcesOnly = 'Name the source that it was made of, a .dts file.';
+
+function isSourceFolder(path: string): boolean {
+  return path !== standardInput && kindOf(path) === 'folder' && !looksLikeLiveTree(path);
 }
 
-/** Links to folders are not followed: the kernel's tree has some that lead back to itself. */
+/** Links to folders are not followed: the kernel's tree has some that lead back to themselves. */
 function sourcesBelow(folder: string): string[] {
   const found: string[] = [];
   const waiting = [folder];
@@ -84,34 +71,42 @@ function isHidden(entry: Dirent): boolean {
 
 /** /proc/device-tree and its copies: a folder for a node, a file for a property. */
 function looksLikeLiveTree(folder: string): boolean {
+  if (kindOf(folder) !== 'folder') return false;
   const names = new Set(entriesOf(folder).map(({ name }) => name));
   return names.has('#address-cells') || (names.has('compatible') && names.has('model'));
 }
 
 function entriesOf(folder: string): Dirent[] {
-  return orUsageError(folder, () => readdirSync(folder, { withFileTypes: true }));
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
 }
 
-function statOf(path: string): Stats {
-  return orUsageError(path, () => statSync(path));
+/** A pipe is neither: it gives its bytes only once, to the reader. */
+function kindOf(path: string): 'file' | 'folder' | undefined {
+  try {
+    const stats = statSync(path);
+    if (stats.isFile()) return 'file';
+    return stats.isDirectory() ? 'folder' : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function firstBytes(path: string): Uint8Array {
-  return orUsageError(path, () => {
-    const bytes = new Uint8Array(fdtMagic.length);
+  if (path === standardInput || kindOf(path) !== 'file') return new Uint8Array();
+
+  const bytes = new Uint8Array(fdtMagic.length);
+  try {
     const file = openSync(path, 'r');
     try {
       return bytes.subarray(0, readSync(file, bytes));
     } finally {
       closeSync(file);
     }
-  });
-}
-
-function orUsageError<T>(path: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    throw new UsageError(`${path}: cannot be read (${systemReason(error)}).`);
+  } catch {
+    return new Uint8Array();
   }
 }

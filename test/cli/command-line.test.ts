@@ -1,0 +1,146 @@
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { version } from '../../src/cli/version.ts';
+import { carveout, cleanEnvironment, command, project, scratchFolder } from './carveout.ts';
+
+const demo = 'fixtures/boards/demo.dts';
+const escapeSequence = '\u001b[';
+
+describe('the command line', () => {
+  it('tells the version of package.json', () => {
+    const manifest = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as { version: string };
+    expect(version).toBe(manifest.version);
+    expect(carveout(['--version'])).toMatchObject({ status: 0, stdout: `${manifest.version}\n`, stderr: '' });
+  });
+
+  it('describes itself and each command', () => {
+    const { stdout, status } = carveout(['--help']);
+    expect(status).toBe(0);
+
+    const commands = [...stdout.matchAll(/^ {2}carveout (\w+)/gm)].map(([, name]) => name ?? '');
+    expect(commands).toEqual(expect.arrayContaining(['lint', 'report', 'boot', 'run', 'explain']));
+    for (const name of new Set(commands)) {
+      const help = carveout([name, '--help']);
+      expect(help).toMatchObject({ status: 0, stderr: '' });
+      expect(help.stdout).toContain('Examples:');
+    }
+  });
+
+  it.each([
+    [['lnt'], 'Did you mean lint?'],
+    [['lint', '--max-warning', '1', demo], 'Did you mean --max-warnings?'],
+    [['lint', '--formt', 'json', demo], 'Did you mean --format?'],
+    [['lint', '--format', 'pdf', demo], 'pretty'],
+    [['boot'], 'Not enough'],
+    [['boot', demo, 'another.dts'], 'Too many arguments: another.dts'],
+    [[], 'carveout --help'],
+  ])('refuses %j', (args, says) => {
+    const { status, stderr, stdout } = carveout(args);
+    expect(stderr).toContain(says);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  });
+});
+
+describe('the output', () => {
+  it('goes to the file of --output-file, without colours', () => {
+    const folder = scratchFolder({});
+    const file = join(folder, 'new/folder/report.txt');
+    const { stdout, status } = carveout(['report', demo, '--output-file', file], {
+      env: { FORCE_COLOR: '1' },
+    });
+    expect({ stdout, status }).toEqual({ stdout: '', status: 0 });
+    expect(readFileSync(file, 'utf8')).toContain('video-pool');
+    expect(readFileSync(file, 'utf8')).not.toContain(escapeSequence);
+  });
+
+  it('cannot go to a folder', () => {
+    const { status, stderr } = carveout(['report', demo, '--output-file', scratchFolder({})]);
+    expect(stderr).toContain('cannot be written');
+    expect(status).toBe(2);
+  });
+
+  it('has colours where they are asked for, and only there', () => {
+    const hasColour = (args: readonly string[], env: Record<string, string>): boolean =>
+      carveout(['lint', demo, ...args], { env }).stdout.includes(escapeSequence);
+
+    expect(hasColour([], {})).toBe(false);
+    expect(hasColour(['--color'], {})).toBe(true);
+    expect(hasColour([], { FORCE_COLOR: '1' })).toBe(true);
+    expect(hasColour([], { FORCE_COLOR: '1', NO_COLOR: '1' })).toBe(false);
+    expect(hasColour(['--color'], { NO_COLOR: '1' })).toBe(true);
+    expect(hasColour(['--no-color'], { FORCE_COLOR: '1' })).toBe(false);
+  });
+
+  it.each(['lint', 'report', 'boot'])('of %s is ASCII where that is asked for', (name) => {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII
+    const ascii = /^[\x00-\x7f]*$/;
+    expect(carveout([name, demo, '--ascii']).stdout).toMatch(ascii);
+    expect(carveout([name, demo], { env: { LC_ALL: 'C' } }).stdout).toMatch(ascii);
+  });
+
+  it.each([60, 80, 120])('of report fits %i columns', (columns) => {
+    const { stdout } = carveout(['report', demo], { env: { COLUMNS: String(columns) } });
+    expect(Math.max(...stdout.split('\n').map((line) => [...line].length))).toBeLessThanOrEqual(columns);
+  });
+
+  it('ends quietly when nobody reads it', async () => {
+    const regions = Array.from({ length: 3000 }, (_, index) => {
+      const base = (0x8000_0000 + index * 0x10_0000).toString(16);
+      return `r@${base} { reg = <0x${base} 0x1000>; };\n`;
+    });
+    const folder = scratchFolder({
+      'board.dts': `/dts-v1/;\n/ { #address-cells = <1>; #size-cells = <1>;\nreserved-memory { #address-cells = <1>; #size-cells = <1>; ranges;\n${regions.join('')}};\n};\n`,
+    });
+
+    const child = spawn(process.execPath, [command, 'report', '--format', 'json', 'board.dts'], {
+      cwd: folder,
+      env: cleanEnvironment({}),
+    });
+    let stderr = '';
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    child.stdout.once('data', () => child.stdout.destroy());
+    const status = await new Promise((resolve) => child.on('close', resolve));
+
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+  });
+});
+
+describe('what a command does not use it does not load', () => {
+  const packages = ['chevrotain', 'yaml', 'zod'];
+
+  it.each([
+    { args: ['--version'], uses: [] },
+    { args: ['--help'], uses: [] },
+    { args: ['lint', '--help'], uses: [] },
+    { args: ['explain'], uses: [] },
+    { args: ['lint', demo], uses: ['chevrotain'] },
+    { args: ['report', demo], uses: ['chevrotain'] },
+    { args: ['boot', demo], uses: ['chevrotain'] },
+  ])('$args', ({ args, uses }) => {
+    const coverage = scratchFolder({});
+    carveout(args, { env: { NODE_V8_COVERAGE: coverage } });
+
+    const loaded = loadedFiles(coverage).map((file) => readFileSync(file, 'utf8'));
+    const found = packages.filter((name) =>
+      loaded.some((text) => text.includes(`#region node_modules/${name}/`)),
+    );
+    expect(found).toEqual(uses);
+  });
+});
+
+/** The files of ours that a run with NODE_V8_COVERAGE executed. */
+function loadedFiles(coverage: string): string[] {
+  return readdirSync(coverage).flatMap((name) => {
+    const { result } = JSON.parse(readFileSync(join(coverage, name), 'utf8')) as {
+      result: { url: string }[];
+    };
+    const files = result.map(({ url }) => url).filter((url) => url.startsWith('file:'));
+    return files.map((url) => fileURLToPath(url)).filter((file) => file.startsWith(join(project, 'dist')));
+  });
+}
