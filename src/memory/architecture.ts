@@ -5,7 +5,7 @@ const cpuArchitectures: readonly (readonly [pattern: RegExp, arch: string])[] = 
   [/^riscv$/, 'riscv'],
   [/^loongson,la\d|^loongson,loongarch/, 'loongarch'],
   [/^(mips|mti|img|ingenic|brcm,bmips|loongson,gs|cavium,octeon|mscc,|netlogic,)/, 'mips'],
-  [/^(PowerPC|fsl,e500|fsl,e5500|fsl,e6500|ibm,power)/i, 'powerpc'],
+  [/^(PowerPC,|fsl,e\d|ibm,power)/, 'powerpc'],
   [/^snps,(arc|archs)/, 'arc'],
   [/^altr,nios2/, 'nios2'],
   [/^opencores,or1200|^openrisc/, 'openrisc'],
@@ -32,8 +32,9 @@ export function architectureOfCpus(tree: DeviceTree): string | undefined {
   if (cpus === undefined) return undefined;
 
   for (const cpu of cpus.children.values()) {
-    for (const compatible of cpu.property('compatible')?.asStrings() ?? []) {
-      const arch = cpuArchitectures.find(([pattern]) => pattern.test(compatible))?.[1];
+    // PowerPC boards name the node instead: `PowerPC,8548@0`.
+    for (const word of [...(cpu.property('compatible')?.asStrings() ?? []), cpu.name]) {
+      const arch = cpuArchitectures.find(([pattern]) => pattern.test(word))?.[1];
       if (arch !== undefined) return arch;
     }
   }

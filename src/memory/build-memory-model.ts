@@ -1,6 +1,6 @@
 import type { DeviceTree, Node } from '../devicetree/tree.ts';
 import { architectureOfCpus } from './architecture.ts';
-import { cellCount, ownCells } from './cells.ts';
+import { busCells, cellCount, ownCells } from './cells.ts';
 import { readMemoryNode, usableBanks } from './memory-nodes.ts';
 import type { Cells, MemoryModel, MemoryNode, Region, RegionUse } from './model.ts';
 import { readUses } from './region-uses.ts';
@@ -20,9 +20,10 @@ export function buildMemoryModel(tree: DeviceTree): MemoryModel {
   const nestedRegions: GrowingRegion[] = [];
   const byNode = new Map<Node, GrowingRegion>();
   for (const node of descendants(reservedMemory)) {
-    const region = readRegion(node, rootCells);
+    const isRegion = node.parent === reservedMemory || node.parent === undefined;
+    const region = readRegion(node, isRegion ? rootCells : busCells(node.parent));
     byNode.set(node, region);
-    (node.parent === reservedMemory ? regions : nestedRegions).push(region);
+    (isRegion ? regions : nestedRegions).push(region);
   }
 
   const regionOf = (node: Node): Region | undefined => byNode.get(node);

@@ -1,5 +1,5 @@
 import type { Node } from '../devicetree/tree.ts';
-import { readRanges } from './cells.ts';
+import { busCells, readRanges } from './cells.ts';
 import type { Bank, Cells, MemoryNode } from './model.ts';
 import { firstString, isAvailable } from './status.ts';
 
@@ -7,18 +7,21 @@ import { firstString, isAvailable } from './status.ts';
 export function readMemoryNode(node: Node, rootCells: Cells): MemoryNode | undefined {
   const deviceType = node.property('device_type');
   const deviceTypeIsMemory = deviceType !== undefined && firstString(deviceType) === 'memory';
-  const isNamedMemory = node.baseName === 'memory' && node.parent?.parent === undefined;
+  const isBelowRoot = node.parent !== undefined && node.parent.parent === undefined;
+  const isNamedMemory = node.baseName === 'memory' && isBelowRoot;
   if (!deviceTypeIsMemory && !isNamedMemory) return undefined;
 
-  return { node, deviceTypeIsMemory, available: isAvailable(node), banks: readBanks(node, rootCells) };
+  // Deeper ones are no RAM to kernels from 6.1 on, so they are read as what they are: children of their bus.
+  const cells = isBelowRoot || node.parent === undefined ? rootCells : busCells(node.parent);
+  return { node, deviceTypeIsMemory, available: isAvailable(node), banks: readBanks(node, cells) };
 }
 
-/** Entries of `linux,usable-memory`, else of `reg`, with the root's cells (early_init_dt_scan_memory(), spec 01 §2). */
-function readBanks(node: Node, rootCells: Cells): readonly Bank[] {
+/** Entries of `linux,usable-memory`, else of `reg` (early_init_dt_scan_memory(), spec 01 §2). */
+function readBanks(node: Node, cells: Cells): readonly Bank[] {
   const property = node.property('linux,usable-memory') ?? node.property('reg');
   if (property === undefined) return [];
 
-  return readRanges(property, rootCells).map((range, index) => ({
+  return readRanges(property, cells).map((range, index) => ({
     node,
     index,
     base: range.base,

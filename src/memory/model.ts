@@ -31,7 +31,7 @@ export interface MemoryNode {
   readonly node: Node;
   readonly deviceTypeIsMemory: boolean;
   readonly available: boolean;
-  /** All entries of `reg` (or `linux,usable-memory`), empty ones included. */
+  /** All entries of `linux,usable-memory`, else of `reg`, empty ones included. */
   readonly banks: readonly Bank[];
 }
 
@@ -91,7 +91,10 @@ export interface MemoryModel {
   readonly reservedMemoryUsable: boolean;
   /** The children of /reserved-memory, in tree order. */
   readonly regions: readonly Region[];
-  /** Nodes further below, in tree order. Only kernels up to 5.10 take them for regions (spec 01 §4.2). */
+  /**
+   * Nodes further below, in tree order, read with their parents' cells. Only kernels up to 5.10 take them for regions, and read
+   * them with the root's (spec 01 §4.2).
+   */
   readonly nestedRegions: readonly Region[];
   /** Every entry of every `memory-region`, and of other properties those that point below /reserved-memory, in tree order. */
   readonly uses: readonly RegionUse[];

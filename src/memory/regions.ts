@@ -4,10 +4,10 @@ import type { Cells, Region, RegionUse, WrittenRange } from './model.ts';
 import { isAvailable } from './status.ts';
 
 /**
- * Reads one node below /reserved-memory with the root's cells, whatever its own parents say: the early scan knows no
- * others (spec 01 §4.3, __reserved_mem_reserve_reg() and __reserved_mem_alloc_size()).
+ * Reads one node below /reserved-memory. Its children are read with the root's cells, whatever /reserved-memory says: the
+ * early scan knows no others (spec 01 §4.3, __reserved_mem_reserve_reg() and __reserved_mem_alloc_size()).
  */
-export function readRegion(node: Node, rootCells: Cells): Region & { readonly users: RegionUse[] } {
+export function readRegion(node: Node, cells: Cells): Region & { readonly users: RegionUse[] } {
   const reg = node.property('reg');
   const size = node.property('size');
   const alignment = node.property('alignment');
@@ -24,16 +24,16 @@ export function readRegion(node: Node, rootCells: Cells): Region & { readonly us
     reusable: node.property('reusable') !== undefined,
     cmaDefault: node.property('linux,cma-default') !== undefined,
     dmaDefault: node.property('linux,dma-default') !== undefined,
-    reg: readAll(reg, rootCells),
+    reg: readAll(reg, cells),
     size: wholeNumber(size),
     alignment: wholeNumber(alignment),
-    allocRanges: readAll(allocRanges, rootCells),
+    allocRanges: readAll(allocRanges, cells),
     malformed: [
-      ...unlessFits(reg, reg !== undefined && fitsEntries(reg, rootCells)),
-      ...unlessFits(size, size?.value.length === rootCells.size * 4),
+      ...unlessFits(reg, reg !== undefined && fitsEntries(reg, cells)),
+      ...unlessFits(size, size?.value.length === cells.size * 4),
       // The kernel compares with the address cells here, though the specification says size cells.
-      ...unlessFits(alignment, alignment?.value.length === rootCells.address * 4),
-      ...unlessFits(allocRanges, allocRanges !== undefined && fitsEntries(allocRanges, rootCells)),
+      ...unlessFits(alignment, alignment?.value.length === cells.address * 4),
+      ...unlessFits(allocRanges, allocRanges !== undefined && fitsEntries(allocRanges, cells)),
     ],
     users: [],
   };
