@@ -1,0 +1,88 @@
+import type { Problem, RelatedPlace } from '../source/problem.ts';
+import { opcode, type Program, placeOfInstruction } from './program.ts';
+import { type BufferMistake, type OperationVisitor, walkProgram } from './walk-program.ts';
+
+const mostProblems = 20;
+
+/**
+ * Performs a program's allocations and frees in name only, and reports every free of what is not allocated and every
+ * id that is taken: whatever the allocators will say, such a step cannot be performed. One problem a step, at most 20.
+ */
+export function checkBuffers(program: Program): readonly Problem[] {
+  const check = new BufferCheck(program);
+  walkProgram(program, check);
+  return check.problems;
+}
+
+class BufferCheck implements OperationVisitor {
+  readonly problems: Problem[] = [];
+  readonly #program: Program;
+  /** By group: the instruction that last allocated into it and the one that last freed from it, plus 1. */
+  readonly #allocatedBy: Int32Array;
+  readonly #freedBy: Int32Array;
+  readonly #reported = new Set<number>();
+  readonly #groupOfSlot: number[] = [];
+
+  constructor(program: Program) {
+    this.#program = program;
+    this.#allocatedBy = new Int32Array(program.groupNames.length);
+    this.#freedBy = new Int32Array(program.groupNames.length);
+  }
+
+  alloc(instruction: number, slot: number): void {
+    const group = this.#program.groups[instruction] ?? 0;
+    this.#groupOfSlot[slot] = group;
+    this.#allocatedBy[group] = instruction + 1;
+  }
+
+  free(instruction: number, slot: number): void {
+    this.#freedBy[this.#groupOfSlot[slot] ?? 0] = instruction + 1;
+  }
+
+  mistake(instruction: number, mistake: BufferMistake, number: number): boolean {
+    if (this.#reported.has(instruction)) return true;
+    this.#reported.add(instruction);
+    this.problems.push(this.#problem(instruction, mistake, number));
+    return this.problems.length < mostProblems;
+  }
+
+  #problem(instruction: number, mistake: BufferMistake, number: number): Problem {
+    const group = this.#program.groups[instruction] ?? 0;
+    const name = this.#program.groupNames[group] ?? '';
+    const wasAllocated = this.#allocatedBy[group] !== 0;
+
+    const related: RelatedPlace[] = [];
+    this.#relate(related, this.#allocatedBy[group] ?? 0, `\`${name}\` is allocated here`);
+    if (mistake !== 'still-live')
+      this.#relate(related, this.#freedBy[group] ?? 0, `\`${name}\` is freed here`);
+
+    return {
+      severity: 'error',
+      code: mistake === 'still-live' ? 'id-in-use' : wasAllocated ? 'free-not-live' : 'free-never-allocated',
+      message: this.#message(instruction, mistake, name, number, wasAllocated),
+      place: placeOfInstruction(this.#program, instruction),
+      related,
+    };
+  }
+
+  #message(
+    instruction: number,
+    mistake: BufferMistake,
+    name: string,
+    number: number,
+    wasAllocated: boolean,
+  ): string {
+    if (mistake === 'still-live') return `\`${name}\` is allocated a second time without a free in between.`;
+    if (!wasAllocated) return `\`${name}\` is freed but was never allocated.`;
+    if (mistake === 'too-few-live') {
+      return `This frees ${this.#program.firsts[instruction]} of \`${name}\`, of which ${number} ${number === 1 ? 'is' : 'are'} live.`;
+    }
+    const numbered = mistake === 'not-live' || this.#program.opcodes[instruction] === opcode.freeNumbers;
+    return `\`${numbered ? `${name}[${number}]` : name}\` is freed but not live: it was freed before${numbered ? ', or has no such number' : ''}.`;
+  }
+
+  #relate(related: RelatedPlace[], instructionPlus1: number, message: string): void {
+    if (instructionPlus1 === 0) return;
+    related.push({ message, place: placeOfInstruction(this.#program, instructionPlus1 - 1) });
+  }
+}

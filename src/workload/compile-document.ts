@@ -1,0 +1,299 @@
+import type { Place } from '../source/place.ts';
+import type { Problem } from '../source/problem.ts';
+import { compileExpectations } from './compile-expectations.ts';
+import { DeviceNames } from './device-names.ts';
+import { nearestNames } from './nearest-name.ts';
+import { anyFailures, flag, opcode } from './program.ts';
+import { ProgramBuilder } from './program-builder.ts';
+import { parseSize } from './size-expression.ts';
+import type { Workload, WorkloadBoard } from './workload.ts';
+import type {
+  StepExpectation,
+  WorkloadAlloc,
+  WorkloadDocument,
+  WorkloadFree,
+  WorkloadStep,
+} from './workload-document.ts';
+import { workloadLimits } from './workload-schema.ts';
+import type { YamlPath, YamlSource } from './yaml-source.ts';
+
+export interface CompileResult {
+  readonly workload: Workload;
+  readonly problems: readonly Problem[];
+}
+
+/** A validated YAML workload as a program for one board; unknown devices and unusable sizes are problems. */
+export function compileDocument(
+  source: YamlSource,
+  document: WorkloadDocument,
+  board: WorkloadBoard,
+): CompileResult {
+  return new Compilation(source, document, board).run();
+}
+
+const freeNamePattern = /^([^[]+)(?:\[(\d+)(?:\.\.(\d+))?\])?$/;
+const mostProblems = 20;
+
+class Compilation {
+  readonly #source: YamlSource;
+  readonly #document: WorkloadDocument;
+  readonly #board: WorkloadBoard;
+  readonly #names: DeviceNames;
+  readonly #builder: ProgramBuilder;
+  readonly #problems: Problem[] = [];
+  readonly #deviceOf = new Map<string, number>();
+  readonly #devicePaths: string[] = [];
+  readonly #groupOf = new Map<string, number>();
+  #unnamed = 0;
+  #refused = false;
+
+  constructor(source: YamlSource, document: WorkloadDocument, board: WorkloadBoard) {
+    this.#source = source;
+    this.#document = document;
+    this.#board = board;
+    this.#names = new DeviceNames(board.tree);
+    this.#builder = new ProgramBuilder(source.file);
+  }
+
+  run(): CompileResult {
+    // Ids come first, so that a free may be told from a misspelt one wherever it stands.
+    this.#declareIds(this.#document.steps);
+    for (const name of Object.keys(this.#document.devices ?? {})) this.#device(name, ['devices', name]);
+    this.#steps(this.#document.steps, ['steps'], 1, 0);
+
+    const { expectations, problems } = compileExpectations(this.#source, this.#document.expect, this.#board);
+    return {
+      workload: {
+        name: this.#document.name,
+        program: this.#builder.build(),
+        devices: this.#devicePaths,
+        expectations,
+      },
+      problems: [...this.#problems, ...problems].slice(0, mostProblems),
+    };
+  }
+
+  #declareIds(steps: readonly WorkloadStep[]): void {
+    for (const step of steps) {
+      const id = step.alloc?.id;
+      if (id !== undefined && !this.#groupOf.has(id)) this.#groupOf.set(id, this.#builder.addGroup(id));
+      if (step.steps !== undefined) this.#declareIds(step.steps);
+    }
+  }
+
+  /** Adds steps that run `times` times in all. */
+  #steps(steps: readonly WorkloadStep[], path: YamlPath, times: number, depth: number): void {
+    if (depth > workloadLimits.nesting) {
+      this.#refuse(
+        'workload-too-deep',
+        `Steps nest at most ${workloadLimits.nesting} deep.`,
+        this.#source.placeOf(path),
+      );
+      return;
+    }
+    for (const [index, step] of steps.entries()) {
+      if (this.#refused) return;
+      this.#step(step, [...path, index], times, depth);
+    }
+  }
+
+  #step(step: WorkloadStep, path: YamlPath, times: number, depth: number): void {
+    const place = this.#source.placeOf(path);
+    const span = { start: place.start, end: place.end };
+
+    if (step.alloc !== undefined) this.#alloc(step.alloc, step.expect, path, times);
+    if (step.free !== undefined) this.#free(step.free, [...path, 'free'], times);
+    if (step.steps === undefined) return;
+
+    if (step.phase !== undefined) {
+      this.#builder.add({ opcode: opcode.phase, first: this.#builder.addPhase(step.phase), ...span });
+      this.#steps(step.steps, [...path, 'steps'], times, depth + 1);
+      this.#builder.add({ opcode: opcode.phaseEnd, ...span });
+      return;
+    }
+    const repeat = step.repeat ?? 1;
+    const loop = this.#builder.add({ opcode: opcode.loop, first: repeat, ...span });
+    this.#steps(step.steps, [...path, 'steps'], times * repeat, depth + 1);
+    this.#builder.endLoop(loop, span.start, span.end);
+  }
+
+  #alloc(alloc: WorkloadAlloc, expect: StepExpectation | undefined, path: YamlPath, times: number): void {
+    const place = this.#source.placeOf(path);
+    const count = alloc.count ?? 1;
+    this.#count(
+      times * count,
+      this.#source.placeOf([...path, 'alloc', alloc.count === undefined ? 'size' : 'count']),
+    );
+
+    const size = this.#size(alloc.size, [...path, 'alloc', 'size']);
+    const device = this.#device(alloc.device, [...path, 'alloc', 'device']);
+    if (size === undefined || device === undefined) return;
+
+    this.#builder.add({
+      opcode: opcode.alloc,
+      device,
+      group: this.#groupFor(alloc.id),
+      size,
+      first: count,
+      flags: (alloc.gfp === 'atomic' ? flag.atomic : 0) | (alloc.count === undefined ? flag.single : 0),
+      expectedFailures: this.#expectedFailures(expect, count, path),
+      stated: expect !== undefined,
+      start: place.start,
+      end: place.end,
+    });
+  }
+
+  #expectedFailures(expect: StepExpectation | undefined, count: number, path: YamlPath): number {
+    if (expect === undefined || expect === 'succeeds') return 0;
+    if (expect === 'any') return anyFailures;
+    if (expect === 'fails') return count;
+    if (expect.fails > count) {
+      const message = `${expect.fails} failures are expected of ${count} ${count === 1 ? 'allocation' : 'allocations'}.`;
+      this.#report('workload-invalid', message, this.#source.placeOf([...path, 'expect', 'fails']));
+    }
+    return expect.fails;
+  }
+
+  #free(free: WorkloadFree, path: YamlPath, times: number): void {
+    const { start, end } = this.#source.placeOf(path);
+    this.#count(times, { file: this.#source.file, start, end });
+
+    if (typeof free === 'string') {
+      this.#freeName(free, path);
+      return;
+    }
+    if (isList(free)) {
+      for (const [index, name] of free.entries()) this.#freeName(name, [...path, index]);
+      return;
+    }
+    if (free.device !== undefined) {
+      const device = this.#device(free.device, [...path, 'device']);
+      if (device !== undefined) this.#builder.add({ opcode: opcode.freeDevice, device, start, end });
+      return;
+    }
+    const group = this.#group(free.id ?? '', this.#source.placeOf([...path, 'id']));
+    if (group === undefined) return;
+    if (free.oldest !== undefined)
+      this.#builder.add({ opcode: opcode.freeOldest, group, first: free.oldest, start, end });
+    else this.#builder.add({ opcode: opcode.freeNewest, group, first: free.newest ?? 1, start, end });
+  }
+
+  #freeName(name: string, path: YamlPath): void {
+    const place = this.#source.placeOf(path);
+    const span = { start: place.start, end: place.end };
+    if (name === 'all' && !this.#groupOf.has('all')) {
+      this.#builder.add({ opcode: opcode.freeAll, ...span });
+      return;
+    }
+
+    const [, id = '', first, last] = freeNamePattern.exec(name) ?? [];
+    const group = this.#group(id, place);
+    if (group === undefined) return;
+    if (first === undefined) {
+      this.#builder.add({ opcode: opcode.freeGroup, group, ...span });
+      return;
+    }
+    if (last !== undefined && Number(last) < Number(first)) {
+      this.#report('workload-invalid', `The range \`${name}\` ends before it begins.`, place);
+      return;
+    }
+    this.#builder.add({
+      opcode: opcode.freeNumbers,
+      group,
+      first: Number(first),
+      last: Number(last ?? first),
+      ...span,
+    });
+  }
+
+  #group(id: string, place: Place): number | undefined {
+    const group = this.#groupOf.get(id);
+    if (group !== undefined) return group;
+    const meant = nearestNames(id, this.#groupOf.keys(), 1)[0];
+    const help = meant === undefined ? undefined : `Did you mean \`${meant}\`?`;
+    this.#report(
+      'free-never-allocated',
+      `\`${id}\` is freed but never allocated: no step has this id.`,
+      place,
+      help,
+    );
+    return undefined;
+  }
+
+  #groupFor(id: string | undefined): number {
+    // `#` cannot begin an id, so these cannot be taken for one.
+    if (id === undefined) return this.#builder.addGroup(`#${++this.#unnamed}`);
+    return this.#groupOf.get(id) ?? this.#builder.addGroup(id);
+  }
+
+  #size(size: number | string, path: YamlPath): number | undefined {
+    const result = parseSize(size);
+    if (!result.ok) {
+      this.#report('workload-size', result.message, this.#source.placeOf(path));
+      return undefined;
+    }
+    if (result.size.kind === 'bytes') return result.size.bytes;
+
+    const bytes = result.size.pages * this.#board.pageSize;
+    if (Number.isSafeInteger(bytes)) return bytes;
+    this.#report(
+      'workload-size',
+      `\`${String(size)}\` is more than 2^53 - 1 bytes.`,
+      this.#source.placeOf(path),
+    );
+    return undefined;
+  }
+
+  /** The number of a device, by its name in `devices` or in the tree; each unknown name is reported where it is used. */
+  #device(name: string, path: YamlPath): number | undefined {
+    const devices = this.#document.devices ?? {};
+    const target = Object.hasOwn(devices, name) ? devices[name] : undefined;
+    const lookup = this.#names.find(target ?? name);
+    if (!lookup.ok) {
+      // A name of `devices` that leads nowhere is reported there, once.
+      if (target === undefined || path[0] === 'devices') {
+        const help = lookup.help ?? nearestHelp(name, Object.keys(devices));
+        this.#report('unknown-device', lookup.message, this.#source.placeOf(path), help);
+      }
+      return undefined;
+    }
+
+    const known = this.#deviceOf.get(lookup.path);
+    if (known !== undefined) return known;
+    if (this.#board.dma.device(lookup.path) === undefined) {
+      const message = `\`${lookup.path}\` does not probe: it, or a node above it, is disabled.`;
+      this.#report('device-disabled', message, this.#source.placeOf(path));
+      return undefined;
+    }
+    const device = this.#devicePaths.push(lookup.path) - 1;
+    this.#deviceOf.set(lookup.path, device);
+    return device;
+  }
+
+  #operations = 0;
+
+  #count(operations: number, place: Place): void {
+    this.#operations += operations;
+    if (this.#operations <= workloadLimits.operations || this.#refused) return;
+    const message = `The workload performs more than ${workloadLimits.operations} operations; this step is the one that goes beyond.`;
+    this.#refuse('workload-too-long', message, place);
+  }
+
+  #refuse(code: string, message: string, place: Place): void {
+    this.#report(code, message, place);
+    this.#refused = true;
+  }
+
+  #report(code: string, message: string, place: Place, help?: string): void {
+    this.#problems.push({ severity: 'error', code, message, place, ...(help === undefined ? {} : { help }) });
+  }
+}
+
+function isList(free: Exclude<WorkloadFree, string>): free is readonly string[] {
+  return Array.isArray(free);
+}
+
+function nearestHelp(name: string, candidates: readonly string[]): string | undefined {
+  const meant = nearestNames(name, candidates, 1)[0];
+  return meant === undefined ? undefined : `Did you mean \`${meant}\`?`;
+}

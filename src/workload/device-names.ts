@@ -1,0 +1,70 @@
+import type { DeviceTree, Node } from '../devicetree/tree.ts';
+import { nearestNames } from './nearest-name.ts';
+
+export type DeviceLookup =
+  | { readonly ok: true; readonly path: string }
+  | { readonly ok: false; readonly message: string; readonly help: string | undefined };
+
+/** How a workload names the devices of one tree: by path, by label, or by alias. */
+export class DeviceNames {
+  readonly #tree: DeviceTree;
+  readonly #aliases: ReadonlyMap<string, string>;
+  readonly #symbols: ReadonlyMap<string, string>;
+
+  constructor(tree: DeviceTree) {
+    this.#tree = tree;
+    this.#aliases = pathsIn(tree.nodeByPath('/aliases'));
+    // A blob compiled with -@ keeps its labels there.
+    this.#symbols = pathsIn(tree.nodeByPath('/__symbols__'));
+  }
+
+  /** The path of the node that a name stands for; labels come before aliases, `&label` is a label. */
+  find(name: string): DeviceLookup {
+    if (name.startsWith('/')) {
+      const node = this.#tree.nodeByPath(name);
+      return node === undefined ? this.#unknown(name) : { ok: true, path: node.path };
+    }
+
+    const label = name.replace(/^&/, '');
+    const path = this.#tree.labels.get(label)?.path ?? this.#symbols.get(label) ?? this.#aliases.get(label);
+    const node = path === undefined ? undefined : this.#tree.nodeByPath(path);
+    return node === undefined ? this.#unknown(name) : { ok: true, path: node.path };
+  }
+
+  #unknown(name: string): DeviceLookup {
+    const kind = name.startsWith('/') ? 'path' : 'path, label or alias';
+    const near = nearestNames(name, this.#candidates(name.startsWith('/')));
+    return {
+      ok: false,
+      message: `The device tree has no node with the ${kind} \`${name}\`.`,
+      help:
+        near.length === 0
+          ? undefined
+          : `Did you mean ${near.map((candidate) => `\`${candidate}\``).join(' or ')}?`,
+    };
+  }
+
+  *#candidates(pathsFirst: boolean): Iterable<string> {
+    if (!pathsFirst) yield* this.#names();
+    for (const node of this.#tree.nodes()) {
+      if (node.parent !== undefined) yield node.path;
+    }
+    if (pathsFirst) yield* this.#names();
+  }
+
+  *#names(): Iterable<string> {
+    yield* this.#tree.labels.keys();
+    yield* this.#aliases.keys();
+    yield* this.#symbols.keys();
+  }
+}
+
+/** The properties of a node such as /aliases whose value is a path. */
+function pathsIn(node: Node | undefined): ReadonlyMap<string, string> {
+  const paths = new Map<string, string>();
+  for (const property of node?.properties.values() ?? []) {
+    const path = property.asString();
+    if (path?.startsWith('/')) paths.set(property.name, path);
+  }
+  return paths;
+}

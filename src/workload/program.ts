@@ -1,0 +1,78 @@
+import type { Place } from '../source/place.ts';
+import type { SourceFile } from '../source/source-file.ts';
+
+/** What an instruction does; `first` and `last` are its two operands. */
+export const opcode = {
+  /** Allocates `first` buffers of `size` bytes for `device` into `group`. */
+  alloc: 0,
+  /** Frees every live buffer of `group`. */
+  freeGroup: 1,
+  /** Frees the buffers of `group` numbered `first` to `last`, both included. */
+  freeNumbers: 2,
+  /** Frees the `first` oldest of `group`. */
+  freeOldest: 3,
+  /** Frees the `first` newest of `group`. */
+  freeNewest: 4,
+  /** Frees all that `device` holds. */
+  freeDevice: 5,
+  /** Frees all that is live. */
+  freeAll: 6,
+  /** Runs what follows, up to the matching `loopEnd`, `first` times. */
+  loop: 7,
+  /** Ends the loop that begins at instruction `first`. */
+  loopEnd: 8,
+  /** From here on, phase number `first`; `phaseEnd` returns to the one around it. */
+  phase: 9,
+  phaseEnd: 10,
+} as const;
+
+/** Bits of an instruction's `flags`. */
+export const flag = {
+  /** GFP_ATOMIC: the caller may not sleep. */
+  atomic: 1,
+  /** The group holds one buffer at a time, as an operation log's ids do. */
+  exclusive: 2,
+  /** Written without a count: its buffer is called by the group's name alone. */
+  single: 4,
+} as const;
+
+/** `expectedFailures` of a step on which a failure is neither good nor bad. */
+export const anyFailures = -1;
+
+/**
+ * A workload, flat: one column per operand, one row per instruction, so that a log of a million lines and three nested
+ * loops run through the same few lines, without an object per operation.
+ */
+export interface Program {
+  readonly file: SourceFile;
+  readonly length: number;
+  readonly opcodes: Uint8Array;
+  readonly devices: Int32Array;
+  readonly groups: Int32Array;
+  /** Bytes; whole numbers up to 2^53 - 1. */
+  readonly sizes: Float64Array;
+  readonly firsts: Float64Array;
+  readonly lasts: Float64Array;
+  readonly flags: Uint8Array;
+  /** How many of an `alloc`'s buffers must fail each time it runs, or `anyFailures`. */
+  readonly expectedFailures: Int32Array;
+  /** 1 where the step itself says what it expects. */
+  readonly stated: Uint8Array;
+  /** Half-open range of the instruction in `file`. */
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  readonly groupNames: readonly string[];
+  readonly phaseNames: readonly string[];
+}
+
+/** Where an instruction was written. */
+export function placeOfInstruction(program: Program, instruction: number): Place {
+  return { file: program.file, start: program.starts[instruction] ?? 0, end: program.ends[instruction] ?? 0 };
+}
+
+/** What a trace calls a buffer: its id alone where the step has no count, else with its number, `cap[3]`. */
+export function bufferName(program: Program, allocInstruction: number, number: number): string {
+  const name = program.groupNames[program.groups[allocInstruction] ?? 0] ?? '';
+  const alone = ((program.flags[allocInstruction] ?? 0) & (flag.single | flag.exclusive)) !== 0;
+  return alone && number === 0 ? name : `${name}[${number}]`;
+}

@@ -1,0 +1,58 @@
+/** What a step's allocations come to: all succeed, all fail, exactly so many fail, or no matter. */
+export type StepExpectation = 'succeeds' | 'fails' | 'any' | { readonly fails: number };
+
+export interface WorkloadAlloc {
+  /** Path, label, alias, or a name of the document's `devices`. */
+  readonly device: string;
+  /** Bytes, or a size expression; see `parseSize`. */
+  readonly size: number | string;
+  readonly count?: number | undefined;
+  readonly id?: string | undefined;
+  readonly gfp?: 'kernel' | 'atomic' | undefined;
+}
+
+/** The oldest or the newest so many of an id, or all that a device holds. */
+export interface WorkloadFreeSome {
+  readonly id?: string | undefined;
+  readonly oldest?: number | undefined;
+  readonly newest?: number | undefined;
+  readonly device?: string | undefined;
+}
+
+/** `cap`, `cap[3]`, `cap[0..3]`, `all`, a list of those, or some of them. */
+export type WorkloadFree = string | readonly string[] | WorkloadFreeSome;
+
+/** One of `alloc`, `free`, `repeat` and `phase`; the last two have `steps`. */
+export interface WorkloadStep {
+  readonly alloc?: WorkloadAlloc | undefined;
+  readonly expect?: StepExpectation | undefined;
+  readonly free?: WorkloadFree | undefined;
+  readonly repeat?: number | undefined;
+  readonly phase?: string | undefined;
+  readonly steps?: readonly WorkloadStep[] | undefined;
+}
+
+/** Limits on one pool: percentages of it (`10%`) or sizes. */
+export interface PoolExpectation {
+  readonly peak?: number | string | undefined;
+  readonly headroom?: number | string | undefined;
+  readonly waste?: number | string | undefined;
+  readonly fragmentation?: string | undefined;
+}
+
+export interface WorkloadExpectations {
+  readonly failures?: 'none' | 'any' | number | undefined;
+  readonly headroom?: number | string | undefined;
+  readonly live?: number | undefined;
+  readonly pools?: Readonly<Record<string, PoolExpectation>> | undefined;
+}
+
+/** A workload file, version 1, as its YAML says it. */
+export interface WorkloadDocument {
+  readonly version: 1;
+  readonly name?: string | undefined;
+  readonly description?: string | undefined;
+  readonly devices?: Readonly<Record<string, string>> | undefined;
+  readonly steps: readonly WorkloadStep[];
+  readonly expect?: WorkloadExpectations | undefined;
+}

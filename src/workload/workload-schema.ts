@@ -1,0 +1,191 @@
+import { z } from 'zod';
+import type { WorkloadDocument, WorkloadStep } from './workload-document.ts';
+
+/** What a workload may ask for before it is refused, so that a mistake in a number cannot occupy the machine. */
+export const workloadLimits: Readonly<Record<'operations' | 'nesting' | 'characters', number>> = {
+  operations: 10_000_000,
+  /** `repeat` and `phase` inside one another. */
+  nesting: 16,
+  /** Characters of a YAML workload; longer ones are operation logs. */
+  characters: 1_048_576,
+};
+
+const idPattern = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
+const freePattern = /^[A-Za-z_][A-Za-z0-9_.-]*(\[\d{1,9}(\.\.\d{1,9})?\])?$/;
+const percentOrSizePattern = /^\s*\d+(\.\d+)?\s*%\s*$|^[^%]+$/;
+
+const count = z.int().min(1).max(workloadLimits.operations);
+
+const id = z
+  .string()
+  .max(200)
+  .regex(idPattern, 'An id begins with a letter or `_` and goes on with letters, digits, `_`, `-` and `.`.');
+
+const device = z
+  .string()
+  .min(1)
+  .max(1000)
+  .describe('The path of a node, a label, an alias of /aliases, or a name of `devices`.');
+
+const size = z
+  .union([z.number(), z.string()])
+  .describe('Bytes, or such as `64KiB`, `3MiB`, `4 pages`, `1920x1080x4`, `1920 x 1088 x 1.5`.');
+
+const percentOrSize = z
+  .union([z.number().min(0), z.string().regex(percentOrSizePattern)])
+  .describe('A percentage of the pool (`10%`), or a size.');
+
+const percent = z.string().regex(/^\s*\d+(\.\d+)?\s*%\s*$/, 'A percentage, such as `10%`, is expected.');
+
+const alloc = z.strictObject({
+  device,
+  size,
+  count: count.optional().describe('How many buffers of that size; 1 if left out.'),
+  id: id.optional().describe('The name by which the buffers are freed.'),
+  gfp: z.enum(['kernel', 'atomic']).optional().describe('`atomic`: the driver may not sleep (GFP_ATOMIC).'),
+});
+
+const stepExpectation = z
+  .union([
+    z.enum(['succeeds', 'fails', 'any']),
+    z.strictObject({ fails: z.int().min(0).max(workloadLimits.operations) }),
+  ])
+  .describe(
+    'What becomes of these allocations: all succeed (as if left out), all fail, so many fail, or no matter.',
+  );
+
+const freeName = z
+  .string()
+  .max(250)
+  .regex(freePattern, 'Expected an id, `id[3]`, `id[0..3]` or `all`.')
+  .describe('An id: all of its buffers; `id[3]`, `id[0..3]`: those; `all`: all that is live.');
+
+const freeSome = z
+  .strictObject({
+    id: id.optional(),
+    oldest: count.optional().describe('The oldest so many of `id`.'),
+    newest: count.optional().describe('The newest so many of `id`.'),
+    device: device.optional().describe('All that this device holds.'),
+  })
+  .superRefine((value, context) => {
+    const forms = [value.oldest, value.newest, value.device].filter((form) => form !== undefined);
+    if (forms.length === 1 && (value.id === undefined) === (value.device !== undefined)) return;
+    context.addIssue({ code: 'custom', message: 'Expected `id` with `oldest` or `newest`, or `device`.' });
+  })
+  .meta({
+    oneOf: [{ required: ['id', 'oldest'] }, { required: ['id', 'newest'] }, { required: ['device'] }],
+  });
+
+const free = z.union([freeName, z.array(freeName).min(1), freeSome]);
+
+const stepKinds = ['alloc', 'free', 'repeat', 'phase'] as const;
+
+// One object rather than a union of four: a union would try `steps` once as a repeat's and once as a phase's, at every level.
+const step: z.ZodType<WorkloadStep> = z
+  .strictObject({
+    alloc: alloc.optional(),
+    expect: stepExpectation.optional(),
+    free: free.optional(),
+    repeat: count.optional().describe('How often the steps run.'),
+    phase: z.string().min(1).max(200).optional().describe('A name for this stretch of the workload.'),
+    get steps(): z.ZodOptional<z.ZodType<readonly WorkloadStep[]>> {
+      return steps.optional();
+    },
+  })
+  .superRefine((value, context) => {
+    const kinds = stepKinds.filter((kind) => value[kind] !== undefined);
+    const kind = kinds[0];
+    if (kind === undefined || kinds.length > 1) {
+      const found = kinds.length === 0 ? 'none of them' : kinds.map((name) => `\`${name}\``).join(' and ');
+      context.addIssue({
+        code: 'custom',
+        message: `A step has exactly one of \`alloc\`, \`free\`, \`repeat\` and \`phase\`; this one has ${found}.`,
+      });
+      return;
+    }
+    const nests = kind === 'repeat' || kind === 'phase';
+    if (nests && value.steps === undefined)
+      context.addIssue({ code: 'custom', message: `A \`${kind}\` needs \`steps\`.` });
+    if (!nests && value.steps !== undefined)
+      context.addIssue({
+        code: 'custom',
+        message: `Only \`repeat\` and \`phase\` have \`steps\`; this is a \`${kind}\`.`,
+        path: ['steps'],
+      });
+    if (kind !== 'alloc' && value.expect !== undefined)
+      context.addIssue({
+        code: 'custom',
+        message: `Only \`alloc\` has an \`expect\`; this is a \`${kind}\`.`,
+        path: ['expect'],
+      });
+  })
+  .meta({
+    oneOf: [
+      { required: ['alloc'] },
+      { required: ['free'] },
+      { required: ['repeat', 'steps'] },
+      { required: ['phase', 'steps'] },
+    ],
+  });
+
+const steps: z.ZodType<readonly WorkloadStep[]> = z.array(step).min(1).meta({ id: 'steps' });
+
+const poolExpectation = z.strictObject({
+  peak: percentOrSize.optional().describe('At most so much is in use at any time.'),
+  headroom: percentOrSize.optional().describe('At least so much is free at any time.'),
+  waste: percentOrSize.optional().describe('At most so much is lost to rounding when most is in use.'),
+  fragmentation: percent
+    .optional()
+    .describe('At most so much of what is free lies outside the largest hole.'),
+});
+
+const expectations = z.strictObject({
+  failures: z
+    .union([z.enum(['none', 'any']), z.int().min(0)])
+    .optional()
+    .describe(
+      'Failures of steps that do not say what they expect: none (as if left out), at most so many, or no matter.',
+    ),
+  headroom: percentOrSize.optional().describe('At least so much of every pool in use is free at any time.'),
+  live: z
+    .int()
+    .min(0)
+    .optional()
+    .describe('At most so many buffers are live at the end; 0 says that nothing leaks.'),
+  pools: z.record(z.string(), poolExpectation).optional().describe("By the region's path, label or name."),
+});
+
+const workload = z
+  .strictObject({
+    version: z.literal(1),
+    name: z.string().max(200).optional(),
+    description: z.string().max(10_000).optional(),
+    devices: z
+      .record(z.string(), z.string().min(1).max(1000))
+      .optional()
+      .describe('Short names for devices: name to path, label or alias.'),
+    steps,
+    expect: expectations.optional(),
+  })
+  .describe('A carveout workload: the allocations and frees that devices perform, in order.');
+
+/** The workload file, version 1. */
+export const workloadSchema: z.ZodType<WorkloadDocument> = workload;
+
+export type WorkloadObject = 'workload' | 'step' | 'alloc' | 'free' | 'stepExpectation' | 'expect' | 'pool';
+
+/** Keys of each kind of object, for "did you mean". */
+export const workloadKeys: Readonly<Record<WorkloadObject, readonly string[]>> = {
+  workload: Object.keys(workload.shape),
+  step: ['alloc', 'free', 'repeat', 'phase', 'steps', 'expect'],
+  alloc: Object.keys(alloc.shape),
+  free: ['id', 'oldest', 'newest', 'device'],
+  stepExpectation: ['fails'],
+  expect: Object.keys(expectations.shape),
+  pool: Object.keys(poolExpectation.shape),
+};
+
+/** The workload file as a JSON Schema (2020-12), for editors; `docs/workload.schema.json` is this. */
+export function workloadJsonSchema(): Record<string, unknown> {
+  return { ...z.toJSONSchema(workloadSchema, { reused: 'inline' }), title: 'carveout workload, version 1' };
+}

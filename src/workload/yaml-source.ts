@@ -1,0 +1,185 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  type Node,
+  parseDocument,
+} from 'yaml';
+import type { Place } from '../source/place.ts';
+import type { Problem } from '../source/problem.ts';
+import type { SourceFile } from '../source/source-file.ts';
+import { workloadLimits } from './workload-schema.ts';
+
+export type YamlPath = readonly PropertyKey[];
+
+/** A YAML (or JSON) text as a plain value that still knows where each part of it stands. */
+export interface YamlSource {
+  readonly file: SourceFile;
+  readonly value: unknown;
+  /** Where the value at a path stands; the nearest one around it that exists, if it does not. */
+  placeOf(path: YamlPath): Place;
+  /** Where a key of the mapping at a path stands. */
+  placeOfKey(path: YamlPath, key: string): Place;
+}
+
+export interface YamlResult {
+  readonly source: YamlSource | undefined;
+  readonly problems: readonly Problem[];
+}
+
+/** Uses of an anchor inside uses of an anchor, multiplied: beyond this a text is a bomb. */
+const mostAliases = 100;
+/** `[[[[…`: the parser descends once per bracket. */
+const deepestNesting = 200;
+const mostProblems = 20;
+
+/**
+ * Reads a text as YAML 1.2 (which JSON is part of). A text that is too long, nests too deeply or multiplies aliases is
+ * refused with one problem; syntax errors are all reported, up to 20.
+ */
+export function readYaml(file: SourceFile): YamlResult {
+  const refusal = refuse(file);
+  if (refusal !== undefined) return { source: undefined, problems: [refusal] };
+
+  const document = parseDocument(file.text, { prettyErrors: false, version: '1.2', logLevel: 'silent' });
+  const errors = document.errors.slice(0, mostProblems);
+  if (errors.length > 0) {
+    const problems = errors.map((error) =>
+      problem('yaml-syntax', sentence(error.message), placeAt(file, error.pos[0], error.pos[1])),
+    );
+    return { source: undefined, problems };
+  }
+  return toSource(file, document);
+}
+
+function toSource(file: SourceFile, document: Document.Parsed): YamlResult {
+  try {
+    const value: unknown = document.toJS({ maxAliasCount: mostAliases });
+    return { source: new DocumentSource(file, document, value), problems: [] };
+  } catch (error) {
+    // The one thing that toJS() refuses in a document without errors is too many or unresolved aliases.
+    const message = `The aliases of this file cannot be resolved: ${error instanceof Error ? error.message : String(error)}.`;
+    return { source: undefined, problems: [problem('yaml-aliases', message, placeAt(file, 0, 0))] };
+  }
+}
+
+/** What is refused before the parser sees it. */
+function refuse(file: SourceFile): Problem | undefined {
+  const { text } = file;
+  if (text.length > workloadLimits.characters) {
+    const message = `A YAML workload has at most ${workloadLimits.characters} characters; this one has ${text.length}.`;
+    return {
+      ...problem('workload-too-long', message, placeAt(file, 0, 0)),
+      help: 'Write it as an operation log, one JSON object a line.',
+    };
+  }
+  if (text.trim() === '') return problem('workload-empty', 'The workload is empty.', placeAt(file, 0, 0));
+
+  const nul = text.search(notText);
+  if (nul !== -1)
+    return problem(
+      'workload-not-text',
+      'This is not a text: it has a control character here.',
+      placeAt(file, nul, nul + 1),
+    );
+
+  const deep = deepBracket(text) ?? deepIndicator(text);
+  if (deep === undefined) return undefined;
+  return problem(
+    'yaml-too-deep',
+    `A workload nests at most ${deepestNesting} brackets or list marks.`,
+    placeAt(file, deep, deep + 1),
+  );
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: binary input is what this looks for
+const notText = /[\u0000-\u0008\u000e-\u001f\ufffd]/;
+
+/** Offset of the first bracket beyond the limit. Brackets in strings and comments count: 200 open ones are no workload. */
+function deepBracket(text: string): number | undefined {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x5b || code === 0x7b) depth++;
+    else if (code === 0x5d || code === 0x7d) depth = Math.max(0, depth - 1);
+    if (depth > deepestNesting) return at;
+  }
+  return undefined;
+}
+
+/** Offset of `- - - …` or `? ? ? …` that opens more lists in one line than the limit, or of an indentation that could. */
+function deepIndicator(text: string): number | undefined {
+  const match = /^[ \t]*(?:[-?:][ \t]+){200}|^[ \t]{2000}[^\s]/m.exec(text);
+  return match?.index;
+}
+
+class DocumentSource implements YamlSource {
+  readonly file: SourceFile;
+  readonly value: unknown;
+  readonly #document: Document.Parsed;
+
+  constructor(file: SourceFile, document: Document.Parsed, value: unknown) {
+    this.file = file;
+    this.#document = document;
+    this.value = value;
+  }
+
+  placeOf(path: YamlPath): Place {
+    let node = this.#resolved(this.#document.contents);
+    let place = this.#placeOfNode(node);
+    for (const step of path) {
+      node = this.#resolved(childOf(node, step));
+      if (node === undefined) return place;
+      place = this.#placeOfNode(node);
+    }
+    return place;
+  }
+
+  placeOfKey(path: YamlPath, key: string): Place {
+    let node = this.#resolved(this.#document.contents);
+    for (const step of path) node = this.#resolved(childOf(node, step));
+    const pair = isMap(node)
+      ? node.items.find((item) => isScalar(item.key) && String(item.key.value) === key)
+      : undefined;
+    return isPair(pair) && isNode(pair.key) ? this.#placeOfNode(pair.key) : this.placeOf(path);
+  }
+
+  #resolved(node: unknown): Node | undefined {
+    if (isAlias(node)) return node.resolve(this.#document);
+    return isNode(node) ? node : undefined;
+  }
+
+  #placeOfNode(node: Node | undefined): Place {
+    const range = node?.range;
+    if (range === undefined || range === null) return placeAt(this.file, 0, 0);
+    // A block's range reaches to the line where the next one begins; what is underlined ends with its text.
+    const end = range[0] + this.file.text.slice(range[0], range[1]).trimEnd().length;
+    return placeAt(this.file, range[0], Math.max(end, range[0]));
+  }
+}
+
+function childOf(node: Node | undefined, step: PropertyKey): unknown {
+  if (isSeq(node)) return node.items[Number(step)];
+  if (!isMap(node)) return undefined;
+  return node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(step))?.value;
+}
+
+function placeAt(file: SourceFile, start: number, end: number): Place {
+  return {
+    file,
+    start: Math.min(start, file.text.length),
+    end: Math.min(Math.max(start, end), file.text.length),
+  };
+}
+
+function problem(code: string, message: string, place: Place): Problem {
+  return { severity: 'error', code, message, place };
+}
+
+function sentence(message: string): string {
+  return /[.!?]$/.test(message) ? message : `${message}.`;
+}
