@@ -7,7 +7,6 @@ import type { Terminal } from './terminal.ts';
 
 const columns: readonly Column[] = [
   { title: '#', align: 'right' },
-  { title: '' },
   { title: 'base', align: 'right' },
   { title: 'last byte', align: 'right', drop: 3 },
   { title: 'size', align: 'right', drop: 4 },
@@ -53,14 +52,19 @@ function reservationRow(
   const kind = reservationKind(reservation);
   const nested = meets === undefined ? '' : nestingMark(terminal, meets.contained);
   const head = [
-    keys.get(reservation) ?? '',
-    { text: glyph(kind, terminal), style: memorySymbols[kind].style },
+    { text: `${keys.get(reservation) ?? ''} ${glyph(kind, terminal)}`, style: memorySymbols[kind].style },
     ...rangeCells(reservation),
   ];
   if (reservation.kind === 'memreserve') return [...head, `${nested}/memreserve/`];
 
   const { region } = reservation;
-  return [...head, nested + region.name, flagsOf(region), region.compatible.join(', '), usersOf(region)];
+  return [
+    ...head,
+    nested + shortName(region),
+    flagsOf(region),
+    region.compatible.join(', '),
+    usersOf(region),
+  ];
 }
 
 function nestingMark(terminal: Terminal, contained: boolean): string {
@@ -71,7 +75,7 @@ function nestingMark(terminal: Terminal, contained: boolean): string {
 function emptyRow(terminal: Terminal, stretch: Stretch, memoryKnown: boolean): Row {
   const kind = !memoryKnown ? 'gap' : stretch.bank === undefined ? 'hole' : 'free';
   const { legend, style } = memorySymbols[kind];
-  return ['', glyph(kind, terminal), ...rangeCells(stretch), legend].map((cell) => ({
+  return [glyph(kind, terminal), ...rangeCells(stretch), legend].map((cell) => ({
     text: `${cell}`,
     style,
   }));
@@ -80,6 +84,12 @@ function emptyRow(terminal: Terminal, stretch: Stretch, memoryKnown: boolean): R
 /** Base, last byte and size in hex, and the size for people. */
 function rangeCells({ base, size }: AddressRange): readonly string[] {
   return [hex(base), hex(base + size - 1n), hex(size), formatBytes(size)];
+}
+
+/** The name without a unit address that only says again where the region begins. */
+export function shortName({ node, reg: [first] }: Region): string {
+  const isBase = first !== undefined && node.unitAddress === first.base.toString(16);
+  return isBase ? node.baseName : node.name;
 }
 
 /** A region's flags as its properties are called. */

@@ -4,10 +4,10 @@ import { formatBytes, hex } from '../memory/quantity.ts';
 import type { BoardReport, ReportedDevice } from '../project/board-report.ts';
 import { memoryMap } from './memory-map.ts';
 import { printable } from './printable.ts';
-import { flagsOf, regionTable, usersOf } from './region-table.ts';
+import { flagsOf, regionTable, shortName, usersOf } from './region-table.ts';
 import { type Column, formatTable, type Row } from './table.ts';
 import { paint, type Terminal } from './terminal.ts';
-import { wrapText } from './wrap-text.ts';
+import { wrapList, wrapText } from './wrap-text.ts';
 
 /** One board's memory for people: banks, map, regions in address order, who uses which, and notes. Ends with a line feed. */
 export function reportText(report: BoardReport, terminal: Terminal): string {
@@ -73,7 +73,7 @@ function titleLines(terminal: Terminal, { board, name, layout }: BoardReport): r
   ];
   return [
     ...wrapText(title, terminal.width).map((line) => paint(terminal, 'bold', line)),
-    ...wrapText(facts.join(terminal.unicode ? ' · ' : ', '), terminal.width),
+    ...wrapList(facts, terminal.unicode ? ' · ' : ', ', terminal.width),
   ];
 }
 
@@ -203,7 +203,7 @@ function deviceTable(
   }
 
   const rows = devices.flatMap(({ path, available, uses }): readonly Row[] => [
-    { across: available ? path : { text: `${path} (disabled)`, style: 'dim' } },
+    { across: available ? path : { text: `${path} (disabled)`, style: 'dim' }, keep: 'end' },
     ...uses.map((use) => useRow(use, byRegion)),
   ]);
   return rows.length === 0 ? [] : formatTable(terminal, deviceColumns, rows, { indent: 2, header: false });
@@ -220,7 +220,7 @@ function useRow(use: RegionUse, keys: ReadonlyMap<Region, string>): Row {
     `  [${use.index}]`,
     what,
     keys.has(region) ? `#${keys.get(region)}` : '',
-    region.name,
+    shortName(region),
     region.available ? (range === undefined ? region.kind : hex(range.base)) : 'disabled',
     size === undefined ? '' : formatBytes(size),
   ];

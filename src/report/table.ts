@@ -22,7 +22,13 @@ export interface StyledText {
 export type Cell = string | StyledText;
 
 /** A row of cells, one a column, or a line across all columns. */
-export type Row = readonly Cell[] | { readonly across: Cell };
+export type Row = readonly Cell[] | AcrossRow;
+
+export interface AcrossRow {
+  readonly across: Cell;
+  /** Which end of a text that is cut stays; default: the start. */
+  readonly keep?: 'start' | 'end';
+}
 
 export interface TableOptions {
   /** Spaces before each line. */
@@ -53,9 +59,7 @@ export function formatTable(
   for (const row of rows) {
     lines.push(
       margin +
-        ('across' in row
-          ? cellText(terminal, row.across, space)
-          : rowLine(terminal, columns, layout, gap, row)),
+        ('across' in row ? acrossText(terminal, row, space) : rowLine(terminal, columns, layout, gap, row)),
     );
   }
   return lines;
@@ -156,8 +160,12 @@ function rowLine(
   return line;
 }
 
-function cellText(terminal: Terminal, cell: Cell, width: number): string {
-  return painted(terminal, cell, truncate(printable(textOf(cell)), width, { unicode: terminal.unicode }));
+function acrossText(terminal: Terminal, { across, keep }: AcrossRow, width: number): string {
+  return painted(
+    terminal,
+    across,
+    truncate(printable(textOf(across)), width, { unicode: terminal.unicode, keep }),
+  );
 }
 
 function textOf(cell: Cell): string {

@@ -24,3 +24,14 @@ function breakWord(word: string, room: number, lines: string[]): string {
   while (characters.length > room) lines.push(characters.splice(0, room).join(''));
   return characters.join('');
 }
+
+/** Lines of at most `width` columns, broken only between the items; an item that is longer is wrapped as a text. */
+export function wrapList(items: readonly string[], separator: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const item of items) {
+    const longer = lines.length === 0 ? item : `${lines.at(-1)}${separator}${item}`;
+    if (lines.length > 0 && textWidth(longer) <= width) lines[lines.length - 1] = longer;
+    else lines.push(...wrapText(item, width));
+  }
+  return lines;
+}
