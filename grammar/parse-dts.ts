@@ -1,0 +1,201 @@
+import type { IToken } from 'chevrotain';
+import type { PreprocessedUnit } from '../src/preprocessor/preprocessed.ts';
+import type { Problem } from '../src/source/problem.ts';
+import { lex } from './lexer.ts';
+import { DtsParser, type ReadBinary, type ValueElement } from './parser.ts';
+import { SourceText, type TextChunk } from './source-text.ts';
+import type { PropertySyntax, StatementSyntax } from './syntax.ts';
+import * as token from './tokens.ts';
+
+export interface ParseOptions {
+  /** Reads what /incbin/ names; without it, /incbin/ is an error. */
+  readonly readBinary?: ReadBinary;
+}
+
+export interface ParsedDts {
+  /** All top-level statements in order, those of included files in their place. Shared between boards: never changed. */
+  readonly statements: readonly StatementSyntax[];
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * The syntax tree of a preprocessed input. Mistakes become problems, each with its place, and parsing goes on: the
+ * statements are what could be understood.
+ *
+ * An included unit that begins and ends between two statements is parsed once and remembered by its identity, so that a
+ * .dtsi which two hundred boards include costs one parse.
+ */
+export function parseDts(unit: PreprocessedUnit, options: ParseOptions = {}): ParsedDts {
+  const parsed = parseUnit(unit, options);
+  const statements: StatementSyntax[] = [];
+  const problems: Problem[] = [];
+  flatten(parsed, statements, problems);
+  return { statements, problems };
+}
+
+/** The elements of a property's value with their places, found by parsing the property once more. */
+export function valueElements(property: PropertySyntax): readonly ValueElement[] {
+  return sharedParser().parseElements(property);
+}
+
+/** One unit's share of the statements. */
+interface ParsedUnit {
+  /** It ends between two statements, so that it can stand on its own. */
+  readonly complete: boolean;
+  readonly parts: readonly (readonly StatementSyntax[] | ParsedUnit)[];
+  readonly problems: readonly Problem[];
+}
+
+const parsedUnits = new WeakMap<PreprocessedUnit, ParsedUnit>();
+let parser: DtsParser | undefined;
+
+function sharedParser(): DtsParser {
+  parser ??= new DtsParser();
+  return parser;
+}
+
+function parseUnit(unit: PreprocessedUnit, options: ParseOptions): ParsedUnit {
+  const assembly = new Assembly(options);
+  assembly.add(unit);
+  return assembly.finish(true);
+}
+
+function parseIncluded(unit: PreprocessedUnit, options: ParseOptions): ParsedUnit {
+  const known = parsedUnits.get(unit);
+  if (known !== undefined) return known;
+  const assembly = new Assembly(options);
+  assembly.add(unit);
+  const parsed = assembly.finish(false);
+  parsedUnits.set(unit, parsed);
+  return parsed;
+}
+
+const incomplete: ParsedUnit = { complete: false, parts: [], problems: [] };
+
+function flatten(parsed: ParsedUnit, statements: StatementSyntax[], problems: Problem[]): void {
+  for (const problem of parsed.problems) problems.push(problem);
+  for (const part of parsed.parts) {
+    if ('complete' in part) flatten(part, statements, problems);
+    else for (const statement of part) statements.push(statement);
+  }
+}
+
+/** Puts the chunks of a unit together, and parses each stretch that ends between two statements. */
+class Assembly {
+  readonly #options: ParseOptions;
+  readonly #parts: (readonly StatementSyntax[] | ParsedUnit)[] = [];
+  readonly #problems: Problem[] = [];
+  #stretch = new Stretch();
+
+  constructor(options: ParseOptions) {
+    this.#options = options;
+  }
+
+  add(unit: PreprocessedUnit): void {
+    let chunks: TextChunk[] = [];
+    for (const chunk of unit.chunks) {
+      if (chunk.kind !== 'included') {
+        chunks.push(chunk);
+        continue;
+      }
+      this.#stretch.append(chunks);
+      chunks = [];
+      this.#include(chunk.unit);
+    }
+    this.#stretch.append(chunks);
+  }
+
+  finish(whole: boolean): ParsedUnit {
+    if (!whole && !this.#stretch.isBetweenStatements) return incomplete;
+    this.#parseStretch();
+    return { complete: true, parts: this.#parts, problems: this.#problems };
+  }
+
+  #include(unit: PreprocessedUnit): void {
+    if (this.#stretch.isBetweenStatements) {
+      const parsed = parseIncluded(unit, this.#options);
+      if (parsed.complete) {
+        this.#parseStretch();
+        if (parsed.parts.length > 0 || parsed.problems.length > 0) this.#parts.push(parsed);
+        return;
+      }
+    }
+    this.add(unit);
+  }
+
+  #parseStretch(): void {
+    const stretch = this.#stretch;
+    if (stretch.isEmpty) return;
+    this.#stretch = new Stretch();
+    const { text, tokens, truncated } = stretch;
+    const { readBinary } = this.#options;
+    const { statements, problems } = sharedParser().parse(text, tokens, { readBinary, truncated });
+    if (statements.length > 0) this.#parts.push(statements);
+    this.#problems.push(...stretch.problems, ...problems);
+  }
+}
+
+/** Text without an included unit that could be parsed on its own. */
+class Stretch {
+  readonly text = new SourceText();
+  readonly problems: Problem[] = [];
+  tokens: IToken[] = [];
+  truncated = false;
+  #mode: 'name' | 'value' | 'bytes' = 'name';
+  #depth = 0;
+
+  get isEmpty(): boolean {
+    return this.tokens.length === 0 && this.problems.length === 0;
+  }
+
+  get isBetweenStatements(): boolean {
+    if (this.#depth !== 0) return false;
+    const last = this.tokens.at(-1);
+    return last === undefined || last.tokenType === token.Semicolon;
+  }
+
+  append(chunks: readonly TextChunk[]): void {
+    if (chunks.length === 0) return;
+    const base = this.text.length;
+    const piece = this.text.append(chunks);
+    let lexed = lex(piece, this.#mode);
+    if (lexed.tokens.some(isUnterminatedString)) lexed = lex(piece, this.#mode, true);
+    this.#mode = lexed.endMode;
+    for (const each of lexed.tokens) this.#add(each, base);
+  }
+
+  #add(each: IToken, base: number): void {
+    each.startOffset += base;
+    const { tokenType } = each;
+    if (tokenType === token.LeftBrace) this.#depth++;
+    else if (tokenType === token.RightBrace) this.#depth--;
+    else if (tokenType === token.UnterminatedComment) {
+      this.#report('unterminated-comment', 'This comment never ends.', 'Close it with `*/`.', each, 2);
+      this.truncated = true;
+      return;
+    } else if (isUnterminatedString(each)) {
+      this.#report(
+        'unterminated-string',
+        'This string does not end.',
+        'Close it with `"`.',
+        each,
+        each.image.length,
+      );
+      each.tokenType = token.StringLiteral;
+      each.tokenTypeIdx = token.StringLiteral.tokenTypeIdx as number;
+    } else if (tokenType.name === 'StringOfOneLine') {
+      each.tokenType = token.StringLiteral;
+      each.tokenTypeIdx = token.StringLiteral.tokenTypeIdx as number;
+    }
+    this.tokens.push(each);
+  }
+
+  #report(code: string, message: string, help: string, at: IToken, length: number): void {
+    const place = this.text.place(at.startOffset, at.startOffset + length);
+    this.problems.push({ severity: 'error', code, message, help, place });
+  }
+}
+
+function isUnterminatedString({ tokenType }: IToken): boolean {
+  return tokenType === token.UnterminatedString;
+}

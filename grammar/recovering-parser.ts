@@ -1,0 +1,254 @@
+import { EmbeddedActionsParser, EOF, type IToken, isRecognitionException, type TokenType } from 'chevrotain';
+import type { Problem, RelatedPlace } from '../src/source/problem.ts';
+import { describeToken, directiveNames, expectations } from './expectations.ts';
+import { lex } from './lexer.ts';
+import type { SourceText } from './source-text.ts';
+import { nearest } from './spelling.ts';
+import * as token from './tokens.ts';
+
+/** No more than this many problems of one text are told. */
+const maximumProblems = 100;
+
+export interface Trouble {
+  readonly code: string;
+  readonly message: string;
+  readonly help?: string;
+  readonly severity?: 'warning';
+  readonly related?: readonly RelatedPlace[];
+}
+
+/**
+ * The part of the parser that knows what to do after a mistake: it tells each one once, in our words, and finds the place
+ * where the next property, node or statement begins.
+ *
+ * Chevrotain's own recovery is off: it inserts and deletes tokens without knowing that a missing semicolon also puts the
+ * lexer into the wrong state.
+ */
+export abstract class RecoveringParser extends EmbeddedActionsParser {
+  // Chevrotain's cursor, which its types do not show.
+  declare private currIdx: number;
+  declare private tokVectorLength: number;
+
+  protected text: SourceText | undefined;
+  protected problems: Problem[] = [];
+  /** The end of the text is known to be missing (an unterminated comment), so nobody asks for braces there. */
+  protected truncated = false;
+  #lastComplaint = -1;
+
+  constructor() {
+    super(tokenTypes(), { maxLookahead: 1, skipValidations: true, errorMessageProvider: expectations });
+  }
+
+  protected startText(text: SourceText, tokens: IToken[], truncated: boolean): void {
+    this.input = tokens;
+    this.text = text;
+    this.problems = [];
+    this.truncated = truncated;
+    this.#lastComplaint = -1;
+  }
+
+  // ---- Telling ----------------------------------------------------------------------------------------------
+
+  /** Adds a problem about a range of the text. */
+  protected report(trouble: Trouble, start: number, end: number): void {
+    if (this.RECORDING_PHASE || this.text === undefined || this.problems.length > maximumProblems) return;
+    const place = this.text.place(start, end);
+    if (this.problems.length === maximumProblems) {
+      const message = `There are more problems; only the first ${maximumProblems} are shown.`;
+      this.problems.push({ severity: 'error', code: 'too-many-problems', message, place });
+      return;
+    }
+    const { code, message, help, related, severity = 'error' } = trouble;
+    this.problems.push({ severity, code, message, place, ...(related && { related }), help });
+  }
+
+  protected reportToken(trouble: Trouble, at: IToken): void {
+    this.report(trouble, at.startOffset, endOf(at));
+  }
+
+  /** Reports a mistake of syntax about the next token, unless the last one was about this token already. */
+  protected complain(trouble: Trouble, where: 'next' | 'after-previous' = 'next'): void {
+    if (this.RECORDING_PHASE || this.currIdx === this.#lastComplaint) return;
+    this.#lastComplaint = this.currIdx;
+    const next = this.LA(1);
+    if (where === 'next' && next.tokenType !== EOF) this.reportToken(trouble, next);
+    else this.reportAfterPrevious(trouble);
+  }
+
+  private reportAfterPrevious(trouble: Trouble): void {
+    const previous = this.currIdx < 0 ? undefined : this.LA(0);
+    if (previous === undefined) this.report(trouble, 0, 1);
+    else this.report(trouble, endOf(previous) - 1, endOf(previous));
+  }
+
+  /** Says what was expected and what was found instead. */
+  protected complainUnexpected(expected: string): void {
+    const found = this.LA(1);
+    this.complain(this.specialTrouble(found) ?? unexpected(expected, found));
+  }
+
+  /** Mistakes that the found token alone explains better than what was expected. */
+  private specialTrouble(found: IToken): Trouble | undefined {
+    switch (found.tokenType) {
+      case token.Word:
+        return {
+          code: 'unexpected-word',
+          message: `Found \`${found.image}\` where a value is expected.`,
+          help: `If \`${found.image}\` is a macro, include the header that defines it.`,
+        };
+      case token.UnknownDirective: {
+        const similar = nearest(found.image, directiveNames);
+        return {
+          code: 'unknown-directive',
+          message: `There is no directive \`${found.image}\`.`,
+          help:
+            similar === undefined
+              ? `The directives are ${directiveNames.join(' ')}.`
+              : `Did you mean \`${similar}\`?`,
+        };
+      }
+      case token.BadReference:
+        return {
+          code: 'bad-reference',
+          message: `${describeToken(found)} is not a reference.`,
+          help: 'Write `&label`, `&{/path/to/node}` or `&{label/sub/node}`.',
+        };
+      default:
+        return undefined;
+    }
+  }
+
+  // ---- Going on ---------------------------------------------------------------------------------------------
+
+  /** Runs a part of the grammar; after a mistake in it tells what was expected and resumes by `resume`. */
+  protected recovering(part: () => void, resume: () => void): void {
+    try {
+      part();
+    } catch (error) {
+      if (!(error instanceof Error) || !isRecognitionException(error)) throw error;
+      this.complainUnexpected(error.message);
+      resume();
+    }
+  }
+
+  /** Consumes the semicolon, or says at the end of what stands before it that it is missing and goes on as if it stood there. */
+  protected semicolon(occurrence: number): IToken {
+    if (this.RECORDING_PHASE || this.LA(1).tokenType === token.Semicolon) {
+      return this.consume(occurrence, token.Semicolon);
+    }
+    const next = this.LA(1);
+    const previous = this.LA(0);
+    if (!(next.tokenType === EOF && this.truncated)) {
+      this.complain(
+        this.startsLine(next) || next.tokenType === EOF || this.specialTrouble(next) === undefined
+          ? missingSemicolon(previous, next)
+          : (this.specialTrouble(next) ?? missingSemicolon(previous, next)),
+        'after-previous',
+      );
+    }
+    if (next.tokenType !== EOF && next.tokenType !== token.RightBrace) this.lexAgainAsName();
+    return previous;
+  }
+
+  /** Whether a new line begins between the previous token and this one. */
+  protected startsLine(next: IToken): boolean {
+    if (this.text === undefined || this.currIdx < 0) return true;
+    if (next.tokenType === EOF) return true;
+    return this.text.text.slice(endOf(this.LA(0)), next.startOffset).includes('\n');
+  }
+
+  /**
+   * Without its semicolon, what follows was lexed as a value. Lexes it again as names, up to the next token after which
+   * both readings agree.
+   */
+  private lexAgainAsName(): void {
+    if (this.text === undefined) return;
+    const tokens = this.input;
+    const first = this.currIdx + 1;
+    let last = first;
+    while (last < this.tokVectorLength && tokens[last]?.tokenType.PUSH_MODE !== 'name') last++;
+    const start = endOf(this.LA(0));
+    const stop = tokens[last];
+    const end = stop === undefined || last >= this.tokVectorLength ? this.text.length : endOf(stop);
+    const again = lex(this.text.text.slice(start, end), 'name').tokens;
+    for (const each of again) each.startOffset += start;
+    const replaced = Math.min(last, this.tokVectorLength - 1) - first + 1;
+    tokens.splice(first, replaced, ...again);
+    this.tokVectorLength += again.length - replaced;
+  }
+
+  /** Moves behind the next semicolon of this level, or before the brace that closes it. */
+  protected skipMember(): void {
+    this.skipUntil(() => false);
+  }
+
+  /** Moves behind the next semicolon outside braces, or before what can only be a new statement. */
+  protected skipStatement(): void {
+    this.skipUntil((depth) => depth === 0 && this.startsStatement());
+    if (this.LA(1).tokenType === token.RightBrace) this.skip();
+    if (this.LA(0).tokenType === token.RightBrace && this.LA(1).tokenType === token.Semicolon) this.skip();
+  }
+
+  private skipUntil(stop: (depth: number) => boolean): void {
+    let depth = 0;
+    for (let next = this.LA(1); next.tokenType !== EOF; next = this.LA(1)) {
+      if (stop(depth)) return;
+      if (next.tokenType === token.RightBrace && depth-- === 0) return;
+      if (next.tokenType === token.LeftBrace) depth++;
+      this.skip();
+      if (next.tokenType === token.Semicolon && depth === 0) return;
+    }
+  }
+
+  protected skip(): void {
+    this.currIdx++;
+  }
+
+  /** Moves before the brace that closes the body just opened. */
+  protected skipBody(): void {
+    let depth = 0;
+    for (let next = this.LA(1); next.tokenType !== EOF; next = this.LA(1)) {
+      if (next.tokenType === token.RightBrace && depth-- === 0) return;
+      if (next.tokenType === token.LeftBrace) depth++;
+      this.skip();
+    }
+  }
+
+  /** Whether the next tokens can only begin a top-level statement. */
+  protected startsStatement(): boolean {
+    const { tokenType } = this.LA(1);
+    if (tokenType === token.Version || tokenType === token.Plugin || tokenType === token.Memreserve)
+      return true;
+    const opens = this.LA(2).tokenType === token.LeftBrace;
+    return opens && (tokenType === token.Slash || isReference(tokenType));
+  }
+
+  protected startsColumnOne(next: IToken): boolean {
+    return next.startOffset === 0 || this.text?.text[next.startOffset - 1] === '\n';
+  }
+}
+
+/** Offset behind the token. */
+export function endOf(at: IToken): number {
+  return at.startOffset + at.image.length;
+}
+
+export function isReference(type: TokenType): boolean {
+  return type === token.LabelReference || type === token.PathReference;
+}
+
+function tokenTypes(): TokenType[] {
+  return [...new Set(Object.values(token.lexerDefinition.modes).flat() as TokenType[])];
+}
+
+function unexpected(expected: string, found: IToken): Trouble {
+  return { code: 'syntax-error', message: `Expected ${expected}, found ${describeToken(found)}.` };
+}
+
+function missingSemicolon(previous: IToken, next: IToken): Trouble {
+  return {
+    code: 'missing-semicolon',
+    message: `Expected \`;\` after ${describeToken(previous)}, found ${describeToken(next)}.`,
+    help: previous.tokenType === token.RightBrace ? 'A node ends with `};`.' : 'Add `;` here.',
+  };
+}

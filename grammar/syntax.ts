@@ -1,0 +1,122 @@
+import type { SourceText } from './source-text.ts';
+
+/*
+ * The syntax tree: what was written, free of any board. One tree is shared by all boards that include its file, so nothing
+ * in it may change after parsing. `start` and `end` are offsets in `text`; `text.place(start, end)` tells where that is.
+ */
+
+/** A stretch of source. */
+export interface SyntaxRange {
+  readonly text: SourceText;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface LabelSyntax extends SyntaxRange {
+  /** Without the colon. */
+  readonly name: string;
+}
+
+/** `&label`, `&{/path}` or `&{label/path}` in a value. */
+export interface ReferenceSyntax {
+  /** Inside `< >` a phandle, outside a path. */
+  readonly kind: 'phandle' | 'path';
+  /** Byte of the value as written, in which path references have no length yet. */
+  readonly offset: number;
+  /** `label`, `/path` or `label/path`. */
+  readonly target: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** `name;` or `name = value;`. */
+export interface PropertySyntax extends SyntaxRange {
+  readonly kind: 'property';
+  readonly name: string;
+  /** End of the whole definition, the semicolon included; `end` is the name's. */
+  readonly statementEnd: number;
+  /** The value's bytes in `text.values`; phandles are 0xffffffff. */
+  readonly valueStart: number;
+  readonly valueEnd: number;
+  readonly references: readonly ReferenceSyntax[] | undefined;
+  readonly labels: readonly LabelSyntax[];
+  /** Labels inside the value, with their byte. */
+  readonly valueLabels: readonly (LabelSyntax & { readonly offset: number })[] | undefined;
+}
+
+/** `/delete-property/ name;` in a body. */
+export interface DeletePropertySyntax extends SyntaxRange {
+  readonly kind: 'delete-property';
+  readonly name: string;
+}
+
+/** `name { … };` in a body; `start` and `end` are the name's. */
+export interface NodeSyntax extends SyntaxRange {
+  readonly kind: 'node';
+  readonly name: string;
+  readonly labels: readonly LabelSyntax[];
+  readonly omitIfNoRef: boolean;
+  readonly body: BodySyntax;
+}
+
+/** `/delete-node/ name;` in a body. */
+export interface DeleteNodeSyntax extends SyntaxRange {
+  readonly kind: 'delete-node';
+  readonly name: string;
+}
+
+/** What stands between `{` and `}`. */
+export interface BodySyntax extends SyntaxRange {
+  readonly properties: readonly (PropertySyntax | DeletePropertySyntax)[];
+  readonly nodes: readonly (NodeSyntax | DeleteNodeSyntax)[];
+  /** Some property of this body, not of its subnodes, refers to a node. */
+  readonly hasReferences: boolean;
+  /** Some property is called `phandle`, `linux,phandle` or `name`. */
+  readonly hasSpecialProperty: boolean;
+  /** Some property, or a value, carries a label. */
+  readonly hasPropertyLabels: boolean;
+  /** Names that two definitions or more in this body share. */
+  readonly duplicateProperties: readonly string[] | undefined;
+  readonly duplicateNodes: readonly string[] | undefined;
+}
+
+/** `/dts-v1/;` and `/plugin/;`. */
+export interface HeaderSyntax extends SyntaxRange {
+  readonly kind: 'version' | 'plugin';
+}
+
+export interface MemreserveSyntax extends SyntaxRange {
+  readonly kind: 'memreserve';
+  readonly address: bigint;
+  readonly size: bigint;
+  readonly labels: readonly LabelSyntax[];
+}
+
+/** `/ { … };` */
+export interface RootSyntax extends SyntaxRange {
+  readonly kind: 'root';
+  readonly body: BodySyntax;
+}
+
+/** `&label { … };`, `&{/path} { … };`; `start` and `end` are the reference's. */
+export interface ExtendSyntax extends SyntaxRange {
+  readonly kind: 'extend';
+  readonly target: string;
+  readonly labels: readonly LabelSyntax[];
+  readonly body: BodySyntax;
+  /** The property that names the target where the statement becomes an overlay's fragment. */
+  readonly overlayTarget: PropertySyntax;
+}
+
+/** `/delete-node/ &label;` and `/omit-if-no-ref/ &label;` at top level; the range is the reference's. */
+export interface ReferenceStatementSyntax extends SyntaxRange {
+  readonly kind: 'delete' | 'omit-if-no-ref';
+  readonly target: string;
+}
+
+export type StatementSyntax =
+  | HeaderSyntax
+  | MemreserveSyntax
+  | RootSyntax
+  | ExtendSyntax
+  | ReferenceStatementSyntax;

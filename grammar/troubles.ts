@@ -1,0 +1,189 @@
+import type { IToken } from 'chevrotain';
+import type { Place } from '../src/source/place.ts';
+import type { Problem } from '../src/source/problem.ts';
+import type { LiteralTrouble } from './literals.ts';
+import type { Trouble } from './recovering-parser.ts';
+import * as token from './tokens.ts';
+import type { Unsigned64 } from './unsigned64.ts';
+
+/*
+ * What the parser says about each mistake that it knows by name.
+ */
+
+export const labelOnRoot: Trouble = {
+  code: 'label-on-root',
+  message: 'A label cannot stand before `/ {`.',
+  help: 'Write `label: &{/} { };` to label the root node.',
+};
+
+export const secondLabel: Trouble = {
+  code: 'second-label',
+  message: 'Only one label may stand before a reference.',
+  help: 'Write a second `label: &target { };` statement.',
+};
+
+export const propertyAfterSubnode: Trouble = {
+  code: 'property-after-subnode',
+  message: 'Properties must stand before the subnodes of their node.',
+  help: 'Move this property above the first subnode.',
+};
+
+export const omitProperty: Trouble = {
+  code: 'omit-property',
+  message: '/omit-if-no-ref/ is for nodes, not for properties.',
+};
+
+export const straySemicolon: Trouble = {
+  code: 'stray-semicolon',
+  message: 'This `;` ends nothing.',
+  help: 'Remove it.',
+};
+
+export const strayBrace: Trouble = {
+  code: 'stray-brace',
+  message: 'This `}` closes nothing: every node is closed already.',
+};
+
+export const commaBetweenCells: Trouble = {
+  code: 'comma-between-cells',
+  message: 'Cells are separated by spaces, not by commas.',
+  help: 'Write `<1 2>`, or `<1>, <2>`.',
+};
+
+export const divisionByZero: Trouble = { code: 'division-by-zero', message: 'Division by zero.' };
+
+export function nameAtTopLevel(name: string): Trouble {
+  return {
+    code: 'name-at-top-level',
+    message: `\`${name}\` cannot stand outside a node.`,
+    help: `Write \`/ { ${name} … };\`, or \`&${name} { … };\` if it is a label.`,
+  };
+}
+
+export function referenceInBody(reference: string): Trouble {
+  return {
+    code: 'reference-in-body',
+    message: `\`${reference}\` cannot stand inside a node: nodes are extended and deleted by reference only at top level.`,
+  };
+}
+
+export function missingBrace(name: string, found: string, place: Place | undefined): Trouble {
+  return {
+    code: 'missing-brace',
+    message: `Expected \`};\` to close \`${name}\`, found ${found}.`,
+    ...(place && { related: [{ message: `\`${name}\` is opened here`, place }] }),
+  };
+}
+
+export function missingComma(previous: string, found: string): Trouble {
+  return {
+    code: 'missing-comma',
+    message: `Expected \`,\` or \`;\` after ${previous}, found ${found}.`,
+    help: 'The values of a property are separated by commas.',
+  };
+}
+
+export function missingAngle(found: string): Trouble {
+  return { code: 'missing-angle', message: `Expected \`>\` to close the cells, found ${found}.` };
+}
+
+export function missingBracket(found: string): Trouble {
+  return { code: 'missing-bracket', message: `Expected \`]\` to close the bytes, found ${found}.` };
+}
+
+export function badByte(found: string): Trouble {
+  return { code: 'bad-byte', message: `Expected a pair of hex digits, found ${found}.` };
+}
+
+const operators: ReadonlySet<unknown> = new Set([
+  token.Plus,
+  token.Minus,
+  token.Star,
+  token.Slash,
+  token.Percent,
+  token.Or,
+  token.And,
+  token.Xor,
+  token.Tilde,
+  token.Bang,
+  token.Question,
+  token.ShiftLeft,
+  token.ShiftRight,
+  token.LogicalAnd,
+  token.LogicalOr,
+  token.EqualTo,
+  token.NotEqualTo,
+]);
+
+/** Whether the token is an operator of expressions. */
+export function isOperator({ tokenType }: IToken): boolean {
+  return operators.has(tokenType);
+}
+
+export function bareOperator(image: string): Trouble {
+  return {
+    code: 'bare-operator',
+    message: `Found \`${image}\` between cells: expressions must stand in parentheses.`,
+    help: 'Write `<(1 + 2)>`.',
+  };
+}
+
+export function elementSize(image: string): Trouble {
+  return { code: 'bits-width', message: `/bits/ takes 8, 16, 32 or 64, not ${image}.` };
+}
+
+export function referenceSize(bits: number): Trouble {
+  return {
+    code: 'reference-width',
+    message: `A reference needs 32-bit cells, this list has ${bits} bits.`,
+  };
+}
+
+export function truncated(value: Unsigned64, bits: number): Trouble {
+  return {
+    code: 'value-truncated',
+    severity: 'warning',
+    message: `0x${value.toString(16)} does not fit into ${bits} bits; the upper bits are lost.`,
+    help: bits === 32 ? 'Write two cells, or `/bits/ 64`.' : `Use a wider /bits/.`,
+  };
+}
+
+export function literal(kind: LiteralTrouble, image: string): Trouble {
+  switch (kind) {
+    case 'bad-octal':
+      return {
+        code: 'bad-number',
+        message: `\`${image}\` is no number: a leading 0 means octal, which has no digits 8 and 9.`,
+      };
+    case 'out-of-range':
+      return { code: 'number-out-of-range', message: `\`${image}\` does not fit into 64 bits.` };
+    case 'empty-character':
+      return { code: 'bad-character', message: 'A character literal must not be empty.' };
+    case 'long-character':
+      return { code: 'bad-character', message: `\`${image}\` holds more than one character.` };
+  }
+}
+
+export function deepNodes(limit: number): Trouble {
+  return { code: 'nesting-too-deep', message: `Nodes are nested deeper than ${limit} levels.` };
+}
+
+export function deepParentheses(limit: number): Trouble {
+  return { code: 'nesting-too-deep', message: `Parentheses are nested deeper than ${limit} levels.` };
+}
+
+export function nodeName(name: string): Trouble | undefined {
+  if (name.startsWith('@'))
+    return { code: 'node-name', message: `\`${name}\` has a unit address but no name.` };
+  const first = name.indexOf('@');
+  if (first === -1 || name.indexOf('@', first + 1) === -1) return undefined;
+  return { code: 'node-name', message: `\`${name}\` has more than one \`@\`.` };
+}
+
+export function propertyName(name: string): Trouble {
+  return { code: 'property-name', message: `\`${name}\`: a property's name cannot hold \`@\`.` };
+}
+
+export function noBinary(place: Place): Problem {
+  return { severity: 'error', code: 'incbin', message: '/incbin/ is not available here.', place };
+}
