@@ -1,0 +1,27 @@
+import type { Cells, MemoryModel } from '../memory/model.ts';
+import type { CmaAreas } from './cma-areas.ts';
+import type { CommandLine } from './command-line.ts';
+import type { Hook } from './hooks/hook.ts';
+import type { KernelLog } from './log.ts';
+import type { Machine } from './machine.ts';
+import type { Memblock } from './memblock.ts';
+import type { KernelProfile } from './profile.ts';
+import type { RegionTable } from './reserved/region-table.ts';
+
+/** A kernel that is booting: what it was given, and what it has built so far. */
+export interface BootContext {
+  readonly profile: KernelProfile;
+  readonly model: MemoryModel;
+  readonly machine: Machine;
+  readonly commandLine: CommandLine;
+  readonly hooks: readonly Hook[];
+  readonly memblock: Memblock;
+  readonly log: KernelLog;
+  readonly cmaAreas: CmaAreas;
+  readonly table: RegionTable;
+}
+
+/** dt_root_addr_cells and dt_root_size_cells, which all of the early scan reads with. */
+export function rootCells(context: BootContext): Cells {
+  return context.model.rootCells;
+}

@@ -1,0 +1,62 @@
+import type { Node } from '../devicetree/tree.ts';
+import { errno } from './hooks/hook.ts';
+import type { KernelLog } from './log.ts';
+import type { Memblock } from './memblock.ts';
+import type { KernelProfile } from './profile.ts';
+
+/** One CMA area as the boot leaves it (struct cma, one bit a page). */
+export interface CmaAreaRecord {
+  readonly name: string;
+  readonly base: bigint;
+  readonly size: bigint;
+  /** The region that made it; undefined: Kconfig or `cma=` did. */
+  readonly region: Node | undefined;
+  /** Whether the base hangs on nothing but the tree and the profile. */
+  readonly exact: boolean;
+}
+
+/** The kernel's array of CMA areas while it boots (mm/cma.c; spec 06 §1). */
+export class CmaAreas {
+  readonly #areas: CmaAreaRecord[] = [];
+  #default: CmaAreaRecord | undefined;
+
+  get areas(): readonly CmaAreaRecord[] {
+    return this.#areas;
+  }
+
+  /** dma_contiguous_default_area. */
+  get defaultArea(): CmaAreaRecord | undefined {
+    return this.#default;
+  }
+
+  /** cma_init_reserved_mem(): 0, or a negative errno. */
+  initReserved(
+    area: CmaAreaRecord,
+    { profile, memblock, log }: { readonly profile: KernelProfile; readonly memblock: Memblock; readonly log: KernelLog },
+  ): number {
+    const slots = profile.config.cmaAreas + (profile.behaviours.extraCmaArea ? 1 : 0);
+    if (this.#areas.length >= slots) {
+      log.error('cma: Not enough slots for CMA reserved regions!');
+      return errno.noSpace;
+    }
+    if (area.size === 0n || !memblock.overlapsReserved(area.base, area.size)) return errno.invalid;
+
+    const unit = cmaUnit(profile);
+    if (area.base % unit !== 0n || area.size % unit !== 0n) return errno.invalid;
+
+    this.#areas.push(area);
+    return 0;
+  }
+
+  /** The area of this region takes the default area's part; a later one takes it over. */
+  makeDefault(region: Node | undefined): void {
+    this.#default = this.#areas.findLast((area) => area.region === region);
+  }
+}
+
+/** CMA_MIN_ALIGNMENT_BYTES: base and size of an area are multiples of it (spec 01 §5.2). */
+export function cmaUnit({ config, behaviours }: KernelProfile): bigint {
+  const order =
+    behaviours.cmaUnit === 'pageblock' ? config.pageblockOrder : Math.max(config.maxPageOrder, config.pageblockOrder);
+  return BigInt(config.pageSize) << BigInt(order);
+}

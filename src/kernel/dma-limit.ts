@@ -1,0 +1,45 @@
+import type { Node } from '../devicetree/tree.ts';
+import { readWindows, throughWindows } from '../memory/address-translation.ts';
+import { isAvailable } from '../memory/status.ts';
+
+const noLimit = (1n << 64n) - 1n;
+
+/**
+ * The smallest last CPU address over all `dma-ranges` of the tree (of_dma_get_max_cpu_address()); all ones where nothing
+ * limits.
+ */
+export function dmaWindowsEnd(root: Node): bigint {
+  let limit = noLimit;
+  const stack = [root];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    const last = lastOfWindows(node);
+    if (last !== undefined && last < limit) limit = last;
+    for (const child of node.children.values()) if (isAvailable(child)) stack.push(child);
+  }
+  return limit;
+}
+
+/** The highest CPU address that this node's own `dma-ranges` cover. */
+function lastOfWindows(node: Node): bigint | undefined {
+  const property = node.property('dma-ranges');
+  if (property === undefined || property.value.length === 0) return undefined;
+
+  let end = 0n;
+  for (const window of readWindows(node, property)) {
+    const cpu = toCpu(node, window.parent);
+    if (cpu !== undefined && cpu + window.size > end) end = cpu + window.size - 1n;
+  }
+  return end;
+}
+
+function toCpu(bus: Node, address: bigint): bigint | undefined {
+  let at = address;
+  for (let above = bus.parent; above?.parent !== undefined; above = above.parent) {
+    const property = above.property('dma-ranges');
+    if (property === undefined || property.value.length === 0) continue;
+    const translated = throughWindows(readWindows(above, property), at);
+    if (translated === undefined) return undefined;
+    at = translated;
+  }
+  return at;
+}

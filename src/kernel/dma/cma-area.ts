@@ -1,0 +1,73 @@
+import { getOrder } from './get-order.ts';
+import { PageBitmap } from './page-bitmap.ts';
+
+export interface CmaAreaOptions {
+  readonly name: string;
+  /** Path of the region that made it. */
+  readonly region: string | undefined;
+  readonly basePage: number;
+  readonly pageCount: number;
+  readonly pageSize: number;
+  /** CONFIG_CMA_ALIGNMENT. */
+  readonly maxAlignOrder: number;
+  readonly exact: boolean;
+  /** False: cma_activate_area() gave up on it, and it holds nothing. */
+  readonly activated: boolean;
+}
+
+/**
+ * A CMA area in use (mm/cma.c cma_alloc(); spec 06 §4): exact page counts, first fit from the bottom, aligned by the
+ * request's order in physical addresses.
+ */
+export class CmaArea {
+  readonly name: string;
+  readonly region: string | undefined;
+  readonly basePage: number;
+  readonly pageSize: number;
+  readonly exact: boolean;
+  readonly activated: boolean;
+  readonly bitmap: PageBitmap;
+  readonly #maxAlignOrder: number;
+
+  constructor(options: CmaAreaOptions) {
+    this.name = options.name;
+    this.region = options.region;
+    this.basePage = options.basePage;
+    this.pageSize = options.pageSize;
+    this.exact = options.exact;
+    this.activated = options.activated;
+    this.bitmap = new PageBitmap(options.activated ? options.pageCount : 0);
+    this.#maxAlignOrder = options.maxAlignOrder;
+  }
+
+  get pageCount(): number {
+    return this.bitmap.pageCount;
+  }
+
+  get base(): bigint {
+    return BigInt(this.basePage) * BigInt(this.pageSize);
+  }
+
+  /** Pages by which a request of this size is aligned (cma_alloc_aligned()). */
+  alignPages(size: number): number {
+    return 2 ** Math.min(getOrder(size, this.pageSize), this.#maxAlignOrder);
+  }
+
+  /** cma_alloc() of whole pages: the first one's index, or -1. */
+  allocate(pageCount: number, alignPages: number): number {
+    if (pageCount === 0 || pageCount > this.pageCount) return -1;
+
+    const first = this.bitmap.findFree(pageCount, alignPages, this.basePage % alignPages);
+    if (first >= 0) this.bitmap.take(first, pageCount);
+    return first;
+  }
+
+  /** cma_release(): whether the page is one of this area's; if so its bits are cleared. */
+  release(page: number, pageCount: number): boolean {
+    const first = page - this.basePage;
+    if (first < 0 || first >= this.pageCount) return false;
+
+    this.bitmap.release(first, pageCount);
+    return true;
+  }
+}

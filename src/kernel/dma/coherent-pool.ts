@@ -1,0 +1,63 @@
+import type { Behaviours } from '../profiles/behaviours.ts';
+import { getOrder } from './get-order.ts';
+import { PageBitmap } from './page-bitmap.ts';
+
+/**
+ * A per-device coherent pool (kernel/dma/coherent.c; spec 04): power-of-two blocks, aligned to their own size from the start
+ * of the pool, lowest first.
+ */
+export class CoherentPool {
+  /** The region's node path. */
+  readonly region: string;
+  readonly name: string;
+  readonly base: bigint;
+  readonly pageSize: number;
+  readonly bitmap: PageBitmap;
+  readonly #zeroSize: Behaviours['zeroSizeFromPool'];
+
+  constructor(
+    region: { readonly path: string; readonly name: string; readonly base: bigint; readonly size: bigint },
+    pageSize: number,
+    zeroSize: Behaviours['zeroSizeFromPool'],
+  ) {
+    this.region = region.path;
+    this.name = region.name;
+    this.base = region.base;
+    this.pageSize = pageSize;
+    // A partial page at the end is lost.
+    this.bitmap = new PageBitmap(Number(region.size / BigInt(pageSize)));
+    this.#zeroSize = zeroSize;
+  }
+
+  get pageCount(): number {
+    return this.bitmap.pageCount;
+  }
+
+  /** Address of the page that holds the base: handles count from there. */
+  get firstPageAddress(): bigint {
+    return this.base - (this.base % BigInt(this.pageSize));
+  }
+
+  /** Pages that a request of this size takes, and aligns to; 0 for a size of 0 where that succeeds. */
+  blockPages(size: number): number {
+    if (size > 0) return 2 ** getOrder(size, this.pageSize);
+    // get_order(0) is 52; the shift by it gives no page at all, or by its low 5 bits 2^20 (spec 04 §6).
+    return this.#zeroSize === 'succeeds' ? 0 : 2 ** 20;
+  }
+
+  /** dma_alloc_from_dev_coherent(): the first page of the block, or -1. */
+  allocate(size: number): number {
+    if (size > this.pageCount * this.pageSize) return -1;
+    const pages = this.blockPages(size);
+    if (pages === 0) return 0;
+
+    const first = this.bitmap.findFree(pages, pages, 0);
+    if (first >= 0) this.bitmap.take(first, pages);
+    return first;
+  }
+
+  /** dma_release_from_dev_coherent(): clears as many bits as this size takes, whatever was allocated there. */
+  release(first: number, size: number): void {
+    this.bitmap.release(first, this.blockPages(size));
+  }
+}

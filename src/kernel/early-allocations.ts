@@ -1,0 +1,48 @@
+import type { BootContext } from './boot-context.ts';
+import type { AddressRange } from '../memory/model.ts';
+import { type Memblock, memblockNoMap, roundDown, roundUp } from './memblock.ts';
+
+const twoMebibytes = 1n << 21n;
+const gibibyte = 1n << 30n;
+
+/**
+ * Takes out of memblock roughly what arm64 takes between the early scan and the default CMA area: page tables (one a 2 MiB
+ * of mapped memory, since the linear map is kept in pages), the unflattened tree, and `struct page` for every section.
+ * The exact list hangs on configuration and compiler (spec 02 §7), so what is placed after it is not exact.
+ */
+export function estimateEarlyAllocations(memblock: Memblock, { profile }: BootContext): void {
+  const page = BigInt(profile.config.pageSize);
+  for (let tables = pageTables(memblock, page); tables > 0n; tables--) {
+    if (memblock.allocate({ size: page, align: page }) === undefined) return;
+  }
+  memblock.allocate({ size: 0x40000n, align: page });
+  for (const size of structPages(memblock, profile.facts.sectionSize, page)) {
+    memblock.allocate({ size, align: twoMebibytes });
+  }
+}
+
+function pageTables(memblock: Memblock, page: bigint): bigint {
+  const perTable = page === 4096n ? twoMebibytes : page * (page / 8n);
+  let tables = 1n;
+  for (const { base, end, flags } of memblock.memory) {
+    if ((flags & memblockNoMap) !== 0) continue;
+    tables += (roundUp(end, perTable) - roundDown(base, perTable)) / perTable;
+    tables += (roundUp(end, gibibyte) - roundDown(base, gibibyte)) / gibibyte;
+  }
+  const most = 1n << 20n;
+  return tables < most ? tables : most;
+}
+
+/** Bytes of `struct page` (64 a page) for each run of sections that hold memory. */
+function structPages(memblock: Memblock, section: bigint, page: bigint): readonly bigint[] {
+  const runs: AddressRange[] = [];
+  for (const { base, end } of memblock.memory) {
+    const from = roundDown(base, section);
+    const to = roundUp(end, section);
+    const last = runs.at(-1);
+    if (last !== undefined && from <= last.base + last.size) {
+      runs[runs.length - 1] = { base: last.base, size: to - last.base > last.size ? to - last.base : last.size };
+    } else runs.push({ base: from, size: to - from });
+  }
+  return runs.map(({ size }) => (size / page) * 64n);
+}

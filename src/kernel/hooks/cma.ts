@@ -1,0 +1,56 @@
+import { cmaUnit } from '../cma-areas.ts';
+import { formatPhysical, wholeMebibytes } from '../log.ts';
+import { accepted, errno, type Hook, type HookBoot, type HookOperations, type HookRegion, refused } from './hook.ts';
+
+/** The CMA pools of `shared-dma-pool` (kernel/dma/contiguous.c rmem_cma_setup(); spec 01 §7.1). */
+export const cmaHook: Hook = {
+  name: 'cma',
+  compatible: 'shared-dma-pool',
+
+  setup(region, boot) {
+    const isDefault = region.has('linux,cma-default');
+    const refusesFirst = boot.profile.behaviours.hookRefusal === 'no-device';
+    const isMine = region.has('reusable') && !region.has('no-map');
+    if (refusesFirst && !isMine) return refused(errno.noDevice);
+
+    if (isDefault && boot.commandLine.cma !== undefined) {
+      boot.log.info(`Reserved memory: bypass ${region.name} node, using cmdline CMA params instead`);
+      return refused(errno.busy);
+    }
+    if (!isMine) return refused(errno.invalid);
+
+    return createArea(region, boot, isDefault);
+  },
+};
+
+function createArea(region: HookRegion, boot: HookBoot, isDefault: boolean): ReturnType<Hook['setup']> {
+  const { log, profile } = boot;
+  const unit = cmaUnit(profile);
+  if (region.base % unit !== 0n || region.size % unit !== 0n) {
+    log.error('Reserved memory: incorrect alignment of CMA region');
+    return refused(errno.invalid);
+  }
+
+  const area = { name: region.name, base: region.base, size: region.size, region: region.node, exact: true };
+  const failure = boot.cmaAreas.initReserved(area, boot);
+  if (failure !== 0) {
+    log.error('Reserved memory: unable to setup CMA region');
+    return refused(failure);
+  }
+
+  if (isDefault) boot.cmaAreas.makeDefault(region.node);
+  const base = formatPhysical(region.base, profile.facts.addressBits);
+  log.info(`Reserved memory: created CMA memory pool at ${base}, size ${wholeMebibytes(region.size)} MiB`);
+  return accepted(operations);
+}
+
+const operations: HookOperations = {
+  deviceInit(region, device, dma) {
+    device.cmaArea = dma.cmaAreaOf(region);
+    return 0;
+  },
+
+  deviceRelease(_region, device) {
+    device.cmaArea = undefined;
+  },
+};

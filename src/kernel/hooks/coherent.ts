@@ -1,0 +1,37 @@
+import { formatPhysical, wholeMebibytes } from '../log.ts';
+import { accepted, errno, type Hook, type HookOperations, refused } from './hook.ts';
+
+/** The coherent pools of `shared-dma-pool` (kernel/dma/coherent.c rmem_dma_setup(); spec 01 §7.1, 03 §2). */
+export const coherentHook: Hook = {
+  name: 'dma',
+  compatible: 'shared-dma-pool',
+
+  setup(region, { profile, log }) {
+    if (region.has('reusable')) {
+      return refused(profile.behaviours.hookRefusal === 'no-device' ? errno.noDevice : errno.invalid);
+    }
+    if (profile.arch === 'arm' && !region.has('no-map')) {
+      log.error('Reserved memory: regions without no-map are not yet supported');
+      return refused(errno.invalid);
+    }
+
+    const base = formatPhysical(region.base, profile.facts.addressBits);
+    log.info(`Reserved memory: created DMA memory pool at ${base}, size ${wholeMebibytes(region.size)} MiB`);
+    return accepted(operations);
+  },
+};
+
+const operations: HookOperations = {
+  deviceInit(region, device, dma) {
+    const pool = dma.coherentPoolOf(region);
+    if (typeof pool === 'number') return pool;
+
+    if (device.coherentPool === undefined) device.coherentPool = pool;
+    else if (dma.profile.behaviours.secondPool === 'busy') return errno.busy;
+    return 0;
+  },
+
+  deviceRelease(_region, device) {
+    device.coherentPool = undefined;
+  },
+};

@@ -1,0 +1,43 @@
+import { isAvailable } from '../../memory/status.ts';
+import type { BootContext } from '../boot-context.ts';
+import { checkOverlaps } from './overlap-check.ts';
+import { readEntries, regionNodes } from './region-nodes.ts';
+import { record } from './scan.ts';
+
+const prefix = 'OF: reserved mem: ';
+
+/**
+ * Sets up the static regions when the tree is unflattened, and checks all for overlaps (6.12 fdt_scan_reserved_mem_reg_nodes(),
+ * 7.2 fdt_scan_reserved_mem_late(); spec 01 §6). Whether reserving had worked is not asked.
+ */
+export function latePass(context: BootContext): void {
+  if (context.profile.behaviours.staticSetup !== 'late-pass') return;
+  if (context.model.reservedMemory === undefined) {
+    context.log.info(`${prefix}Reserved memory: No reserved-memory node in the DT`);
+    return;
+  }
+
+  const nodes = regionNodes(context) ?? [];
+  for (const node of nodes) if (isAvailable(node)) setUpStatic(node, context);
+  checkOverlaps(nodes, context);
+}
+
+function setUpStatic(node: Parameters<typeof record>[0], context: BootContext): void {
+  const { behaviours } = context.profile;
+  const reg = node.property('reg')?.value;
+  if (reg === undefined) return;
+
+  const { entries, isMalformed } = readEntries(reg, context);
+  if (isMalformed && behaviours.malformedReg === 'drops-region') {
+    context.log.error(`${prefix}Reserved memory: invalid reg property in '${node.name}', skipping node.`);
+    return;
+  }
+  if (entries.length > 1 && behaviours.extraEntries === 'reserved-with-warning') {
+    const ignored = entries.length - 1;
+    const where = `fdt_scan_reserved_mem_reg_nodes() ignores ${ignored} regions in node '${node.name}'`;
+    context.log.warning(`${prefix}${where}`);
+  }
+
+  const first = entries[0];
+  if (first !== undefined && first.size !== 0n) record(node, first.base, first.size, context);
+}

@@ -1,0 +1,27 @@
+import type { Node } from '../../devicetree/tree.ts';
+import type { BootContext } from '../boot-context.ts';
+import { formatPhysical } from '../log.ts';
+import { sortEntries } from './sort-entries.ts';
+
+/**
+ * Sorts the table and reports neighbours that overlap (__rmem_check_for_overlap(); spec 01 §5.5). Only neighbours are
+ * compared, and nothing is undone.
+ */
+export function checkOverlaps(documentOrder: readonly Node[], context: BootContext): void {
+  const { table, profile, log } = context;
+  if (table.entries.length < 2) return;
+  table.entries = sortEntries(table.entries, documentOrder, profile.behaviours.sort);
+
+  const address = (value: bigint): string => formatPhysical(value, profile.facts.addressBits);
+  for (const [index, low] of table.entries.entries()) {
+    const high = table.entries[index + 1];
+    if (high === undefined || low.base + low.size <= high.base) continue;
+
+    const lowEnd = address(low.base + low.size);
+    const highEnd = address(high.base + high.size);
+    log.error(
+      'OF: reserved mem: OVERLAP DETECTED!\n' +
+        `${low.name} (${address(low.base)}--${lowEnd}) overlaps with ${high.name} (${address(high.base)}--${highEnd})`,
+    );
+  }
+}
