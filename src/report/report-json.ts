@@ -1,0 +1,110 @@
+import type { PlacedReservation, Stretch } from '../memory/layout.ts';
+import type { AddressRange, Region, RegionUse } from '../memory/model.ts';
+import { hex } from '../memory/quantity.ts';
+import type { BoardReport } from '../project/board-report.ts';
+import type { RangeJson, RegionJson, ReportJson, StretchJson, UseJson } from './report-json-shape.ts';
+
+/** One board's memory for scripts, as docs/report-json.md describes it. */
+export function reportJson({ board, name, compatible, layout, devices, notes }: BoardReport): ReportJson {
+  const { model } = board;
+  const placed = new Map(
+    layout.reservations.flatMap((at) =>
+      at.reservation.kind === 'region' && at.reservation.entry === 0
+        ? [[at.reservation.region, at] as const]
+        : [],
+    ),
+  );
+
+  return {
+    schemaVersion: 1,
+    board: {
+      file: board.path,
+      model: name ?? null,
+      compatible: compatible,
+      arch: board.arch ?? null,
+      addressCells: model.rootCells.address,
+      sizeCells: model.rootCells.size,
+    },
+    memory: {
+      known: layout.memoryKnown,
+      size: hex(layout.ramBytes),
+      reserved: hex(layout.reservedBytes),
+      reservedInRam: hex(layout.reservedRamBytes),
+      banks: model.banks.map((bank) => ({ ...rangeJson(bank), node: bank.node.path, index: bank.index })),
+      memreserve: model.memreserves.map(({ address, size }) => rangeJson({ base: address, size })),
+    },
+    regions: model.regions.map((region) => regionJson(region, placed.get(region))),
+    map: layout.stretches.map((stretch) => stretchJson(stretch, layout.memoryKnown)),
+    devices: devices.map(({ path, available, uses }) => ({
+      node: path,
+      available,
+      regions: uses.map((use) => ({
+        ...useJson(use),
+        region: use.region?.path ?? null,
+        target: use.target?.path ?? null,
+        phandle: hex(use.phandle),
+      })),
+    })),
+    notes: notes.map(({ code, message }) => ({ code, message })),
+  };
+}
+
+function rangeJson({ base, size }: AddressRange): RangeJson {
+  return { base: hex(base), size: hex(size) };
+}
+
+function regionJson(region: Region, placed: PlacedReservation | undefined): RegionJson {
+  const { kind, available, noMap, reusable, cmaDefault, dmaDefault, alignment } = region;
+  const [first] = region.reg;
+  const size = first?.size ?? region.size;
+
+  return {
+    node: region.path,
+    labels: region.node.labels.map((label) => label.name),
+    kind,
+    available,
+    compatible: region.compatible,
+    noMap,
+    reusable,
+    cmaDefault,
+    dmaDefault,
+    base: first === undefined ? null : hex(first.base),
+    size: size === undefined ? null : hex(size),
+    reg: region.reg.map(rangeJson),
+    alignment: alignment === undefined ? null : hex(alignment),
+    allocRanges: region.allocRanges.map(rangeJson),
+    coverage: placed?.coverage ?? null,
+    users: region.users.map((use) => ({
+      ...useJson(use),
+      device: use.device.path,
+      available: use.deviceAvailable,
+    })),
+  };
+}
+
+function useJson({ property, index, name }: RegionUse): {
+  property: string;
+  index: number;
+  name: string | null;
+} {
+  return { property: property.name, index, name: name ?? null };
+}
+
+function stretchJson({ base, size, bank, owners }: Stretch, memoryKnown: boolean): StretchJson {
+  return {
+    ...rangeJson({ base, size }),
+    kind:
+      owners.length === 0
+        ? emptyKind(bank !== undefined, memoryKnown)
+        : owners.length === 1
+          ? 'reserved'
+          : 'overlap',
+    bank: bank?.node.path ?? null,
+    owners: owners.map((owner) => (owner.kind === 'region' ? owner.region.path : '/memreserve/')),
+  };
+}
+
+function emptyKind(inBank: boolean, memoryKnown: boolean): 'free' | 'unassigned' | 'no-ram' {
+  if (!memoryKnown) return 'unassigned';
+  return inBank ? 'free' : 'no-ram';
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import type { ReportJson } from './report-json-shape.ts';
+
+/** Checks a text that says it is a report: the shape of {@link ReportJson}, and nothing besides. */
+export function reportSchema(): z.ZodType<ReportJson> {
+  const hexNumber = z.string().regex(/^0x(0|[1-9a-f][0-9a-f]*)$/);
+  const index = z.int().nonnegative();
+  const range = z.strictObject({ base: hexNumber, size: hexNumber });
+  const use = z.strictObject({ property: z.string(), index, name: z.string().nullable() });
+  const flag = z.boolean();
+  const path = z.string().startsWith('/');
+
+  const region = z.strictObject({
+    node: path,
+    labels: z.array(z.string()),
+    kind: z.enum(['static', 'dynamic', 'placeholder']),
+    available: flag,
+    compatible: z.array(z.string()),
+    noMap: flag,
+    reusable: flag,
+    cmaDefault: flag,
+    dmaDefault: flag,
+    base: hexNumber.nullable(),
+    size: hexNumber.nullable(),
+    reg: z.array(range),
+    alignment: hexNumber.nullable(),
+    allocRanges: z.array(range),
+    coverage: z.enum(['inside', 'partly', 'outside', 'unknown']).nullable(),
+    users: z.array(use.extend({ device: path, available: flag })),
+  });
+  const stretch = range.extend({
+    kind: z.enum(['free', 'unassigned', 'no-ram', 'reserved', 'overlap']),
+    bank: path.nullable(),
+    owners: z.array(path),
+  });
+  const deviceUse = use.extend({ phandle: hexNumber, target: path.nullable(), region: path.nullable() });
+
+  return z.strictObject({
+    schemaVersion: z.literal(1),
+    board: z.strictObject({
+      file: z.string(),
+      model: z.string().nullable(),
+      compatible: z.array(z.string()),
+      arch: z.string().nullable(),
+      addressCells: index,
+      sizeCells: index,
+    }),
+    memory: z.strictObject({
+      known: flag,
+      size: hexNumber,
+      reserved: hexNumber,
+      reservedInRam: hexNumber,
+      banks: z.array(range.extend({ node: path, index })),
+      memreserve: z.array(range),
+    }),
+    regions: z.array(region),
+    map: z.array(stretch),
+    devices: z.array(z.strictObject({ node: path, available: flag, regions: z.array(deviceUse) })),
+    notes: z.array(z.strictObject({ code: z.string(), message: z.string() })),
+  });
+}
