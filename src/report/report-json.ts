@@ -82,11 +82,7 @@ function regionJson(region: Region, placed: PlacedReservation | undefined): Regi
   };
 }
 
-function useJson({ property, index, name }: RegionUse): {
-  property: string;
-  index: number;
-  name: string | null;
-} {
+function useJson({ property, index, name }: RegionUse): UseJson {
   return { property: property.name, index, name: name ?? null };
 }
 
