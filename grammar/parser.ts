@@ -393,7 +393,16 @@ export class DtsParser extends RecoveringParser {
     const nodeName = this.nameOf(name);
     const wrong = trouble.nodeName(nodeName);
     if (wrong !== undefined) this.reportToken(wrong, name);
-    this.body.nodes.push({ kind: 'node', name: nodeName, ...this.range(name), labels, omitIfNoRef, body });
+    this.body.nodes.push({
+      kind: 'node',
+      name: nodeName,
+      text: this.text as SourceText,
+      start: name.startOffset,
+      end: endOf(name),
+      labels,
+      omitIfNoRef,
+      body,
+    });
   }
 
   private addProperty(nameToken: IToken, labels: readonly LabelSyntax[]): void {
@@ -430,7 +439,9 @@ export class DtsParser extends RecoveringParser {
   private finishBody(body: OpenBody, close: IToken): BodySyntax {
     const { properties, nodes, hasReferences, hasSpecialProperty, hasPropertyLabels } = body;
     return {
-      ...this.range(body.open, close),
+      text: this.text as SourceText,
+      start: body.open.startOffset,
+      end: endOf(close),
       properties,
       nodes,
       hasReferences,
@@ -877,7 +888,12 @@ export class DtsParser extends RecoveringParser {
   }
 
   private labelSyntax(label: IToken): LabelSyntax {
-    return { name: this.intern(label.image.slice(0, -1)), ...this.range(label) };
+    return {
+      name: this.intern(label.image.slice(0, -1)),
+      text: this.text as SourceText,
+      start: label.startOffset,
+      end: endOf(label),
+    };
   }
 
   private takeLabels(): readonly LabelSyntax[] {

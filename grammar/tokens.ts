@@ -177,6 +177,8 @@ export const Colon: TokenType = punctuation('Colon', ':');
 export const Rubbish: TokenType = createToken({
   name: 'Rubbish',
   pattern: /[^\x20-\x7e\s]+|[\s\S]/,
+  // Any character: chevrotain needs one of each of its classes, of 255 codes beyond the first.
+  start_chars_hint: Array.from({ length: 512 }, (_, index) => (index < 256 ? index : (index - 255) * 255)),
   line_breaks: true,
 });
 
