@@ -1,0 +1,117 @@
+import type { Node } from '../devicetree/tree.ts';
+import { type CommandLine, parseCommandLine } from '../kernel/command-line.ts';
+import type { KernelProfile } from '../kernel/profile.ts';
+import type { AddressRange, MemoryModel, Region, WrittenRange } from '../memory/model.ts';
+import { byteCounter, mergeRanges } from '../memory/ranges.ts';
+import { cmaUnitOf } from './cma-unit.ts';
+import type { Requirement } from './rule.ts';
+
+/** A board and the kernel that it is judged for. */
+export interface LintInput {
+  readonly model: MemoryModel;
+  /** Undefined where there is none for the architecture: rules that need one stay silent. */
+  readonly profile?: KernelProfile | undefined;
+  /** The kernel's folder name of the architecture, where it is known. */
+  readonly arch?: string | undefined;
+  /** What the user says that there is (`--memory`), in place of the memory nodes. */
+  readonly memory?: readonly AddressRange[] | undefined;
+  /** Default: that of `/chosen` bootargs. */
+  readonly cmdline?: string | undefined;
+}
+
+/** One entry of an enabled static region's `reg`. */
+export interface RegionRange extends AddressRange {
+  readonly region: Region;
+  readonly entry: number;
+  readonly written: WrittenRange;
+}
+
+/** What rules ask about a board; each answer is worked out at the first question. */
+export class BoardFacts {
+  readonly model: MemoryModel;
+  readonly profile: KernelProfile | undefined;
+  readonly arch: string | undefined;
+  /** Whether the user told the memory, so that what lies beyond it is beyond doubt. */
+  readonly memoryGiven: boolean;
+  readonly #input: LintInput;
+  #regions: readonly Region[] | undefined;
+  #ranges: readonly RegionRange[] | undefined;
+  #ram: readonly AddressRange[] | undefined;
+  #ramBytes: ((range: AddressRange) => bigint) | undefined;
+  #commandLine: CommandLine | undefined;
+
+  constructor(input: LintInput) {
+    this.#input = input;
+    this.model = input.model;
+    this.profile = input.profile;
+    this.arch = input.arch ?? input.profile?.arch ?? input.model.arch;
+    this.memoryGiven = input.memory !== undefined;
+  }
+
+  has(requirement: Requirement): boolean {
+    switch (requirement) {
+      case 'cells':
+        return this.model.reservedMemory === undefined || this.model.reservedMemoryUsable;
+      case 'memory-map':
+        return this.ram.length > 0;
+      case 'profile':
+        return this.profile !== undefined;
+    }
+  }
+
+  /** The regions that the kernel looks at, in tree order. */
+  get regions(): readonly Region[] {
+    this.#regions ??= this.model.regions.filter(({ available }) => available);
+    return this.#regions;
+  }
+
+  /** What enabled static regions keep, by base; of two that begin together the larger first. Malformed ones are left out. */
+  get ranges(): readonly RegionRange[] {
+    this.#ranges ??= this.regions.flatMap(rangesOf).sort(byAddress);
+    return this.#ranges;
+  }
+
+  /** The RAM: sorted and disjoint. Empty where its size is unknown. */
+  get ram(): readonly AddressRange[] {
+    this.#ram ??= mergeRanges(this.#input.memory ?? this.model.banks);
+    return this.#ram;
+  }
+
+  /** How much of a range is RAM. */
+  ramBytes(range: AddressRange): bigint {
+    this.#ramBytes ??= byteCounter(this.ram);
+    return this.#ramBytes(range);
+  }
+
+  get commandLine(): CommandLine {
+    const chosen = (): Node | undefined => this.model.tree.root.child('chosen');
+    this.#commandLine ??= parseCommandLine(
+      this.#input.cmdline ?? chosen()?.property('bootargs')?.asString() ?? '',
+    );
+    return this.#commandLine;
+  }
+
+  /** Bytes that a CMA pool's base and size must be multiples of; undefined where nothing tells it. */
+  get cmaUnit(): bigint | undefined {
+    return cmaUnitOf(this.profile, this.arch);
+  }
+
+  /** Bits of the kernel's physical addresses, which decide how many digits it prints. */
+  get addressBits(): 32 | 64 {
+    return this.profile?.facts.addressBits ?? (this.model.rootCells.address > 1 ? 64 : 32);
+  }
+}
+
+function rangesOf(region: Region): readonly RegionRange[] {
+  if (region.kind !== 'static' || region.malformed.some(({ name }) => name === 'reg')) return [];
+
+  return region.reg
+    .map((written, entry) => ({ base: written.base, size: written.size, region, entry, written }))
+    .filter(({ size }) => size !== 0n);
+}
+
+function byAddress(a: AddressRange, b: AddressRange): number {
+  if (a.base !== b.base) return a.base < b.base ? -1 : 1;
+  if (a.size !== b.size) return a.size > b.size ? -1 : 1;
+  return 0;
+}

@@ -1,0 +1,86 @@
+import { BoardFacts, type LintInput } from './board-facts.ts';
+import type { Finding, Related, Severity } from './finding.ts';
+import { fillTemplate, type MessageValue } from './message-template.ts';
+import type { Messages, Report, Rule } from './rule.ts';
+import { catalogue } from './rules/index.ts';
+import { macroPlaces } from './written-places.ts';
+
+/** What a rule's findings are worth to the user. */
+export type RuleLevel = Severity | 'off';
+
+export interface LintOptions {
+  /** Default: the whole catalogue. */
+  readonly rules?: readonly Rule[];
+  /** Levels by rule id, in place of the rules' own. */
+  readonly levels?: ReadonlyMap<string, RuleLevel>;
+}
+
+/** A finding names no more second places. */
+const mostRelated = 12;
+
+/**
+ * Judges a board. Pure: the same input gives the same findings, in order of path, line, column and rule.
+ *
+ * A rule whose requirements the board does not meet stays silent, so that one fault gives one finding.
+ */
+export function lint(input: LintInput, options: LintOptions = {}): readonly Finding[] {
+  const board = new BoardFacts(input);
+  const findings: Finding[] = [];
+
+  for (const rule of options.rules ?? catalogue) {
+    const level = options.levels?.get(rule.id);
+    if (level === 'off' || !rule.requires.every((requirement) => board.has(requirement))) continue;
+
+    rule.check({ board, report: (report) => findings.push(makeFinding(rule, report, level)) });
+  }
+  return sortFindings(findings);
+}
+
+function makeFinding(rule: Rule, report: Report<Messages>, level: Severity | undefined): Finding {
+  const template = rule.messages[report.message];
+  // Rules are typed to name their own messages; this is for rules that were not compiled.
+  if (template === undefined) throw new Error(`rule ${rule.id} has no message ${report.message}`);
+
+  const fill = (text: string | undefined): string | undefined =>
+    text === undefined
+      ? undefined
+      : fillTemplate(text, report.data as Readonly<Record<string, MessageValue>>);
+  return {
+    rule: rule.id,
+    severity: level ?? report.severity ?? rule.severity,
+    message: fillTemplate(template.text, report.data as Readonly<Record<string, MessageValue>>),
+    place: report.place,
+    node: report.node.path,
+    related: relatedPlaces(report),
+    note: report.note ?? fill(template.note),
+    help: report.help ?? fill(template.help),
+  };
+}
+
+function relatedPlaces(report: Report<Messages>): readonly Related[] {
+  const places = [...(report.related ?? []), ...macroPlaces(report.place)];
+  return places.slice(0, mostRelated);
+}
+
+function sortFindings(findings: readonly Finding[]): readonly Finding[] {
+  const keyed = findings.map((finding) => ({
+    finding,
+    path: finding.place.file.path,
+    ...finding.place.file.lineColumn(finding.place.start),
+  }));
+  keyed.sort(
+    (a, b) =>
+      compareText(a.path, b.path) ||
+      a.line - b.line ||
+      a.column - b.column ||
+      compareText(a.finding.rule, b.finding.rule) ||
+      compareText(a.finding.message, b.finding.message),
+  );
+  return keyed.map(({ finding }) => finding);
+}
+
+/** By code unit, so that the order is the same on every machine. */
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

@@ -1,0 +1,100 @@
+import { roundDown, roundUp } from '../../kernel/memblock.ts';
+import type { Region } from '../../memory/model.ts';
+import { formatBytes, hex, hexBytes } from '../../memory/quantity.ts';
+import { endOf } from '../../memory/ranges.ts';
+import type { BoardFacts, RegionRange } from '../board-facts.ts';
+import { isCmaPool } from '../pools.ts';
+import { defineRule, type Rule } from '../rule.ts';
+import { historyOfRange } from '../written-places.ts';
+
+/**
+ * Base and size of a CMA pool are multiples of the CMA unit. Linux aligns the base of a dynamic pool by itself, never its size.
+ *
+ * Kernel: rmem_cma_setup() against CMA_MIN_ALIGNMENT_BYTES, a page block (spec 01 §5.2, §7.1).
+ */
+export const cmaAlignment: Rule = defineRule({
+  id: 'cma-alignment',
+  severity: 'error',
+  preset: 'recommended',
+  requires: ['cells'],
+  summary: 'Base and size of a CMA pool must be multiples of the CMA unit.',
+  messages: {
+    base: {
+      text: 'Base {base} of the CMA pool {path} (size {size}) is not a multiple of {unit}, the unit of {kernel}.',
+    },
+    size: {
+      text: 'Size {size} of the CMA pool {path} is not a multiple of {unit}, the unit of {kernel}.',
+    },
+    both: {
+      text: 'Base {base} and size {size} of the CMA pool {path} are not multiples of {unit}, the unit of {kernel}.',
+    },
+  },
+  evidence: [48, 49, 50, 51, 64],
+
+  check({ board, report }) {
+    const unit = board.cmaUnit;
+    if (unit === undefined || board.profile?.config.dmaCma === false) return;
+    const common = { unit: hexBytes(unit), kernel: kernelName(board) };
+
+    for (const region of board.regions) {
+      const size = region.node.property('size');
+      if (!isCmaPool(region) || region.kind !== 'dynamic' || region.size === undefined || size === undefined)
+        continue;
+      if (isMalformed(region, 'size') || region.size % unit === 0n) continue;
+
+      report({
+        message: 'size',
+        data: { ...common, path: region.path, size: hexBytes(region.size) },
+        node: region.node,
+        place: size.placeOfByte(0),
+        note: refusal(region),
+        help: `Round the size up to ${hexBytes(roundUp(region.size, unit))}.`,
+      });
+    }
+
+    for (const range of board.ranges) {
+      const { region, base, size } = range;
+      const baseFits = base % unit === 0n;
+      const sizeFits = size % unit === 0n;
+      if (!isCmaPool(region) || range.entry !== 0 || (baseFits && sizeFits)) continue;
+
+      report({
+        message: baseFits ? 'size' : sizeFits ? 'base' : 'both',
+        data: { ...common, path: region.path, base: hex(base), size: hexBytes(size) },
+        node: region.node,
+        place: baseFits ? range.written.sizePlace : range.written.place,
+        related: historyOfRange(range),
+        note: refusal(region),
+        help: aligned(board, range, unit),
+      });
+    }
+  },
+});
+
+function isMalformed(region: Region, name: string): boolean {
+  return region.malformed.some((property) => property.name === name);
+}
+
+function kernelName({ profile, arch }: BoardFacts): string {
+  return profile === undefined
+    ? `${arch ?? 'this architecture'} kernels with 4 KiB pages`
+    : `Linux ${profile.version} with ${formatBytes(profile.config.pageSize)} pages`;
+}
+
+function refusal({ name }: Region): string {
+  return `Reserved memory: incorrect alignment of CMA region\nOF: reserved mem: node ${name} compatible matching fail`;
+}
+
+/** The smallest aligned range around the pool, if nobody keeps any of it; else the largest within. */
+function aligned(board: BoardFacts, range: RegionRange, unit: bigint): string {
+  const around = { base: roundDown(range.base, unit), end: roundUp(endOf(range), unit) };
+  const within = { base: roundUp(range.base, unit), end: roundDown(endOf(range), unit) };
+  const isFree =
+    board.ramBytes({ base: around.base, size: around.end - around.base }) === around.end - around.base &&
+    !board.ranges.some(
+      (other) => other.region !== range.region && other.base < around.end && endOf(other) > around.base,
+    );
+
+  const best = isFree || board.ram.length === 0 || within.end <= within.base ? around : within;
+  return `Base ${hex(best.base)} with size ${hexBytes(best.end - best.base)} fits.`;
+}

@@ -1,0 +1,75 @@
+import { editDistance } from '../edit-distance.ts';
+import { defineRule, type Rule } from '../rule.ts';
+
+/** Properties of a region that decide what Linux does with it. */
+const meaningful: readonly string[] = [
+  'reg',
+  'size',
+  'alignment',
+  'alloc-ranges',
+  'no-map',
+  'reusable',
+  'compatible',
+  'status',
+  'linux,cma-default',
+  'linux,dma-default',
+  'iommu-addresses',
+];
+
+/** Names near one of those that bindings have: they are no mistake. */
+const known: ReadonlySet<string> = new Set(['mem-type', 'no-dump', 'ranges', 'sizes', 'reg-io']);
+
+const consequences: Readonly<Record<string, string>> = {
+  'no-map': 'The region stays mapped: speculative accesses of the CPU can reach it.',
+  reusable: 'The region does not become a CMA pool.',
+  'alloc-ranges': 'Linux places the region anywhere.',
+  alignment: 'Linux aligns the region by its own rules.',
+  status: 'The region is enabled.',
+};
+
+/**
+ * A property that is a slip of the keyboard away from one that matters does not do what was meant. Linux takes no notice of
+ * properties that it does not know.
+ */
+export const misspeltProperty: Rule = defineRule({
+  id: 'misspelt-property',
+  severity: 'error',
+  preset: 'recommended',
+  requires: [],
+  summary: 'The properties of a region must be spelt as Linux reads them.',
+  messages: {
+    misspelt: {
+      text: '{path} has the property {name}, which nothing reads: {meant} was meant.',
+      note: '{consequence} Nothing is printed.',
+      help: 'Write {meant}.',
+    },
+  },
+  evidence: [],
+
+  check({ board, report }) {
+    for (const { node, path } of board.model.regions) {
+      for (const property of node.properties.values()) {
+        const meant = meantBy(property.name);
+        if (meant === undefined || node.property(meant) !== undefined) continue;
+
+        const consequence = consequences[meant] ?? 'Linux sees the region without it.';
+        report({
+          message: 'misspelt',
+          data: { path, name: property.name, meant, consequence },
+          node,
+          place: property.place,
+        });
+      }
+    }
+  },
+});
+
+function meantBy(name: string): string | undefined {
+  if (known.has(name) || meaningful.includes(name)) return undefined;
+  return meaningful.find((candidate) => editDistance(name, candidate, slips(candidate)) <= slips(candidate));
+}
+
+/** Two slips in a short word make another word. */
+function slips(word: string): number {
+  return word.length < 6 ? 1 : 2;
+}

@@ -1,0 +1,105 @@
+import { formatBytes, hex, hexBytes } from '../../memory/quantity.ts';
+import { containsRange, endOf, overlapBytes } from '../../memory/ranges.ts';
+import type { BoardFacts, RegionRange } from '../board-facts.ts';
+import { failedReserveLine, overlapLine } from '../kernel-lines.ts';
+import { overlappingPairs } from '../overlapping-pairs.ts';
+import { rangeText } from '../range-text.ts';
+import { defineRule, type Rule } from '../rule.ts';
+import { historyOfRange, lastStatement, placesOfRange } from '../written-places.ts';
+
+/**
+ * Two enabled regions may not share bytes. The mistake is in the merged tree: the finding stands at the region that was
+ * written last, and leads to whatever moved, grew or enabled either.
+ *
+ * Kernel: __rmem_check_for_overlap() tells of neighbours and carries on (spec 01 §5.5).
+ */
+export const regionOverlap: Rule = defineRule({
+  id: 'region-overlap',
+  severity: 'error',
+  preset: 'recommended',
+  requires: ['cells'],
+  summary: 'Enabled regions must not share bytes.',
+  messages: {
+    overlap: { text: '{low} ({lowRange}) and {high} ({highRange}) share {bytes}.' },
+    same: {
+      text: '{low} and {high} both keep {lowRange}.',
+      help: 'Keep one of the two nodes.',
+    },
+  },
+  evidence: [1, 2, 3, 4, 5, 6, 8, 15, 21],
+
+  check({ board, report }) {
+    const seen = new Set<string>();
+    for (const [low, high] of overlappingPairs(board.ranges)) {
+      const pair = `${low.region.path}\n${high.region.path}`;
+      if (low.region === high.region || seen.has(pair)) continue;
+      seen.add(pair);
+
+      const same = low.base === high.base && low.size === high.size;
+      const [later, earlier] = byWriting(low, high);
+      report({
+        message: same ? 'same' : 'overlap',
+        severity: same && sameFlags(low, high) ? 'warning' : 'error',
+        data: {
+          low: low.region.path,
+          high: high.region.path,
+          lowRange: rangeText(low),
+          highRange: rangeText(high),
+          bytes: hexBytes(overlapBytes(low, high)),
+        },
+        node: later.region.node,
+        place: later.written.place,
+        related: [...placesOfRange(earlier), ...historyOfRange(later)],
+        note: predicted(board, low, high),
+        help: same ? undefined : remedy(low, high),
+      });
+    }
+  },
+});
+
+/** The one whose last write came later first; of two in one statement the higher. */
+function byWriting(low: RegionRange, high: RegionRange): readonly [RegionRange, RegionRange] {
+  return lastStatement(low.region) > lastStatement(high.region) ? [low, high] : [high, low];
+}
+
+function sameFlags({ region: a }: RegionRange, { region: b }: RegionRange): boolean {
+  return (
+    a.noMap === b.noMap && a.reusable === b.reusable && a.compatible.join('\n') === b.compatible.join('\n')
+  );
+}
+
+function predicted(board: BoardFacts, low: RegionRange, high: RegionRange): string {
+  const mapped = low.region.noMap ? high : low;
+  const noMap = low.region.noMap ? low : high;
+  const { regions } = board.model;
+  // memblock has no memory of no-map regions: only what was mapped before refuses a later one (spec 01 §4.4).
+  const refused =
+    !mapped.region.noMap &&
+    noMap.region.noMap &&
+    regions.indexOf(mapped.region) < regions.indexOf(noMap.region) &&
+    (board.profile?.behaviours.noMapOnReserved === 'busy' || board.ramBytes(noMap) > 0n);
+
+  const lines = refused ? [failedReserveLine(board, noMap.region.name, noMap)] : [];
+  lines.push(
+    areNeighbours(board, low, high)
+      ? overlapLine(board, low, high)
+      : 'The kernel compares neighbours only and prints nothing about these two.',
+  );
+  return lines.join('\n');
+}
+
+/** The kernel knows a region by its first entry, and compares each with the next. */
+function areNeighbours(board: BoardFacts, low: RegionRange, high: RegionRange): boolean {
+  if (low.entry !== 0 || high.entry !== 0) return false;
+  const first = board.ranges.filter(({ entry }) => entry === 0);
+  return first[first.indexOf(low) + 1] === high;
+}
+
+function remedy(low: RegionRange, high: RegionRange): string {
+  if (containsRange(low, high)) {
+    return `Move ${high.region.path} out of ${low.region.path}, or remove it if its memory is part of that region.`;
+  }
+  const room = high.base - low.base;
+  if (room === 0n) return `Move ${high.region.path} to ${hex(endOf(low))} or beyond.`;
+  return `Give ${low.region.path} no more than ${hex(room)} (${formatBytes(room)}), or move ${high.region.path} to ${hex(endOf(low))} or beyond.`;
+}

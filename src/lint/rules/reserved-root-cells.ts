@@ -1,0 +1,81 @@
+import type { Node } from '../../devicetree/tree.ts';
+import { cellCount } from '../../memory/cells.ts';
+import type { BoardFacts } from '../board-facts.ts';
+import { unsupportedFormatLine } from '../kernel-lines.ts';
+import { defineRule, type Rule } from '../rule.ts';
+
+const countNames = ['#address-cells', '#size-cells'] as const;
+
+/**
+ * /reserved-memory has `ranges`, and both cell counts equal to the root's; else Linux ignores every region in it.
+ *
+ * Kernel: __reserved_mem_check_root() (spec 01 §4.1).
+ */
+export const reservedRootCells: Rule = defineRule({
+  id: 'reserved-root-cells',
+  severity: 'error',
+  preset: 'recommended',
+  requires: [],
+  summary: "/reserved-memory must have ranges, and the root's #address-cells and #size-cells.",
+  messages: {
+    ignored: {
+      text: '{path} {faults}: Linux ignores all of its {count}.',
+      help: 'Write {wanted} in {path}.',
+    },
+  },
+  evidence: [],
+
+  check({ board, report }) {
+    const node = board.model.reservedMemory;
+    if (node === undefined || board.model.reservedMemoryUsable) return;
+
+    const wrong = countNames.find(
+      (name) => hasWrongCount(board, node, name) && node.property(name) !== undefined,
+    );
+    const rootPlaces = countNames
+      .map((name) => board.model.tree.root.property(name))
+      .flatMap((property) =>
+        property === undefined ? [] : [{ message: `the root's ${property.name}`, place: property.place }],
+      );
+    report({
+      message: 'ignored',
+      data: {
+        path: node.path,
+        faults: faults(board, node).join(' and '),
+        count: board.model.regions.length === 1 ? '1 region' : `${board.model.regions.length} regions`,
+        wanted: wanted(board),
+      },
+      node,
+      place: (wrong === undefined ? undefined : node.property(wrong)?.place) ?? node.place,
+      related: rootPlaces,
+      note: unsupportedFormatLine(board),
+    });
+  },
+});
+
+function hasWrongCount(board: BoardFacts, node: Node, name: (typeof countNames)[number]): boolean {
+  return cellCount(node, name) !== rootCount(board, name);
+}
+
+function rootCount({ model }: BoardFacts, name: (typeof countNames)[number]): number {
+  return name === '#address-cells' ? model.rootCells.address : model.rootCells.size;
+}
+
+function faults(board: BoardFacts, node: Node): readonly string[] {
+  const found: string[] = [];
+  for (const name of countNames) {
+    if (!hasWrongCount(board, node, name)) continue;
+    const count = cellCount(node, name);
+    found.push(
+      count === undefined
+        ? `has no ${name} (the root's is ${rootCount(board, name)})`
+        : `has ${name} ${count} where the root has ${rootCount(board, name)}`,
+    );
+  }
+  if (node.property('ranges') === undefined) found.push('has no ranges');
+  return found;
+}
+
+function wanted(board: BoardFacts): string {
+  return `${countNames.map((name) => `${name} = <${rootCount(board, name)}>;`).join(' ')} ranges;`;
+}

@@ -1,0 +1,64 @@
+import type { Node, Property, Write } from '../devicetree/tree.ts';
+import type { Region } from '../memory/model.ts';
+import type { Place } from '../source/place.ts';
+import type { RegionRange } from './board-facts.ts';
+import type { Related } from './finding.ts';
+
+/** As many places tell a property's history: a hostile tree may write it a thousand times. */
+const longestHistory = 4;
+
+/** The write that is in force. */
+export function lastWrite(property: Property | undefined): Write | undefined {
+  return property?.writes.findLast(({ kind }) => kind !== 'deleted');
+}
+
+/** The number of the last top-level statement that made an enabled region what it is: its `reg`, or its `status`. */
+export function lastStatement(region: Region): number {
+  const writes = [lastWrite(region.node.property('reg')), lastWrite(region.node.property('status'))];
+  return Math.max(...writes.map((write) => write?.statement ?? -1));
+}
+
+/** A region's entry of `reg`, and the places that led to it: where the node began, what `reg` was before, who enabled it. */
+export function placesOfRange(range: RegionRange): readonly Related[] {
+  const { region, written } = range;
+  return [{ message: `${region.path} lies here`, place: written.place }, ...historyOfRange(range)];
+}
+
+/** The same without the entry itself. */
+export function historyOfRange({ region }: RegionRange): readonly Related[] {
+  const { node, path } = region;
+  const reg = node.property('reg');
+  const status = node.property('status');
+  const earlier = reg === undefined ? [] : earlierWrites(reg);
+
+  return [
+    ...earlier.map(({ place }) => ({ message: `${path} had another reg before`, place })),
+    ...definition(node, lastWrite(reg)),
+    ...(status !== undefined && earlierWrites(status).length > 0
+      ? [{ message: `${path} is enabled here`, place: status.place }]
+      : []),
+  ];
+}
+
+/** The writes that a later one replaced, the latest of them. */
+export function earlierWrites(property: Property): readonly Write[] {
+  const inForce = lastWrite(property);
+  const writes = property.writes.filter((write) => write.kind !== 'deleted' && write !== inForce);
+  return writes.slice(-longestHistory);
+}
+
+function definition(node: Node, write: Write | undefined): readonly Related[] {
+  const first = node.writes[0];
+  if (first === undefined || first.statement === write?.statement) return [];
+  return [{ message: `${node.path} is defined here`, place: node.place }];
+}
+
+/** Where the macros were defined that a place came through, the innermost first. */
+export function macroPlaces(place: Place): readonly Related[] {
+  const found: Related[] = [];
+  for (let use = place.via; use !== undefined && found.length < longestHistory; use = use.parent) {
+    if (use.definition === undefined) continue;
+    found.push({ message: `${use.name} is defined here`, place: use.definition });
+  }
+  return found;
+}
