@@ -1,5 +1,6 @@
 import type { BootContext } from './boot-context.ts';
 import { roundDown, roundUp } from './memblock.ts';
+import { larger } from './unsigned.ts';
 
 /**
  * What arm64 does to memblock before it scans reserved memory (arm64_memblock_init(); spec 01 §1): cut memory to what its map
@@ -14,8 +15,9 @@ export function arm64MemblockInit({ memblock, profile, machine, commandLine }: B
   const imageEnd = image.base + image.size;
   const mapStart = roundDown(memblock.startOfDram(), linearMapAlign);
   const mapEnd = mapStart + linearMapSize;
-  memblock.remove(mapEnd > imageEnd ? mapEnd : imageEnd, everything);
-  if (mapEnd < memblock.endOfDram()) memblock.remove(0n, roundUp(memblock.endOfDram() - linearMapSize, linearMapAlign));
+  memblock.remove(larger(mapEnd, imageEnd), everything);
+  if (mapEnd < memblock.endOfDram())
+    memblock.remove(0n, roundUp(memblock.endOfDram() - linearMapSize, linearMapAlign));
 
   if (commandLine.memoryLimit !== undefined) {
     memblock.limitMemory(roundDown(commandLine.memoryLimit, BigInt(profile.config.pageSize)));

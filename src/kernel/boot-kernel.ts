@@ -93,7 +93,11 @@ function newContext({ model, profile, machine: request = {}, hooks = [] }: BootI
   };
 }
 
-function takeEarlyAllocations(memblock: Memblock, context: BootContext, known: readonly AddressRange[] | undefined): void {
+function takeEarlyAllocations(
+  memblock: Memblock,
+  context: BootContext,
+  known: readonly AddressRange[] | undefined,
+): void {
   if (known === undefined) estimateEarlyAllocations(memblock, context);
   else for (const { base, size } of known) memblock.reserve(base, size);
 }

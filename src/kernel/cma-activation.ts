@@ -1,5 +1,5 @@
-import type { CmaAreaRecord } from './cma-areas.ts';
 import type { BootContext } from './boot-context.ts';
+import type { CmaAreaRecord } from './cma-areas.ts';
 import { roundDown, roundUp } from './memblock.ts';
 import { type Zones, zoneOf } from './zones.ts';
 
@@ -28,8 +28,12 @@ export function activateCmaAreas(context: BootContext, zones: Zones): CmaActivat
     const border = firstOtherZone(area.base, end, zones);
 
     if (bare !== undefined && (border === undefined || bare < border)) {
-      if (context.profile.behaviours.cmaOutsideMemory === 'panics') return panicked(area, bare, active, context);
-    } else if (border === undefined && area.size / BigInt(context.profile.config.pageSize) <= mostBitmapPages(context.profile)) {
+      if (context.profile.behaviours.cmaOutsideMemory === 'panics')
+        return panicked(area, bare, active, context);
+    } else if (
+      border === undefined &&
+      area.size / BigInt(context.profile.config.pageSize) <= mostBitmapPages(context.profile)
+    ) {
       active.add(area);
       continue;
     }
@@ -51,7 +55,11 @@ function panicked(
 }
 
 /** The lowest address of the range in a memory section that holds no memory at all. */
-function firstWithoutStructPage(base: bigint, end: bigint, { memblock, profile }: BootContext): bigint | undefined {
+function firstWithoutStructPage(
+  base: bigint,
+  end: bigint,
+  { memblock, profile }: BootContext,
+): bigint | undefined {
   const section = profile.facts.sectionSize;
   let at = base;
   for (const region of memblock.memory) {
@@ -65,5 +73,7 @@ function firstWithoutStructPage(base: bigint, end: bigint, { memblock, profile }
 
 function firstOtherZone(base: bigint, end: bigint, zones: Zones): bigint | undefined {
   const own = zoneOf(zones, base);
-  return [zones.dmaEnd, zones.dma32End].find((border) => border > base && border < end && zoneOf(zones, border) !== own);
+  return [zones.dmaEnd, zones.dma32End].find(
+    (border) => border > base && border < end && zoneOf(zones, border) !== own,
+  );
 }

@@ -32,7 +32,11 @@ export class CmaAreas {
   /** cma_init_reserved_mem(): 0, or a negative errno. */
   initReserved(
     area: CmaAreaRecord,
-    { profile, memblock, log }: { readonly profile: KernelProfile; readonly memblock: Memblock; readonly log: KernelLog },
+    {
+      profile,
+      memblock,
+      log,
+    }: { readonly profile: KernelProfile; readonly memblock: Memblock; readonly log: KernelLog },
   ): number {
     const slots = profile.config.cmaAreas + (profile.behaviours.extraCmaArea ? 1 : 0);
     if (this.#areas.length >= slots) {
@@ -57,6 +61,8 @@ export class CmaAreas {
 /** CMA_MIN_ALIGNMENT_BYTES: base and size of an area are multiples of it (spec 01 §5.2). */
 export function cmaUnit({ config, behaviours }: KernelProfile): bigint {
   const order =
-    behaviours.cmaUnit === 'pageblock' ? config.pageblockOrder : Math.max(config.maxPageOrder, config.pageblockOrder);
+    behaviours.cmaUnit === 'pageblock'
+      ? config.pageblockOrder
+      : Math.max(config.maxPageOrder, config.pageblockOrder);
   return BigInt(config.pageSize) << BigInt(order);
 }

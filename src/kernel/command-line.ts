@@ -42,7 +42,8 @@ function parseCma(text: string): CmaParameter {
   if (!size.rest.startsWith('@')) return { size: size.value, base: 0n, limit: 0n };
 
   const base = memparse(size.rest.slice(1));
-  if (!base.rest.startsWith('-')) return { size: size.value, base: base.value, limit: base.value + size.value };
+  if (!base.rest.startsWith('-'))
+    return { size: size.value, base: base.value, limit: base.value + size.value };
   return { size: size.value, base: base.value, limit: memparse(base.rest.slice(1)).value };
 }
 

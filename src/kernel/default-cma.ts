@@ -2,6 +2,8 @@ import type { BootContext } from './boot-context.ts';
 import { cmaUnit } from './cma-areas.ts';
 import { formatPhysical, wholeMebibytes } from './log.ts';
 import { type Memblock, roundDown, roundUp } from './memblock.ts';
+import type { Behaviours } from './profiles/behaviours.ts';
+import { smaller } from './unsigned.ts';
 
 const fourGibibytes = 1n << 32n;
 
@@ -16,7 +18,12 @@ interface Request {
  * Reserves the default CMA area (dma_contiguous_reserve(); spec 03 §6.2), unless a region has become it. `memblock` is the
  * allocator as it stands then, with the kernel's own early allocations in it; `exact` says whether those are known.
  */
-export function reserveDefaultCma(context: BootContext, memblock: Memblock, dmaEnd: bigint, exact: boolean): void {
+export function reserveDefaultCma(
+  context: BootContext,
+  memblock: Memblock,
+  dmaEnd: bigint,
+  exact: boolean,
+): void {
   if (!context.profile.config.dmaCma) return;
   const request = defaultRequest(context, memblock, dmaEnd);
   if (request.size === 0n || context.cmaAreas.defaultArea !== undefined) return;
@@ -59,37 +66,48 @@ function kconfigSize({ cmaSize, pageSize }: BootContext['profile']['config'], me
 /** cma_declare_contiguous_nid() (spec 06 §2) for an area named `reserved`. */
 function declareContiguous(request: Request, context: BootContext, memblock: Memblock, exact: boolean): void {
   const { log, profile, cmaAreas } = context;
-  const unit = cmaUnit(profile);
+  const size = roundUp(request.size, cmaUnit(profile));
   const node = profile.behaviours.cmaReservedLine === 'with-node' ? ' on node -1' : '';
-  const address = (value: bigint): string => formatPhysical(value, profile.facts.addressBits);
-  const fail = (size: bigint): void => log.error(`cma: Failed to reserve ${wholeMebibytes(size)} MiB${node}`);
+  const base = findPlace(request, context, memblock);
 
+  const area = { name: 'reserved', base: base ?? 0n, size, region: undefined, exact };
+  if (base === undefined) log.error(`cma: Failed to reserve ${wholeMebibytes(size)} MiB${node}`);
+  else if (cmaAreas.initReserved(area, { profile, memblock, log }) !== 0) {
+    memblock.free(base, size);
+    log.error(`cma: Failed to reserve ${wholeMebibytes(size)} MiB${node}`);
+  } else {
+    cmaAreas.makeDefault(undefined);
+    const where = formatPhysical(base, profile.facts.addressBits);
+    log.info(`cma: Reserved ${wholeMebibytes(size)} MiB at ${where}${node}`);
+  }
+}
+
+/** Where the area comes to lie, reserved already; undefined, with the reason logged where the kernel logs one: nowhere. */
+function findPlace(request: Request, { log, profile }: BootContext, memblock: Memblock): bigint | undefined {
+  const unit = cmaUnit(profile);
+  const address = (value: bigint): string => formatPhysical(value, profile.facts.addressBits);
   if (request.fixed && request.base % unit !== 0n) {
     log.error(`cma: Region at ${address(request.base)} must be aligned to ${address(unit)} bytes`);
-    return fail(request.size);
+    return undefined;
   }
 
   const base = roundUp(request.base, unit);
   const size = roundUp(request.size, unit);
-  const fixed = request.fixed && base !== 0n;
   const dramEnd = memblock.endOfDram();
   const asked = roundDown(request.limit, unit);
-  const limit = asked === 0n || asked > dramEnd ? dramEnd : asked;
+  const limit = asked === 0n ? dramEnd : smaller(asked, dramEnd);
   if (base + size > limit) {
-    log.error(`cma: Size (${address(size)}) of region at ${address(base)} exceeds limit (${address(limit)})`);
-    return fail(size);
+    const range = `Size (${address(size)}) of region at ${address(base)}`;
+    log.error(`cma: ${range} exceeds limit (${address(limit)})`);
+    return undefined;
   }
 
-  const found = fixed ? reserveFixed(base, size, memblock) : place(base, size, unit, limit, context, memblock);
-  if (found === undefined) return fail(size);
-
-  const area = { name: 'reserved', base: found, size, region: undefined, exact };
-  if (cmaAreas.initReserved(area, { profile, memblock, log }) !== 0) {
-    memblock.free(found, size);
-    return fail(size);
-  }
-  cmaAreas.makeDefault(undefined);
-  log.info(`cma: Reserved ${wholeMebibytes(size)} MiB at ${address(found)}${node}`);
+  if (request.fixed && base !== 0n) return reserveFixed(base, size, memblock);
+  return placeFreely(
+    { size, align: unit, start: base, end: limit },
+    profile.behaviours.cmaPlacement,
+    memblock,
+  );
 }
 
 function reserveFixed(base: bigint, size: bigint, memblock: Memblock): bigint | undefined {
@@ -98,21 +116,18 @@ function reserveFixed(base: bigint, size: bigint, memblock: Memblock): bigint | 
   return base;
 }
 
-function place(
-  base: bigint,
-  size: bigint,
-  align: bigint,
-  limit: bigint,
-  { profile }: BootContext,
+function placeFreely(
+  range: { readonly size: bigint; readonly align: bigint; readonly start: bigint; readonly end: bigint },
+  placement: Behaviours['cmaPlacement'],
   memblock: Memblock,
 ): bigint | undefined {
+  const needed = fourGibibytes + range.size;
   const wantsHigh =
-    profile.behaviours.cmaPlacement === 'above-4-gib-by-memory'
-      ? memblock.endOfDram() >= fourGibibytes + size
-      : profile.behaviours.cmaPlacement === 'above-4-gib-by-limit' && limit >= fourGibibytes + size;
-  if (wantsHigh) {
-    const high = memblock.allocate({ size, align, start: fourGibibytes, end: limit, direction: 'bottom-up' });
-    if (high !== undefined) return high;
-  }
-  return memblock.allocate({ size, align, start: base, end: limit });
+    placement === 'above-4-gib-by-memory'
+      ? memblock.endOfDram() >= needed
+      : placement === 'above-4-gib-by-limit' && range.end >= needed;
+  const high = wantsHigh
+    ? memblock.allocate({ ...range, start: fourGibibytes, direction: 'bottom-up' })
+    : undefined;
+  return high ?? memblock.allocate(range);
 }

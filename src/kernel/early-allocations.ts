@@ -1,6 +1,7 @@
-import type { BootContext } from './boot-context.ts';
 import type { AddressRange } from '../memory/model.ts';
+import type { BootContext } from './boot-context.ts';
 import { type Memblock, memblockNoMap, roundDown, roundUp } from './memblock.ts';
+import { larger, smaller } from './unsigned.ts';
 
 const twoMebibytes = 1n << 21n;
 const gibibyte = 1n << 30n;
@@ -29,8 +30,7 @@ function pageTables(memblock: Memblock, page: bigint): bigint {
     tables += (roundUp(end, perTable) - roundDown(base, perTable)) / perTable;
     tables += (roundUp(end, gibibyte) - roundDown(base, gibibyte)) / gibibyte;
   }
-  const most = 1n << 20n;
-  return tables < most ? tables : most;
+  return smaller(tables, 1n << 20n);
 }
 
 /** Bytes of `struct page` (64 a page) for each run of sections that hold memory. */
@@ -41,7 +41,10 @@ function structPages(memblock: Memblock, section: bigint, page: bigint): readonl
     const to = roundUp(end, section);
     const last = runs.at(-1);
     if (last !== undefined && from <= last.base + last.size) {
-      runs[runs.length - 1] = { base: last.base, size: to - last.base > last.size ? to - last.base : last.size };
+      runs[runs.length - 1] = {
+        base: last.base,
+        size: larger(to - last.base, last.size),
+      };
     } else runs.push({ base: from, size: to - from });
   }
   return runs.map(({ size }) => (size / page) * 64n);

@@ -38,7 +38,9 @@ export class KernelLog {
 
 /** printk's `%pa` where a physical address has the given number of bits: 0x and all digits. */
 export function formatPhysical(address: bigint, addressBits: 32 | 64): string {
-  return `0x${BigInt.asUintN(addressBits, address).toString(16).padStart(addressBits / 4, '0')}`;
+  return `0x${BigInt.asUintN(addressBits, address)
+    .toString(16)
+    .padStart(addressBits / 4, '0')}`;
 }
 
 /** A size as the kernel prints it in MiB: truncated. */

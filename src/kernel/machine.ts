@@ -3,6 +3,7 @@ import { readNumber } from '../memory/cells.ts';
 import type { AddressRange, MemoryModel } from '../memory/model.ts';
 import { hex } from '../memory/quantity.ts';
 import { roundUp } from './memblock.ts';
+import { smaller } from './unsigned.ts';
 
 /** What the boot loader decides: where things lie and which command line the kernel gets. Absent values are assumed. */
 export interface MachineRequest {
@@ -42,13 +43,19 @@ export function resolveMachine(model: MemoryModel, request: MachineRequest): Mac
   const chosen = model.tree.root.child('chosen');
   const start = lowestMemory(model, request);
 
-  const kernelImage = request.kernelImage ?? { base: roundUp(start, twoMebibytes) + twoMebibytes, size: assumedImageSize };
+  const kernelImage = request.kernelImage ?? {
+    base: roundUp(start, twoMebibytes) + twoMebibytes,
+    size: assumedImageSize,
+  };
   if (request.kernelImage === undefined) assumed.push('kernelImage');
 
   const initrd = request.initrd ?? (chosen === undefined ? undefined : initrdOf(chosen));
   const imageEnd = kernelImage.base + kernelImage.size;
   const initrdEnd = initrd === undefined ? 0n : initrd.base + initrd.size;
-  const above = initrdEnd > imageEnd && initrd !== undefined && initrd.base < imageEnd + twoMebibytes ? initrdEnd : imageEnd;
+  const above =
+    initrdEnd > imageEnd && initrd !== undefined && initrd.base < imageEnd + twoMebibytes
+      ? initrdEnd
+      : imageEnd;
   const fdt = request.fdt ?? { base: roundUp(above, twoMebibytes), size: request.fdtSize ?? assumedFdtSize };
   if (request.fdt === undefined) assumed.push('fdt');
 
@@ -65,7 +72,7 @@ export function resolveMachine(model: MemoryModel, request: MachineRequest): Mac
 
 function lowestMemory(model: MemoryModel, request: MachineRequest): bigint {
   const bases = (request.memory ?? model.banks).map((bank) => bank.base);
-  return bases.reduce((lowest, base) => (base < lowest ? base : lowest), bases[0] ?? 0n);
+  return bases.reduce((lowest, base) => smaller(lowest, base), bases[0] ?? 0n);
 }
 
 /** early_init_dt_check_for_initrd(): both ends, each as many cells as the property has. */

@@ -1,3 +1,5 @@
+import { larger } from './unsigned.ts';
+
 /** memblock's flag for memory that the kernel must not map; the only one that placement looks at. */
 export const memblockNoMap = 4;
 
@@ -139,7 +141,10 @@ export class Memblock {
     let remaining = limit;
     for (const region of this.#memory.regions) {
       const size = region.end - region.base;
-      if (remaining <= size) return this.capMemoryRange(0n, region.base + remaining);
+      if (remaining <= size) {
+        this.capMemoryRange(0n, region.base + remaining);
+        return;
+      }
       remaining -= size;
     }
   }
@@ -147,8 +152,8 @@ export class Memblock {
   /** memblock_find_in_range_node(): the base of a free range, or undefined. Nothing is reserved. */
   find(request: MemblockRequest): bigint | undefined {
     const align = request.align === 0n ? defaultAlignment : request.align;
-    const start = maximum(request.start ?? 0n, this.#pageSize);
-    const end = maximum(start, request.end ?? this.#top);
+    const start = larger(request.start ?? 0n, this.#pageSize);
+    const end = larger(start, request.end ?? this.#top);
     const accept = (free: FreeRange): bigint | undefined =>
       request.direction === 'bottom-up'
         ? lowestFit(free, request.size, align, start, end)
@@ -228,7 +233,13 @@ export interface FreeRange {
   readonly end: bigint;
 }
 
-function highestFit(free: FreeRange, size: bigint, align: bigint, start: bigint, end: bigint): bigint | undefined {
+function highestFit(
+  free: FreeRange,
+  size: bigint,
+  align: bigint,
+  start: bigint,
+  end: bigint,
+): bigint | undefined {
   const low = clamp(free.base, start, end);
   const high = clamp(free.end, start, end);
   if (high < size) return undefined;
@@ -236,7 +247,13 @@ function highestFit(free: FreeRange, size: bigint, align: bigint, start: bigint,
   return candidate >= low ? usable(candidate) : undefined;
 }
 
-function lowestFit(free: FreeRange, size: bigint, align: bigint, start: bigint, end: bigint): bigint | undefined {
+function lowestFit(
+  free: FreeRange,
+  size: bigint,
+  align: bigint,
+  start: bigint,
+  end: bigint,
+): bigint | undefined {
   const low = clamp(free.base, start, end);
   const high = clamp(free.end, start, end);
   const candidate = roundUp(low, align);
@@ -261,10 +278,6 @@ export function roundUp(value: bigint, align: bigint): bigint {
 function clamp(value: bigint, low: bigint, high: bigint): bigint {
   if (value < low) return low;
   return value > high ? high : value;
-}
-
-function maximum(a: bigint, b: bigint): bigint {
-  return a > b ? a : b;
 }
 
 /** One of memblock's two lists. */
@@ -331,7 +344,9 @@ class RangeList {
 
   setFlags(base: bigint, size: bigint, change: (flags: number) => number): void {
     const [first, last] = this.#isolate(base, this.endOf(base, size));
-    const changed = this.regions.slice(first, last).map((region) => ({ ...region, flags: change(region.flags) }));
+    const changed = this.regions
+      .slice(first, last)
+      .map((region) => ({ ...region, flags: change(region.flags) }));
     this.#replace(first, last, changed);
   }
 
@@ -358,7 +373,11 @@ class RangeList {
   #replace(first: number, last: number, pieces: readonly MemblockRegion[]): void {
     const before = this.regions[first - 1];
     const after = this.regions[last];
-    const row = [...(before === undefined ? [] : [before]), ...pieces, ...(after === undefined ? [] : [after])];
+    const row = [
+      ...(before === undefined ? [] : [before]),
+      ...pieces,
+      ...(after === undefined ? [] : [after]),
+    ];
     const from = before === undefined ? first : first - 1;
     this.regions.splice(from, row.length - pieces.length + last - first, ...merged(row));
   }

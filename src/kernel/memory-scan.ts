@@ -50,7 +50,7 @@ function addMemory(base: bigint, size: bigint, { memblock, profile, log }: BootC
     log.warning(`OF: fdt: Ignoring memory block 0x${base.toString(16)} - 0x${(base + size).toString(16)}`);
     return;
   }
-  memblock.add(base + head, (size - head) - ((size - head) % page));
+  memblock.add(base + head, size - head - ((size - head) % page));
 }
 
 /** early_init_dt_check_for_usable_mem_range(): the first range caps memory, a second is added to it. */

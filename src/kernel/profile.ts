@@ -1,6 +1,11 @@
 import type { Problem } from '../source/problem.ts';
 import { type Behaviours, behavioursByVersion } from './profiles/behaviours.ts';
-import { arm64Config, arm64Defconfig, type KconfigSymbols, type KernelConfig } from './profiles/kernel-config.ts';
+import {
+  arm64Config,
+  arm64Defconfig,
+  type KconfigSymbols,
+  type KernelConfig,
+} from './profiles/kernel-config.ts';
 
 export type Architecture = 'arm64' | 'arm' | 'riscv';
 
@@ -60,7 +65,8 @@ export function profileFor(request: ProfileRequest = {}): ProfileResult {
   const line = /^\d+\.\d+/.exec(version)?.[0] ?? version;
   const behaviours = behavioursByVersion[line];
   const known = supported.find((one) => one.version === line && one.arch === arch);
-  if (known === undefined || behaviours === undefined) return { ok: false, problem: unsupported(version, arch) };
+  if (known === undefined || behaviours === undefined)
+    return { ok: false, problem: unsupported(version, arch) };
 
   const config = arm64Config(request.config ?? arm64Defconfig);
   const profile: KernelProfile = {

@@ -1,5 +1,5 @@
-import { dmaWindowsEnd } from './dma-limit.ts';
 import type { BootContext } from './boot-context.ts';
+import { dmaWindowsEnd } from './dma-limit.ts';
 
 /** The borders of the kernel's memory zones. Addresses are exclusive ends. */
 export interface Zones {
@@ -27,4 +27,3 @@ export function zoneOf(zones: Zones, address: bigint): 'dma' | 'dma32' | 'normal
   if (address < zones.dmaEnd) return 'dma';
   return address < zones.dma32End ? 'dma32' : 'normal';
 }
-

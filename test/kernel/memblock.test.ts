@@ -71,7 +71,8 @@ describe('Memblock', () => {
           map.apply(one);
         }
 
-        const flagsAt = (at: number) => memblock.memory.find((r) => r.base <= BigInt(at) && BigInt(at) < r.end)?.flags;
+        const flagsAt = (at: number) =>
+          memblock.memory.find((r) => r.base <= BigInt(at) && BigInt(at) < r.end)?.flags;
         for (let at = 0; at < pages * 4; at++) {
           expect(flagsAt(at)).toBe(map.memory[at]);
           expect(memblock.overlapsReserved(BigInt(at), 1n)).toBe(map.reserved[at]);
@@ -100,26 +101,30 @@ describe('Memblock', () => {
     });
 
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 30 }), query, (steps, { size, align, start, span, bottomUp }) => {
-        // One region of memory only: a free range never spans two, which the byte map does not know.
-        const memblock = new Memblock(4n);
-        const map = new ByteMap();
-        for (const one of [{ op: 'add', base: 0, size: pages * 4 } as const, ...steps]) {
-          if (one.op === 'mark' || one.op === 'remove') continue;
-          apply(memblock, one);
-          map.apply(one);
-        }
+      fc.property(
+        fc.array(step, { maxLength: 30 }),
+        query,
+        (steps, { size, align, start, span, bottomUp }) => {
+          // One region of memory only: a free range never spans two, which the byte map does not know.
+          const memblock = new Memblock(4n);
+          const map = new ByteMap();
+          for (const one of [{ op: 'add', base: 0, size: pages * 4 } as const, ...steps]) {
+            if (one.op === 'mark' || one.op === 'remove') continue;
+            apply(memblock, one);
+            map.apply(one);
+          }
 
-        const end = Math.min(start + span, pages * 4);
-        const found = memblock.find({
-          size: BigInt(size),
-          align: BigInt(align),
-          start: BigInt(start),
-          end: BigInt(end),
-          direction: bottomUp ? 'bottom-up' : 'top-down',
-        });
-        expect(found).toBe(map.find(size, align, start, Math.max(end, start, 4), bottomUp));
-      }),
+          const end = Math.min(start + span, pages * 4);
+          const found = memblock.find({
+            size: BigInt(size),
+            align: BigInt(align),
+            start: BigInt(start),
+            end: BigInt(end),
+            direction: bottomUp ? 'bottom-up' : 'top-down',
+          });
+          expect(found).toBe(map.find(size, align, start, Math.max(end, start, 4), bottomUp));
+        },
+      ),
       { numRuns: 500 },
     );
   });
@@ -134,7 +139,9 @@ describe('Memblock', () => {
     expect(memblock.memory).toHaveLength(1);
     expect(memblock.find({ size: 0x1000000n, align: 0x200000n })).toBe(0xbf000000n);
     expect(memblock.find({ size: 0x300000n, align: 0x400000n })).toBe(0xbfc00000n);
-    expect(memblock.find({ size: 0x800000n, align: 1n, start: 0x7e000000n, end: 0x7f800000n })).toBe(0x7e800000n);
+    expect(memblock.find({ size: 0x800000n, align: 1n, start: 0x7e000000n, end: 0x7f800000n })).toBe(
+      0x7e800000n,
+    );
 
     memblock.markNoMap(0x90000000n, 0x800000n);
     expect(memblock.memory).toHaveLength(3);

@@ -227,7 +227,11 @@ export class PageBitmap {
     const rightSuffix = this.#suffix[right] ?? 0;
     this.#prefix[node] = leftPrefix === half ? half + rightPrefix : leftPrefix;
     this.#suffix[node] = rightSuffix === half ? half + leftSuffix : rightSuffix;
-    this.#longest[node] = Math.max(this.#longest[left] ?? 0, this.#longest[right] ?? 0, leftSuffix + rightPrefix);
+    this.#longest[node] = Math.max(
+      this.#longest[left] ?? 0,
+      this.#longest[right] ?? 0,
+      leftSuffix + rightPrefix,
+    );
   }
 }
 

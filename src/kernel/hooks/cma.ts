@@ -1,6 +1,14 @@
 import { cmaUnit } from '../cma-areas.ts';
 import { formatPhysical, wholeMebibytes } from '../log.ts';
-import { accepted, errno, type Hook, type HookBoot, type HookOperations, type HookRegion, refused } from './hook.ts';
+import {
+  accepted,
+  errno,
+  type Hook,
+  type HookBoot,
+  type HookOperations,
+  type HookRegion,
+  refused,
+} from './hook.ts';
 
 /** The CMA pools of `shared-dma-pool` (kernel/dma/contiguous.c rmem_cma_setup(); spec 01 §7.1). */
 export const cmaHook: Hook = {

@@ -39,7 +39,9 @@ export interface HookBoot {
   readonly log: KernelLog;
 }
 
-export type HookSetup = { readonly ok: true; readonly operations: HookOperations } | { readonly ok: false; readonly errno: number };
+export type HookSetup =
+  | { readonly ok: true; readonly operations: HookOperations }
+  | { readonly ok: false; readonly errno: number };
 
 /** What a region does for devices (struct reserved_mem_ops). */
 export interface HookOperations {
@@ -70,7 +72,15 @@ export interface HookDma {
 }
 
 /** The errno values that reserved memory meets, negative as the kernel returns them. */
-export const errno = { noEntry: -2, io: -5, noMemory: -12, busy: -16, noDevice: -19, invalid: -22, noSpace: -28 } as const;
+export const errno = {
+  noEntry: -2,
+  io: -5,
+  noMemory: -12,
+  busy: -16,
+  noDevice: -19,
+  invalid: -22,
+  noSpace: -28,
+} as const;
 
 /** A hook that took a region. */
 export function accepted(operations: HookOperations): HookSetup {

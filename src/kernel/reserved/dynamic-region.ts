@@ -36,7 +36,8 @@ function readRequest(node: Node, context: BootContext): Request | undefined {
   const cells = rootCells(context);
   const size = node.property('size')?.value;
   if (size === undefined) return undefined;
-  if (size.length !== cells.size * 4) return invalid(node, `invalid size property in '${node.name}' node.`, context);
+  if (size.length !== cells.size * 4)
+    return invalid(node, `invalid size property in '${node.name}' node.`, context);
 
   const alignment = node.property('alignment')?.value;
   // The kernel reads it with the root's *address* cells, where the specification says size cells.

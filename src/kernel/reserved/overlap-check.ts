@@ -10,7 +10,7 @@ import { sortEntries } from './sort-entries.ts';
 export function checkOverlaps(documentOrder: readonly Node[], context: BootContext): void {
   const { table, profile, log } = context;
   if (table.entries.length < 2) return;
-  table.entries = sortEntries(table.entries, documentOrder, profile.behaviours.sort);
+  table.replace(sortEntries(table.entries, documentOrder, profile.behaviours.sort));
 
   const address = (value: bigint): string => formatPhysical(value, profile.facts.addressBits);
   for (const [index, low] of table.entries.entries()) {

@@ -17,7 +17,9 @@ export function regionNodes(context: BootContext): readonly Node[] | undefined {
     cellCount(root, '#address-cells') === cells.address &&
     root.property('ranges') !== undefined;
   if (!isUsable) {
-    context.log.error(`${context.profile.behaviours.scanPrefix}Reserved memory: unsupported node format, ignoring`);
+    context.log.error(
+      `${context.profile.behaviours.scanPrefix}Reserved memory: unsupported node format, ignoring`,
+    );
     return [];
   }
 

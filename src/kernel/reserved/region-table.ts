@@ -29,9 +29,28 @@ export class RegionEntry implements HookRegion {
 
 /** reserved_mem[], and beside it the fate of every node, which the kernel does not keep. */
 export class RegionTable {
-  entries: RegionEntry[] = [];
+  #entries: RegionEntry[] = [];
+  #byName: ReadonlyMap<string, RegionEntry> | undefined;
+  #byNode: ReadonlyMap<Node, RegionEntry> | undefined;
   readonly #states = new Map<Node, RegionState>();
   readonly #reasons = new Map<Node, string>();
+
+  /** In the kernel's order at this time. */
+  get entries(): readonly RegionEntry[] {
+    return this.#entries;
+  }
+
+  replace(entries: readonly RegionEntry[]): void {
+    this.#entries = [...entries];
+    this.#byName = undefined;
+    this.#byNode = undefined;
+  }
+
+  add(entry: RegionEntry): void {
+    this.#entries.push(entry);
+    this.#byName = undefined;
+    this.#byNode = undefined;
+  }
 
   state(node: Node): RegionState {
     return this.#states.get(node) ?? 'ignored';
@@ -51,10 +70,21 @@ export class RegionTable {
 
   /** of_reserved_mem_lookup(): the first entry of this name. */
   byName(name: string): RegionEntry | undefined {
-    return this.entries.find((entry) => entry.name === name);
+    this.#byName ??= firstOfEach(this.#entries, (entry) => entry.name);
+    return this.#byName.get(name);
   }
 
   byNode(node: Node): RegionEntry | undefined {
-    return this.entries.find((entry) => entry.node === node);
+    this.#byNode ??= firstOfEach(this.#entries, (entry) => entry.node);
+    return this.#byNode.get(node);
   }
+}
+
+function firstOfEach<K>(
+  entries: readonly RegionEntry[],
+  key: (entry: RegionEntry) => K,
+): ReadonlyMap<K, RegionEntry> {
+  const first = new Map<K, RegionEntry>();
+  for (const entry of entries) if (!first.has(key(entry))) first.set(key(entry), entry);
+  return first;
 }

@@ -55,7 +55,7 @@ function scanWithLatePass(nodes: readonly Node[], context: BootContext): void {
 /** Enters a region into the table and hands it to its hook. */
 export function record(node: Node, base: bigint, size: bigint, context: BootContext): void {
   const entry = new RegionEntry(node, base, size);
-  if (setUpRegion(entry, context)) context.table.entries.push(entry);
+  if (setUpRegion(entry, context)) context.table.add(entry);
 }
 
 /** Up to 6.1: nodes are collected, sorted, checked, and only then placed and set up one by one. */
@@ -70,7 +70,7 @@ function scanAtOnce(nodes: readonly Node[], context: BootContext): void {
 
     const place = result.kind === 'static' ? result.recorded : { base: 0n, size: 0n };
     if (place === undefined) continue;
-    if (table.entries.length < maxRegions) table.entries.push(new RegionEntry(node, place.base, place.size));
+    if (table.entries.length < maxRegions) table.add(new RegionEntry(node, place.base, place.size));
     else {
       context.log.error('OF: reserved mem: not enough space for all defined regions.');
       table.mark(node, 'failed', 'not enough space for all defined regions');
@@ -78,7 +78,7 @@ function scanAtOnce(nodes: readonly Node[], context: BootContext): void {
   }
 
   checkOverlaps(nodes, context);
-  table.entries = table.entries.map((entry) => placedAndSetUp(entry, context));
+  table.replace(table.entries.map((entry) => placedAndSetUp(entry, context)));
 }
 
 function placedAndSetUp(entry: RegionEntry, context: BootContext): RegionEntry {

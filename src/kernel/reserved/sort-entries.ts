@@ -37,7 +37,13 @@ function singleExtraction(items: RegionEntry[], compare: Compare): void {
       if (unsorted <= 0) return;
       swap(items, 0, unsorted);
     }
-    siftDown(items, root, unsorted, (left, right) => compare(at(items, left), at(items, right)) >= 0, compare);
+    siftDown(
+      items,
+      root,
+      unsorted,
+      (left, right) => compare(at(items, left), at(items, right)) >= 0,
+      compare,
+    );
   }
 }
 
@@ -75,7 +81,8 @@ function siftDown(
 ): void {
   const parent = (index: number): number => (index - 1) >> 1;
   let place = root;
-  while (2 * place + 2 < length) place = prefersLeft(2 * place + 1, 2 * place + 2) ? 2 * place + 1 : 2 * place + 2;
+  while (2 * place + 2 < length)
+    place = prefersLeft(2 * place + 1, 2 * place + 2) ? 2 * place + 1 : 2 * place + 2;
   if (2 * place + 2 === length) place = 2 * place + 1;
   while (place !== root && compare(at(items, root), at(items, place)) >= 0) place = parent(place);
 

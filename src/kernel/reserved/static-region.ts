@@ -18,7 +18,8 @@ export function reserveStatic(node: Node, context: BootContext): StaticResult {
   if (reg === undefined) return { kind: 'absent' };
 
   const { entries, isMalformed } = readEntries(reg, context);
-  if (behaviours.malformedReg === 'absent' && (isMalformed || entries.length === 0)) return { kind: 'absent' };
+  if (behaviours.malformedReg === 'absent' && (isMalformed || entries.length === 0))
+    return { kind: 'absent' };
   if (isMalformed) {
     const message = `Reserved memory: invalid reg property in '${node.name}', skipping node.`;
     context.log.error(`${behaviours.scanPrefix}${message}`);
@@ -47,7 +48,12 @@ function reserveEntry(node: Node, { base, size }: ReadEntry, context: BootContex
 }
 
 /** early_init_dt_reserve_memory(): whether it succeeds (spec 01 §4.4). */
-function reserveRange(base: bigint, size: bigint, noMap: boolean, { memblock, profile }: BootContext): boolean {
+function reserveRange(
+  base: bigint,
+  size: bigint,
+  noMap: boolean,
+  { memblock, profile }: BootContext,
+): boolean {
   if (!noMap) {
     memblock.reserve(base, size);
     return true;

@@ -1,0 +1,91 @@
+import type { Node } from '../devicetree/tree.ts';
+import { readCell } from '../memory/cells.ts';
+import { isAvailable } from '../memory/status.ts';
+import type { BootedKernel } from './booted-kernel.ts';
+import { deviceName } from './device-name.ts';
+import type { DmaDevice } from './dma/dma-device.ts';
+import type { DmaMachine } from './dma/dma-machine.ts';
+import { errno } from './hooks/hook.ts';
+import type { LogLine } from './log.ts';
+import type { RegionEntry } from './reserved/region-table.ts';
+
+/** A region that a device holds (struct rmem_assigned_device). */
+interface Assignment {
+  readonly device: DmaDevice;
+  readonly entry: RegionEntry;
+}
+
+/** What one call of of_reserved_mem_device_init_by_idx() did. */
+export interface InitResult {
+  /** 0 or a negative errno. */
+  readonly result: number;
+  /** The node that the entry names, wherever it stands. */
+  readonly target: Node | undefined;
+  /** `<device>: assigned reserved memory node <name>`, after a driver's name and a blank, where it did assign. */
+  readonly line: LogLine | undefined;
+}
+
+/** Devices and their regions: of_reserved_mem_device_init_by_idx() and its kin (spec 03 §1). */
+export class DeviceAssignments {
+  readonly #machine: DmaMachine;
+  readonly #kernel: BootedKernel;
+  #assigned: readonly Assignment[] = [];
+
+  constructor(machine: DmaMachine) {
+    this.#machine = machine;
+    this.#kernel = machine.kernel;
+  }
+
+  /** of_reserved_mem_device_init_by_idx(dev, dev->of_node, index). `driver` is what stands before the device's name in the log. */
+  initByIndex(device: DmaDevice, index: number, driver = 'platform'): InitResult {
+    const target = targetOf(device.node, index, this.#kernel);
+    if (target === undefined) return { result: errno.noDevice, target, line: undefined };
+    if (!isAvailable(target)) return { result: 0, target, line: undefined };
+
+    const entry = this.#lookup(target);
+    const deviceInit = entry?.operations?.deviceInit;
+    if (entry === undefined || deviceInit === undefined)
+      return { result: errno.invalid, target, line: undefined };
+
+    const result = deviceInit(entry, device, this.#machine);
+    if (result !== 0) return { result, target, line: undefined };
+
+    this.#assigned = [{ device, entry }, ...this.#assigned];
+    const text = `${driver} ${deviceName(device.node)}: assigned reserved memory node ${entry.name}`;
+    return { result, target, line: { level: 'info', text } };
+  }
+
+  /** of_reserved_mem_device_release(): all of the device's regions, the last one first. */
+  release(device: DmaDevice): void {
+    const own = this.#assigned.filter((one) => one.device === device);
+    this.#assigned = this.#assigned.filter((one) => one.device !== device);
+    for (const { entry } of own) entry.operations?.deviceRelease?.(entry, device, this.#machine);
+  }
+
+  #lookup(target: Node): RegionEntry | undefined {
+    const { table, profile } = this.#kernel;
+    if (profile.behaviours.regionLookup === 'name') return table.byName(target.name);
+    return target.phandle === undefined ? undefined : table.byNode(target);
+  }
+}
+
+/** Entries of `memory-region`, a list of bare phandles; undefined: there is no such property. */
+export function regionCount(node: Node): number | undefined {
+  const value = node.property('memory-region')?.value;
+  return value === undefined ? undefined : value.length >> 2;
+}
+
+/** Index of a name in `memory-region-names`, or the negative errno of of_property_match_string(). */
+export function indexOfName(node: Node, name: string): number {
+  const names = node.property('memory-region-names');
+  if (names === undefined) return errno.invalid;
+  const index = names.asStrings()?.indexOf(name) ?? -1;
+  return index < 0 ? -61 : index;
+}
+
+function targetOf(node: Node, index: number, { model }: BootedKernel): Node | undefined {
+  const value = node.property('memory-region')?.value;
+  if (value === undefined || index < 0 || (index + 1) * 4 > value.length) return undefined;
+  const phandle = readCell(value, index * 4);
+  return phandle === 0 ? undefined : model.tree.nodeByPhandle(phandle);
+}

@@ -1,0 +1,70 @@
+import { formatBytes } from '../../memory/quantity.ts';
+import { CmaArea } from './cma-area.ts';
+import { CoherentPool } from './coherent-pool.ts';
+import type { Refusal } from './dma-machine.ts';
+import { getOrder, pagesOf } from './get-order.ts';
+import type { AllocFailure, PoolState } from './types.ts';
+
+/** Why an allocation got nothing. The numbers are of that moment; the sentence is made when it is asked for. */
+export class AllocationFailure implements AllocFailure {
+  readonly code: Refusal;
+  readonly pool: string | undefined;
+  readonly neededPages: number;
+  readonly alignPages: number;
+  readonly freePages: number;
+  readonly largestHolePages: number;
+  readonly #size: number;
+  readonly #kind: PoolState['kind'] | undefined;
+  readonly #pageSize: number;
+
+  constructor(
+    code: Refusal,
+    size: number,
+    pool: CoherentPool | CmaArea | undefined,
+    kind: PoolState['kind'] | undefined,
+  ) {
+    this.code = code;
+    this.pool = pool === undefined ? undefined : (pool.region ?? pool.name);
+    this.#size = size;
+    this.#kind = kind;
+    this.#pageSize = pool?.pageSize ?? 4096;
+    this.neededPages = neededPages(size, pool);
+    this.alignPages = alignPages(size, pool);
+    this.freePages = pool?.bitmap.freeCount ?? 0;
+    this.largestHolePages = largestHole(this.alignPages, pool);
+  }
+
+  get message(): string {
+    const bytes = formatBytes(this.#size);
+    if (this.code === 'not-supported') return `${bytes}: no such device.`;
+    if (this.pool === undefined || this.code === 'no-pages') return `${bytes}: ${this.#pagesText()}`;
+
+    const needed = `${formatBytes(this.neededPages * this.#pageSize)} aligned to ${formatBytes(this.alignPages * this.#pageSize)}`;
+    const asked = `${bytes} ${this.#kind === 'coherent' ? 'takes' : 'needs'} ${needed}`;
+    if (this.code === 'larger-than-pool') return `${asked}; the whole of ${this.pool} is smaller.`;
+
+    const free = formatBytes(this.freePages * this.#pageSize);
+    const hole = formatBytes(this.largestHolePages * this.#pageSize);
+    return `${asked}; ${this.pool} has ${free} free, the largest hole at that alignment is ${hole}.`;
+  }
+
+  #pagesText(): string {
+    if (this.#size === 0) return 'the page allocator gives nothing for a size of 0.';
+    const order = getOrder(this.#size, this.#pageSize);
+    return `2^${order} pages in one piece are more than the page allocator gives, or lie where the device does not reach.`;
+  }
+}
+
+function neededPages(size: number, pool: CoherentPool | CmaArea | undefined): number {
+  return pool instanceof CoherentPool ? pool.blockPages(size) : pagesOf(size, pool?.pageSize ?? 4096);
+}
+
+function alignPages(size: number, pool: CoherentPool | CmaArea | undefined): number {
+  if (pool instanceof CoherentPool) return Math.max(1, pool.blockPages(size));
+  return pool === undefined || size === 0 ? 1 : pool.alignPages(size);
+}
+
+function largestHole(align: number, pool: CoherentPool | CmaArea | undefined): number {
+  if (pool === undefined) return 0;
+  return pool.bitmap.longestAligned(align, pool instanceof CmaArea ? pool.basePage % align : 0);
+}

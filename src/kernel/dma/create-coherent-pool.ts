@@ -1,0 +1,46 @@
+import type { BootedKernel } from '../booted-kernel.ts';
+import { errno, type HookRegion } from '../hooks/hook.ts';
+import { type Memblock, memblockNoMap, roundDown, roundUp } from '../memblock.ts';
+import { CoherentPool } from './coherent-pool.ts';
+
+/**
+ * dma_init_coherent_memory() (spec 04 §2): the pool, or a negative errno. Memory that the kernel has mapped is refused, since
+ * it cannot be mapped a second time uncached.
+ */
+export function createCoherentPool(
+  region: HookRegion,
+  { memblock, profile }: BootedKernel,
+): CoherentPool | number {
+  const { base, size } = region;
+  const page = BigInt(profile.config.pageSize);
+  if (size === 0n || !isMappable(base, size, page, memblock, profile.facts.physicalBits))
+    return errno.invalid;
+
+  const bits = size / page;
+  const mostBits = (8n * page) << BigInt(profile.config.maxPageOrder);
+  if (bits > mostBits) return errno.noMemory;
+
+  const place = { path: region.node.path, name: region.name, base, size };
+  return new CoherentPool(place, profile.config.pageSize, profile.behaviours.zeroSizeFromPool);
+}
+
+/** memremap(MEMREMAP_WC) and, below it, arm64's ioremap(). */
+function isMappable(
+  base: bigint,
+  size: bigint,
+  page: bigint,
+  memblock: Memblock,
+  physicalBits: number,
+): boolean {
+  if (base + size > 1n << BigInt(physicalBits)) return false;
+  if (intersectsSystemRam(base, base + size, page, memblock)) return false;
+  return !memblock.isMapMemory(roundDown(base, page));
+}
+
+/** The "System RAM" resources: mapped memory, each stretch cut to whole pages. */
+function intersectsSystemRam(base: bigint, end: bigint, page: bigint, memblock: Memblock): boolean {
+  return memblock.memory.some((region) => {
+    if ((region.flags & memblockNoMap) !== 0) return false;
+    return roundUp(region.base, page) < end && base < roundDown(region.end, page);
+  });
+}

@@ -1,0 +1,108 @@
+import type { DeviceTree, Node } from '../../devicetree/tree.ts';
+import { type DmaRange, dmaRangesOf } from '../../memory/dma-ranges.ts';
+import type { HookDevice } from '../hooks/hook.ts';
+import { larger } from '../unsigned.ts';
+import type { CmaArea } from './cma-area.ts';
+import type { CoherentPool } from './coherent-pool.ts';
+
+const allOnes = (1n << 64n) - 1n;
+const thirtyTwoBits = (1n << 32n) - 1n;
+
+/** A device as the DMA code sees it: its masks, its windows, and what it was assigned (struct device). */
+export class DmaDevice implements HookDevice {
+  readonly node: Node;
+  readonly path: string;
+  /** dev->dma_range_map; empty: no translation. */
+  readonly dmaRanges: readonly DmaRange[];
+  /** 0n: none. */
+  readonly busDmaLimit: bigint;
+  readonly isCoherent: boolean;
+  #dmaMask: bigint;
+  #coherentMask: bigint;
+  readonly #reachedAreas = new Map<CmaArea, boolean>();
+  coherentPool: CoherentPool | undefined;
+  cmaArea: CmaArea | undefined;
+
+  /** of_dma_configure_id() for a platform device (spec 05 §9). */
+  constructor(node: Node, tree: DeviceTree, coherentByDefault: boolean) {
+    const ranges = dmaRangesOf(node, tree);
+    const map = ranges.kind === 'map' ? ranges.ranges : [];
+    const last = map.reduce((end, range) => larger(end, range.dmaStart + range.size - 1n), 0n);
+    const mask = map.length === 0 ? thirtyTwoBits : (1n << BigInt(last.toString(2).length)) - 1n;
+
+    this.node = node;
+    this.path = node.path;
+    this.dmaRanges = map;
+    this.busDmaLimit = last;
+    this.isCoherent = isCoherent(node, coherentByDefault);
+    this.#dmaMask = thirtyTwoBits & mask;
+    this.#coherentMask = thirtyTwoBits & mask;
+  }
+
+  get dmaMask(): bigint {
+    return this.#dmaMask;
+  }
+
+  get coherentMask(): bigint {
+    return this.#coherentMask;
+  }
+
+  setMasks(mask: bigint): void {
+    this.#dmaMask = mask;
+    this.#coherentMask = mask;
+    this.#reachedAreas.clear();
+  }
+
+  /** min_not_zero(coherent_dma_mask, bus_dma_limit). */
+  get coherentLimit(): bigint {
+    if (this.coherentMask === 0n) return this.busDmaLimit;
+    return this.busDmaLimit === 0n || this.coherentMask < this.busDmaLimit
+      ? this.coherentMask
+      : this.busDmaLimit;
+  }
+
+  /** What the device sees of a CPU address; all ones where no window has it. */
+  physToDma(phys: bigint): bigint {
+    if (this.dmaRanges.length === 0) return phys;
+    for (const { cpuStart, dmaStart, size } of this.dmaRanges) {
+      if (phys >= cpuStart && phys - cpuStart < size) return dmaStart + (phys - cpuStart);
+    }
+    return allOnes;
+  }
+
+  dmaToPhys(dma: bigint): bigint {
+    if (this.dmaRanges.length === 0) return dma;
+    for (const { cpuStart, dmaStart, size } of this.dmaRanges) {
+      if (dma >= dmaStart && dma - dmaStart < size) return cpuStart + (dma - dmaStart);
+    }
+    return allOnes;
+  }
+
+  /** dma_coherent_ok(): whether the device reaches all of it. */
+  reaches(phys: bigint, size: number): boolean {
+    const dma = this.physToDma(phys);
+    return dma !== allOnes && dma + BigInt(size) - 1n <= this.coherentLimit;
+  }
+
+  /** Whether it reaches any buffer of this area, so that each need not be asked about. */
+  reachesAll(area: CmaArea): boolean {
+    let known = this.#reachedAreas.get(area);
+    if (known === undefined) {
+      // A window's end inside the area would break the line of addresses.
+      const bytes = area.pageCount * area.pageSize;
+      const last = this.physToDma(area.base + BigInt(bytes) - 1n);
+      known = this.reaches(area.base, bytes) && last - this.physToDma(area.base) === BigInt(bytes) - 1n;
+      this.#reachedAreas.set(area, known);
+    }
+    return known;
+  }
+}
+
+/** of_dma_is_coherent(): the nearest of the two properties on the way up. */
+function isCoherent(node: Node, byDefault: boolean): boolean {
+  for (let at: Node | undefined = node; at !== undefined; at = at.parent) {
+    if (at.property('dma-coherent') !== undefined) return true;
+    if (at.property('dma-noncoherent') !== undefined) return false;
+  }
+  return byDefault;
+}
