@@ -15,8 +15,20 @@ export interface Label {
 
 /** Something inside a property's value that is more than bytes. */
 export type Marker =
-  | { readonly kind: 'phandle-reference'; readonly offset: number; readonly target: string; readonly node: Node | undefined; readonly place: Place }
-  | { readonly kind: 'path-reference'; readonly offset: number; readonly target: string; readonly node: Node | undefined; readonly place: Place }
+  | {
+      readonly kind: 'phandle-reference';
+      readonly offset: number;
+      readonly target: string;
+      readonly node: Node | undefined;
+      readonly place: Place;
+    }
+  | {
+      readonly kind: 'path-reference';
+      readonly offset: number;
+      readonly target: string;
+      readonly node: Node | undefined;
+      readonly place: Place;
+    }
   | { readonly kind: 'label'; readonly offset: number; readonly name: string; readonly place: Place };
 
 /** A value's parts as written: what each stretch of bytes was in the source. */
@@ -69,7 +81,11 @@ export interface Node {
   property(name: string): Property | undefined;
   child(name: string): Node | undefined;
   /** Properties and children that were written and later deleted, with their writes: for findings that explain. */
-  readonly deleted: readonly { readonly name: string; readonly kind: 'node' | 'property'; readonly writes: readonly Write[] }[];
+  readonly deleted: readonly {
+    readonly name: string;
+    readonly kind: 'node' | 'property';
+    readonly writes: readonly Write[];
+  }[];
 }
 
 export interface Memreserve {
@@ -94,6 +110,8 @@ export interface DeviceTree {
   readonly memreserves: readonly Memreserve[];
   readonly labels: ReadonlyMap<string, Node>;
   readonly silentMerges: readonly SilentMerge[];
+  /** What dtc guesses for the header's boot_cpuid_phys: the first CPU's `reg`. */
+  readonly bootCpu?: number;
   nodeByPath(path: string): Node | undefined;
   nodeByPhandle(phandle: number): Node | undefined;
   /** Every node, depth first, parents before children. */

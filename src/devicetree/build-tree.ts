@@ -1,0 +1,36 @@
+import type { ParsedDts } from '../../grammar/parse-dts.ts';
+import type { Place } from '../source/place.ts';
+import type { Problem } from '../source/problem.ts';
+import { checkTree } from './check-tree.ts';
+import { MergedTree } from './merged-tree.ts';
+import { resolveReferences } from './resolve-references.ts';
+import { StatementMerger } from './statement-merger.ts';
+import type { DeviceTree } from './tree.ts';
+
+export interface BuildOptions {
+  /** Where the input begins, for problems that no single line causes. */
+  readonly place: Place;
+}
+
+export interface BuiltTree {
+  readonly tree: DeviceTree;
+  /** What dtc 1.8.1 would refuse, with places. Those of parsing are not repeated. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Merges the statements of an input into its tree, as dtc 1.8.1 does, order included: definitions, extensions, deletions,
+ * /omit-if-no-ref/, references and phandles (dtc-parser.y, livetree.c, and the fixups of checks.c).
+ *
+ * A tree comes back whatever is wrong: what a problem is about is left out.
+ */
+export function buildTree(parsed: ParsedDts, options: BuildOptions): BuiltTree {
+  const tree = new MergedTree(options.place);
+  const problems: Problem[] = [];
+  // What a syntax error has swallowed may be what a reference misses: nothing is said about those then.
+  const readable = parsed.problems.every(({ severity }) => severity !== 'error');
+  new StatementMerger(tree, problems, readable).merge(parsed.statements);
+  checkTree(tree, problems);
+  resolveReferences(tree, readable ? problems : []);
+  return { tree, problems };
+}

@@ -1,0 +1,108 @@
+import type { Place } from '../source/place.ts';
+import type { Problem } from '../source/problem.ts';
+import type { MergedTree } from './merged-tree.ts';
+import type { TreeNode } from './tree-node.ts';
+import type { TreeProperty } from './tree-property.ts';
+
+/**
+ * dtc's checks on the merged tree that refuse it and need no reference: labels of properties and values, `name` properties,
+ * explicit phandles (checks.c: duplicate_label, name_properties, explicit_phandles). Explicit phandles are recorded.
+ */
+export function checkTree(tree: MergedTree, problems: Problem[]): void {
+  const phandles = new Map<number, TreeNode>();
+  const labels = new Map<string, Place>();
+  for (const node of tree.nodes()) {
+    if (node.some('hasPropertyLabels')) checkPropertyLabels(node, labels, problems);
+    if (!node.some('hasSpecialProperty')) continue;
+    checkName(node, problems);
+    recordPhandle(node, phandles, problems);
+  }
+}
+
+function checkPropertyLabels(node: TreeNode, labels: Map<string, Place>, problems: Problem[]): void {
+  for (const property of node.properties.values()) {
+    const inValue = property.markers.filter((marker) => marker.kind === 'label');
+    for (const { name, place } of [...property.labels, ...inValue]) {
+      const first =
+        labels.get(name) ?? node.tree.labels.get(name)?.labels.find((label) => label.name === name)?.place;
+      if (first === undefined) labels.set(name, place);
+      else problems.push(duplicate(name, place, first));
+    }
+  }
+}
+
+function duplicate(name: string, place: Place, first: Place): Problem {
+  const related = [{ message: 'first given here', place: first }];
+  return {
+    severity: 'error',
+    code: 'duplicate-label',
+    message: `Label \`${name}\` is given twice.`,
+    place,
+    related,
+  };
+}
+
+/** A `name` property is a relic: dropped if it repeats the node's name, refused if not. */
+function checkName(node: TreeNode, problems: Problem[]): void {
+  const property = node.property('name');
+  if (property === undefined) return;
+  if (property.asString() === node.baseName) {
+    node.dropProperty(property);
+    return;
+  }
+  const message = `The property \`name\` of ${node.path} must be the node's name, \`${node.baseName}\`.`;
+  problems.push({
+    severity: 'error',
+    code: 'name-property',
+    message,
+    place: property.place,
+    help: 'Remove it.',
+  });
+}
+
+function recordPhandle(node: TreeNode, phandles: Map<number, TreeNode>, problems: Problem[]): void {
+  const modern = readPhandle(node, node.property('phandle'), problems);
+  const old = readPhandle(node, node.property('linux,phandle'), problems);
+  const phandle = modern ?? old;
+  if (phandle === undefined) return;
+  const place = (node.property('phandle') ?? node.property('linux,phandle'))?.place;
+  if (modern !== undefined && old !== undefined && modern !== old) {
+    const message = `phandle and linux,phandle of ${node.path} differ.`;
+    problems.push({ severity: 'error', code: 'bad-phandle', message, place });
+  }
+  const other = phandles.get(phandle);
+  if (other !== undefined) {
+    const message = `The phandle 0x${phandle.toString(16)} of ${node.path} is already that of ${other.path}.`;
+    const first = (other.property('phandle') ?? other.property('linux,phandle'))?.place ?? other.place;
+    const related = [{ message: 'first used here', place: first }];
+    problems.push({ severity: 'error', code: 'duplicate-phandle', message, place, related });
+    return;
+  }
+  phandles.set(phandle, node);
+  node.setPhandle(phandle, false);
+}
+
+/** The number that the property gives; undefined if there is none, it is wrong, or it asks for one (`<&itself>`). */
+function readPhandle(
+  node: TreeNode,
+  property: TreeProperty | undefined,
+  problems: Problem[],
+): number | undefined {
+  if (property === undefined) return undefined;
+  const { name, place } = property;
+  const wrong = (message: string): undefined => {
+    problems.push({ severity: 'error', code: 'bad-phandle', message, place });
+    return undefined;
+  };
+  const reference = property.syntax?.references?.[0];
+  if (reference?.kind === 'phandle') {
+    if (node.tree.resolve(reference.target) === node) return undefined;
+    return wrong(`\`${name}\` of ${node.path} must not refer to another node.`);
+  }
+  if (property.value.length !== 4) return wrong(`\`${name}\` of ${node.path} must be a single cell.`);
+  const value = property.asCells()?.[0] ?? 0;
+  if (value === 0 || value === 0xffff_ffff) {
+    return wrong(`\`${name}\` of ${node.path} must not be 0x${value.toString(16)}.`);
+  }
+  return value;
+}

@@ -1,0 +1,61 @@
+import type { Place } from '../source/place.ts';
+import type { DeviceTree, Memreserve, SilentMerge } from './tree.ts';
+import { TreeNode } from './tree-node.ts';
+
+/** A whole input, merged. The builder fills it. */
+export class MergedTree implements DeviceTree {
+  readonly root: TreeNode = new TreeNode('', this, undefined, undefined);
+  plugin = false;
+  readonly memreserves: Memreserve[] = [];
+  readonly labels: Map<string, TreeNode> = new Map();
+  readonly silentMerges: SilentMerge[] = [];
+  /** What dtc guesses for the header's boot_cpuid_phys. */
+  bootCpu = 0;
+  /** Where the input begins: the place of whatever nobody wrote. */
+  readonly place: Place;
+  #byPhandle: Map<number, TreeNode> | undefined;
+
+  constructor(place: Place) {
+    this.place = place;
+  }
+
+  nodeByPath(path: string): TreeNode | undefined {
+    let node: TreeNode | undefined = this.root;
+    for (const name of path.split('/')) {
+      if (name === '') continue;
+      node = node.child(name);
+      if (node === undefined) return undefined;
+    }
+    return node;
+  }
+
+  nodeByPhandle(phandle: number): TreeNode | undefined {
+    this.#byPhandle ??= this.#indexPhandles();
+    return this.#byPhandle.get(phandle);
+  }
+
+  /** The node that a reference means: `label`, `/path` or `label/path`. */
+  resolve(target: string): TreeNode | undefined {
+    const slash = target.indexOf('/');
+    if (slash === -1) return this.labels.get(target);
+    if (slash === 0) return this.nodeByPath(target);
+    let node = this.labels.get(target.slice(0, slash));
+    for (const name of target.slice(slash + 1).split('/')) if (name !== '') node = node?.child(name);
+    return node;
+  }
+
+  *nodes(): Iterable<TreeNode> {
+    const waiting = [this.root];
+    for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+      yield node;
+      const children = node.liveChildren();
+      for (let index = children.length - 1; index >= 0; index--) waiting.push(children[index] as TreeNode);
+    }
+  }
+
+  #indexPhandles(): Map<number, TreeNode> {
+    const index = new Map<number, TreeNode>();
+    for (const node of this.nodes()) if (node.phandle !== undefined) index.set(node.phandle, node);
+    return index;
+  }
+}

@@ -1,0 +1,61 @@
+import type { BodySyntax, NodeSyntax, PropertySyntax } from '../../grammar/syntax.ts';
+import type { Place } from '../source/place.ts';
+import type { Problem } from '../source/problem.ts';
+import type { SilentMerge } from './tree.ts';
+import type { TreeNode } from './tree-node.ts';
+
+/** Nodes and properties that a body defines twice, where dtc refuses that: in a body that builds its node. */
+export function duplicateInBody(node: TreeNode, body: BodySyntax): Problem[] {
+  const problems: Problem[] = [];
+  for (const name of body.duplicateNodes ?? []) {
+    const places = nodesNamed(body, name).map(placeOf);
+    problems.push(
+      ...repeated('duplicate-node', `Node \`${name}\` is defined twice in ${node.path}.`, places),
+    );
+  }
+  for (const name of body.duplicateProperties ?? []) {
+    const places = propertiesNamed(body, name).map(placeOf);
+    problems.push(
+      ...repeated('duplicate-property', `Property \`${name}\` is defined twice in ${node.path}.`, places),
+    );
+  }
+  return problems;
+}
+
+/** The definitions of one name in a merged body, which dtc merges without a word. */
+export function silentMerge(node: TreeNode, body: BodySyntax, name: string): SilentMerge {
+  const definitions = nodesNamed(body, name);
+  const kept = new Map<string, PropertySyntax>();
+  const lost: { name: string; lost: Place; kept: Place }[] = [];
+  for (const definition of definitions.toReversed()) {
+    for (const property of definition.body.properties) {
+      if (property.kind !== 'property') continue;
+      const later = kept.get(property.name);
+      if (later === undefined) kept.set(property.name, property);
+      else lost.push({ name: property.name, lost: placeOf(property), kept: placeOf(later) });
+    }
+  }
+  return { node, places: definitions.map(placeOf), lost };
+}
+
+function nodesNamed(body: BodySyntax, name: string): NodeSyntax[] {
+  return body.nodes.filter((each): each is NodeSyntax => each.kind === 'node' && each.name === name);
+}
+
+function propertiesNamed(body: BodySyntax, name: string): PropertySyntax[] {
+  return body.properties.filter(
+    (each): each is PropertySyntax => each.kind === 'property' && each.name === name,
+  );
+}
+
+function placeOf({ text, start, end }: NodeSyntax | PropertySyntax): Place {
+  return text.place(start, end);
+}
+
+/** One problem for each place but the first. */
+function repeated(code: string, message: string, places: readonly Place[]): Problem[] {
+  const [first, ...rest] = places;
+  if (first === undefined) return [];
+  const related = [{ message: 'first defined here', place: first }];
+  return rest.map((place) => ({ severity: 'error', code, message, place, related }));
+}

@@ -1,0 +1,259 @@
+import type { BodySyntax, LabelSyntax, SyntaxRange } from '../../grammar/syntax.ts';
+import type { Place } from '../source/place.ts';
+import type { MergedTree } from './merged-tree.ts';
+import type { Label, Node, Write } from './tree.ts';
+import { cellBytes, TreeProperty, toWrite, type WriteRecord } from './tree-property.ts';
+
+/** What happened to a node, in order. `built` and `merged` differ in dtc (see {@link TreeNode.rawProperties}). */
+export type NodeEvent =
+  | {
+      readonly kind: 'built' | 'merged';
+      readonly body: BodySyntax;
+      /** The node's name or the reference that extends it. */
+      readonly syntax: SyntaxRange;
+      readonly statement: number;
+    }
+  | { readonly kind: 'deleted'; readonly syntax: SyntaxRange; readonly statement: number };
+
+const noNodes: readonly TreeNode[] = [];
+const noLabels: readonly LabelSyntax[] = [];
+
+/** Beyond this many children a node looks them up in a map. */
+const mapThreshold = 8;
+
+/**
+ * A node of a merged tree: what was done to it, in order. Its properties are worked out from that when they are first
+ * asked for, since most nodes of most boards are never looked at.
+ */
+export class TreeNode implements Node {
+  readonly name: string;
+  readonly tree: MergedTree;
+  readonly parent: TreeNode | undefined;
+  readonly events: NodeEvent[];
+  /** Every child ever named here, deleted ones too: a child that comes back takes its old place. */
+  rawChildren: TreeNode[] = noNodes as TreeNode[];
+  isDeleted = false;
+  omitIfNoRef = false;
+  isReferenced = false;
+  /** Newest first, as dtc keeps them. */
+  labelList: readonly LabelSyntax[] = noLabels;
+  #deadLabels: ReadonlySet<string> | undefined;
+  #phandle: number | undefined;
+  #phandleIsGenerated = false;
+  #rawProperties: TreeProperty[] | undefined;
+  #properties: ReadonlyMap<string, TreeProperty> | undefined;
+  #children: ReadonlyMap<string, TreeNode> | undefined;
+  #childrenByName: Map<string, TreeNode> | undefined;
+
+  constructor(name: string, tree: MergedTree, parent: TreeNode | undefined, event: NodeEvent | undefined) {
+    this.name = name;
+    this.tree = tree;
+    this.parent = parent;
+    this.events = event === undefined ? [] : [event];
+  }
+
+  get baseName(): string {
+    const at = this.name.indexOf('@');
+    return at === -1 ? this.name : this.name.slice(0, at);
+  }
+
+  get unitAddress(): string | undefined {
+    const at = this.name.indexOf('@');
+    return at === -1 ? undefined : this.name.slice(at + 1);
+  }
+
+  get path(): string {
+    if (this.parent === undefined) return '/';
+    return this.parent.parent === undefined ? `/${this.name}` : `${this.parent.path}/${this.name}`;
+  }
+
+  get place(): Place {
+    const first = this.events.find(({ kind }) => kind !== 'deleted') ?? this.events[0];
+    if (first === undefined) return this.parent?.place ?? this.tree.place;
+    return first.syntax.text.place(first.syntax.start, first.syntax.end);
+  }
+
+  get labels(): readonly Label[] {
+    return this.liveLabels().map(({ name, text, start, end }) => ({ name, place: text.place(start, end) }));
+  }
+
+  get writes(): readonly Write[] {
+    let exists = false;
+    return this.events.map((event) => {
+      const kind = event.kind === 'deleted' ? 'deleted' : exists ? 'extended' : 'defined';
+      exists = kind !== 'deleted';
+      return toWrite({ kind, syntax: event.syntax, statement: event.statement });
+    });
+  }
+
+  get properties(): ReadonlyMap<string, TreeProperty> {
+    this.#properties ??= this.#liveProperties();
+    return this.#properties;
+  }
+
+  get children(): ReadonlyMap<string, TreeNode> {
+    this.#children ??= new Map(this.liveChildren().map((child) => [child.name, child]));
+    return this.#children;
+  }
+
+  get phandle(): number | undefined {
+    return this.#phandle;
+  }
+
+  property(name: string): TreeProperty | undefined {
+    return this.properties.get(name);
+  }
+
+  child(name: string): TreeNode | undefined {
+    const child = this.rawChild(name);
+    return child === undefined || child.isDeleted ? undefined : child;
+  }
+
+  get deleted(): Node['deleted'] {
+    const properties = this.rawProperties().filter(
+      ({ isDeleted, syntax }) => isDeleted && syntax !== undefined,
+    );
+    const nodes = this.rawChildren.filter(({ isDeleted, events }) => isDeleted && events.length > 1);
+    return [
+      ...properties.map(({ name, writes }) => ({ name, kind: 'property' as const, writes })),
+      ...nodes.map(({ name, writes }) => ({ name, kind: 'node' as const, writes })),
+    ];
+  }
+
+  // ---- For the builder ----------------------------------------------------------------------------------------
+
+  /** Children that are not deleted, in dtc's order. */
+  liveChildren(): readonly TreeNode[] {
+    for (const child of this.rawChildren) {
+      if (child.isDeleted) return this.rawChildren.filter(({ isDeleted }) => !isDeleted);
+    }
+    return this.rawChildren;
+  }
+
+  /** The child that ever had this name, deleted or not. */
+  rawChild(name: string): TreeNode | undefined {
+    const { rawChildren } = this;
+    if (rawChildren.length <= mapThreshold) {
+      for (const child of rawChildren) if (child.name === name) return child;
+      return undefined;
+    }
+    if (this.#childrenByName === undefined) {
+      this.#childrenByName = new Map();
+      for (const child of rawChildren)
+        if (!this.#childrenByName.has(child.name)) this.#childrenByName.set(child.name, child);
+    }
+    return this.#childrenByName.get(name);
+  }
+
+  addChild(child: TreeNode): void {
+    if (this.rawChildren === noNodes) this.rawChildren = [child];
+    else this.rawChildren.push(child);
+    if (this.#childrenByName !== undefined && !this.#childrenByName.has(child.name)) {
+      this.#childrenByName.set(child.name, child);
+    }
+  }
+
+  addEvent(event: NodeEvent): void {
+    this.events.push(event);
+    this.#rawProperties = undefined;
+    this.#properties = undefined;
+  }
+
+  /** Labels that are in force, newest first. */
+  liveLabels(): readonly LabelSyntax[] {
+    const dead = this.#deadLabels;
+    return dead === undefined ? this.labelList : this.labelList.filter(({ name }) => !dead.has(name));
+  }
+
+  /** A label that the node already has, or had, keeps its place (dtc's add_label). */
+  addLabel(label: LabelSyntax): void {
+    if (this.labelList.some(({ name }) => name === label.name)) {
+      if (this.#deadLabels?.has(label.name)) {
+        this.#deadLabels = new Set([...this.#deadLabels].filter((name) => name !== label.name));
+      }
+      return;
+    }
+    this.labelList = [label, ...this.labelList];
+  }
+
+  killLabels(): void {
+    if (this.labelList.length > 0) this.#deadLabels = new Set(this.labelList.map(({ name }) => name));
+  }
+
+  /** Whether some definition of a property here has what the flag says: without it nobody need look. */
+  some(flag: 'hasReferences' | 'hasSpecialProperty' | 'hasPropertyLabels'): boolean {
+    for (const event of this.events) if (event.kind !== 'deleted' && event.body[flag]) return true;
+    return false;
+  }
+
+  setPhandle(phandle: number, generated: boolean): void {
+    this.#phandle = phandle;
+    if (!generated) return;
+    if (this.some('hasSpecialProperty') && this.properties.has('phandle')) return;
+    this.#phandleIsGenerated = true;
+    this.#rawProperties?.push(new TreeProperty('phandle', this));
+    this.#properties = undefined;
+  }
+
+  /** The value of a property that no source wrote. */
+  generatedValue(name: string): Uint8Array | undefined {
+    if (name !== 'phandle' || this.#phandle === undefined) return undefined;
+    return cellBytes(this.#phandle);
+  }
+
+  /** Takes a property out for good: a `name` that only says what the node's name says. */
+  dropProperty(property: TreeProperty): void {
+    this.#rawProperties = this.rawProperties().filter((each) => each !== property);
+    this.#properties = undefined;
+  }
+
+  /**
+   * Every property ever named here, deleted ones too, in the order of first appearance.
+   *
+   * In a body that builds the node a deletion deletes nothing that stands in the same body, it only takes a place in the
+   * list; in one that is merged it deletes (dtc's livetree.c, build_node and merge_nodes; trap B of dtb-rules).
+   */
+  rawProperties(): readonly TreeProperty[] {
+    this.#rawProperties ??= this.#replay();
+    return this.#rawProperties;
+  }
+
+  #replay(): TreeProperty[] {
+    const list: TreeProperty[] = [];
+    const byName = new Map<string, TreeProperty>();
+    for (const event of this.events) {
+      if (event.kind === 'deleted') {
+        const { syntax, statement } = event;
+        for (const property of list) property.delete({ kind: 'deleted', syntax, statement });
+        continue;
+      }
+      for (const syntax of event.body.properties) {
+        const known = event.kind === 'built' ? undefined : byName.get(syntax.name);
+        const record: WriteRecord = { kind: 'deleted', syntax, statement: event.statement };
+        if (syntax.kind === 'delete-property') {
+          if (known !== undefined) known.delete(record);
+          else if (event.kind === 'built') this.#place(list, byName, syntax.name).delete(record);
+        } else {
+          (known ?? this.#place(list, byName, syntax.name)).define(syntax, event.statement);
+        }
+      }
+    }
+    if (this.#phandleIsGenerated) list.push(new TreeProperty('phandle', this));
+    return list;
+  }
+
+  #place(list: TreeProperty[], byName: Map<string, TreeProperty>, name: string): TreeProperty {
+    const property = new TreeProperty(name, this);
+    list.push(property);
+    if (!byName.has(name)) byName.set(name, property);
+    return property;
+  }
+
+  #liveProperties(): ReadonlyMap<string, TreeProperty> {
+    const live = new Map<string, TreeProperty>();
+    for (const property of this.rawProperties()) {
+      if (!property.isDeleted && !live.has(property.name)) live.set(property.name, property);
+    }
+    return live;
+  }
+}

@@ -1,0 +1,197 @@
+import { valueElements } from '../../grammar/parse-dts.ts';
+import type { PropertySyntax, ReferenceSyntax } from '../../grammar/syntax.ts';
+import type { Place } from '../source/place.ts';
+import type { Label, Marker, Property, ValuePart, Write } from './tree.ts';
+import type { TreeNode } from './tree-node.ts';
+
+const none: readonly never[] = [];
+const noBytes = new Uint8Array(0);
+
+/** A write, kept as the syntax that made it until somebody asks for its place. */
+export interface WriteRecord {
+  readonly kind: Write['kind'];
+  readonly syntax: { readonly text: PropertySyntax['text']; readonly start: number; readonly end: number };
+  readonly statement: number;
+}
+
+export function toWrite({ kind, syntax, statement }: WriteRecord): Write {
+  return { kind, place: syntax.text.place(syntax.start, syntax.end), statement };
+}
+
+/**
+ * A property of a merged tree. It refers to the shared syntax; bytes are copied only where references must be filled
+ * in, and everything is made when it is first asked for.
+ */
+export class TreeProperty implements Property {
+  readonly name: string;
+  readonly node: TreeNode;
+  /** The definition in force, or the last one before it was deleted; undefined where only a deletion named it. */
+  syntax: PropertySyntax | undefined;
+  isDeleted = false;
+  readonly records: WriteRecord[] = [];
+  #value: Uint8Array | undefined;
+
+  constructor(name: string, node: TreeNode) {
+    this.name = name;
+    this.node = node;
+  }
+
+  get value(): Uint8Array {
+    this.#value ??= this.#makeValue();
+    return this.#value;
+  }
+
+  get place(): Place {
+    const { syntax } = this;
+    return syntax === undefined ? this.node.place : syntax.text.place(syntax.start, syntax.end);
+  }
+
+  get writes(): readonly Write[] {
+    return this.records.map(toWrite);
+  }
+
+  get labels(): readonly Label[] {
+    return (
+      this.syntax?.labels.map(({ name, text, start, end }) => ({ name, place: text.place(start, end) })) ??
+      none
+    );
+  }
+
+  get markers(): readonly Marker[] {
+    const { syntax } = this;
+    if (syntax === undefined) return none;
+    const { text } = syntax;
+    const references = (syntax.references ?? []).map(({ kind, offset, target, start, end }): Marker => {
+      const shared = {
+        offset: this.#shifted(offset),
+        target,
+        node: this.node.tree.resolve(target),
+        place: text.place(start, end),
+      };
+      return kind === 'phandle'
+        ? { kind: 'phandle-reference', ...shared }
+        : { kind: 'path-reference', ...shared };
+    });
+    const labels = (syntax.valueLabels ?? []).map(({ name, offset, start, end }): Marker => {
+      return { kind: 'label', name, offset: this.#shifted(offset), place: text.place(start, end) };
+    });
+    return [...references, ...labels].sort((left, right) => left.offset - right.offset);
+  }
+
+  get parts(): readonly ValuePart[] {
+    if (this.syntax === undefined || this.value.length === 0) return none;
+    const parts: { kind: ValuePart['kind']; offset: number; length: number; bits?: number; part: number }[] =
+      [];
+    for (const element of valueElements(this.syntax)) {
+      const offset = this.#shifted(element.offset);
+      const length = this.#shifted(element.offset + element.length, element.kind === 'path') - offset;
+      const last = parts.at(-1);
+      if (last !== undefined && last.part === element.part) last.length += length;
+      else {
+        const { kind, bits, part } = element;
+        parts.push(kind === 'cells' ? { kind, offset, length, bits, part } : { kind, offset, length, part });
+      }
+    }
+    return parts.map(({ part: _, ...rest }) => rest);
+  }
+
+  placeOfByte(offset: number): Place {
+    const { syntax } = this;
+    if (syntax === undefined) return this.place;
+    let found: { readonly start: number; readonly end: number } | undefined;
+    for (const element of valueElements(syntax)) {
+      if (this.#shifted(element.offset) > offset) break;
+      found = element;
+    }
+    return found === undefined ? this.place : syntax.text.place(found.start, found.end);
+  }
+
+  asCells(): readonly number[] | undefined {
+    const { value } = this;
+    if (value.length % 4 !== 0) return undefined;
+    const view = new DataView(value.buffer, value.byteOffset, value.length);
+    return Array.from({ length: value.length / 4 }, (_, index) => view.getUint32(index * 4));
+  }
+
+  asStrings(): readonly string[] | undefined {
+    const { value } = this;
+    if (value.length === 0 || value.at(-1) !== 0) return undefined;
+    return new TextDecoder().decode(value.subarray(0, -1)).split('\0');
+  }
+
+  asString(): string | undefined {
+    const strings = this.asStrings();
+    return strings?.length === 1 ? strings[0] : undefined;
+  }
+
+  /** Puts another definition in force. */
+  define(syntax: PropertySyntax, statement: number): void {
+    const kind = this.syntax === undefined || this.isDeleted ? 'defined' : 'extended';
+    this.records.push({ kind, syntax, statement });
+    this.syntax = syntax;
+    this.isDeleted = false;
+    this.#value = undefined;
+  }
+
+  delete(record: WriteRecord): void {
+    if (!this.isDeleted) this.records.push(record);
+    this.isDeleted = true;
+  }
+
+  /** Where a byte of the value as written stands once the paths before it are filled in. */
+  #shifted(offset: number, including = false): number {
+    let shifted = offset;
+    for (const reference of this.syntax?.references ?? none) {
+      if (reference.offset > offset || (reference.offset === offset && !including)) break;
+      if (reference.kind === 'path') shifted += this.#path(reference).length;
+    }
+    return shifted;
+  }
+
+  #makeValue(): Uint8Array {
+    const { syntax } = this;
+    if (syntax === undefined) return this.node.generatedValue(this.name) ?? noBytes;
+    const written = syntax.text.values.subarray(syntax.valueStart, syntax.valueEnd);
+    if (syntax.references === undefined) return written;
+    const pieces: Uint8Array[] = [];
+    let at = 0;
+    for (const reference of syntax.references) {
+      pieces.push(written.subarray(at, reference.offset));
+      at = reference.offset;
+      if (reference.kind === 'path') pieces.push(this.#path(reference));
+      else {
+        pieces.push(this.#phandle(reference));
+        at += 4;
+      }
+    }
+    pieces.push(written.subarray(at));
+    return concatenate(pieces);
+  }
+
+  #path({ target }: ReferenceSyntax): Uint8Array {
+    const node = this.node.tree.resolve(target);
+    return node === undefined ? noBytes : new TextEncoder().encode(`${node.path}\0`);
+  }
+
+  #phandle({ target }: ReferenceSyntax): Uint8Array {
+    return cellBytes(this.node.tree.resolve(target)?.phandle ?? 0xffff_ffff);
+  }
+
+  toString(): string {
+    return `${this.name} (${this.value.length} bytes)`;
+  }
+}
+
+export function cellBytes(value: number): Uint8Array {
+  return Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value);
+}
+
+function concatenate(pieces: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}

@@ -1,0 +1,58 @@
+const encoder = new TextEncoder();
+
+/** A growing run of bytes, numbers big-endian. */
+export class ByteWriter {
+  #buffer: Uint8Array = new Uint8Array(1 << 16);
+  #view: DataView = new DataView(this.#buffer.buffer);
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** What was written. */
+  finish(): Uint8Array {
+    return this.#buffer.slice(0, this.#length);
+  }
+
+  cell(value: number): void {
+    this.#reserve(4);
+    this.#view.setUint32(this.#length, value);
+    this.#length += 4;
+  }
+
+  doubleCell(value: bigint): void {
+    this.#reserve(8);
+    this.#view.setBigUint64(this.#length, value);
+    this.#length += 8;
+  }
+
+  bytes(bytes: Uint8Array): void {
+    this.#reserve(bytes.length);
+    this.#buffer.set(bytes, this.#length);
+    this.#length += bytes.length;
+  }
+
+  /** A string and its NUL. */
+  text(text: string): void {
+    this.#reserve(text.length * 3 + 1);
+    this.#length += encoder.encodeInto(text, this.#buffer.subarray(this.#length)).written;
+    this.#buffer[this.#length++] = 0;
+  }
+
+  /** Zeros up to the next multiple. */
+  align(multiple: number): void {
+    const padded = Math.ceil(this.#length / multiple) * multiple;
+    this.#reserve(padded - this.#length);
+    this.#buffer.fill(0, this.#length, padded);
+    this.#length = padded;
+  }
+
+  #reserve(count: number): void {
+    if (this.#length + count <= this.#buffer.length) return;
+    const grown = new Uint8Array(Math.max(this.#buffer.length * 2, this.#length + count));
+    grown.set(this.#buffer.subarray(0, this.#length));
+    this.#buffer = grown;
+    this.#view = new DataView(grown.buffer);
+  }
+}
