@@ -4,6 +4,16 @@ export interface LineColumn {
   readonly column: number;
 }
 
+/** What a text is besides its name and its characters. */
+export interface SourceFileDetails {
+  /** Where it was read; undefined for standard input and texts that have no file. */
+  readonly absolutePath?: string | undefined;
+  /** How its bytes became characters; `latin1` where they are no valid UTF-8: a character a byte. */
+  readonly encoding?: 'utf8' | 'latin1';
+  /** The number of its first line, where the text is a part of a larger one (`#line`, line markers). */
+  readonly firstLine?: number;
+}
+
 /**
  * One text with its name: a file, standard input, or a text made by a test.
  *
@@ -13,14 +23,20 @@ export class SourceFile {
   /** As shown to the user: relative to the working folder where that is shorter, with forward slashes. */
   readonly path: string;
   readonly text: string;
+  readonly absolutePath: string | undefined;
+  readonly encoding: 'utf8' | 'latin1';
+  readonly firstLine: number;
   #lineStarts: Uint32Array | undefined;
 
-  constructor(path: string, text: string) {
+  constructor(path: string, text: string, details: SourceFileDetails = {}) {
     this.path = path;
     this.text = text;
+    this.absolutePath = details.absolutePath;
+    this.encoding = details.encoding ?? 'utf8';
+    this.firstLine = details.firstLine ?? 1;
   }
 
-  /** Offset of the first character of each line; line n starts at `lineStarts[n - 1]`. */
+  /** Offset of the first character of each line; line n starts at `lineStarts[n - firstLine]`. */
   get lineStarts(): Uint32Array {
     this.#lineStarts ??= findLineStarts(this.text);
     return this.#lineStarts;
@@ -40,15 +56,15 @@ export class SourceFile {
       if ((starts[middle] ?? 0) <= offset) low = middle;
       else high = middle - 1;
     }
-    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+    return { line: low + this.firstLine, column: offset - (starts[low] ?? 0) + 1 };
   }
 
   /** The text of a 1-based line, without its line ending. */
   lineText(line: number): string {
     const starts = this.lineStarts;
-    const start = starts[line - 1];
+    const start = starts[line - this.firstLine];
     if (start === undefined) return '';
-    const end = starts[line] ?? this.text.length + 1;
+    const end = starts[line - this.firstLine + 1] ?? this.text.length + 1;
     return this.text.slice(start, end - 1).replace(/\r$/, '');
   }
 }

@@ -1,0 +1,305 @@
+import type { Place, Span } from '../source/place.ts';
+import type { Problem } from '../source/problem.ts';
+import type { Conditions } from './conditions.ts';
+import { parseDefinition, sameDefinition } from './define.ts';
+import { isConditional, LineKind } from './directive.ts';
+import { Expander } from './expander.ts';
+import { evaluateCondition } from './expression.ts';
+import { type HeaderName, readHeaderName } from './header-name.ts';
+import type { LineReader } from './line-reader.ts';
+import { LineTokens } from './line-tokens.ts';
+import { Macro } from './macro.ts';
+import type { PreprocessedUnit } from './preprocessed.ts';
+import type { Run } from './run.ts';
+import { type Token, TokenFlag, TokenKind } from './token.ts';
+import { spanOf } from './token-place.ts';
+import type { UnitHost } from './unit-host.ts';
+
+/** Obeys the directives of one file. */
+export class DirectiveRunner {
+  readonly #run: Run;
+  readonly #lines: LineReader;
+  readonly #conditions: Conditions;
+  readonly #host: UnitHost;
+  readonly #folder: number;
+
+  constructor(run: Run, lines: LineReader, conditions: Conditions, host: UnitHost, folder: number) {
+    this.#run = run;
+    this.#lines = lines;
+    this.#conditions = conditions;
+    this.#host = host;
+    this.#folder = folder;
+  }
+
+  /** Obeys a line if the conditions around it let it; gives what an `#include` brought. */
+  obey(line: number, kind: LineKind): PreprocessedUnit | undefined {
+    if (isConditional(kind)) {
+      this.#obeyConditional(line, kind);
+      return undefined;
+    }
+    if (!this.#conditions.live) return undefined;
+
+    switch (kind) {
+      case LineKind.Define:
+        this.#define(line);
+        break;
+      case LineKind.Undef:
+        this.#undefine(line);
+        break;
+      case LineKind.Include:
+      case LineKind.IncludeNext:
+        return this.#include(line, kind === LineKind.IncludeNext);
+      case LineKind.Error:
+      case LineKind.Warning:
+        this.#message(line, kind === LineKind.Error ? 'error' : 'warning');
+        break;
+      case LineKind.Pragma:
+        this.#pragma(line);
+        break;
+      case LineKind.Line:
+      case LineKind.Marker:
+        this.#presentAs(line, kind === LineKind.Marker);
+        break;
+    }
+    return undefined;
+  }
+
+  /** Obeys a line between the arguments of a macro, where a file cannot be included: its end would end the arguments. */
+  obeyInArguments(line: number, kind: LineKind): void {
+    const isInclude = kind === LineKind.Include || kind === LineKind.IncludeNext;
+    if (!isInclude || !this.#conditions.live) {
+      this.obey(line, kind);
+      return;
+    }
+    this.#fail(
+      'include-in-macro-arguments',
+      'A file cannot be included between the arguments of a macro.',
+      this.#lines.lineSpan(line),
+    );
+  }
+
+  #obeyConditional(line: number, kind: LineKind): void {
+    const span = this.#lines.lineSpan(line);
+    switch (kind) {
+      case LineKind.If:
+        this.#conditions.begin(span, () => this.#holds(line));
+        break;
+      case LineKind.Ifdef:
+      case LineKind.Ifndef:
+        this.#conditions.begin(span, () => this.#isDefined(line) === (kind === LineKind.Ifdef));
+        break;
+      case LineKind.Elif:
+        this.#mustFollow(
+          'elif',
+          span,
+          this.#conditions.elseIf(() => this.#holds(line)),
+        );
+        break;
+      case LineKind.Elifdef:
+      case LineKind.Elifndef:
+        this.#mustFollow(
+          'elif',
+          span,
+          this.#conditions.elseIf(() => this.#isDefined(line) === (kind === LineKind.Elifdef)),
+        );
+        break;
+      case LineKind.Else:
+        this.#mustFollow('else', span, this.#conditions.otherwise());
+        break;
+      case LineKind.Endif:
+        this.#mustFollow('endif', span, this.#conditions.end() ? 'done' : 'no-if');
+        break;
+    }
+  }
+
+  #mustFollow(name: string, place: Span, answer: 'done' | 'no-if' | 'after-else'): void {
+    if (answer === 'no-if') this.#fail('unexpected-directive', `This #${name} has no #if before it.`, place);
+    if (answer === 'after-else')
+      this.#fail('unexpected-directive', `This #${name} follows the #else of its #if.`, place);
+  }
+
+  #holds(line: number): boolean {
+    const source = new LineTokens(this.#lines.tokens(line), 2);
+    const expander = new Expander(this.#host, source, true);
+    const tokens = {
+      next: () => expander.next(),
+      nextUnexpanded: () => expander.nextUnexpanded(),
+      isDefined: (name: Token) => name.text === '__has_include' || this.#run.macro(name.id) !== undefined,
+      hasInclude: () => this.#hasInclude(expander),
+    };
+    return evaluateCondition(tokens, this.#lines.lineSpan(line), (problem) => this.#run.report(problem));
+  }
+
+  #hasInclude(expander: Expander): boolean {
+    const tokens: Token[] = [];
+    for (let token = expander.next(); token.kind !== TokenKind.End; token = expander.next()) {
+      if (token.kind === TokenKind.CloseParen) break;
+      tokens.push(token);
+    }
+    const header = readHeaderName(tokens);
+    if (header === undefined) return false;
+    return 'file' in this.#run.search.find(header.name, this.#lines.scan.file, header.quoted);
+  }
+
+  #isDefined(line: number): boolean {
+    const name = this.#nameBehind(line);
+    return name !== undefined && this.#run.macro(name.id) !== undefined;
+  }
+
+  /** The name that `#ifdef`, `#undef` and the like speak of. */
+  #nameBehind(line: number): Token | undefined {
+    const tokens = this.#lines.tokens(line);
+    const name = tokens[2];
+    if (name?.kind === TokenKind.Name) return name;
+
+    const found = name === undefined ? 'the line ends' : `"${name.text}" stands there`;
+    this.#fail(
+      'missing-macro-name',
+      `#${tokens[1]?.text} needs a macro's name; ${found}.`,
+      this.#lines.lineSpan(line),
+    );
+    return undefined;
+  }
+
+  #define(line: number): void {
+    const name = this.#nameBehind(line);
+    if (name === undefined) return;
+    if (name.text === 'defined' || name.text === '__VA_ARGS__' || name.text === '__VA_OPT__') {
+      this.#fail(
+        'reserved-macro-name',
+        `"${name.text}" cannot be defined: it means something to the preprocessor.`,
+        spanOf(name),
+      );
+      return;
+    }
+
+    const tokens = this.#lines.tokens(line);
+    const shape = parseDefinition(tokens, 2, this.#run.cache.identifiers);
+    if ('code' in shape) {
+      this.#fail(shape.code, shape.message, shape.place);
+      return;
+    }
+    const isCommandLine =
+      this.#lines.scan.file.absolutePath === undefined && this.#lines.scan.file.path === '<command-line>';
+    const macro = new Macro(name.id, name.text, isCommandLine ? undefined : spanOf(name), shape);
+    this.#warnOfChange(macro, spanOf(name));
+    this.#run.setMacro(name.id, macro);
+  }
+
+  #warnOfChange(macro: Macro, place: Span): void {
+    const old = this.#run.macro(macro.id);
+    if (old === undefined || old === macro) return;
+    if (old.builtIn === undefined && sameDefinition(old.shape, macro.shape)) return;
+
+    const related =
+      old.definition === undefined
+        ? []
+        : [{ message: 'The first definition is here', place: old.definition }];
+    this.#run.report({
+      severity: 'warning',
+      code: 'macro-redefined',
+      message: `The macro ${macro.name} is defined anew with another meaning.`,
+      place,
+      related,
+    });
+  }
+
+  #undefine(line: number): void {
+    const name = this.#nameBehind(line);
+    if (name !== undefined && this.#run.macro(name.id) !== undefined) this.#run.setMacro(name.id, undefined);
+  }
+
+  #include(line: number, next: boolean): PreprocessedUnit | undefined {
+    const header = this.#headerOf(line);
+    if (header === undefined) {
+      this.#fail('bad-include', '#include needs a file: "name" or <name>.', this.#lines.lineSpan(line));
+      return undefined;
+    }
+
+    const first = next ? this.#folder + 1 : 0;
+    const found = this.#run.search.find(header.name, this.#lines.scan.file, header.quoted && !next, first);
+    if (!('file' in found)) {
+      this.#run.report({ ...found, place: header.place });
+      return undefined;
+    }
+    if (this.#run.isLeftOut(found.file)) return undefined;
+
+    const limit = this.#run.includeLimit(found.file);
+    if (limit !== undefined) {
+      if (limit.code !== '') this.#fail(limit.code, limit.message, header.place);
+      return undefined;
+    }
+    const isImport = this.#lines.tokens(line)[1]?.text === 'import';
+    if (isImport) this.#run.readOnce(found.file);
+    return this.#run.readUnit(found.file, found.folder);
+  }
+
+  #headerOf(line: number): HeaderName | undefined {
+    const tokens = this.#lines.tokens(line, true);
+    const plain = readHeaderName(tokens.slice(2, 3));
+    if (plain !== undefined) return plain;
+
+    const expander = new Expander(this.#host, new LineTokens(tokens, 2), true);
+    const expanded: Token[] = [];
+    for (let token = expander.next(); token.kind !== TokenKind.End; token = expander.next())
+      expanded.push(token);
+    return readHeaderName(expanded);
+  }
+
+  #message(line: number, severity: 'error' | 'warning'): void {
+    const tokens = this.#lines.tokens(line).slice(2);
+    const text = tokens
+      .map((token, index) => (index > 0 && token.has(TokenFlag.SpaceBefore) ? ' ' : '') + token.text)
+      .join('');
+    const message = text === '' ? `An #${severity} without a text stands here.` : text;
+    this.#run.report({ severity, code: `user-${severity}`, message, place: this.#lines.lineSpan(line) });
+  }
+
+  #pragma(line: number): void {
+    const [, , what, rest] = this.#lines.tokens(line);
+    if (what?.text === 'once' && rest === undefined) this.#run.readOnce(this.#lines.scan.file);
+  }
+
+  /** `#line 12 "file"`, in which macros are expanded, and `# 12 "file"`. */
+  #presentAs(line: number, isMarker: boolean): void {
+    const tokens = this.#lines.tokens(line);
+    const expander = new Expander(this.#host, new LineTokens(tokens, isMarker ? 1 : 2), true);
+    const number = expander.next();
+    const file = expander.next();
+    const isGood =
+      /^\d+$/.test(number.text) && (file.kind === TokenKind.String || file.kind === TokenKind.End);
+    if (!isGood) {
+      this.#fail(
+        'bad-line-directive',
+        '#line needs a line number and, if any, a file name in quotes.',
+        this.#lines.lineSpan(line),
+      );
+      return;
+    }
+
+    const path = file.kind === TokenKind.String ? file.text.slice(1, -1).replace(/\\(.)/g, '$1') : undefined;
+    this.#lines.present(
+      line + 1,
+      Math.min(Number(number.text), MAX_LINE),
+      path,
+      this.#nextPresented(line + 1),
+      isMarker,
+    );
+  }
+
+  /** The next line that changes what file the user is told. */
+  #nextPresented(from: number): number {
+    const { kinds, lineCount } = this.#lines.scan;
+    for (let line = from; line < lineCount; line++) {
+      if (kinds[line] === LineKind.Line || kinds[line] === LineKind.Marker) return line;
+    }
+    return lineCount;
+  }
+
+  #fail(code: string, message: string, place: Place): void {
+    const problem: Problem = { severity: 'error', code, message, place };
+    this.#run.report(problem);
+  }
+}
+
+const MAX_LINE = 0x7fffffff;

@@ -1,0 +1,105 @@
+import type { Place } from '../source/place.ts';
+import type { SourceFile } from '../source/source-file.ts';
+import type { ExpandedChunk, Segment } from './preprocessed.ts';
+import { type Token, TokenFlag } from './token.ts';
+import { placeOf, spanOf } from './token-place.ts';
+
+const COPYABLE = TokenFlag.GapDirty | TokenFlag.TextDirty;
+
+/**
+ * Writes expanded tokens as text and remembers where each stretch came from. What stands side by side in the file is copied with
+ * the white space between, so that one segment covers it.
+ */
+export class LineBuilder {
+  readonly #pieces: string[] = [];
+  readonly #segments: Segment[] = [];
+  #length = 0;
+  #runFile: SourceFile | undefined;
+  #runStart = 0;
+  #runEnd = 0;
+  /** Inside a string that spans lines white space is content: it becomes what cpp makes of it. */
+  #exact = false;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Adds a token, with a space before it where cpp puts one. */
+  add(token: Token, space: boolean): void {
+    if (token.via !== undefined) {
+      this.#flush();
+      if (space) this.#write(' ');
+      this.#segments.push({ at: this.#length, place: placeOf(token), spelled: spanOf(token) });
+      this.#write(token.text);
+      return;
+    }
+
+    if (this.#continuesRun(token)) {
+      this.#runEnd = token.end;
+      return;
+    }
+    this.#flush();
+    if (token.flags & TokenFlag.LineStart && this.#isAtLineStart()) this.#indent(token);
+    else if (space) this.#write(' ');
+
+    if (token.flags & TokenFlag.TextDirty) {
+      this.#segments.push({ at: this.#length, place: spanOf(token) });
+      this.#write(token.text);
+      return;
+    }
+    const isIndented = !this.#exact && this.#length === 0 && (token.flags & COPYABLE) === 0;
+    this.#runFile = token.file;
+    this.#runStart = isIndented && token.flags & TokenFlag.LineStart ? token.gapStart : token.start;
+    this.#runEnd = token.end;
+  }
+
+  /** Ends a line of a string that spans lines. */
+  newLine(): void {
+    this.#flush();
+    this.#write('\n');
+    this.#exact = true;
+  }
+
+  /** What was written since an offset. */
+  textFrom(offset: number): string {
+    this.#flush();
+    return this.#pieces.join('').slice(offset);
+  }
+
+  finish(): ExpandedChunk {
+    this.#flush();
+    return { kind: 'expanded', text: this.#pieces.join(''), segments: this.#segments };
+  }
+
+  #continuesRun(token: Token): boolean {
+    if (this.#runFile !== token.file || token.gapStart !== this.#runEnd) return false;
+    if (token.flags & COPYABLE || token.flags & TokenFlag.LineStart) return false;
+    if (!this.#exact || token.start === token.gapStart) return true;
+    return token.start === token.gapStart + 1 && token.file.text.charCodeAt(token.gapStart) === 0x20;
+  }
+
+  #isAtLineStart(): boolean {
+    return this.#exact && this.#pieces.at(-1) === '\n';
+  }
+
+  /** As many spaces as cpp writes before a line's first token: one for each byte before it. */
+  #indent(token: Token): void {
+    const lineStart = token.file.text.lastIndexOf('\n', token.start - 1) + 1;
+    if (token.start > lineStart) this.#write(' '.repeat(token.start - lineStart));
+  }
+
+  #flush(): void {
+    const file = this.#runFile;
+    if (file === undefined) return;
+
+    const place: Place = { file, start: this.#runStart, end: this.#runEnd };
+    this.#segments.push({ at: this.#length, place });
+    this.#runFile = undefined;
+    this.#write(file.text.slice(place.start, place.end));
+  }
+
+  #write(text: string): void {
+    this.#pieces.push(text);
+    this.#length += text.length;
+  }
+}

@@ -1,0 +1,115 @@
+import type { Span } from '../source/place.ts';
+import { SourceFile } from '../source/source-file.ts';
+import type { Identifiers } from './identifiers.ts';
+import { tokenize } from './lexer.ts';
+import { readLogicalLine } from './logical-line.ts';
+import { LineFlag, type ScannedFile } from './scan.ts';
+import type { Token } from './token.ts';
+
+/**
+ * The lines of one file as tokens. `#line` and line markers change, from the next line on, what file and line the user is
+ * told: the rest of the text then becomes a file of that name.
+ */
+export class LineReader {
+  readonly scan: ScannedFile;
+  readonly #identifiers: Identifiers;
+  #view: SourceFile;
+  #shift = 0;
+  /** What `#line` made of the file for `__FILE__` and `__LINE__`; cpp leaves line markers in assembler text alone. */
+  #presumedPath: string;
+  #lineDelta = 0;
+
+  constructor(scan: ScannedFile, identifiers: Identifiers) {
+    this.scan = scan;
+    this.#identifiers = identifiers;
+    this.#view = scan.file;
+    this.#presumedPath = scan.file.path;
+  }
+
+  /** What `__FILE__` stands for. */
+  get presumedPath(): string {
+    return this.#presumedPath;
+  }
+
+  /** What `__LINE__` stands for at an offset of the view. */
+  presumedLine(offset: number): number {
+    return this.scan.file.lineColumn(offset - this.#shift).line + this.#lineDelta;
+  }
+
+  /** The file as the user is told it. */
+  get view(): SourceFile {
+    return this.#view;
+  }
+
+  /** Whether positions are the file's own. */
+  get isPlain(): boolean {
+    return this.#view === this.scan.file;
+  }
+
+  startOf(line: number): number {
+    return this.scan.starts[line] ?? this.scan.file.text.length;
+  }
+
+  /** What to add to an offset of the file to have the view's. */
+  get shift(): number {
+    return this.#shift;
+  }
+
+  /** A range of the file, as the user is told it. */
+  span(start: number, end: number): Span {
+    return { file: this.#view, start: start + this.#shift, end: end + this.#shift };
+  }
+
+  /** The whole line without its line ending. */
+  lineSpan(line: number): Span {
+    const text = this.scan.file.text;
+    const start = this.startOf(line);
+    let end = this.startOf(line + 1);
+    while (end > start && isLineEnding(text.charCodeAt(end - 1))) end--;
+    return this.span(start, end);
+  }
+
+  tokens(line: number, headerNames = false): Token[] {
+    const { file, flags } = this.scan;
+    const start = this.startOf(line);
+    const place = { file: this.#view, shift: this.#shift, headerNames };
+    if (((flags[line] ?? 0) & LineFlag.Spliced) === 0) {
+      return tokenize({ ...place, text: file.text, start, end: this.startOf(line + 1) }, this.#identifiers);
+    }
+    return tokenize({ ...place, ...readLogicalLine(file.text, start) }, this.#identifiers);
+  }
+
+  /** Obeys `#line` (for macros too) or a line marker (for the user only) from a line on, as far as another. */
+  present(line: number, number: number, path: string | undefined, end: number, isMarker: boolean): void {
+    const start = this.startOf(line);
+    const physical = this.scan.file.lineColumn(start).line;
+    if (!isMarker) {
+      this.#lineDelta = number - physical;
+      this.#presumedPath = path ?? this.#presumedPath;
+    }
+    this.#view = new SourceFile(
+      path ?? this.#view.path,
+      this.scan.file.text.slice(start, this.startOf(end)),
+      {
+        firstLine: number,
+        absolutePath: this.scan.file.absolutePath,
+        encoding: this.scan.file.encoding,
+      },
+    );
+    this.#shift = -start;
+  }
+
+  /** The start of the comment that is open at the end of a line. */
+  openComment(line: number): Span {
+    const text = this.scan.file.text;
+    const start = this.startOf(line);
+    const last = this.tokens(line).at(-1);
+    const behind = last === undefined ? start : last.end - this.#shift;
+    const open = Math.max(text.indexOf('/*', behind), start);
+    return this.span(open, Math.min(open + 2, text.length));
+  }
+}
+
+function isLineEnding(code: number): boolean {
+  return code === 0x0a || code === 0x0d;
+}

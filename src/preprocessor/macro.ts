@@ -1,0 +1,65 @@
+import type { Span } from '../source/place.ts';
+import type { Token } from './token.ts';
+
+/** The macros that the preprocessor computes at each use. */
+export type BuiltInMacro =
+  | '__LINE__'
+  | '__FILE__'
+  | '__BASE_FILE__'
+  | '__FILE_NAME__'
+  | '__COUNTER__'
+  | '__INCLUDE_LEVEL__'
+  | '__DATE__'
+  | '__TIME__'
+  | '__TIMESTAMP__'
+  | '_Pragma';
+
+/** How a macro is called and what it stands for. */
+export interface MacroShape {
+  /** Undefined for an object-like macro. */
+  readonly parameters: readonly string[] | undefined;
+  readonly variadic: boolean;
+  /** Parameters are tokens of their own kind; `#` and `##` have become flags. */
+  readonly body: readonly Token[];
+}
+
+const EMPTY: MacroShape = { parameters: undefined, variadic: false, body: [] };
+
+/**
+ * One definition of a macro. There is one object for each defining line of a run, so that two states of the
+ * preprocessor agree about a name exactly when they hold the same object.
+ */
+export class Macro {
+  readonly id: number;
+  readonly name: string;
+  /** Its name in the `#define`; undefined for `-D` and the built-in ones. */
+  readonly definition: Span | undefined;
+  readonly builtIn: BuiltInMacro | undefined;
+  /** It is being expanded, so its name means nothing now. Only the expander touches this, and leaves it false. */
+  disabled = false;
+  #shape: MacroShape | (() => MacroShape);
+
+  constructor(
+    id: number,
+    name: string,
+    definition: Span | undefined,
+    shape: MacroShape | (() => MacroShape),
+    builtIn?: BuiltInMacro,
+  ) {
+    this.id = id;
+    this.name = name;
+    this.definition = definition;
+    this.#shape = shape;
+    this.builtIn = builtIn;
+  }
+
+  static builtIn(id: number, name: BuiltInMacro): Macro {
+    return new Macro(id, name, undefined, EMPTY, name);
+  }
+
+  /** Most macros of a binding header are never used: their bodies are cut into tokens at the first use. */
+  get shape(): MacroShape {
+    if (typeof this.#shape === 'function') this.#shape = this.#shape();
+    return this.#shape;
+  }
+}

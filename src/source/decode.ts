@@ -1,0 +1,28 @@
+/** A text and how its bytes became characters. */
+export interface Decoded {
+  readonly text: string;
+  readonly encoding: 'utf8' | 'latin1';
+}
+
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * Makes the text of a source file from its bytes.
+ *
+ * dtc and cpp treat sources as bytes, so no file is refused for its encoding: UTF-8 where the bytes are valid UTF-8 (a byte
+ * order mark is dropped, as cpp does), else a character a byte (latin1), from which every string gets its bytes back.
+ *
+ * @returns undefined for binary data: text has no NUL.
+ */
+export function decodeSource(bytes: Uint8Array): Decoded | undefined {
+  if (bytes.includes(0)) return undefined;
+
+  try {
+    return { text: strictUtf8.decode(bytes), encoding: 'utf8' };
+  } catch {
+    return {
+      text: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1'),
+      encoding: 'latin1',
+    };
+  }
+}

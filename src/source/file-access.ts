@@ -1,0 +1,87 @@
+import { closeSync, fstatSync, openSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs';
+
+/** Why a file cannot be read. */
+export type FileFault = 'missing' | 'folder' | 'unreadable' | 'too-large' | 'special';
+
+/** The little of a file system that reading sources needs, so that tests can put a tree in memory in its place. */
+export interface FileAccess {
+  /** The bytes of a file of at most `maxBytes`. */
+  read(path: string, maxBytes: number): Uint8Array | FileFault;
+  /** What stands there, following symbolic links; undefined for nothing and for devices, sockets and pipes. */
+  kind(path: string): 'file' | 'folder' | undefined;
+  /** The path without symbolic links, `.` and `..`; undefined where nothing stands. */
+  realPath(path: string): string | undefined;
+  /** The names in a folder, sorted; none for what is no folder. */
+  list(path: string): readonly string[];
+}
+
+/** The real file system. */
+export const diskFiles: FileAccess = {
+  read(path, maxBytes) {
+    let descriptor: number;
+    try {
+      const stat = statSync(path);
+      if (stat.isDirectory()) return 'folder';
+      // A pipe without a writer would block for ever, a device may never end.
+      if (!stat.isFile()) return 'special';
+      if (stat.size > maxBytes) return 'too-large';
+      descriptor = openSync(path, 'r');
+    } catch (fault) {
+      return isMissing(fault) ? 'missing' : 'unreadable';
+    }
+
+    try {
+      return readWhole(descriptor, maxBytes);
+    } catch {
+      return 'unreadable';
+    } finally {
+      closeSync(descriptor);
+    }
+  },
+
+  kind(path) {
+    try {
+      const stat = statSync(path, { throwIfNoEntry: false });
+      if (stat?.isFile()) return 'file';
+      return stat?.isDirectory() ? 'folder' : undefined;
+    } catch {
+      return undefined;
+    }
+  },
+
+  realPath(path) {
+    try {
+      return realpathSync.native(path);
+    } catch {
+      return undefined;
+    }
+  },
+
+  list(path) {
+    try {
+      return readdirSync(path).sort();
+    } catch {
+      return [];
+    }
+  },
+};
+
+function readWhole(descriptor: number, maxBytes: number): Uint8Array | FileFault {
+  // Below /proc and /sys a file tells a size of 0 and still has bytes: read until the end, and one byte over the limit.
+  const size = fstatSync(descriptor).size;
+  let bytes = Buffer.allocUnsafe(Math.max(size + 1, 4096));
+  let length = 0;
+  for (;;) {
+    const count = readSync(descriptor, bytes, length, bytes.length - length, null);
+    if (count === 0) return bytes.subarray(0, length);
+
+    length += count;
+    if (length > maxBytes) return 'too-large';
+    if (length === bytes.length) bytes = Buffer.concat([bytes], bytes.length * 2);
+  }
+}
+
+function isMissing(fault: unknown): boolean {
+  if (!(fault instanceof Error) || !('code' in fault)) return false;
+  return fault.code === 'ENOENT' || fault.code === 'ENOTDIR';
+}

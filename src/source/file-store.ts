@@ -1,0 +1,157 @@
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { decodeSource } from './decode.ts';
+import { diskFiles, type FileAccess, type FileFault } from './file-access.ts';
+import type { Problem } from './problem.ts';
+import { SourceFile } from './source-file.ts';
+
+export interface FileStoreOptions {
+  /** Default: the disk. */
+  readonly access?: FileAccess;
+  /** Absolute; paths below it are shown relative to it. Default: the process's working folder. */
+  readonly workingFolder?: string;
+  /** Default: 64 MiB. */
+  readonly maxFileBytes?: number;
+}
+
+/** The largest board source upstream has 0.4 MB, and preprocessed 0.4 MB too. */
+const DEFAULT_MAX_FILE_BYTES = 64 << 20;
+
+/**
+ * The files of a whole run: each is read and decoded once, whoever asks for it and by whatever path.
+ *
+ * Reading knows no sandbox; {@link Sandbox} says which of them a board may include.
+ */
+export class FileStore {
+  readonly access: FileAccess;
+  readonly workingFolder: string;
+  readonly #maxFileBytes: number;
+  readonly #byRealPath = new Map<string, SourceFile | Problem>();
+  readonly #realPaths = new Map<string, string | undefined>();
+  #missing: Map<string, Problem> = new Map();
+
+  constructor(options: FileStoreOptions = {}) {
+    this.access = options.access ?? diskFiles;
+    this.workingFolder = options.workingFolder ?? process.cwd();
+    this.#maxFileBytes = options.maxFileBytes ?? DEFAULT_MAX_FILE_BYTES;
+  }
+
+  /**
+   * The text of a file, which may be empty; or why there is none: `file-not-found`, `is-a-folder`, `not-a-file`,
+   * `file-unreadable`, `file-too-large`, `not-text`.
+   *
+   * @param path absolute, or relative to the working folder
+   */
+  open(path: string): SourceFile | Problem {
+    const real = this.realPath(path);
+    if (real === undefined) return this.#notFound(path);
+
+    const known = this.#byRealPath.get(real);
+    if (known !== undefined) return known;
+
+    const opened = this.#read(real);
+    this.#byRealPath.set(real, opened);
+    return opened;
+  }
+
+  /** The absolute path without symbolic links, asked of the file system once; undefined where nothing stands. */
+  realPath(path: string): string | undefined {
+    const absolute = isAbsolute(path) ? path : join(this.workingFolder, path);
+    if (this.#realPaths.has(absolute)) return this.#realPaths.get(absolute);
+
+    const real = this.access.realPath(absolute);
+    this.#realPaths.set(absolute, real);
+    return real;
+  }
+
+  /** Whether a file (no folder) stands there. */
+  isFile(path: string): boolean {
+    const real = this.realPath(path);
+    if (real === undefined) return false;
+    return this.#byRealPath.get(real) instanceof SourceFile || this.access.kind(real) !== 'folder';
+  }
+
+  /** Takes a text in place of a file's: what an editor holds unsaved. */
+  put(path: string, text: string): SourceFile {
+    const absolute = resolve(this.workingFolder, path);
+    const real = this.realPath(absolute) ?? absolute;
+    const file = new SourceFile(this.displayPath(real), text, { absolutePath: real });
+    this.#realPaths.set(absolute, real);
+    this.#byRealPath.set(real, file);
+    return file;
+  }
+
+  /** Forgets a file, so that the next opening reads it again; without a path all of them. */
+  forget(path?: string): void {
+    // What was missing may stand there now, and a link may lead elsewhere.
+    const real = path === undefined ? undefined : this.realPath(path);
+    this.#realPaths.clear();
+    this.#missing = new Map();
+    if (path === undefined) this.#byRealPath.clear();
+    else if (real !== undefined) this.#byRealPath.delete(real);
+  }
+
+  /** As shown to the user: relative to the working folder where it stands below it, with forward slashes. */
+  displayPath(absolutePath: string): string {
+    const below = relative(this.workingFolder, absolutePath);
+    const isBelow = below !== '' && below !== '..' && !below.startsWith(`..${sep}`) && !isAbsolute(below);
+    return (isBelow ? below : absolutePath).split(sep).join('/');
+  }
+
+  #read(real: string): SourceFile | Problem {
+    const path = this.displayPath(real);
+    const bytes = this.access.read(real, this.#maxFileBytes);
+    if (typeof bytes === 'string') return faultProblem(path, bytes, this.#maxFileBytes);
+
+    const decoded = decodeSource(bytes);
+    if (decoded === undefined) return notText(path, bytes);
+
+    return new SourceFile(path, decoded.text, { absolutePath: real, encoding: decoded.encoding });
+  }
+
+  #notFound(path: string): Problem {
+    const known = this.#missing.get(path);
+    if (known !== undefined) return known;
+
+    const problem = faultProblem(this.displayPath(resolve(this.workingFolder, path)), 'missing', 0);
+    this.#missing.set(path, problem);
+    return problem;
+  }
+}
+
+function faultProblem(path: string, fault: FileFault, maxBytes: number): Problem {
+  const severity = 'error';
+  switch (fault) {
+    case 'missing':
+      return { severity, code: 'file-not-found', message: `There is no file ${path}.` };
+    case 'folder':
+      return { severity, code: 'is-a-folder', message: `${path} is a folder, where one file is expected.` };
+    case 'special':
+      return {
+        severity,
+        code: 'not-a-file',
+        message: `${path} is a device, a pipe or a socket, where a file is expected.`,
+      };
+    case 'unreadable':
+      return { severity, code: 'file-unreadable', message: `${path} cannot be read: the system denies it.` };
+    case 'too-large':
+      return {
+        severity,
+        code: 'file-too-large',
+        message: `${path} is larger than ${maxBytes >>> 20} MiB, the most that a source file may have.`,
+      };
+  }
+}
+
+function notText(path: string, bytes: Uint8Array): Problem {
+  const at = bytes.indexOf(0);
+  return {
+    severity: 'error',
+    code: 'not-text',
+    message: `${path} is no text: it has a NUL byte at offset ${at}.`,
+    help: isBlob(bytes) ? 'It is a device tree blob; name it .dtb or .dtbo.' : undefined,
+  };
+}
+
+function isBlob(bytes: Uint8Array): boolean {
+  return bytes[0] === 0xd0 && bytes[1] === 0x0d && bytes[2] === 0xfe && bytes[3] === 0xed;
+}
