@@ -1,0 +1,57 @@
+import { dirname, isAbsolute, join } from 'node:path';
+import type { FileStore } from '../source/file-store.ts';
+import type { Place } from '../source/place.ts';
+import type { Problem } from '../source/problem.ts';
+import { Sandbox } from '../source/sandbox.ts';
+
+/** Firmware that boards carry in their tree has some 100 KiB. */
+const mostBytes = 16 << 20;
+
+/** What reads the files of a board's /incbin/: beside the file that names them, then in the include folders, and nowhere else. */
+export function binaryReader(
+  files: FileStore,
+  includeFolders: readonly string[],
+  allowedFolders: readonly string[],
+): (path: string, place: Place) => Uint8Array | Problem {
+  const sandbox = new Sandbox(files, [...includeFolders, ...allowedFolders]);
+
+  return (path, place) => {
+    const beside = place.file.absolutePath;
+    const folders = [...(beside === undefined ? [] : [dirname(beside)]), ...includeFolders];
+    const candidates = isAbsolute(path) ? [path] : folders.map((folder) => join(folder, path));
+    const real = candidates
+      .map((candidate) => files.realPath(candidate))
+      .find((found) => found !== undefined);
+
+    if (real === undefined) {
+      return problem('file-not-found', `The file "${path}" of /incbin/ is not found.`, place);
+    }
+    if (!sandbox.allows(real)) {
+      return problem(
+        'include-outside-allowed-folders',
+        `The file "${path}" of /incbin/ lies outside the folders that may be read.`,
+        place,
+      );
+    }
+    const bytes = files.access.read(real, mostBytes);
+    return typeof bytes === 'string'
+      ? problem(
+          'file-unreadable',
+          `The file "${path}" of /incbin/ cannot be read: it is ${faultText[bytes]}.`,
+          place,
+        )
+      : bytes;
+  };
+}
+
+const faultText = {
+  missing: 'missing',
+  folder: 'a folder',
+  unreadable: 'not ours to read',
+  'too-large': `larger than ${mostBytes >> 20} MiB`,
+  special: 'a device, a pipe or a socket',
+} as const;
+
+function problem(code: string, message: string, place: Place): Problem {
+  return { severity: 'error', code, message, place };
+}
