@@ -1,7 +1,8 @@
 import type { DeviceTree, Node } from '../../devicetree/tree.ts';
 import { type DmaRange, dmaRangesOf } from '../../memory/dma-ranges.ts';
 import type { HookDevice } from '../hooks/hook.ts';
-import { larger } from '../unsigned.ts';
+import { larger, smaller } from '../unsigned.ts';
+import type { AtomicPages } from './atomic-pools.ts';
 import type { CmaArea } from './cma-area.ts';
 import type { CoherentPool } from './coherent-pool.ts';
 
@@ -82,6 +83,23 @@ export class DmaDevice implements HookDevice {
   reaches(phys: bigint, size: number): boolean {
     const dma = this.physToDma(phys);
     return dma !== allOnes && dma + BigInt(size) - 1n <= this.coherentLimit;
+  }
+
+  /** Whether it reaches a byte of the range. */
+  reachesSome(base: bigint, size: bigint): boolean {
+    const limit = this.coherentLimit;
+    if (this.dmaRanges.length === 0) return base <= limit;
+    return this.dmaRanges.some((range) => {
+      const first = larger(base, range.cpuStart);
+      const end = smaller(base + size, range.cpuStart + range.size);
+      return first < end && range.dmaStart + (first - range.cpuStart) <= limit;
+    });
+  }
+
+  /** Whether pages of an atomic pool will do; where their address is not known they are taken to. */
+  reachesAtomic({ chunk, first, pages }: AtomicPages, pageSize: number): boolean {
+    if (chunk.firstPage === undefined) return true;
+    return this.reaches(BigInt((chunk.firstPage + first) * pageSize), pages * pageSize);
   }
 
   /** Whether it reaches any buffer of this area, so that each need not be asked about. */

@@ -1,6 +1,7 @@
 import type { Node } from '../../devicetree/tree.ts';
 import type { BootedCmaArea, BootedKernel } from '../booted-kernel.ts';
 import { errno, type HookDma, type HookRegion } from '../hooks/hook.ts';
+import { memblockNoMap } from '../memblock.ts';
 import type { KernelProfile } from '../profile.ts';
 import { type AtomicPages, AtomicPool, releaseAtomic } from './atomic-pools.ts';
 import { CmaArea } from './cma-area.ts';
@@ -180,9 +181,10 @@ export class DmaMachine implements HookDma {
 
   /** Whether any memory lies where the device reaches it. */
   #reachesMemory(device: DmaDevice): boolean {
-    const limit = device.coherentLimit;
-    const last = device.dmaRanges.length === 0 ? limit : device.dmaToPhys(limit);
-    return last >= this.kernel.memblock.startOfDram();
+    const { memory } = this.kernel.memblock;
+    return memory.some(
+      ({ base, end, flags }) => (flags & memblockNoMap) === 0 && device.reachesSome(base, end - base),
+    );
   }
 
   #fromAtomicPool(device: DmaDevice, size: number): Buffer | Refusal {
@@ -190,6 +192,10 @@ export class DmaMachine implements HookDma {
     for (const pool of this.#atomicOrder(device)) {
       const atomic = pool.allocate(pages);
       if (atomic === undefined) continue;
+      if (!device.reachesAtomic(atomic, this.#pageSize)) {
+        releaseAtomic(atomic);
+        continue;
+      }
       if (pool.isLow) this.#growAt = Math.min(this.#growAt, this.#operations + this.#growthDelay);
       return { device, size, from: 'atomic-pool', pages, pool: undefined, firstPage: -1, atomic };
     }

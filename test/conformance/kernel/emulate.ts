@@ -1,0 +1,323 @@
+import type { Node } from '../../../src/devicetree/tree.ts';
+import { bootKernel } from '../../../src/kernel/boot-kernel.ts';
+import type { BootedKernel } from '../../../src/kernel/booted-kernel.ts';
+import { DeviceAssignments, regionCount } from '../../../src/kernel/device-assignment.ts';
+import type { CmaArea } from '../../../src/kernel/dma/cma-area.ts';
+import type { DmaDevice } from '../../../src/kernel/dma/dma-device.ts';
+import {
+  type AllocCall,
+  type Buffer,
+  DmaMachine,
+  dmaHandleOf,
+  physOf,
+} from '../../../src/kernel/dma/dma-machine.ts';
+import { errno } from '../../../src/kernel/hooks/hook.ts';
+import { profileFor } from '../../../src/kernel/profile.ts';
+import { isCompatible } from '../../../src/kernel/reserved/compatible.ts';
+import { readCell } from '../../../src/memory/cells.ts';
+import { hex } from '../../../src/memory/quantity.ts';
+import { isReachable } from '../../../src/memory/status.ts';
+import { loadBoardText } from '../../../src/project/load-board.ts';
+import type { EmulationInput, Operation } from './emulation-input.ts';
+import { toRange } from './emulation-input.ts';
+import type {
+  RecordedCheckpoint,
+  RecordedCma,
+  RecordedDevice,
+  RecordedDeviceState,
+  Recording,
+} from './recording.ts';
+
+/** What our kernel answered, in the recording's form. */
+export interface Emulated {
+  readonly outcome: 'boots' | 'panics';
+  readonly memory: readonly (readonly [string, string, number])[];
+  readonly reserved: readonly (readonly [bigint, bigint])[];
+  readonly log: readonly string[];
+  readonly reservedMem: Recording['reserved_mem'];
+  readonly reservedMemArray: readonly (readonly [string, string, string, boolean])[];
+  readonly cma: readonly (Omit<RecordedCma, 'set'> & {
+    readonly isActive: boolean;
+    readonly isDefault: boolean;
+  })[];
+  readonly devices: readonly RecordedDevice[];
+  readonly ops: readonly EmulatedOp[];
+  readonly checkpoints: readonly RecordedCheckpoint[];
+  readonly final: RecordedCheckpoint;
+}
+
+/** What an operation came to. */
+export interface EmulatedOp {
+  readonly status: 'ok' | 'fail' | 'freed' | 'nop' | 'rc' | 'checkpoint' | 'badop';
+  readonly dma?: string;
+  readonly phys?: string;
+  /** P, C, c or B. */
+  readonly class?: string;
+  readonly code?: number;
+}
+
+export type Emulation =
+  | { readonly kind: 'emulated'; readonly result: Emulated }
+  /** A profile or a feature that does not exist. */
+  | { readonly kind: 'missing'; readonly what: string };
+
+/** Boots the tree and runs the operations, from the allowed inputs only. */
+export function emulate(input: EmulationInput): Emulation {
+  const { kernel, machine } = input;
+  const symbols = Object.entries(kernel.config).flatMap(([name, value]) =>
+    value === null ? [] : [[name, value] as const],
+  );
+  const found = profileFor({ version: kernel.release, arch: machine.arch, config: new Map(symbols) });
+  if (!found.ok) return { kind: 'missing', what: `a profile of ${kernel.tag}` };
+  if (symbols.some(([name, value]) => name === 'DMA_RESTRICTED_POOL' && value === 'y')) {
+    return { kind: 'missing', what: 'allocation from restricted pools' };
+  }
+
+  const { board, problems } = loadBoardText('recording.dts', input.dts);
+  if (board === undefined) throw new Error(`the recorded tree has errors: ${problems[0]?.message}`);
+  const image = machine.kernel_reserved;
+  const booted = bootKernel({
+    model: board.model,
+    profile: found.profile,
+    machine: {
+      kernelImage: image === null ? undefined : toRange(image),
+      initrd: machine.initrd === null ? undefined : toRange(machine.initrd),
+      fdt: toRange(machine.dtb),
+      cmdline: machine.cmdline ?? undefined,
+    },
+    ...(input.earlyAllocations === undefined ? {} : { earlyAllocations: input.earlyAllocations }),
+  });
+  return { kind: 'emulated', result: new Run(booted, input).result() };
+}
+
+const calls: Readonly<Record<string, AllocCall>> = {
+  a: 'coherent',
+  t: 'atomic',
+  w: 'coherent',
+  n: 'no-mapping',
+  c: 'coherent',
+  p: 'pages',
+};
+
+class Run {
+  readonly #kernel: BootedKernel;
+  readonly #input: EmulationInput;
+  readonly #machine: DmaMachine;
+  readonly #assignments: DeviceAssignments;
+  readonly #devices: DmaDevice[] = [];
+  readonly #buffers = new Map<number, Buffer | 'streaming' | undefined>();
+  readonly #log: string[];
+  readonly #checkpoints: RecordedCheckpoint[] = [];
+
+  constructor(kernel: BootedKernel, input: EmulationInput) {
+    this.#kernel = kernel;
+    this.#input = input;
+    const taken = input.defaultAreaTaken;
+    this.#machine = new DmaMachine(kernel, taken === undefined ? {} : { defaultAreaTaken: taken });
+    this.#assignments = new DeviceAssignments(this.#machine);
+    this.#log = kernel.log.flatMap(({ text }) => text.split('\n'));
+  }
+
+  result(): Emulated {
+    const { outcome, memblock, table, cma, model } = this.#kernel;
+    const boots = outcome === 'boots';
+    const devices = boots ? clientNodes(model.tree.root).map((node, dev) => this.#probe(node, dev)) : [];
+    const ops = boots ? this.#input.operations.map((operation, index) => this.#run(operation, index)) : [];
+
+    return {
+      outcome,
+      memory: memblock.memory.map(({ base, end, flags }) => [hex(base), hex(end), flags]),
+      reserved: memblock.reserved.map(({ base, end }) => [base, end]),
+      log: this.#log,
+      reservedMem: model.regions.map(({ node }) => {
+        const entry = table.byName(node.name);
+        if (entry === undefined) return { node: node.path, found: false };
+        const { name, base, size } = entry;
+        return {
+          node: node.path,
+          found: true,
+          name,
+          base: hex(base),
+          size: hex(size),
+          has_ops: entry.operations !== undefined,
+        };
+      }),
+      reservedMemArray: table.entries.map(({ name, base, size, operations }) => [
+        name,
+        hex(base),
+        hex(size),
+        operations !== undefined,
+      ]),
+      cma: cma.map(({ name, base, pageCount, isActive, isDefault }, index) => ({
+        index,
+        name,
+        base_pfn: hex(base / BigInt(this.#kernel.profile.config.pageSize)),
+        count: pageCount,
+        order_per_bit: 0,
+        isActive,
+        isDefault,
+      })),
+      devices,
+      ops,
+      checkpoints: this.#checkpoints,
+      final: this.#checkpoint(),
+    };
+  }
+
+  /** What the recorded module's probe does: an optional mask, then each index and one past the end. */
+  #probe(node: Node, dev: number): RecordedDevice {
+    const device = this.#machine.device(node);
+    this.#devices.push(device);
+    const before = { probe_dma_mask: hex(device.dmaMask), probe_coherent_dma_mask: hex(device.coherentMask) };
+
+    const bitsValue = node.property('probe,dma-bits')?.value;
+    const bits = bitsValue === undefined ? undefined : readCell(bitsValue, 0);
+    const setMask = bits === undefined ? null : { bits, rc: this.#machine.setMask(device, maskOf(bits)) };
+
+    const count = regionCount(node);
+    const indexes =
+      node.property('probe,no-init') === undefined
+        ? Array.from({ length: (count ?? 0) + 1 }, (_, i) => i)
+        : [];
+    const init = indexes.map((index) => this.#init(device, index));
+    return {
+      dev,
+      path: node.path,
+      ...before,
+      bus_dma_limit: hex(device.busDmaLimit),
+      dma_coherent: device.isCoherent,
+      dma_ranges: device.dmaRanges.map(({ cpuStart, dmaStart, size }) => [
+        hex(cpuStart),
+        hex(dmaStart),
+        hex(size),
+      ]),
+      set_mask: setMask,
+      memory_region_count: count ?? errno.noEntry,
+      init,
+      state: this.#state(device),
+    };
+  }
+
+  #init(device: DmaDevice, index: number): number {
+    const { result, line } = this.#assignments.initByIndex(device, index, 'dma-probe');
+    if (line !== undefined) this.#log.push(line.text);
+    return result;
+  }
+
+  #run({ device: dev, op, id, arg }: Operation, index: number): EmulatedOp {
+    const device = this.#devices[dev];
+    if (device === undefined) return { status: 'badop' };
+
+    switch (op) {
+      case 'f':
+        return this.#free(id ?? -1);
+      case 'k':
+        return { status: 'rc', code: this.#machine.setMask(device, maskOf(id ?? 0)) };
+      case 'i':
+        return { status: 'rc', code: this.#init(device, id ?? 0) };
+      case 'r':
+        this.#assignments.release(device);
+        return { status: 'rc', code: 0 };
+      case 'x':
+        this.#checkpoints.push({ op: index, ...this.#checkpoint() });
+        return { status: 'checkpoint' };
+      case 'm':
+        return this.#mapSingle(id ?? -1, arg ?? 0);
+      default:
+        return this.#allocate(device, calls[op] ?? 'coherent', id ?? -1, arg ?? 0);
+    }
+  }
+
+  #allocate(device: DmaDevice, call: AllocCall, id: number, size: number): EmulatedOp {
+    const buffer = this.#machine.allocate(device, call, size);
+    if (typeof buffer === 'string') {
+      this.#buffers.set(id, undefined);
+      return { status: 'fail' };
+    }
+    this.#buffers.set(id, buffer);
+    return {
+      status: 'ok',
+      dma: hex(dmaHandleOf(buffer)),
+      phys: hex(physOf(buffer)),
+      class: this.#classOf(buffer),
+    };
+  }
+
+  #classOf({ from, atomic, device }: Buffer): string {
+    if (from === 'coherent') return 'P';
+    if (from === 'cma') return 'C';
+    if (from === 'default-cma') return 'c';
+    // The recorder calls pages by the area that they lie in.
+    const page = atomic?.chunk.firstPage;
+    if (page === undefined) return 'B';
+    const own = device.cmaArea;
+    return own !== undefined && page >= own.basePage && page < own.basePage + own.pageCount ? 'C' : 'c';
+  }
+
+  /** kmalloc() gives up to the largest order; the mapping itself is not emulated. */
+  #mapSingle(id: number, size: number): EmulatedOp {
+    const { pageSize, maxPageOrder } = this.#kernel.profile.config;
+    const isTooLarge = size > pageSize * 2 ** maxPageOrder;
+    this.#buffers.set(id, isTooLarge ? undefined : 'streaming');
+    return isTooLarge ? { status: 'fail' } : { status: 'ok', class: 'B' };
+  }
+
+  #free(id: number): EmulatedOp {
+    const buffer = this.#buffers.get(id);
+    this.#buffers.delete(id);
+    if (buffer === undefined) return { status: 'nop' };
+    if (buffer !== 'streaming') this.#machine.free(buffer);
+    return { status: 'freed' };
+  }
+
+  #checkpoint(): RecordedCheckpoint {
+    return {
+      devices: this.#devices.map((device, dev) => ({ dev, ...this.#state(device) })),
+      cma: this.#machine.areas.map((area, index) => cmaState(area, index)),
+    };
+  }
+
+  #state({ dmaMask, coherentMask, coherentPool, cmaArea }: DmaDevice): RecordedDeviceState {
+    return {
+      dma_mask: hex(dmaMask),
+      coherent_dma_mask: hex(coherentMask),
+      pool:
+        coherentPool === undefined
+          ? null
+          : {
+              pfn_base: hex(coherentPool.base / BigInt(coherentPool.pageSize)),
+              device_base: hex(coherentPool.base),
+              pages: coherentPool.pageCount,
+              use_dev_dma_pfn_offset: 1,
+              set: coherentPool.bitmap.takenRuns(),
+            },
+      cma: cmaArea === undefined ? null : this.#machine.areas.indexOf(cmaArea),
+    };
+  }
+}
+
+function cmaState(area: CmaArea, index: number): RecordedCma {
+  return {
+    index,
+    name: area.name,
+    base_pfn: hex(area.basePage),
+    count: area.pageCount,
+    order_per_bit: 0,
+    set: area.activated ? area.bitmap.takenRuns() : null,
+  };
+}
+
+function maskOf(bits: number): bigint {
+  return bits >= 64 ? (1n << 64n) - 1n : (1n << BigInt(bits)) - 1n;
+}
+
+/** The nodes that the recorded module binds to, in probe order: the tree's. */
+function clientNodes(root: Node): readonly Node[] {
+  const found: Node[] = [];
+  const visit = (node: Node): void => {
+    if (isReachable(node) && isCompatible(node, 'probe,dma-client')) found.push(node);
+    for (const child of node.children.values()) visit(child);
+  };
+  visit(root);
+  return found;
+}
