@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { type LoadedBoard, loadBoard } from '../../../src/project/load-board.ts';
+import { Project } from '../../../src/project/project.ts';
+import { problemsText } from '../../helpers/problems-text.ts';
+import { BlobPart } from './blob-part.ts';
+import type { Corpus, ExpectedBoard } from './corpus-folder.ts';
+import { FindingsPart } from './findings-part.ts';
+import { RegionsPart } from './regions-part.ts';
+import { TokensPart } from './tokens-part.ts';
+
+/** One comparison of the whole corpus. */
+export interface CorpusPart {
+  readonly name: PartName;
+  readonly passed: number;
+  /** Boards that differ. */
+  readonly failures: ReadonlySet<string>;
+  /** What must hold on this machine for the comparison; a reason where it cannot be made. */
+  unavailable(): Promise<string | undefined>;
+  compare(expected: ExpectedBoard, loaded: LoadedBoard, project: Project): Promise<void> | void;
+  /** Printed at the end. */
+  summary(): string;
+}
+
+export type PartName = 'regions' | 'tokens' | 'dtb' | 'findings';
+
+export const allParts: readonly PartName[] = ['regions', 'tokens', 'dtb', 'findings'];
+
+/** Reads every board once, hands it to each part, prints the differences and the sums, and returns the exit status. */
+export async function runCorpus(corpus: Corpus, names: readonly PartName[]): Promise<number> {
+  const parts: CorpusPart[] = [];
+  for (const part of names.map((name) => makePart(name, corpus))) {
+    const reason = await part.unavailable();
+    if (reason === undefined) parts.push(part);
+    else console.log(`${part.name}: left out, ${reason}`);
+  }
+
+  const unreadable = await compareBoards(corpus, parts);
+
+  console.log('');
+  for (const part of parts) console.log(part.summary());
+  const failed = new Set([...unreadable, ...parts.flatMap((part) => [...part.failures])]);
+  console.log(`${corpus.boards.length - failed.size} passed, ${failed.size} failed`);
+  return failed.size === 0 ? 0 : 1;
+}
+
+function makePart(name: PartName, corpus: Corpus): CorpusPart {
+  switch (name) {
+    case 'regions':
+      return new RegionsPart(corpus.sources);
+    case 'tokens':
+      return new TokensPart(corpus.sources);
+    case 'dtb':
+      return new BlobPart(corpus.folder);
+    case 'findings':
+      return new FindingsPart(corpus);
+  }
+}
+
+async function compareBoards(corpus: Corpus, parts: readonly CorpusPart[]): Promise<ReadonlySet<string>> {
+  const project = new Project();
+  const unreadable = new Set<string>();
+  for (const expected of corpus.boards) {
+    const loaded = loadBoard(join(corpus.sources, expected.board), { project, allowErrors: true });
+    const errors = loaded.problems.filter(({ severity }) => severity === 'error');
+    if (errors.length > 0) {
+      unreadable.add(expected.board);
+      console.log(`${expected.board}: cannot be read\n${problemsText(errors)}`);
+    }
+    for (const part of parts) await part.compare(expected, loaded, project);
+  }
+  return unreadable;
+}
