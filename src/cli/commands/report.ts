@@ -1,13 +1,49 @@
 import type { Argv, CommandModule } from 'yargs';
+import { lastOne } from '../options/last-one.ts';
 import { type OutputArguments, withOutputOptions } from '../options/output-options.ts';
+import { type SourceArguments, withSourceOptions } from '../options/source-options.ts';
+import { deliver, outputTerminal } from '../output.ts';
+import { readBoard } from '../read-board.ts';
 
-interface Arguments extends OutputArguments {}
+interface ReportArguments extends SourceArguments, OutputArguments {
+  readonly input: string;
+  readonly format: 'text' | 'json';
+}
 
-export const reportCommand: CommandModule<object, Arguments> = {
-  command: 'report [inputs..]',
-  describe: 'stub',
-  builder: (yargs): Argv<Arguments> => withOutputOptions(yargs),
-  handler: () => {
-    throw new Error('stub');
-  },
+export const reportCommand: CommandModule<object, ReportArguments> = {
+  command: 'report <input>',
+  describe: 'Show the memory map, the reserved regions and which device gets which',
+  builder: (yargs): Argv<ReportArguments> =>
+    withOutputOptions(withSourceOptions(yargs))
+      .positional('input', {
+        type: 'string',
+        demandOption: true,
+        describe: 'A .dts file, or - for standard input',
+      })
+      .options({
+        format: {
+          choices: ['text', 'json'] as const,
+          default: 'text' as const,
+          coerce: lastOne,
+          describe: 'For people or for scripts',
+        },
+      })
+      .example('$0 report board.dts', '')
+      .example('$0 report board.dts --format json', '') as Argv<ReportArguments>,
+  handler: report,
 };
+
+async function report(args: ReportArguments): Promise<void> {
+  const board = await readBoard(args.input, args);
+  if (board === undefined) return;
+
+  const { reportBoard } = await import('../../project/board-report.ts');
+  const result = reportBoard(board);
+  if (args.format === 'json') {
+    const { reportJson } = await import('../../report/report-json.ts');
+    deliver(JSON.stringify(reportJson(result), null, 2), args);
+  } else {
+    const { reportText } = await import('../../report/report-text.ts');
+    deliver(reportText(result, outputTerminal(args)), args);
+  }
+}
