@@ -1,7 +1,6 @@
-import type { Span } from '../source/place.ts';
-
 interface Condition {
-  readonly directive: Span;
+  /** Where its `#if` is: a line. */
+  readonly line: number;
   /** The groups around it are looked at. */
   readonly outerLive: boolean;
   /** One of its groups was, or is. */
@@ -19,19 +18,15 @@ export class Conditions {
     return this.#open.at(-1)?.live ?? true;
   }
 
-  get depth(): number {
-    return this.#open.length;
+  /** The lines of the directives that no `#endif` has closed, the outermost first. */
+  get unclosed(): readonly number[] {
+    return this.#open.map((condition) => condition.line);
   }
 
-  /** The directives that no `#endif` has closed, the outermost first. */
-  get unclosed(): readonly Span[] {
-    return this.#open.map((condition) => condition.directive);
-  }
-
-  begin(directive: Span, holds: () => boolean): void {
+  begin(line: number, holds: () => boolean): void {
     const outerLive = this.live;
     const live = outerLive && holds();
-    this.#open.push({ directive, outerLive, taken: live, live, hasElse: false });
+    this.#open.push({ line, outerLive, taken: live, live, hasElse: false });
   }
 
   /** Begins the group of an `#elif`, whose condition is evaluated only where it counts. */

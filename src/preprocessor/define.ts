@@ -1,7 +1,9 @@
 import type { Place } from '../source/place.ts';
 import type { Identifiers } from './identifiers.ts';
 import type { MacroShape } from './macro.ts';
+import { LineFlag, type ScannedFile } from './scan.ts';
 import { Token, TokenFlag, TokenKind } from './token.ts';
+import { spanOf } from './token-place.ts';
 
 /** What is wrong with a definition, and where. */
 export interface DefinitionFault {
@@ -55,6 +57,37 @@ export function parseDefinition(
     at++;
   }
   return parseBody(tokens, at + 1, parameters, variadic, identifiers);
+}
+
+/** Where the name of a simple definition stands. */
+export interface PlainDefinition {
+  readonly name: string;
+  readonly nameStart: number;
+  readonly nameEnd: number;
+}
+
+const PLAIN = /[ \t]*#[ \t]*define[ \t]+([A-Za-z_][A-Za-z0-9_]*)(?![A-Za-z0-9_(\\])/y;
+
+/** A definition without parameters, `##` and continuation lines; undefined for the others, and for what is none. */
+export function findPlainDefinition(scan: ScannedFile, line: number): PlainDefinition | undefined {
+  if ((scan.flags[line] ?? 0) & LineFlag.Spliced) return undefined;
+
+  const { text } = scan.file;
+  PLAIN.lastIndex = scan.starts[line] ?? 0;
+  const name = PLAIN.exec(text)?.[1];
+  if (name === undefined) return undefined;
+
+  const nameEnd = PLAIN.lastIndex;
+  if (text.slice(nameEnd, scan.starts[line + 1]).includes('##')) return undefined;
+  return { name, nameStart: nameEnd - name.length, nameEnd };
+}
+
+/** What a simple definition stands for, from the tokens behind its name. */
+export function plainShape(body: readonly Token[]): MacroShape {
+  for (const [index, token] of body.entries()) {
+    token.flags &= ~(index === 0 ? TokenFlag.LineStart | TokenFlag.SpaceBefore : TokenFlag.LineStart);
+  }
+  return { parameters: undefined, variadic: false, body };
 }
 
 function parseBody(
@@ -121,18 +154,18 @@ function fault(tokens: readonly Token[], at: number, expected: string): Definiti
   return {
     code: 'bad-macro-definition',
     message: `The macro's parameter list lacks ${expected}; ${what}.`,
-    place: near ?? (tokens[0] as Token),
+    place: spanOf(near ?? (tokens[0] as Token)),
   };
 }
 
 function duplicate(parameter: Token): DefinitionFault {
   const message = `The macro has two parameters named "${parameter.text}".`;
-  return { code: 'bad-macro-definition', message, place: parameter };
+  return { code: 'bad-macro-definition', message, place: spanOf(parameter) };
 }
 
 function pasteAtEdge(token: Token): DefinitionFault {
   const message = '"##" needs a token on either side, and stands at an end of the macro.';
-  return { code: 'bad-macro-definition', message, place: token };
+  return { code: 'bad-macro-definition', message, place: spanOf(token) };
 }
 
 /** Whether two definitions of a name mean the same: the standard lets them differ in the amount of white space only. */

@@ -1,7 +1,7 @@
-import type { Place, Span } from '../source/place.ts';
+import type { Place } from '../source/place.ts';
 import type { Problem } from '../source/problem.ts';
 import type { Conditions } from './conditions.ts';
-import { parseDefinition, sameDefinition } from './define.ts';
+import { findPlainDefinition, parseDefinition, plainShape, sameDefinition } from './define.ts';
 import { isConditional, LineKind } from './directive.ts';
 import { Expander } from './expander.ts';
 import { evaluateCondition } from './expression.ts';
@@ -10,6 +10,7 @@ import type { LineReader } from './line-reader.ts';
 import { LineTokens } from './line-tokens.ts';
 import { Macro } from './macro.ts';
 import type { PreprocessedUnit } from './preprocessed.ts';
+import type { FileMemory } from './preprocessor-cache.ts';
 import type { Run } from './run.ts';
 import { type Token, TokenFlag, TokenKind } from './token.ts';
 import { spanOf } from './token-place.ts';
@@ -21,10 +22,14 @@ export class DirectiveRunner {
   readonly #lines: LineReader;
   readonly #conditions: Conditions;
   readonly #host: UnitHost;
+  readonly #memory: FileMemory;
   readonly #folder: number;
+  readonly #isCommandLine: boolean;
 
   constructor(run: Run, lines: LineReader, conditions: Conditions, host: UnitHost, folder: number) {
     this.#run = run;
+    this.#memory = run.cache.memoryOf(lines.scan.file);
+    this.#isCommandLine = run.cache.isCommandLine(lines.scan.file);
     this.#lines = lines;
     this.#conditions = conditions;
     this.#host = host;
@@ -64,8 +69,8 @@ export class DirectiveRunner {
     return undefined;
   }
 
-  /** Obeys a line between the arguments of a macro, where a file cannot be included: its end would end the arguments. */
-  obeyInArguments(line: number, kind: LineKind): void {
+  /** Obeys a line between a macro's arguments, where a file cannot be included: its end would end the arguments. */
+  obeyInside(line: number, kind: LineKind): void {
     const isInclude = kind === LineKind.Include || kind === LineKind.IncludeNext;
     if (!isInclude || !this.#conditions.live) {
       this.obey(line, kind);
@@ -79,43 +84,46 @@ export class DirectiveRunner {
   }
 
   #obeyConditional(line: number, kind: LineKind): void {
-    const span = this.#lines.lineSpan(line);
+    const conditions = this.#conditions;
     switch (kind) {
       case LineKind.If:
-        this.#conditions.begin(span, () => this.#holds(line));
+        conditions.begin(line, () => this.#holds(line));
         break;
       case LineKind.Ifdef:
       case LineKind.Ifndef:
-        this.#conditions.begin(span, () => this.#isDefined(line) === (kind === LineKind.Ifdef));
+        conditions.begin(line, () => this.#isDefined(line) === (kind === LineKind.Ifdef));
         break;
       case LineKind.Elif:
         this.#mustFollow(
-          'elif',
-          span,
-          this.#conditions.elseIf(() => this.#holds(line)),
+          line,
+          conditions.elseIf(() => this.#holds(line)),
         );
         break;
       case LineKind.Elifdef:
       case LineKind.Elifndef:
         this.#mustFollow(
-          'elif',
-          span,
-          this.#conditions.elseIf(() => this.#isDefined(line) === (kind === LineKind.Elifdef)),
+          line,
+          conditions.elseIf(() => this.#isDefined(line) === (kind === LineKind.Elifdef)),
         );
         break;
       case LineKind.Else:
-        this.#mustFollow('else', span, this.#conditions.otherwise());
+        this.#mustFollow(line, conditions.otherwise());
         break;
       case LineKind.Endif:
-        this.#mustFollow('endif', span, this.#conditions.end() ? 'done' : 'no-if');
+        this.#mustFollow(line, conditions.end() ? 'done' : 'no-if');
         break;
     }
   }
 
-  #mustFollow(name: string, place: Span, answer: 'done' | 'no-if' | 'after-else'): void {
-    if (answer === 'no-if') this.#fail('unexpected-directive', `This #${name} has no #if before it.`, place);
-    if (answer === 'after-else')
-      this.#fail('unexpected-directive', `This #${name} follows the #else of its #if.`, place);
+  #mustFollow(line: number, answer: 'done' | 'no-if' | 'after-else'): void {
+    if (answer === 'done') return;
+
+    const name = this.#lines.tokens(line)[1]?.text;
+    const message =
+      answer === 'no-if'
+        ? `This #${name} has no #if before it.`
+        : `This #${name} follows the #else of its #if.`;
+    this.#fail('unexpected-directive', message, this.#lines.lineSpan(line));
   }
 
   #holds(line: number): boolean {
@@ -162,31 +170,54 @@ export class DirectiveRunner {
   }
 
   #define(line: number): void {
-    const name = this.#nameBehind(line);
-    if (name === undefined) return;
-    if (name.text === 'defined' || name.text === '__VA_ARGS__' || name.text === '__VA_OPT__') {
-      this.#fail(
-        'reserved-macro-name',
-        `"${name.text}" cannot be defined: it means something to the preprocessor.`,
-        spanOf(name),
-      );
-      return;
-    }
+    const macro = this.#macroOf(line);
+    if (macro === undefined) return;
 
-    const tokens = this.#lines.tokens(line);
-    const shape = parseDefinition(tokens, 2, this.#run.cache.identifiers);
-    if ('code' in shape) {
-      this.#fail(shape.code, shape.message, shape.place);
-      return;
-    }
-    const isCommandLine =
-      this.#lines.scan.file.absolutePath === undefined && this.#lines.scan.file.path === '<command-line>';
-    const macro = new Macro(name.id, name.text, isCommandLine ? undefined : spanOf(name), shape);
-    this.#warnOfChange(macro, spanOf(name));
-    this.#run.setMacro(name.id, macro);
+    this.#warnOfChange(macro);
+    this.#run.setMacro(macro.id, macro);
   }
 
-  #warnOfChange(macro: Macro, place: Span): void {
+  /** The macro that a line defines: one object for a line, whoever includes its file. */
+  #macroOf(line: number): Macro | undefined {
+    const { definitions } = this.#memory;
+    const known = this.#lines.isPlain ? definitions.get(line) : undefined;
+    if (known !== undefined) return known;
+
+    const made = this.#plainMacro(line) ?? this.#parseMacro(line);
+    if (made !== undefined && this.#lines.isPlain) definitions.set(line, made);
+    return made;
+  }
+
+  /** Most definitions are `#define NAME value`: these are cut into tokens only when they are used. */
+  #plainMacro(line: number): Macro | undefined {
+    const lines = this.#lines;
+    const found = findPlainDefinition(lines.scan, line);
+    if (found === undefined || RESERVED.has(found.name)) return undefined;
+
+    const identifiers = this.#run.cache.identifiers;
+    const place = this.#isCommandLine ? undefined : lines.span(found.nameStart, found.nameEnd);
+    const tokenizeBody = lines.laterTokens(found.nameEnd, lines.startOf(line + 1));
+    return new Macro(identifiers.numberOf(found.name), found.name, place, () => plainShape(tokenizeBody()));
+  }
+
+  #parseMacro(line: number): Macro | undefined {
+    const name = this.#nameBehind(line);
+    if (name === undefined) return undefined;
+    if (RESERVED.has(name.text)) {
+      const message = `"${name.text}" cannot be defined: it means something to the preprocessor.`;
+      this.#fail('reserved-macro-name', message, spanOf(name));
+      return undefined;
+    }
+
+    const shape = parseDefinition(this.#lines.tokens(line), 2, this.#run.cache.identifiers);
+    if ('code' in shape) {
+      this.#fail(shape.code, shape.message, shape.place);
+      return undefined;
+    }
+    return new Macro(name.id, name.text, this.#isCommandLine ? undefined : spanOf(name), shape);
+  }
+
+  #warnOfChange(macro: Macro): void {
     const old = this.#run.macro(macro.id);
     if (old === undefined || old === macro) return;
     if (old.builtIn === undefined && sameDefinition(old.shape, macro.shape)) return;
@@ -199,7 +230,7 @@ export class DirectiveRunner {
       severity: 'warning',
       code: 'macro-redefined',
       message: `The macro ${macro.name} is defined anew with another meaning.`,
-      place,
+      ...(macro.definition === undefined ? {} : { place: macro.definition }),
       related,
     });
   }
@@ -216,6 +247,7 @@ export class DirectiveRunner {
       return undefined;
     }
 
+    if (next) this.#run.dependsOnMore();
     const first = next ? this.#folder + 1 : 0;
     const found = this.#run.search.find(header.name, this.#lines.scan.file, header.quoted && !next, first);
     if (!('file' in found)) {
@@ -303,3 +335,5 @@ export class DirectiveRunner {
 }
 
 const MAX_LINE = 0x7fffffff;
+
+const RESERVED: ReadonlySet<string> = new Set(['defined', '__VA_ARGS__', '__VA_OPT__']);

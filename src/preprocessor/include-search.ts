@@ -1,4 +1,4 @@
-import { dirname, isAbsolute, join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import type { FileStore } from '../source/file-store.ts';
 import type { Problem } from '../source/problem.ts';
 import type { Sandbox } from '../source/sandbox.ts';
@@ -26,7 +26,7 @@ export class IncludeSearch {
 
   /** Looks for `#include "name"`, or `<name>` where it is not quoted, from the folder with index `first` on. */
   find(name: string, from: SourceFile, quoted: boolean, first = 0): FoundFile | Problem {
-    const own = quoted ? this.folderOf(from) : '';
+    const own = quoted ? this.#files.folderOf(from) : '';
     const key = `${first}\0${own}\0${name}`;
     const known = this.#found.get(key);
     if (known !== undefined) return known;
@@ -37,13 +37,13 @@ export class IncludeSearch {
     return found;
   }
 
-  /** Looks for dtc's `/include/ "name"` in folders of the caller's, then in the include folders. */
-  findForDtc(name: string, folders: readonly string[]): FoundFile | Problem {
-    return this.#search(name, [...folders, ...this.#folders], -folders.length);
-  }
-
-  folderOf(file: SourceFile): string {
-    return file.absolutePath === undefined ? this.#files.workingFolder : dirname(file.absolutePath);
+  /**
+   * Looks for dtc's `/include/ "name"`: beside the file that asks, unless cpp brought that in, since dtc then sees one
+   * text in the input's folder; there; and in the include folders.
+   */
+  findForDtc(name: string, from: SourceFile | undefined, inputFolder: string): FoundFile | Problem {
+    const own = from === undefined ? [] : [this.#files.folderOf(from)];
+    return this.#search(name, [...own, inputFolder, ...this.#folders], -own.length - 1);
   }
 
   #search(name: string, folders: readonly string[], firstIndex: number): FoundFile | Problem {

@@ -41,7 +41,7 @@ export class LineReader {
     return this.#view;
   }
 
-  /** Whether positions are the file's own. */
+  /** Whether positions are the file's own, as without `#line`. */
   get isPlain(): boolean {
     return this.#view === this.scan.file;
   }
@@ -77,6 +77,12 @@ export class LineReader {
       return tokenize({ ...place, text: file.text, start, end: this.startOf(line + 1) }, this.#identifiers);
     }
     return tokenize({ ...place, ...readLogicalLine(file.text, start) }, this.#identifiers);
+  }
+
+  /** Cuts a stretch of one line into tokens when asked, with the positions that hold now. */
+  laterTokens(start: number, end: number): () => Token[] {
+    const place = { file: this.#view, shift: this.#shift, text: this.scan.file.text, start, end };
+    return () => tokenize(place, this.#identifiers);
   }
 
   /** Obeys `#line` (for macros too) or a line marker (for the user only) from a line on, as far as another. */

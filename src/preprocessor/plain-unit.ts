@@ -1,4 +1,4 @@
-import type { Span } from '../source/place.ts';
+import type { Place } from '../source/place.ts';
 import { SourceFile } from '../source/source-file.ts';
 import { findDtcIncludes } from './dtc-include.ts';
 import type { Chunk, PreprocessedUnit } from './preprocessed.ts';
@@ -8,68 +8,49 @@ import type { Run } from './run.ts';
  * A file that dtc's `/include/` brings in: cpp runs before dtc, so no macro is expanded and no directive obeyed in it. Only
  * `/include/` itself and line markers mean something.
  */
-export function readPlainUnit(run: Run, file: SourceFile): PreprocessedUnit {
+export function readPlainUnit(run: Run, file: SourceFile): readonly Chunk[] {
   const chunks: Chunk[] = [];
   for (const part of partsByMarker(file)) {
-    pushResolved(chunks, part, 0, part.text.length, (start, end) =>
-      includeForDtc(run, part, start, end, [run.search.folderOf(file)]),
-    );
+    let at = 0;
+    for (const found of findDtcIncludes(part.text, 0, part.text.length)) {
+      pushClean(chunks, part, at, found.start);
+      const name = part.text.slice(found.nameStart, found.nameEnd);
+      const unit = includeForDtc(run, name, { file: part, start: found.nameStart, end: found.nameEnd }, file);
+      if (unit !== undefined)
+        chunks.push({ kind: 'included', unit, from: { file: part, start: found.start, end: found.end } });
+      at = found.end;
+    }
+    pushClean(chunks, part, at, part.text.length);
   }
-  return { file, chunks };
+  return chunks;
 }
 
-/** Adds a stretch of a file as it stands, cut at each `/include/`. */
-function pushResolved(
-  chunks: Chunk[],
-  file: SourceFile,
-  start: number,
-  end: number,
-  include: (start: number, end: number) => PreprocessedUnit | undefined,
-): void {
-  let at = start;
-  for (const found of findDtcIncludes(file.text, start, end)) {
-    pushClean(chunks, file, at, found.start);
-    const unit = include(found.nameStart, found.nameEnd);
-    const from: Span = { file, start: found.start, end: found.end };
-    if (unit !== undefined) chunks.push({ kind: 'included', unit, from });
-    at = found.end;
-  }
-  pushClean(chunks, file, at, end);
-}
-
+/** Adds a stretch of a file as it stands. */
 export function pushClean(chunks: Chunk[], file: SourceFile, start: number, end: number): void {
   if (end > start) chunks.push({ kind: 'clean', file, start, end });
 }
 
-/** Reads what `/include/` names: from the folders that dtc would search, then beside the file that asks. */
+/**
+ * Reads what `/include/` names; undefined where that is reported as a problem.
+ *
+ * @param asking the file that dtc itself brought in and that asks; undefined where cpp brought it in
+ */
 export function includeForDtc(
   run: Run,
-  file: SourceFile,
-  nameStart: number,
-  nameEnd: number,
-  folders: readonly string[],
-): PreprocessedUnit | undefined {
-  const name = file.text.slice(nameStart, nameEnd);
-  return includeNamed(run, name, { file, start: nameStart, end: nameEnd }, folders);
-}
-
-export function includeNamed(
-  run: Run,
   name: string,
-  place: Span,
-  folders: readonly string[],
+  place: Place,
+  asking?: SourceFile,
 ): PreprocessedUnit | undefined {
-  const found = run.search.findForDtc(name, [...folders, run.search.folderOf(run.input)]);
+  const found = run.search.findForDtc(name, asking, run.inputFolder);
   if (!('file' in found)) {
     run.report({ ...found, place });
     return undefined;
   }
+
   const limit = run.includeLimit(found.file);
-  if (limit !== undefined) {
-    if (limit.code !== '') run.report({ ...limit, severity: 'error', place });
-    return undefined;
-  }
-  return run.readPlain(found.file);
+  if (limit === undefined) return run.readPlain(found.file);
+  if (limit.code !== '') run.report({ ...limit, severity: 'error', place });
+  return undefined;
 }
 
 /** The text between line markers, each part as a file of the marker's name; the file itself where it has none. */

@@ -1,8 +1,14 @@
+import type { FileStore } from '../source/file-store.ts';
+import { Sandbox } from '../source/sandbox.ts';
 import { SourceFile } from '../source/source-file.ts';
 import { directiveKinds, type LineKind } from './directive.ts';
 import { Identifiers } from './identifiers.ts';
+import { IncludeSearch } from './include-search.ts';
+import { LineMemo } from './line-memo.ts';
 import { type BuiltInMacro, Macro } from './macro.ts';
+import { SeenMarks } from './recorder.ts';
 import { type ScannedFile, scanFile } from './scan.ts';
+import { type UnitMemo, UnitPool } from './unit-memo.ts';
 
 const BUILT_IN: readonly BuiltInMacro[] = [
   '__LINE__',
@@ -20,6 +26,20 @@ const BUILT_IN: readonly BuiltInMacro[] = [
 /** What is defined for every input: `-undef` leaves these of cpp's own, and dtc's makefiles add `__DTS__`. */
 const PREDEFINED: readonly string[] = ['__DTS__', '__ASSEMBLER__', '__STDC__', '__STDC_HOSTED__'];
 
+/** What is kept of one file, whatever it is included by. */
+export interface FileMemory {
+  readonly scan: ScannedFile;
+  readonly lines: LineMemo;
+  /** The macro that each `#define` line makes. */
+  readonly definitions: Map<number, Macro>;
+}
+
+/** What is kept for the inputs that look for includes in the same folders. */
+export interface SearchMemory {
+  readonly search: IncludeSearch;
+  readonly units: WeakMap<SourceFile, UnitMemo>;
+}
+
 /**
  * What the preprocessor keeps between the inputs of a run: scanned files, macro definitions, results. Give the same one to every
  * input that reads from the same {@link FileStore}; it grows with the files, not with the inputs.
@@ -30,21 +50,63 @@ export class PreprocessorCache {
   /** The definition of each identifier, by its number, in the input that is being preprocessed. */
   readonly macros: (Macro | undefined)[] = [];
   readonly #directives: ReadonlyMap<number, LineKind>;
-  readonly #scans = new WeakMap<SourceFile, ScannedFile>();
+  readonly pool: UnitPool = new UnitPool();
+  readonly #files = new WeakMap<SourceFile, FileMemory>();
   readonly #definitionTexts = new Map<string, SourceFile>();
+  readonly #marks: SeenMarks[] = [];
+  readonly #searches = new WeakMap<FileStore, { generation: number; byFolders: Map<string, SearchMemory> }>();
 
   constructor() {
     this.#directives = directiveKinds(this.identifiers);
     this.builtIns = BUILT_IN.map((name) => Macro.builtIn(this.identifiers.numberOf(name), name));
   }
 
-  scanOf(file: SourceFile): ScannedFile {
-    const known = this.#scans.get(file);
+  memoryOf(file: SourceFile): FileMemory {
+    const known = this.#files.get(file);
     if (known !== undefined) return known;
 
     const scan = scanFile(file, this.identifiers, this.#directives);
-    this.#scans.set(file, scan);
-    return scan;
+    while (this.macros.length < this.identifiers.count) this.macros.push(undefined);
+    const memory: FileMemory = { scan, lines: new LineMemo(), definitions: new Map() };
+    this.#files.set(file, memory);
+    return memory;
+  }
+
+  /** Whether a text is one that {@link commandLine} made: its macros are defined in no file. */
+  isCommandLine(file: SourceFile): boolean {
+    return this.#definitionTexts.get(file.text) === file;
+  }
+
+  /** The marks for recorders that have `depth` others around them. */
+  marksFor(depth: number): SeenMarks {
+    let marks = this.#marks[depth];
+    if (marks === undefined) {
+      marks = new SeenMarks();
+      this.#marks[depth] = marks;
+    }
+    return marks;
+  }
+
+  /** What is known about includes from these folders; all of it is forgotten when the store forgets a file. */
+  searchFor(
+    files: FileStore,
+    includeFolders: readonly string[],
+    allowedFolders: readonly string[],
+  ): SearchMemory {
+    let known = this.#searches.get(files);
+    if (known === undefined || known.generation !== files.generation) {
+      known = { generation: files.generation, byFolders: new Map() };
+      this.#searches.set(files, known);
+    }
+
+    const sandbox = new Sandbox(files, allowedFolders);
+    const key = JSON.stringify([includeFolders, sandbox.folders]);
+    let memory = known.byFolders.get(key);
+    if (memory === undefined) {
+      memory = { search: new IncludeSearch(files, sandbox, includeFolders), units: new WeakMap() };
+      known.byFolders.set(key, memory);
+    }
+    return memory;
   }
 
   /** The text that stands for the predefined macros and the `-D` options: the same file for the same options. */

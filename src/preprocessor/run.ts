@@ -1,13 +1,14 @@
 import type { FileStore } from '../source/file-store.ts';
 import type { Problem } from '../source/problem.ts';
-import { Sandbox } from '../source/sandbox.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import type { ExpansionBudget } from './expander.ts';
-import { IncludeSearch } from './include-search.ts';
+import type { IncludeSearch } from './include-search.ts';
 import type { Macro } from './macro.ts';
 import { readPlainUnit } from './plain-unit.ts';
 import type { PreprocessedUnit } from './preprocessed.ts';
 import { PreprocessorCache } from './preprocessor-cache.ts';
+import { Recorder, type Seen } from './recorder.ts';
+import { type RememberedUnit, UnitMemo } from './unit-memo.ts';
 import { UnitReader } from './unit-reader.ts';
 
 /** One `-D` option. */
@@ -48,23 +49,31 @@ export class Run {
   readonly resolveDtcIncludes: boolean;
   readonly #options: PreprocessOptions;
   readonly #input: SourceFile;
+  readonly #inputFolder: string;
+  readonly #units: WeakMap<SourceFile, UnitMemo>;
+  readonly #macros: (Macro | undefined)[];
   readonly #once = new Set<SourceFile>();
   readonly #including: SourceFile[] = [];
   readonly #touched: number[] = [];
+  readonly #recorders: Recorder[] = [];
+  #recorder: Recorder | undefined;
   #includes = 0;
   #counter = 0;
 
   constructor(input: SourceFile, options: PreprocessOptions) {
+    const { files, includeFolders = [], allowedFolders = [] } = options;
     this.#input = input;
     this.#options = options;
     this.cache = options.cache ?? new PreprocessorCache();
     this.resolveDtcIncludes = options.resolveDtcIncludes ?? true;
+    this.#inputFolder = files.folderOf(input);
+    this.#macros = this.cache.macros;
 
-    const { files, includeFolders = [], allowedFolders = [] } = options;
     const patternRoots = includeFolders.map((folder) => folder.split('*')[0] ?? folder);
-    const ownFolder = new IncludeSearch(files, new Sandbox(files, []), []).folderOf(input);
-    const sandbox = new Sandbox(files, [...allowedFolders, ...patternRoots, ownFolder]);
-    this.search = new IncludeSearch(files, sandbox, includeFolders);
+    const allowed = [...allowedFolders, ...patternRoots, this.#inputFolder];
+    const memory = this.cache.searchFor(files, includeFolders, allowed);
+    this.search = memory.search;
+    this.#units = this.resolveDtcIncludes ? memory.units : new WeakMap();
   }
 
   /** Preprocesses the input; leaves the cache's macro table as empty as it was. */
@@ -73,82 +82,212 @@ export class Run {
       for (const macro of this.cache.builtIns) this.setMacro(macro.id, macro);
       this.readUnit(this.cache.commandLine(this.#options.defines ?? []), -1);
       this.files.clear();
-      return this.readUnit(this.#input, -1);
+      return this.#readNow(this.#input, -1);
     } finally {
-      for (const id of this.#touched) this.cache.macros[id] = undefined;
+      for (const id of this.#touched) this.#macros[id] = undefined;
     }
   }
 
-  get input(): SourceFile {
-    return this.#input;
+  /** What `__BASE_FILE__` stands for. */
+  get inputPath(): string {
+    this.dependsOnMore();
+    return this.#input.path;
+  }
+
+  get inputFolder(): string {
+    return this.#inputFolder;
   }
 
   get includeLevel(): number {
+    this.dependsOnMore();
     return this.#including.length - 1;
   }
 
   nextCount(): number {
+    this.dependsOnMore();
     return this.#counter++;
   }
 
   /** The definition of a name now. */
   macro(id: number): Macro | undefined {
-    return this.cache.macros[id];
+    const macro = this.#macros[id];
+    this.#recorder?.look(id, macro);
+    return macro;
+  }
+
+  /** The same without taking down that it was asked for: for names that were asked for before. */
+  knownMacro(id: number): Macro | undefined {
+    return this.#macros[id];
+  }
+
+  get macros(): readonly (Macro | undefined)[] {
+    return this.#macros;
   }
 
   setMacro(id: number, macro: Macro | undefined): void {
     this.#touched.push(id);
-    this.cache.macros[id] = macro;
+    this.#recorder?.change(id);
+    while (this.#macros.length < id) this.#macros.push(undefined);
+    this.#macros[id] = macro;
   }
 
   report(problem: Problem): void {
     if (this.problems.length < MAX_PROBLEMS) this.problems.push(problem);
   }
 
+  /** What is being read cannot be repeated from the macros alone. */
+  dependsOnMore(): void {
+    if (this.#recorder !== undefined) this.#recorder.repeatable = false;
+  }
+
   readOnce(file: SourceFile): void {
+    this.dependsOnMore();
     this.#once.add(file);
   }
 
-  /** Reads a file as cpp does; undefined where `#pragma once` leaves it out. */
+  isLeftOut(file: SourceFile): boolean {
+    if (this.#once.size > 0) this.dependsOnMore();
+    return this.#once.has(file);
+  }
+
+  /** Begins to take down what the text that follows depends on; {@link endRecording} ends it. */
+  beginRecording(): Recorder {
+    const recorder = new Recorder(this.cache.marksFor(this.#recorders.length));
+    this.#recorders.push(recorder);
+    this.#recorder = recorder;
+    return recorder;
+  }
+
+  /** Ends the innermost recording; what it saw, the one around it saw. */
+  endRecording(recorder: Recorder): void {
+    this.#recorders.pop();
+    this.#recorder = this.#recorders.at(-1);
+    const outer = this.#recorder;
+    if (outer === undefined) return;
+
+    outer.lookAll(recorder);
+    for (const id of recorder.changes) outer.change(id);
+    outer.repeatable &&= recorder.repeatable;
+    outer.resolvesForDtc ||= recorder.resolvesForDtc;
+    for (const file of recorder.files) outer.files.add(file);
+    outer.includes += recorder.includes;
+    outer.height = Math.max(outer.height, recorder.height);
+  }
+
+  /** Something known was used again, which depends on these definitions. */
+  sawAgain(seen: Seen): void {
+    this.#recorder?.lookAll(seen);
+  }
+
+  /** Reads a file as cpp does, or takes what it gave before where that must come out again. */
   readUnit(file: SourceFile, folder: number): PreprocessedUnit {
-    this.files.add(file);
-    this.#including.push(file);
-    const unit = new UnitReader(this, file, folder).read();
-    this.#including.pop();
+    let memo = this.#units.get(file);
+    if (memo === undefined) {
+      memo = new UnitMemo();
+      this.#units.set(file, memo);
+    }
+    const known = this.#once.size === 0 ? memo.find(this.#macros, this.#inputFolder) : undefined;
+    if (known !== undefined && this.#hasRoomFor(known)) return this.#repeat(known);
+
+    return this.#readAndRemember(file, folder, memo);
+  }
+
+  #hasRoomFor(known: RememberedUnit): boolean {
+    if (this.#including.length + known.height > MAX_INCLUDE_DEPTH) return false;
+    return this.#includes + known.includes < MAX_INCLUDES;
+  }
+
+  #repeat(known: RememberedUnit): PreprocessedUnit {
+    this.sawAgain(known);
+    const { changedIds, changedMacros } = known;
+    for (let index = 0; index < changedIds.length; index++)
+      this.setMacro(changedIds[index] as number, changedMacros[index]);
+    for (const file of known.files) this.#noteFile(file);
+    for (const problem of known.problems) this.report(problem);
+
+    this.#includes += known.includes;
+    if (this.#recorder !== undefined) {
+      this.#recorder.includes += known.includes;
+      this.#recorder.height = Math.max(this.#recorder.height, known.height);
+      this.#recorder.resolvesForDtc ||= known.inputFolder !== undefined;
+    }
+    return known.unit;
+  }
+
+  #readAndRemember(file: SourceFile, folder: number, memo: UnitMemo): PreprocessedUnit {
+    const problemCount = this.problems.length;
+    const recorder = this.beginRecording();
+    const unit = this.#readNow(file, folder);
+    recorder.height++;
+    this.endRecording(recorder);
+    if (!recorder.repeatable) return unit;
+
+    const changedIds = [...new Set(recorder.changes)];
+    memo.add({
+      unit,
+      ids: recorder.ids,
+      macros: recorder.macros,
+      changedIds,
+      changedMacros: changedIds.map((id) => this.#macros[id]),
+      problems: this.problems.slice(problemCount),
+      files: [...recorder.files],
+      includes: recorder.includes,
+      height: recorder.height,
+      inputFolder: recorder.resolvesForDtc ? this.#inputFolder : undefined,
+    });
     return unit;
+  }
+
+  #noteFile(file: SourceFile): void {
+    this.files.add(file);
+    this.#recorder?.files.add(file);
+  }
+
+  #readNow(file: SourceFile, folder: number): PreprocessedUnit {
+    this.#noteFile(file);
+    this.#including.push(file);
+    const chunks = new UnitReader(this, file, folder).read();
+    this.#including.pop();
+    return this.cache.pool.unify(file, chunks);
   }
 
   /** Reads a file that dtc itself includes: its text as it stands. */
   readPlain(file: SourceFile): PreprocessedUnit {
-    this.files.add(file);
+    if (this.#recorder !== undefined) this.#recorder.resolvesForDtc = true;
+    this.#noteFile(file);
     this.#including.push(file);
-    const unit = readPlainUnit(this, file);
+    const chunks = readPlainUnit(this, file);
     this.#including.pop();
-    return unit;
-  }
-
-  isLeftOut(file: SourceFile): boolean {
-    return this.#once.has(file);
+    return this.cache.pool.unify(file, chunks);
   }
 
   /** Why a file may not be included now; undefined where it may. */
   includeLimit(file: SourceFile): Pick<Problem, 'code' | 'message'> | undefined {
     if (this.#including.length > MAX_INCLUDE_DEPTH) {
-      const cycle = this.#including.lastIndexOf(file);
-      const chain = cycle === -1 ? [] : [...this.#including.slice(cycle), file];
-      const shown = chain.slice(0, 8).map((link) => link.path);
+      const shown = this.#cycle(file).map((link) => link.path);
       const message =
         shown.length === 0
           ? `Files include one another more than ${MAX_INCLUDE_DEPTH} deep.`
           : `The file includes itself without end: ${shown.join(' → ')}.`;
       // One chain to the depth limit is told; the 2^200 others that a hostile file may hold are not walked.
       this.#includes = MAX_INCLUDES;
+      this.dependsOnMore();
       return { code: 'include-recursion', message };
     }
-    if (this.#includes >= MAX_INCLUDES) return { code: '', message: '' };
+    if (this.#includes >= MAX_INCLUDES) {
+      this.dependsOnMore();
+      return { code: '', message: '' };
+    }
 
     this.#includes++;
+    if (this.#recorder !== undefined) this.#recorder.includes++;
     if (this.#includes < MAX_INCLUDES) return undefined;
+    this.dependsOnMore();
     return { code: 'too-many-includes', message: `More than ${MAX_INCLUDES} files are included.` };
+  }
+
+  #cycle(file: SourceFile): readonly SourceFile[] {
+    const first = this.#including.lastIndexOf(file);
+    return first === -1 ? [] : [...this.#including.slice(first), file].slice(0, 8);
   }
 }

@@ -17,6 +17,15 @@ export const LineFlag = {
   OpenComment: 16,
 } as const;
 
+/** The lines between two directives. */
+export interface Section {
+  readonly end: number;
+  /** Each identifier of its lines, once. */
+  readonly names: Uint32Array;
+  /** All flags of its lines. */
+  readonly flags: number;
+}
+
 /**
  * A file cut into logical lines, once a run: where each begins, what it is, and which identifiers it has outside comments
  * and quotes. Line n's identifiers are `names` from `nameStarts[n]` to `nameStarts[n + 1]`; it ends where n + 1 begins.
@@ -29,6 +38,8 @@ export interface ScannedFile {
   readonly flags: Uint8Array;
   readonly nameStarts: Uint32Array;
   readonly names: Uint32Array;
+  /** The stretches between directives that have text, by their first line. */
+  readonly sections: ReadonlyMap<number, Section>;
   /** The next directive at or behind each line; `lineCount` where none comes. */
   readonly nextDirective: Uint32Array;
 }
@@ -77,16 +88,15 @@ class Scanner {
     const lineCount = starts.length;
     starts.push(this.#text.length);
     nameStarts.push(this.#names.length);
-    return {
-      file: this.#file,
-      lineCount,
-      starts: Uint32Array.from(starts),
+    const lines = {
       kinds: Uint8Array.from(kinds),
       flags: Uint8Array.from(flags),
       nameStarts: Uint32Array.from(nameStarts),
       names: Uint32Array.from(this.#names),
       nextDirective: findDirectives(kinds),
     };
+    const sections = findSections(lines, lineCount, this.#identifiers);
+    return { file: this.#file, lineCount, starts: Uint32Array.from(starts), ...lines, sections };
   }
 
   /** Scans the logical line at `start` and returns where the next one begins. */
@@ -266,6 +276,37 @@ function findDirectives(kinds: readonly number[]): Uint32Array {
     next[line] = (kinds[line] ?? 0) >= LineKind.Ignored ? line : (next[line + 1] ?? 0);
   }
   return next;
+}
+
+type Lines = Pick<ScannedFile, 'kinds' | 'flags' | 'nameStarts' | 'names' | 'nextDirective'>;
+
+function findSections(lines: Lines, lineCount: number, identifiers: Identifiers): Map<number, Section> {
+  const sections = new Map<number, Section>();
+  for (let line = 0; line < lineCount; line++) {
+    const end = lines.nextDirective[line] ?? lineCount;
+    const section = sectionOf(lines, line, end, identifiers);
+    if (section !== undefined) sections.set(line, section);
+    line = end;
+  }
+  return sections;
+}
+
+function sectionOf(lines: Lines, start: number, end: number, identifiers: Identifiers): Section | undefined {
+  let hasText = false;
+  let flags = 0;
+  for (let line = start; line < end; line++) {
+    hasText ||= lines.kinds[line] === LineKind.Text;
+    flags |= lines.flags[line] ?? 0;
+  }
+  if (!hasText && flags === 0) return undefined;
+
+  const names: number[] = [];
+  identifiers.beginSet();
+  for (let at = lines.nameStarts[start] ?? 0; at < (lines.nameStarts[end] ?? 0); at++) {
+    const name = lines.names[at] ?? 0;
+    if (identifiers.addToSet(name)) names.push(name);
+  }
+  return { end, names: Uint32Array.from(names), flags };
 }
 
 function hasContinuation(text: string, start: number, end: number): boolean {

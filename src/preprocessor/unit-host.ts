@@ -23,7 +23,10 @@ export class UnitHost implements ExpanderHost {
   }
 
   macro(id: number): Macro | undefined {
-    return this.#run.budget.tokens < 0 ? undefined : this.#run.macro(id);
+    if (this.#run.budget.tokens >= 0) return this.#run.macro(id);
+
+    this.#run.dependsOnMore();
+    return undefined;
   }
 
   report(problem: Problem): void {
@@ -56,7 +59,7 @@ export class UnitHost implements ExpanderHost {
       case '__FILE_NAME__':
         return quoted(this.#lines.presumedPath.slice(this.#lines.presumedPath.lastIndexOf('/') + 1));
       case '__BASE_FILE__':
-        return quoted(this.#run.input.path);
+        return quoted(this.#run.inputPath);
       case '__COUNTER__':
         return String(this.#run.nextCount());
       case '__INCLUDE_LEVEL__':

@@ -6,9 +6,10 @@ import { DirectiveRunner } from './directive-runner.ts';
 import { findDtcIncludes } from './dtc-include.ts';
 import { Expander, Seeking, type TokenSource } from './expander.ts';
 import { LineBuilder } from './line-builder.ts';
+import type { LineMemo } from './line-memo.ts';
 import { LineReader } from './line-reader.ts';
-import { includeNamed, pushClean } from './plain-unit.ts';
-import type { Chunk, ExpandedChunk, PreprocessedUnit } from './preprocessed.ts';
+import { includeForDtc, pushClean } from './plain-unit.ts';
+import type { Chunk, ExpandedChunk } from './preprocessed.ts';
 import type { Run } from './run.ts';
 import { LineFlag, type ScannedFile } from './scan.ts';
 import { sliceChunk } from './slice-chunk.ts';
@@ -19,6 +20,15 @@ import { UnitHost } from './unit-host.ts';
 /** Lines with one of these cannot be copied as they stand. */
 const UNCLEAN = LineFlag.Spliced | LineFlag.LoneQuote | LineFlag.LoneApostrophe | LineFlag.OpenComment;
 
+/** A string that spans lines does not go on behind these. */
+const BREAKING: ReadonlySet<LineKind> = new Set([
+  LineKind.Include,
+  LineKind.IncludeNext,
+  LineKind.Line,
+  LineKind.Marker,
+]);
+const NONE: ReadonlySet<LineKind> = new Set();
+
 /**
  * Preprocesses one file at one point of an input: walks its logical lines, obeys directives, copies the lines in which nothing is
  * a macro, and expands the others.
@@ -27,6 +37,7 @@ export class UnitReader implements TokenSource {
   readonly #run: Run;
   readonly #file: SourceFile;
   readonly #scan: ScannedFile;
+  readonly #expansions: LineMemo;
   readonly #lines: LineReader;
   readonly #conditions = new Conditions();
   readonly #directives: DirectiveRunner;
@@ -42,31 +53,54 @@ export class UnitReader implements TokenSource {
   #tokens: readonly Token[] = [];
   #at = 0;
   #ended = false;
+  /** Directives stood between the lines that were expanded together. */
+  #obeyedInside = false;
 
   constructor(run: Run, file: SourceFile, folder: number) {
     this.#run = run;
     this.#file = file;
-    this.#scan = run.cache.scanOf(file);
+    const memory = run.cache.memoryOf(file);
+    this.#scan = memory.scan;
+    this.#expansions = memory.lines;
     this.#lines = new LineReader(this.#scan, run.cache.identifiers);
     this.#host = new UnitHost(run, this.#lines);
     this.#directives = new DirectiveRunner(run, this.#lines, this.#conditions, this.#host, folder);
   }
 
-  read(): PreprocessedUnit {
-    const { kinds, lineCount, nextDirective } = this.#scan;
+  read(): readonly Chunk[] {
+    const { kinds, lineCount } = this.#scan;
     while (this.#line < lineCount) {
-      if (!this.#conditions.live) {
-        this.#line = nextDirective[this.#line] ?? lineCount;
-        if (this.#line === lineCount) break;
-      }
-      const line = this.#line++;
-      const kind = (kinds[line] ?? LineKind.Blank) as LineKind;
-      if (isDirective(kind)) this.#obey(line, kind);
-      else this.#copyOrExpand(line, kind);
+      if (!this.#conditions.live) this.#skip();
+      else if (isDirective((kinds[this.#line] ?? 0) as LineKind)) this.#obey(this.#line++);
+      else this.#readSection();
     }
     this.#flushClean();
     this.#reportUnclosed();
-    return { file: this.#file, chunks: this.#chunks };
+    return this.#chunks;
+  }
+
+  /** Goes to the next directive, past lines that a condition leaves out, and obeys it. */
+  #skip(): void {
+    const { nextDirective, lineCount } = this.#scan;
+    this.#line = nextDirective[this.#line] ?? lineCount;
+    if (this.#line < lineCount) this.#obey(this.#line++);
+  }
+
+  /** Reads the lines up to the next directive. */
+  #readSection(): void {
+    const { sections, nextDirective, lineCount } = this.#scan;
+    const section = sections.get(this.#line);
+    const end = section?.end ?? nextDirective[this.#line] ?? lineCount;
+    // Behind a macro's arguments that ran over a directive, a section is entered in its midst.
+    const usesMacro = section === undefined ? this.#usesMacro(this.#line, end) : this.#usesAny(section.names);
+    const isPlain =
+      !usesMacro && section !== undefined && (section.flags & (UNCLEAN | LineFlag.Include)) === 0;
+    if (isPlain) {
+      this.#copy(this.#line, end, LineKind.Text);
+      this.#line = end;
+      return;
+    }
+    while (this.#line < end) this.#copyOrExpand(this.#line++);
   }
 
   /** The next token of the line, or of the next ones where a macro's arguments go on there. */
@@ -87,37 +121,56 @@ export class UnitReader implements TokenSource {
     if (!this.#ended) this.#at--;
   }
 
-  #obey(line: number, kind: LineKind): void {
+  #obey(line: number): void {
     this.#flushClean();
-    const included = this.#directives.obey(line, kind);
+    const included = this.#directives.obey(line, (this.#scan.kinds[line] ?? LineKind.Blank) as LineKind);
     if (included === undefined || included.chunks.length === 0) return;
     this.#chunks.push({ kind: 'included', unit: included, from: this.#lines.lineSpan(line) });
   }
 
-  #copyOrExpand(line: number, kind: LineKind): void {
+  #copyOrExpand(line: number): void {
     const flags = this.#scan.flags[line] ?? 0;
-    if (flags & UNCLEAN || this.#usesMacro(line)) {
+    if (flags & UNCLEAN || this.#usesKnownMacro(line)) {
       this.#flushClean();
-      this.#expand(line);
+      this.#expandOrRepeat(line);
       return;
     }
 
-    const start = this.#lines.startOf(line);
-    const end = this.#lines.startOf(line + 1);
-    if (this.#cleanStart === -1) this.#cleanStart = start;
-    this.#cleanEnd = end;
-    if (kind === LineKind.Text) this.#cleanHasText = true;
-    if (flags & LineFlag.Include && this.#run.resolveDtcIncludes) this.#resolveClean(start, end);
+    this.#copy(line, line + 1, (this.#scan.kinds[line] ?? LineKind.Blank) as LineKind);
+    const isInclude = (flags & LineFlag.Include) !== 0 && this.#run.resolveDtcIncludes;
+    if (isInclude) this.#resolveClean(this.#lines.startOf(line), this.#lines.startOf(line + 1));
   }
 
-  #usesMacro(line: number): boolean {
-    const { names, nameStarts } = this.#scan;
-    const end = nameStarts[line + 1] ?? 0;
+  /** Adds lines to what is copied. */
+  #copy(line: number, end: number, kind: LineKind): void {
+    if (this.#cleanStart === -1) this.#cleanStart = this.#lines.startOf(line);
+    this.#cleanEnd = this.#lines.startOf(end);
+    if (kind === LineKind.Text) this.#cleanHasText = true;
+  }
+
+  /** Whether one of the names is a macro; all are asked for, so that the answer is known to depend on them. */
+  #usesAny(names: Uint32Array): boolean {
     let found = false;
-    for (let at = nameStarts[line] ?? 0; at < end; at++) {
-      if (this.#run.macro(names[at] ?? 0) !== undefined) found = true;
+    for (let at = 0; at < names.length; at++) {
+      if (this.#run.macro(names[at] as number) !== undefined) found = true;
     }
     return found;
+  }
+
+  #usesMacro(line: number, end: number): boolean {
+    const { names, nameStarts } = this.#scan;
+    return this.#usesAny(names.subarray(nameStarts[line], nameStarts[end]));
+  }
+
+  /** The same for a line of a section that was asked about as a whole. */
+  #usesKnownMacro(line: number): boolean {
+    const { names, nameStarts } = this.#scan;
+    const { macros } = this.#run;
+    const end = nameStarts[line + 1] ?? 0;
+    for (let at = nameStarts[line] ?? 0; at < end; at++) {
+      if (macros[names[at] as number] !== undefined) return true;
+    }
+    return false;
   }
 
   /** Ends the copied stretch; one of comments only is left out. */
@@ -136,10 +189,9 @@ export class UnitReader implements TokenSource {
   #resolveClean(start: number, end: number): void {
     for (const found of findDtcIncludes(this.#file.text, start, end)) {
       this.#cleanEnd = found.start;
-      this.#cleanHasText = true;
       this.#flushClean();
-      const place = this.#lines.span(found.nameStart, found.nameEnd);
-      const unit = includeNamed(this.#run, this.#file.text.slice(found.nameStart, found.nameEnd), place, []);
+      const name = this.#file.text.slice(found.nameStart, found.nameEnd);
+      const unit = includeForDtc(this.#run, name, this.#lines.span(found.nameStart, found.nameEnd));
       const from = this.#lines.span(found.start, found.end);
       if (unit !== undefined) this.#chunks.push({ kind: 'included', unit, from });
       this.#cleanStart = found.end;
@@ -148,8 +200,31 @@ export class UnitReader implements TokenSource {
     this.#cleanHasText = true;
   }
 
+  /** Expands a line, or takes what it gave before where its macros are the same. */
+  #expandOrRepeat(line: number): void {
+    const run = this.#run;
+    const known = this.#lines.isPlain ? this.#expansions.find(line, run.macros) : undefined;
+    if (known !== undefined) {
+      run.sawAgain(known);
+      this.#line = known.next;
+      this.#pushExpanded(known.chunk);
+      return;
+    }
+
+    const problemCount = run.problems.length;
+    const recorder = run.beginRecording();
+    this.#obeyedInside = false;
+    const chunk = this.#expand(line);
+    run.endRecording(recorder);
+    const isWhole = recorder.repeatable && !this.#obeyedInside && run.problems.length === problemCount;
+    if (isWhole && this.#lines.isPlain) {
+      this.#expansions.add(line, { ids: recorder.ids, macros: recorder.macros, chunk, next: this.#line });
+    }
+    this.#pushExpanded(chunk);
+  }
+
   /** Expands a line, and those after it that a macro's arguments or a string take in. */
-  #expand(line: number): void {
+  #expand(line: number): ExpandedChunk {
     const builder = new LineBuilder();
     let inString = false;
     let current = line;
@@ -161,12 +236,12 @@ export class UnitReader implements TokenSource {
       inString = mayOpen && endsInString(builder.textFrom(lineStart), inString);
       if (!inString) break;
 
-      const next = this.#nextStringLine();
+      const next = this.#nextLine(BREAKING);
       if (next === undefined) break;
       builder.newLine();
       current = next;
     }
-    this.#pushExpanded(builder.finish());
+    return builder.finish();
   }
 
   #expandLoaded(builder: LineBuilder): void {
@@ -198,24 +273,18 @@ export class UnitReader implements TokenSource {
     return false;
   }
 
-  /** The next line of a string that spans lines; directives between are obeyed. */
-  #nextStringLine(): number | undefined {
+  /** The next line of text; directives before it are obeyed, but for those of the given kinds, where it ends. */
+  #nextLine(stops: ReadonlySet<LineKind>): number | undefined {
     const { kinds, lineCount, nextDirective } = this.#scan;
     while (this.#line < lineCount) {
-      if (!this.#conditions.live) {
-        this.#line = nextDirective[this.#line] ?? lineCount;
-        if (this.#line === lineCount) return undefined;
-      }
+      if (!this.#conditions.live) this.#line = nextDirective[this.#line] ?? lineCount;
+      if (this.#line === lineCount) return undefined;
+
       const kind = (kinds[this.#line] ?? LineKind.Blank) as LineKind;
       if (!isDirective(kind)) return this.#line++;
-      if (
-        kind === LineKind.Include ||
-        kind === LineKind.IncludeNext ||
-        kind === LineKind.Line ||
-        kind === LineKind.Marker
-      )
-        return undefined;
-      this.#directives.obey(this.#line++, kind);
+      if (stops.has(kind) && this.#conditions.live) return undefined;
+      this.#obeyedInside = true;
+      this.#directives.obeyInside(this.#line++, kind);
     }
     return undefined;
   }
@@ -243,28 +312,13 @@ export class UnitReader implements TokenSource {
 
   /** Goes on at the next line that has text, obeying the directives before it. */
   #loadArguments(): boolean {
-    const line = this.#nextArgumentLine();
+    const line = this.#nextLine(NONE);
     if (line === undefined) return false;
 
     this.#load(line);
     const first = this.#tokens[0];
     if (first !== undefined) first.flags |= TokenFlag.SpaceBefore;
     return true;
-  }
-
-  #nextArgumentLine(): number | undefined {
-    const { kinds, lineCount, nextDirective } = this.#scan;
-    while (this.#line < lineCount) {
-      if (!this.#conditions.live) {
-        this.#line = nextDirective[this.#line] ?? lineCount;
-        if (this.#line === lineCount) return undefined;
-      }
-      const line = this.#line++;
-      const kind = (kinds[line] ?? LineKind.Blank) as LineKind;
-      if (!isDirective(kind)) return line;
-      this.#directives.obeyInArguments(line, kind);
-    }
-    return undefined;
   }
 
   #pushExpanded(chunk: ExpandedChunk): void {
@@ -280,7 +334,7 @@ export class UnitReader implements TokenSource {
       const place = sliceChunk(chunk, found.start, found.end).segments[0]?.place;
       at = found.end;
       if (place === undefined) continue;
-      const unit = includeNamed(this.#run, chunk.text.slice(found.nameStart, found.nameEnd), place, []);
+      const unit = includeForDtc(this.#run, chunk.text.slice(found.nameStart, found.nameEnd), place);
       if (unit !== undefined) this.#chunks.push({ kind: 'included', unit, from: place });
     }
     this.#pushSlice(chunk, at, chunk.text.length);
@@ -291,12 +345,12 @@ export class UnitReader implements TokenSource {
   }
 
   #reportUnclosed(): void {
-    for (const place of this.#conditions.unclosed) {
+    for (const line of this.#conditions.unclosed) {
       this.#run.report({
         severity: 'error',
         code: 'unterminated-if',
         message: 'The condition that begins here has no #endif before the file ends.',
-        place,
+        place: this.#lines.lineSpan(line),
       });
     }
     const last = this.#scan.lineCount - 1;

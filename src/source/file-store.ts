@@ -1,4 +1,4 @@
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { decodeSource } from './decode.ts';
 import { diskFiles, type FileAccess, type FileFault } from './file-access.ts';
 import type { Problem } from './problem.ts';
@@ -28,6 +28,7 @@ export class FileStore {
   readonly #byRealPath = new Map<string, SourceFile | Problem>();
   readonly #realPaths = new Map<string, string | undefined>();
   #missing: Map<string, Problem> = new Map();
+  #generation = 0;
 
   constructor(options: FileStoreOptions = {}) {
     this.access = options.access ?? diskFiles;
@@ -53,6 +54,11 @@ export class FileStore {
     return opened;
   }
 
+  /** Changes whenever a file may have another text: what was made of the store's files is then out of date. */
+  get generation(): number {
+    return this.#generation;
+  }
+
   /** The absolute path without symbolic links, asked of the file system once; undefined where nothing stands. */
   realPath(path: string): string | undefined {
     const absolute = isAbsolute(path) ? path : join(this.workingFolder, path);
@@ -61,6 +67,11 @@ export class FileStore {
     const real = this.access.realPath(absolute);
     this.#realPaths.set(absolute, real);
     return real;
+  }
+
+  /** The folder of a file; the working folder for a text without one. */
+  folderOf(file: SourceFile): string {
+    return file.absolutePath === undefined ? this.workingFolder : dirname(file.absolutePath);
   }
 
   /** Whether a file (no folder) stands there. */
@@ -72,6 +83,7 @@ export class FileStore {
 
   /** Takes a text in place of a file's: what an editor holds unsaved. */
   put(path: string, text: string): SourceFile {
+    this.#generation++;
     const absolute = resolve(this.workingFolder, path);
     const real = this.realPath(absolute) ?? absolute;
     const file = new SourceFile(this.displayPath(real), text, { absolutePath: real });
@@ -82,6 +94,7 @@ export class FileStore {
 
   /** Forgets a file, so that the next opening reads it again; without a path all of them. */
   forget(path?: string): void {
+    this.#generation++;
     // What was missing may stand there now, and a link may lead elsewhere.
     const real = path === undefined ? undefined : this.realPath(path);
     this.#realPaths.clear();

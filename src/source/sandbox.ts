@@ -6,16 +6,24 @@ import type { FileStore } from './file-store.ts';
  * what stands elsewhere; symbolic links are followed before the check.
  */
 export class Sandbox {
+  /** Without symbolic links; one that stands in another is left out. */
   readonly folders: readonly string[];
   readonly #prefixes: readonly string[];
 
   constructor(files: FileStore, folders: readonly string[]) {
-    this.folders = [...new Set(folders.map((folder) => files.realPath(folder) ?? folder))];
-    this.#prefixes = this.folders.map((folder) => (folder.endsWith(sep) ? folder : folder + sep));
+    const real = [...new Set(folders.map((folder) => files.realPath(folder) ?? folder))];
+    this.folders = real.filter(
+      (folder) => !real.some((outer) => outer !== folder && folder.startsWith(withSlash(outer))),
+    );
+    this.#prefixes = this.folders.map(withSlash);
   }
 
   /** @param realPath absolute, without symbolic links */
   allows(realPath: string): boolean {
     return this.#prefixes.some((prefix) => realPath.startsWith(prefix));
   }
+}
+
+function withSlash(folder: string): string {
+  return folder.endsWith(sep) ? folder : folder + sep;
 }

@@ -1,0 +1,32 @@
+import type { Macro } from './macro.ts';
+import type { ExpandedChunk } from './preprocessed.ts';
+import { type Seen, stillHolds } from './recorder.ts';
+
+/** One expansion of a line, with the lines that its macro arguments took in. */
+export interface RememberedLine extends Seen {
+  readonly chunk: ExpandedChunk;
+  /** The line that comes next. */
+  readonly next: number;
+}
+
+const MAX_RESULTS = 8;
+
+/** The expansions of one file's lines. */
+export class LineMemo {
+  readonly #lines: (RememberedLine | RememberedLine[] | undefined)[] = [];
+
+  find(line: number, macros: readonly (Macro | undefined)[]): RememberedLine | undefined {
+    const known = this.#lines[line];
+    if (known === undefined) return undefined;
+    if (!Array.isArray(known)) return stillHolds(known, macros) ? known : undefined;
+    return known.find((each) => stillHolds(each, macros));
+  }
+
+  add(line: number, result: RememberedLine): void {
+    while (this.#lines.length <= line) this.#lines.push(undefined);
+    const known = this.#lines[line];
+    if (known === undefined) this.#lines[line] = result;
+    else if (!Array.isArray(known)) this.#lines[line] = [known, result];
+    else if (known.length < MAX_RESULTS) known.push(result);
+  }
+}
