@@ -158,6 +158,10 @@ class Stretch {
     if (chunks.length === 0) return;
     const base = this.text.length;
     const piece = this.text.append(chunks);
+    if (piece.includes('\0')) {
+      this.#reportBinary(base + piece.indexOf('\0'));
+      return;
+    }
     let lexed = lex(piece, this.#mode);
     if (lexed.tokens.some(isUnterminatedString)) lexed = lex(piece, this.#mode, true);
     this.#mode = lexed.endMode;
@@ -188,6 +192,17 @@ class Stretch {
       each.tokenTypeIdx = token.StringLiteral.tokenTypeIdx as number;
     }
     this.tokens.push(each);
+  }
+
+  #reportBinary(at: number): void {
+    const message = 'This is no text: it holds a NUL character.';
+    this.problems.push({
+      severity: 'error',
+      code: 'binary-input',
+      message,
+      place: this.text.place(at, at + 1),
+    });
+    this.truncated = true;
   }
 
   #report(code: string, message: string, help: string, at: IToken, length: number): void {

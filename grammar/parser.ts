@@ -60,7 +60,6 @@ const noLabels: readonly LabelSyntax[] = [];
 /** What is being collected of the body that the parser is in. */
 interface OpenBody {
   readonly open: IToken;
-  readonly name: string;
   readonly properties: BodySyntax['properties'][number][];
   readonly nodes: BodySyntax['nodes'][number][];
   hasReferences: boolean;
@@ -90,7 +89,7 @@ export class DtsParser extends RecoveringParser {
 
   private statements: StatementSyntax[] = [];
   private bodies: OpenBody[] = [];
-  private body: OpenBody = openBody({ image: '' } as IToken, '');
+  private body: OpenBody = openBody({ image: '' } as IToken);
   private value: OpenValue = { start: 0, references: undefined, labels: undefined };
   private labels: LabelSyntax[] = [];
   private omitIfNoRef = false;
@@ -204,7 +203,7 @@ export class DtsParser extends RecoveringParser {
         const slash = this.CONSUME(token.Slash);
         const [label] = this.takeLabels();
         if (label !== undefined) this.report(trouble.labelOnRoot, label.start, label.end);
-        const body = this.SUBRULE1(this.block, { ARGS: ['/'] });
+        const body = this.SUBRULE1(this.block);
         this.semicolon(6);
         this.statements.push({ kind: 'root', ...this.range(slash), body });
       },
@@ -215,7 +214,7 @@ export class DtsParser extends RecoveringParser {
         const labels = this.takeLabels();
         const second = labels[1];
         if (second !== undefined) this.report(trouble.secondLabel, second.start, second.end);
-        const body = this.SUBRULE2(this.block, { ARGS: [reference.image] });
+        const body = this.SUBRULE2(this.block);
         this.semicolon(7);
         this.ACTION(() => this.addExtension(reference, labels, body));
       },
@@ -284,11 +283,11 @@ export class DtsParser extends RecoveringParser {
   // ---- Bodies -----------------------------------------------------------------------------------------------
 
   /** `{ … }` */
-  private readonly block: ParserMethod<[string], BodySyntax> = this.RULE('block', (name: string) => {
+  private readonly block: ParserMethod<[], BodySyntax> = this.RULE('block', () => {
     const open = this.CONSUME(token.LeftBrace);
     const outer = this.body;
     this.bodies.push(this.body);
-    this.body = openBody(open, name);
+    this.body = openBody(open);
     if (this.bodies.length > maximumDepth) this.skipDeepBody(open);
     do {
       this.MANY(this.members);
@@ -387,7 +386,7 @@ export class DtsParser extends RecoveringParser {
     const labels = this.takeLabels();
     const omitIfNoRef = this.omitIfNoRef;
     this.omitIfNoRef = false;
-    const body = this.SUBRULE(this.block, { ARGS: [name.image] });
+    const body = this.SUBRULE(this.block);
     this.semicolon(3);
     if (this.RECORDING_PHASE) return;
     const nodeName = this.nameOf(name);
@@ -685,9 +684,11 @@ export class DtsParser extends RecoveringParser {
 
   private choice(condition: Unsigned64): Unsigned64 {
     this.CONSUME(token.Question);
+    if (++this.parentheses > maximumParentheses) this.refuseDepth();
     const yes = this.SUBRULE(this.expression);
     this.CONSUME(token.Colon);
     const no = this.SUBRULE1(this.expression);
+    this.parentheses--;
     return condition === 0 ? no : yes;
   }
 
@@ -785,9 +786,9 @@ export class DtsParser extends RecoveringParser {
       return this.CONSUME(token.RightBrace);
     const previous = this.LA(0);
     if (this.truncated && this.LA(1).tokenType === EOF) return previous;
-    const { open, name } = this.body;
+    const open = this.likelyUnclosed() ?? this.body.open;
     const place = this.text?.place(open.startOffset, endOf(open));
-    this.complain(trouble.missingBrace(name, describeToken(this.LA(1)), place), 'after-previous');
+    this.complain(trouble.missingBrace(describeToken(this.LA(1)), place), 'after-previous');
     return previous;
   }
 
@@ -957,10 +958,9 @@ function targetOf({ image }: IToken): string {
   return image.charCodeAt(1) === 0x7b ? image.slice(2, -1) : image.slice(1);
 }
 
-function openBody(open: IToken, name: string): OpenBody {
+function openBody(open: IToken): OpenBody {
   return {
     open,
-    name,
     properties: [],
     nodes: [],
     hasReferences: false,

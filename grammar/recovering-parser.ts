@@ -9,6 +9,9 @@ import * as token from './tokens.ts';
 /** No more than this many problems of one text are told. */
 const maximumProblems = 100;
 
+/** No token index. */
+const noComplaint = -2;
+
 export interface Trouble {
   readonly code: string;
   readonly message: string;
@@ -33,7 +36,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   protected problems: Problem[] = [];
   /** The end of the text is known to be missing (an unterminated comment), so nobody asks for braces there. */
   protected truncated = false;
-  #lastComplaint = -1;
+  #lastComplaint = noComplaint;
 
   constructor() {
     super(tokenTypes(), { maxLookahead: 1, skipValidations: true, errorMessageProvider: expectations });
@@ -44,7 +47,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     this.text = text;
     this.problems = [];
     this.truncated = truncated;
-    this.#lastComplaint = -1;
+    this.#lastComplaint = noComplaint;
   }
 
   // ---- Telling ----------------------------------------------------------------------------------------------
@@ -136,17 +139,12 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     if (this.RECORDING_PHASE || this.LA(1).tokenType === token.Semicolon) {
       return this.consume(occurrence, token.Semicolon);
     }
-    const next = this.LA(1);
     const previous = this.LA(0);
-    if (!(next.tokenType === EOF && this.truncated)) {
-      this.complain(
-        this.startsLine(next) || next.tokenType === EOF || this.specialTrouble(next) === undefined
-          ? missingSemicolon(previous, next)
-          : (this.specialTrouble(next) ?? missingSemicolon(previous, next)),
-        'after-previous',
-      );
-    }
-    if (next.tokenType !== EOF && next.tokenType !== token.RightBrace) this.lexAgainAsName();
+    const { tokenType } = this.LA(1);
+    if (tokenType === EOF && this.truncated) return previous;
+    const special = this.startsLine(this.LA(1)) ? undefined : this.specialTrouble(this.LA(1));
+    if (tokenType !== EOF && tokenType !== token.RightBrace) this.lexAgainAsName();
+    this.complain(special ?? missingSemicolon(previous, this.LA(1)), 'after-previous');
     return previous;
   }
 
@@ -221,6 +219,29 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
       return true;
     const opens = this.LA(2).tokenType === token.LeftBrace;
     return opens && (tokenType === token.Slash || isReference(tokenType));
+  }
+
+  /**
+   * The opening brace that was probably never closed: the first whose partner stands at another indentation than the line
+   * that opens it.
+   */
+  protected likelyUnclosed(): IToken | undefined {
+    const open: IToken[] = [];
+    for (let index = 0; index < this.tokVectorLength; index++) {
+      const each = this.input[index];
+      if (each?.tokenType === token.LeftBrace) open.push(each);
+      if (each?.tokenType !== token.RightBrace) continue;
+      const partner = open.pop();
+      if (partner !== undefined && this.indentation(partner) !== this.indentation(each)) return partner;
+    }
+    return open.at(-1);
+  }
+
+  /** What stands before the first word of the token's line. */
+  private indentation(at: IToken): string {
+    const text = this.text?.text ?? '';
+    const start = text.lastIndexOf('\n', at.startOffset - 1) + 1;
+    return /^[ \t]*/.exec(text.slice(start, at.startOffset))?.[0] ?? '';
   }
 
   protected startsColumnOne(next: IToken): boolean {

@@ -67,11 +67,11 @@ export function referenceInBody(reference: string): Trouble {
   };
 }
 
-export function missingBrace(name: string, found: string, place: Place | undefined): Trouble {
+export function missingBrace(found: string, place: Place | undefined): Trouble {
   return {
     code: 'missing-brace',
-    message: `Expected \`};\` to close \`${name}\`, found ${found}.`,
-    ...(place && { related: [{ message: `\`${name}\` is opened here`, place }] }),
+    message: `Expected \`};\`, found ${found}.`,
+    ...(place && { related: [{ message: 'probably this brace is never closed', place }] }),
   };
 }
 

@@ -37,7 +37,7 @@ export class StatementMerger {
   }
 
   merge(statements: readonly StatementSyntax[]): void {
-    checkHeaders(statements, this.#tree, this.#problems);
+    if (this.#readable || statements.length > 0) checkHeaders(statements, this.#tree, this.#problems);
     for (const statement of statements) {
       this.#carryOut(statement);
       this.#statement++;
