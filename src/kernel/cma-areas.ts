@@ -15,6 +15,8 @@ export interface CmaAreaRecord {
   readonly exact: boolean;
 }
 
+export const noSlotLine = 'cma: Not enough slots for CMA reserved regions!';
+
 /** The kernel's array of CMA areas while it boots (mm/cma.c; spec 06 §1). */
 export class CmaAreas {
   readonly #areas: CmaAreaRecord[] = [];
@@ -29,6 +31,11 @@ export class CmaAreas {
     return this.#default;
   }
 
+  /** Whether the array has room for another area. */
+  hasSlot({ config, behaviours }: KernelProfile): boolean {
+    return this.#areas.length < config.cmaAreas + (behaviours.extraCmaArea ? 1 : 0);
+  }
+
   /** cma_init_reserved_mem(): 0, or a negative errno. */
   initReserved(
     area: CmaAreaRecord,
@@ -38,9 +45,8 @@ export class CmaAreas {
       log,
     }: { readonly profile: KernelProfile; readonly memblock: Memblock; readonly log: KernelLog },
   ): number {
-    const slots = profile.config.cmaAreas + (profile.behaviours.extraCmaArea ? 1 : 0);
-    if (this.#areas.length >= slots) {
-      log.error('cma: Not enough slots for CMA reserved regions!');
+    if (!this.hasSlot(profile)) {
+      log.error(noSlotLine);
       return errno.noSpace;
     }
     if (area.size === 0n || !memblock.overlapsReserved(area.base, area.size)) return errno.invalid;

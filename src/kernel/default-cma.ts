@@ -1,5 +1,5 @@
 import type { BootContext } from './boot-context.ts';
-import { cmaUnit } from './cma-areas.ts';
+import { cmaUnit, noSlotLine } from './cma-areas.ts';
 import { formatPhysical, wholeMebibytes } from './log.ts';
 import { type Memblock, roundDown, roundUp } from './memblock.ts';
 import type { Behaviours } from './profiles/behaviours.ts';
@@ -68,6 +68,11 @@ function declareContiguous(request: Request, context: BootContext, memblock: Mem
   const { log, profile, cmaAreas } = context;
   const size = roundUp(request.size, cmaUnit(profile));
   const node = profile.behaviours.cmaReservedLine === 'with-node' ? ' on node -1' : '';
+  if (!cmaAreas.hasSlot(profile)) {
+    log.error(noSlotLine);
+    return;
+  }
+
   const base = findPlace(request, context, memblock);
 
   const area = { name: 'reserved', base: base ?? 0n, size, region: undefined, exact };

@@ -43,7 +43,7 @@ export interface DmaMachineOptions {
    * pools take theirs.
    */
   readonly defaultAreaTaken?: readonly (readonly [number, number])[];
-  /** Operations after which a low atomic pool has grown. Default: 1. */
+  /** Operations after which a low atomic pool has grown, in a worker of its own. Default: 4, as recorded kernels mostly had it. */
   readonly atomicGrowthDelay?: number;
 }
 
@@ -71,7 +71,7 @@ export class DmaMachine implements HookDma {
     this.#pageSize = kernel.profile.config.pageSize;
     this.areas = kernel.cma.map((area) => newArea(area, kernel));
     this.defaultArea = this.areas[kernel.cma.findIndex((area) => area.isDefault)];
-    this.#growthDelay = options.atomicGrowthDelay ?? 1;
+    this.#growthDelay = options.atomicGrowthDelay ?? 4;
     this.#atomicPools = this.#createAtomicPools();
     if (options.defaultAreaTaken !== undefined) this.#takeDefaultArea(options.defaultAreaTaken);
   }
@@ -163,7 +163,7 @@ export class DmaMachine implements HookDma {
 
     if (getOrder(size, this.#pageSize) > this.profile.config.maxPageOrder)
       return this.#refusalOf(area, pages);
-    if (!this.#reachesMemory(device)) return 'no-pages';
+    if (!this.reachesMemory(device)) return 'no-pages';
     const block = 2 ** getOrder(size, this.#pageSize);
     return { device, size, from: 'pages', pages: block, pool: undefined, firstPage: -1, atomic: undefined };
   }
@@ -180,7 +180,7 @@ export class DmaMachine implements HookDma {
   }
 
   /** Whether any memory lies where the device reaches it. */
-  #reachesMemory(device: DmaDevice): boolean {
+  reachesMemory(device: DmaDevice): boolean {
     const { memory } = this.kernel.memblock;
     return memory.some(
       ({ base, end, flags }) => (flags & memblockNoMap) === 0 && device.reachesSome(base, end - base),

@@ -106,16 +106,27 @@ function compareLog({ log }: Recording, emulated: Emulated, tally: Tally): void 
   const actual = relevant(emulated.log);
   tally.leaveOut('log', 'other lines', log.length - expected.length);
   for (let at = 0; at < Math.max(expected.length, actual.length); at++) {
-    tally.compare('log', `line ${at}`, expected[at], actual[at]);
+    const own = actual[at];
+    if (expected[at] === overlapLine && own?.startsWith(overlapLine)) {
+      // The recorder's filter let this message's second line through only where a word in it took its fancy.
+      tally.leaveOut('log', 'second line of an overlap message that the recording lacks');
+      tally.compare('log', `message ${at}`, expected[at], overlapLine);
+    } else tally.compare('log', `message ${at}`, expected[at], own);
   }
 }
 
+const overlapLine = 'OF: reserved mem: OVERLAP DETECTED!';
+
+/** Messages that are compared, those of two lines as one. */
+
 function relevant(log: readonly string[]): readonly string[] {
-  return log.filter(
-    (line, at) =>
-      comparedLines.some((pattern) => pattern.test(line)) ||
-      (log[at - 1] ?? '').includes('OVERLAP DETECTED!'),
-  );
+  const messages: string[] = [];
+  for (const [at, line] of log.entries()) {
+    if (log[at - 1] === overlapLine && / overlaps with /.test(line)) {
+      messages[messages.length - 1] = `${overlapLine}\n${line}`;
+    } else if (comparedLines.some((pattern) => pattern.test(line))) messages.push(line);
+  }
+  return messages;
 }
 
 function compareRegions(recording: Recording, emulated: Emulated, tally: Tally): void {

@@ -115,7 +115,7 @@ class Run {
     const taken = input.defaultAreaTaken;
     this.#machine = new DmaMachine(kernel, taken === undefined ? {} : { defaultAreaTaken: taken });
     this.#assignments = new DeviceAssignments(this.#machine);
-    this.#log = kernel.log.flatMap(({ text }) => text.split('\n'));
+    this.#log = kernel.log.map(({ text }) => text);
   }
 
   result(): Emulated {
@@ -222,7 +222,7 @@ class Run {
         this.#checkpoints.push({ op: index, ...this.#checkpoint() });
         return { status: 'checkpoint' };
       case 'm':
-        return this.#mapSingle(id ?? -1, arg ?? 0);
+        return this.#mapSingle(device, id ?? -1, arg ?? 0);
       default:
         return this.#allocate(device, calls[op] ?? 'coherent', id ?? -1, arg ?? 0);
     }
@@ -254,12 +254,12 @@ class Run {
     return own !== undefined && page >= own.basePage && page < own.basePage + own.pageCount ? 'C' : 'c';
   }
 
-  /** kmalloc() gives up to the largest order; the mapping itself is not emulated. */
-  #mapSingle(id: number, size: number): EmulatedOp {
+  /** kmalloc() gives up to the largest order; a mapping fails where the device reaches neither it nor a bounce buffer. */
+  #mapSingle(device: DmaDevice, id: number, size: number): EmulatedOp {
     const { pageSize, maxPageOrder } = this.#kernel.profile.config;
-    const isTooLarge = size > pageSize * 2 ** maxPageOrder;
-    this.#buffers.set(id, isTooLarge ? undefined : 'streaming');
-    return isTooLarge ? { status: 'fail' } : { status: 'ok', class: 'B' };
+    const fails = size > pageSize * 2 ** maxPageOrder || !this.#machine.reachesMemory(device);
+    this.#buffers.set(id, fails ? undefined : 'streaming');
+    return fails ? { status: 'fail' } : { status: 'ok', class: 'B' };
   }
 
   #free(id: number): EmulatedOp {

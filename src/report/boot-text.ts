@@ -1,0 +1,194 @@
+import type { BootedDevice, BootResult } from '../kernel/boot.ts';
+import type { BootedKernel, BootedRegion } from '../kernel/booted-kernel.ts';
+import type { LogLevel } from '../kernel/log.ts';
+import { formatSizeAtBase, type Machine } from '../kernel/machine.ts';
+import { memblockNoMap } from '../kernel/memblock.ts';
+import { formatBytes, hex } from '../memory/quantity.ts';
+import { printable } from './printable.ts';
+import { type Cell, type Column, formatTable, type Row } from './table.ts';
+import { paint, type Style, type Terminal } from './terminal.ts';
+import { wrapText } from './wrap-text.ts';
+
+/** A boot for people: profile and assumptions, the kernel's log, then memblock, regions, CMA areas and devices as tables. */
+export function bootText(result: BootResult, terminal: Terminal): string {
+  const { kernel } = result;
+  const sections = [
+    profileLines(terminal, kernel),
+    section(terminal, 'Kernel log', logLines(terminal, result)),
+    section(terminal, 'Memory', memoryTable(terminal, kernel)),
+    section(terminal, 'Reserved', reservedTable(terminal, kernel)),
+    section(terminal, 'Regions', regionTable(terminal, kernel)),
+    section(terminal, 'CMA areas', cmaTable(terminal, kernel)),
+    section(terminal, 'Devices', deviceTable(terminal, result.devices)),
+    outcomeLines(terminal, kernel),
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function section(terminal: Terminal, title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [paint(terminal, 'bold', title), ...lines];
+}
+
+function profileLines(terminal: Terminal, { profile, machine }: BootedKernel): readonly string[] {
+  const pages = `${formatBytes(profile.config.pageSize)} pages`;
+  const config = profile.kconfig ?? 'defconfig';
+  const title = `Linux ${profile.version} ${profile.arch}, ${pages}, ${config} (${profile.basis})`;
+  const places = [
+    `kernel image ${formatSizeAtBase(machine.kernelImage)}${assumed(machine, 'kernelImage')}`,
+    machine.initrd === undefined ? 'no initrd' : `initrd ${formatSizeAtBase(machine.initrd)}`,
+    ...(machine.fdt === undefined
+      ? []
+      : [`device tree ${formatSizeAtBase(machine.fdt)}${assumed(machine, 'fdt')}`]),
+  ];
+  const cmdline = machine.cmdline === '' ? [] : [`command line: ${printable(machine.cmdline)}`];
+  return [
+    paint(terminal, 'bold', title),
+    ...[places.join(', '), ...cmdline].flatMap((line) => wrapText(line, terminal.width)),
+  ];
+}
+
+function assumed(machine: Machine, field: string): string {
+  return machine.assumed.includes(field) ? ' (assumed)' : '';
+}
+
+/** dmesg's colours. */
+const levelStyles: Readonly<Record<LogLevel, Style | undefined>> = {
+  emerg: ['bold', 'red'],
+  error: 'red',
+  warning: 'yellow',
+  info: undefined,
+};
+
+function logLines(terminal: Terminal, { log }: BootResult): readonly string[] {
+  return log.flatMap(({ level, text }) => {
+    const style = levelStyles[level];
+    const lines = text.split('\n').map((line) => `  ${printable(line)}`);
+    return style === undefined ? lines : lines.map((line) => paint(terminal, style, line));
+  });
+}
+
+const rangeColumns: readonly Column[] = [
+  { title: 'base', align: 'right' },
+  { title: 'end', align: 'right' },
+  { title: 'size', align: 'right' },
+];
+
+function range(base: bigint, size: bigint): readonly Cell[] {
+  return [hex(base), hex(base + size), formatBytes(size)];
+}
+
+function memoryTable(terminal: Terminal, { memblock }: BootedKernel): readonly string[] {
+  const rows = memblock.memory.map(({ base, end, flags }) => [
+    ...range(base, end - base),
+    (flags & memblockNoMap) === 0 ? '' : 'no-map',
+  ]);
+  return table(terminal, [...rangeColumns, { title: 'flags' }], rows);
+}
+
+function reservedTable(terminal: Terminal, { memblock }: BootedKernel): readonly string[] {
+  return table(
+    terminal,
+    rangeColumns,
+    memblock.reserved.map(({ base, end }) => range(base, end - base)),
+  );
+}
+
+const stateStyles: Readonly<Record<BootedRegion['state'], Style>> = {
+  initialized: 'green',
+  reserved: 'dim',
+  failed: 'red',
+  ignored: 'dim',
+};
+
+function regionTable(terminal: Terminal, { regions }: BootedKernel): readonly string[] {
+  const columns: readonly Column[] = [
+    { title: 'region', min: 16 },
+    ...rangeColumns,
+    { title: 'flags', drop: 1 },
+    { title: 'hook', drop: 2 },
+    { title: 'state' },
+  ];
+  return table(
+    terminal,
+    columns,
+    regions.map((region) => [
+      region.node.name,
+      ...(region.base === undefined
+        ? ['', '', region.size === undefined ? '' : formatBytes(region.size)]
+        : range(region.base, region.size ?? 0n)),
+      [region.noMap ? 'no-map' : '', region.reusable ? 'reusable' : ''].filter(Boolean).join(' '),
+      region.hook ?? '',
+      { text: region.state, style: stateStyles[region.state] },
+    ]),
+  );
+}
+
+function cmaTable(terminal: Terminal, { cma }: BootedKernel): readonly string[] {
+  const columns: readonly Column[] = [
+    { title: 'area', min: 12 },
+    ...rangeColumns,
+    { title: 'pages', align: 'right', drop: 1 },
+    { title: 'notes' },
+  ];
+  return table(
+    terminal,
+    columns,
+    cma.map(({ name, base, size, pageCount, isDefault, exact, isActive }) => {
+      const notes = [
+        isDefault ? 'default' : '',
+        exact ? '' : 'base not exact',
+        isActive ? '' : 'not activated',
+      ];
+      return [name, ...range(base, size), `${pageCount}`, notes.filter(Boolean).join(', ')];
+    }),
+  );
+}
+
+function deviceTable(terminal: Terminal, devices: readonly BootedDevice[]): readonly string[] {
+  const columns: readonly Column[] = [
+    { title: 'device', min: 20, keep: 'end' },
+    { title: 'index', align: 'right' },
+    { title: 'region', min: 16, keep: 'end' },
+    { title: 'result' },
+  ];
+  const rows = devices.flatMap(({ node, assignments }) =>
+    assignments.map(
+      ({ index, region, result }): Row => [
+        node.path,
+        `${index}`,
+        region === undefined ? '' : region.replace('/reserved-memory/', ''),
+        result === 0 ? '0' : { text: `${result} ${errnoNames[result] ?? ''}`.trim(), style: 'red' },
+      ],
+    ),
+  );
+  return table(terminal, columns, rows);
+}
+
+const errnoNames: Readonly<Record<number, string>> = {
+  [-12]: 'ENOMEM',
+  [-16]: 'EBUSY',
+  [-19]: 'ENODEV',
+  [-22]: 'EINVAL',
+};
+
+function table(terminal: Terminal, columns: readonly Column[], rows: readonly Row[]): readonly string[] {
+  return rows.length === 0 ? [] : formatTable(terminal, columns, rows, { indent: 2 });
+}
+
+function outcomeLines(
+  terminal: Terminal,
+  { outcome, outcomeReason, regions }: BootedKernel,
+): readonly string[] {
+  if (outcome === 'panics') {
+    return [paint(terminal, ['bold', 'red'], `The kernel panics: ${printable(outcomeReason ?? '')}`)];
+  }
+  const failed = regions.filter(({ state }) => state === 'failed');
+  if (failed.length === 0) return ['The kernel boots; no region fails.'];
+
+  const count = failed.length === 1 ? '1 region fails' : `${failed.length} regions fail`;
+  const reasons = failed.map(({ node, reason }) => `  ${printable(node.name)}: ${printable(reason ?? '')}`);
+  return [paint(terminal, 'red', `The kernel boots; ${count}:`), ...reasons];
+}
