@@ -16,7 +16,7 @@ export interface LintOptions {
 }
 
 /** A finding names no more second places. */
-const mostRelated = 12;
+const mostRelated = 16;
 
 /**
  * Judges a board. Pure: the same input gives the same findings, in order of path, line, column and rule.

@@ -29,28 +29,33 @@ export function historyOfRange({ region }: RegionRange): readonly Related[] {
   const { node, path } = region;
   const reg = node.property('reg');
   const status = node.property('status');
-  const earlier = reg === undefined ? [] : earlierWrites(reg);
+  const wasDisabled = status !== undefined && earlierWrites(status).length > 0;
 
   return [
-    ...earlier.map(({ place }) => ({ message: `${path} had another reg before`, place })),
-    ...definition(node, lastWrite(reg)),
-    ...(status !== undefined && earlierWrites(status).length > 0
-      ? [{ message: `${path} is enabled here`, place: status.place }]
-      : []),
+    { message: `${path} is defined here`, place: node.place },
+    ...(reg === undefined ? [] : earlierWrites(reg)).map(({ place }) => ({
+      message: `${path} had another reg before`,
+      place,
+    })),
+    ...overrides(node, [lastWrite(reg), wasDisabled ? lastWrite(status) : undefined]),
+    ...(wasDisabled ? [{ message: `${path} is enabled here`, place: status.place }] : []),
   ];
+}
+
+/** Where a later statement than the node's first reopens it to make one of these writes. */
+function overrides(node: Node, writes: readonly (Write | undefined)[]): readonly Related[] {
+  const statements = new Set(writes.map((write) => write?.statement));
+  const first = node.writes[0]?.statement;
+  return node.writes
+    .filter(({ kind, statement }) => kind !== 'deleted' && statement !== first && statements.has(statement))
+    .slice(-longestHistory)
+    .map(({ place }) => ({ message: `${node.path} is changed here`, place }));
 }
 
 /** The writes that a later one replaced, the latest of them. */
 export function earlierWrites(property: Property): readonly Write[] {
-  const inForce = lastWrite(property);
-  const writes = property.writes.filter((write) => write.kind !== 'deleted' && write !== inForce);
-  return writes.slice(-longestHistory);
-}
-
-function definition(node: Node, write: Write | undefined): readonly Related[] {
-  const first = node.writes[0];
-  if (first === undefined || first.statement === write?.statement) return [];
-  return [{ message: `${node.path} is defined here`, place: node.place }];
+  const writes = property.writes.filter(({ kind }) => kind !== 'deleted');
+  return writes.slice(0, -1).slice(-longestHistory);
 }
 
 /** Where the macros were defined that a place came through, the innermost first. */

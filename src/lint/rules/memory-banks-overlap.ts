@@ -1,40 +1,46 @@
-import type { Bank } from '../../memory/model.ts';
+import type { Bank, MemoryNode } from '../../memory/model.ts';
 import { hex, hexBytes } from '../../memory/quantity.ts';
-import { endOf, overlapBytes } from '../../memory/ranges.ts';
+import { endOf, mergeRanges, overlapBytes } from '../../memory/ranges.ts';
+import type { BoardFacts } from '../board-facts.ts';
 import { overlappingPairs } from '../overlapping-pairs.ts';
 import { rangeText } from '../range-text.ts';
 import { defineRule, type Rule } from '../rule.ts';
+import { lastWrite } from '../written-places.ts';
 
 /**
  * Two banks of memory may not share bytes: one of them says what the other takes back.
  *
- * Kernel: memblock_add() merges them without a word, so the larger one counts (spec 02).
+ * Kernel: memblock_add() merges them without a word, so the larger one counts; a node without `device_type` is no memory to
+ * it, whatever its name (spec 01 §2).
  */
 export const memoryBanksOverlap: Rule = defineRule({
   id: 'memory-banks-overlap',
   severity: 'error',
   preset: 'recommended',
-  requires: ['memory-map'],
+  requires: [],
   summary: 'Banks of memory must not share bytes.',
   messages: {
     overlap: {
       text: 'The bank {low} of {lowPath} and the bank {high} of {highPath} share {bytes}.',
-      note: 'Linux takes the union of both for RAM: {union}. It prints nothing.',
+      note: 'Linux takes both together for RAM ({union}), and prints nothing.',
     },
     same: {
       text: 'The bank {low} of {lowPath} stands a second time in {highPath}.',
-      note: 'Linux merges the two and prints nothing.',
+      note: 'Linux merges the two, and prints nothing.',
       help: 'Remove one of them.',
     },
   },
   evidence: [],
 
   check({ board, report }) {
-    const banks = [...board.model.banks].sort(byAddress);
-    for (const [low, high] of overlappingPairs(banks)) {
+    const banks = writtenBanks(board);
+    for (const [low, high] of overlappingPairs(banks.map(({ bank }) => bank))) {
       const same = low.base === high.base && low.size === high.size;
-      const end = endOf(low) > endOf(high) ? endOf(low) : endOf(high);
-      const [later, earlier] = lastWrite(low) > lastWrite(high) ? [low, high] : [high, low];
+      const [union] = mergeRanges([low, high]);
+      const [later, earlier] = lastStatement(low) > lastStatement(high) ? [low, high] : [high, low];
+      const unread = banks.find(
+        ({ bank, memory }) => !memory.deviceTypeIsMemory && (bank === low || bank === high),
+      );
       report({
         message: same ? 'same' : 'overlap',
         severity: same ? 'warning' : 'error',
@@ -44,31 +50,42 @@ export const memoryBanksOverlap: Rule = defineRule({
           high: rangeText(high),
           highPath: high.node.path,
           bytes: hexBytes(overlapBytes(low, high)),
-          union: rangeText({ base: low.base, size: end - low.base }),
+          union: rangeText(union ?? low),
         },
         node: later.node,
         place: later.place,
         related: [{ message: `the other bank, of ${earlier.node.path}`, place: earlier.place }],
+        note:
+          unread === undefined
+            ? undefined
+            : `Linux takes no notice of ${unread.bank.node.path}: it has no device_type = "memory".`,
         help: same ? undefined : remedy(low, high),
       });
     }
   },
 });
 
-function byAddress(a: Bank, b: Bank): number {
-  return a.base === b.base ? 0 : a.base < b.base ? -1 : 1;
+/** What the root's enabled children call memory, by device type or by name, in address order. */
+function writtenBanks({
+  model,
+}: BoardFacts): readonly { readonly bank: Bank; readonly memory: MemoryNode }[] {
+  return model.memoryNodes
+    .filter(({ node, available }) => available && node.parent?.parent === undefined)
+    .flatMap((memory) => memory.banks.map((bank) => ({ bank, memory })))
+    .filter(({ bank }) => bank.size !== 0n)
+    .sort((a, b) => (a.bank.base === b.bank.base ? 0 : a.bank.base < b.bank.base ? -1 : 1));
 }
 
-function lastWrite({ node }: Bank): number {
-  return node.property('reg')?.writes.at(-1)?.statement ?? -1;
+function lastStatement({ node }: Bank): number {
+  return lastWrite(node.property('linux,usable-memory') ?? node.property('reg'))?.statement ?? -1;
 }
 
 function remedy(low: Bank, high: Bank): string {
   if (low.node !== high.node) {
-    return `Write the memory that is there in ${low.node.path} alone: a node of another name (${high.node.name}) adds to it and does not replace it.`;
+    return `Write the memory in one node: ${high.node.path} does not replace ${low.node.path}, since their names differ.`;
   }
   const room = high.base - low.base;
   return room > 0n && endOf(high) > endOf(low)
-    ? `Let the first bank end where the second begins: size ${hex(room)}.`
+    ? `Let the first bank end where the second begins: size ${hexBytes(room)}, from ${hex(low.base)}.`
     : 'Remove the bank that lies in the other.';
 }

@@ -1,6 +1,6 @@
-import type { Property } from '../../devicetree/tree.ts';
+import type { Node, Property } from '../../devicetree/tree.ts';
 import { fitsEntries } from '../../memory/cells.ts';
-import type { Cells } from '../../memory/model.ts';
+import type { Cells, Region } from '../../memory/model.ts';
 import type { BoardFacts } from '../board-facts.ts';
 import { invalidRegLine } from '../kernel-lines.ts';
 import { defineRule, type Rule } from '../rule.ts';
@@ -37,7 +37,7 @@ export const regCellsMismatch: Rule = defineRule({
     const { rootCells, memoryNodes } = board.model;
     for (const { node, available } of memoryNodes) {
       const reg = node.property('linux,usable-memory') ?? node.property('reg');
-      if (!available || reg === undefined || fitsEntries(reg, rootCells)) continue;
+      if (!available || !isChildOfRoot(node) || reg === undefined || fitsEntries(reg, rootCells)) continue;
       report({
         message: 'list',
         severity: board.profile?.behaviours.partialMemoryEntry === 'property-ignored' ? 'error' : 'warning',
@@ -51,6 +51,7 @@ export const regCellsMismatch: Rule = defineRule({
 
     for (const region of board.regions) {
       for (const property of region.malformed) {
+        if (!isRead(region, property)) continue;
         const common = { node: region.node, place: property.place, related: rootPlaces(board) };
         const { name, value } = property;
 
@@ -81,6 +82,16 @@ export const regCellsMismatch: Rule = defineRule({
     }
   },
 });
+
+/** Chips on a bus may have the device type, too; Linux asks the root's children only. */
+function isChildOfRoot({ parent }: Node): boolean {
+  return parent !== undefined && parent.parent === undefined;
+}
+
+/** Linux reads `reg` and, only where there is none, the others. */
+function isRead({ kind }: Region, { name }: Property): boolean {
+  return kind === 'static' ? name === 'reg' : name !== 'reg';
+}
 
 function listData({ name, value, node }: Property, { address, size }: Cells) {
   const entry = (address + size) * 4;

@@ -30,6 +30,7 @@ export const regionOverlap: Rule = defineRule({
 
   check({ board, report }) {
     const seen = new Set<string>();
+    const following = followers(board);
     for (const [low, high] of overlappingPairs(board.ranges)) {
       const pair = `${low.region.path}\n${high.region.path}`;
       if (low.region === high.region || seen.has(pair)) continue;
@@ -50,7 +51,7 @@ export const regionOverlap: Rule = defineRule({
         node: later.region.node,
         place: later.written.place,
         related: [...placesOfRange(earlier), ...historyOfRange(later)],
-        note: predicted(board, low, high),
+        note: predicted(board, low, high, following),
         help: same ? undefined : remedy(low, high),
       });
     }
@@ -68,31 +69,36 @@ function sameFlags({ region: a }: RegionRange, { region: b }: RegionRange): bool
   );
 }
 
-function predicted(board: BoardFacts, low: RegionRange, high: RegionRange): string {
-  const mapped = low.region.noMap ? high : low;
-  const noMap = low.region.noMap ? low : high;
-  const { regions } = board.model;
-  // memblock has no memory of no-map regions: only what was mapped before refuses a later one (spec 01 §4.4).
-  const refused =
-    !mapped.region.noMap &&
-    noMap.region.noMap &&
-    regions.indexOf(mapped.region) < regions.indexOf(noMap.region) &&
-    (board.profile?.behaviours.noMapOnReserved === 'busy' || board.ramBytes(noMap) > 0n);
+type Followers = ReadonlyMap<RegionRange, RegionRange>;
 
-  const lines = refused ? [failedReserveLine(board, noMap.region.name, noMap)] : [];
-  lines.push(
-    areNeighbours(board, low, high)
-      ? overlapLine(board, low, high)
-      : 'The kernel compares neighbours only and prints nothing about these two.',
-  );
+/** Each region's next in the kernel's table, which knows regions by their first entry and sorts by base, then size. */
+function followers({ ranges }: BoardFacts): Followers {
+  const table = ranges.filter(({ entry }) => entry === 0);
+  // Of two that begin together the table has the smaller first, and `ranges` the larger.
+  table.sort((a, b) => (a.base === b.base ? Number(a.size > b.size) - Number(a.size < b.size) : 0));
+  return new Map(table.slice(1).map((range, index) => [table[index] ?? range, range]));
+}
+
+function predicted(board: BoardFacts, low: RegionRange, high: RegionRange, following: Followers): string {
+  const lines: string[] = [];
+  const refused = refusedNoMap(board, low, high);
+  if (refused !== undefined) lines.push(failedReserveLine(board, refused.region.name, refused));
+
+  if (following.get(low) === high) lines.push(overlapLine(board, low, high));
+  else if (following.get(high) === low) lines.push(overlapLine(board, high, low));
+  else lines.push('The kernel compares neighbours only and prints nothing about these two.');
   return lines.join('\n');
 }
 
-/** The kernel knows a region by its first entry, and compares each with the next. */
-function areNeighbours(board: BoardFacts, low: RegionRange, high: RegionRange): boolean {
-  if (low.entry !== 0 || high.entry !== 0) return false;
-  const first = board.ranges.filter(({ entry }) => entry === 0);
-  return first[first.indexOf(low) + 1] === high;
+/** memblock remembers what mapped regions keep, not the no-map ones: a mapped one refuses a no-map one after it (spec 01 §4.4). */
+function refusedNoMap(board: BoardFacts, low: RegionRange, high: RegionRange): RegionRange | undefined {
+  if (low.region.noMap === high.region.noMap) return undefined;
+
+  const [mapped, noMap] = low.region.noMap ? [high, low] : [low, high];
+  const { regions } = board.model;
+  const comesFirst = regions.indexOf(mapped.region) < regions.indexOf(noMap.region);
+  const isMemory = board.profile?.behaviours.noMapOnReserved === 'busy' || board.ramBytes(noMap) > 0n;
+  return comesFirst && isMemory ? noMap : undefined;
 }
 
 function remedy(low: RegionRange, high: RegionRange): string {

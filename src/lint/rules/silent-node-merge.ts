@@ -1,5 +1,7 @@
 import type { Node, SilentMerge } from '../../devicetree/tree.ts';
 import type { MemoryModel } from '../../memory/model.ts';
+import type { Place } from '../../source/place.ts';
+import type { Related } from '../finding.ts';
 import { defineRule, type Rule } from '../rule.ts';
 
 /**
@@ -33,7 +35,8 @@ export const silentNodeMerge: Rule = defineRule({
       const place = merge.places.at(-1);
       if (place === undefined || !speaksOfMemory(model, merge.node)) continue;
 
-      const names = [...new Set(merge.lost.map(({ name }) => name))];
+      const lost = merge.lost.filter((one) => writtenText(one.lost) !== writtenText(one.kept));
+      const names = [...new Set(lost.map(({ name }) => name))];
       report({
         message: names.length === 0 ? 'merged' : 'lost',
         severity: names.length === 0 ? 'warning' : 'error',
@@ -45,7 +48,7 @@ export const silentNodeMerge: Rule = defineRule({
         },
         node: merge.node,
         place,
-        related: relatedOf(merge),
+        related: relatedOf(merge.places, lost),
       });
     }
   },
@@ -59,7 +62,13 @@ function speaksOfMemory(model: MemoryModel, node: Node): boolean {
   );
 }
 
-function relatedOf({ places, lost }: SilentMerge) {
+/** A property as written, up to its semicolon: the same text gives the same value. */
+function writtenText({ file, start }: Place): string {
+  const end = file.text.indexOf(';', start);
+  return file.text.slice(start, end === -1 ? undefined : end).replace(/\s+/g, ' ');
+}
+
+function relatedOf(places: SilentMerge['places'], lost: SilentMerge['lost']): readonly Related[] {
   return [
     ...places.slice(0, -1).map((place) => ({ message: 'the earlier node of this name', place })),
     ...lost.flatMap((one) => [
