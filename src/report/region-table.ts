@@ -11,7 +11,7 @@ const columns: readonly Column[] = [
   { title: 'last byte', align: 'right', drop: 3 },
   { title: 'size', align: 'right', drop: 4 },
   { title: '', align: 'right' },
-  { title: 'region', min: 12 },
+  { title: 'region', min: 8 },
   { title: 'flags', drop: 2 },
   { title: 'compatible', min: 10, drop: 5 },
   { title: 'used by', min: 12, drop: 1 },

@@ -1,4 +1,4 @@
-import type { Reservation } from '../memory/layout.ts';
+import type { MemoryLayout, Reservation } from '../memory/layout.ts';
 import type { MemoryNode, Region, RegionUse, WrittenRange } from '../memory/model.ts';
 import { formatBytes, hex } from '../memory/quantity.ts';
 import type { BoardReport, ReportedDevice } from '../project/board-report.ts';
@@ -23,7 +23,7 @@ export function reportText(report: BoardReport, terminal: Terminal): string {
       terminal,
       'Regions',
       layout.reservations.length === 0 ? [] : regionTable(terminal, layout, keys),
-      'in address order',
+      hasDisabledUser(regions) ? 'in address order; (device) is disabled' : 'in address order',
     ),
     section(terminal, 'Dynamic regions', dynamicTable(terminal, regions), 'placed at boot'),
     section(terminal, 'Not reserved', unreservedTable(terminal, regions)),
@@ -34,6 +34,10 @@ export function reportText(report: BoardReport, terminal: Terminal): string {
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`;
+}
+
+function hasDisabledUser(regions: readonly Region[]): boolean {
+  return regions.some(({ users }) => users.some(({ deviceAvailable }) => !deviceAvailable));
 }
 
 /** Regions are numbered in address order, so that the map can name them in two columns. */
@@ -63,11 +67,9 @@ function titleLines(terminal: Terminal, { board, name, layout }: BoardReport): r
     ...(board.arch === undefined ? [] : [`(${board.arch})`]),
   ].join(' ');
   const { regions } = board.model;
-  const reserved = `${formatBytes(layout.reservedBytes)} reserved`;
-  const share = layout.memoryKnown ? ` (${percent(layout.reservedRamBytes, layout.ramBytes)} of RAM)` : '';
   const facts = [
     layout.memoryKnown ? `${formatBytes(layout.ramBytes)} RAM` : 'memory size unknown',
-    `${reserved}${share}`,
+    reservedFact(layout),
     ...countOf(regions, 'static', 'region'),
     ...countOf(regions, 'dynamic', 'dynamic region'),
   ];
@@ -75,6 +77,12 @@ function titleLines(terminal: Terminal, { board, name, layout }: BoardReport): r
     ...wrapText(title, terminal.width).map((line) => paint(terminal, 'bold', line)),
     ...wrapList(facts, terminal.unicode ? ' · ' : ', ', terminal.width),
   ];
+}
+
+function reservedFact({ memoryKnown, ramBytes, reservedBytes, reservedRamBytes }: MemoryLayout): string {
+  if (reservedBytes === 0n) return 'nothing reserved';
+  const share = memoryKnown ? ` (${percent(reservedRamBytes, ramBytes)} of RAM)` : '';
+  return `${formatBytes(reservedBytes)} reserved${share}`;
 }
 
 function countOf(regions: readonly Region[], kind: Region['kind'], noun: string): readonly string[] {

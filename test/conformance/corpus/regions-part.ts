@@ -134,8 +134,8 @@ function compareRegion(
 }
 
 /**
- * Where other nodes of the region's name were written. The file's places were found by name, and three boards have a framebuffer
- * of the same name in /chosen before it.
+ * Where other nodes of the region's name were written: the file's places were found by name, and many a board has a framebuffer
+ * of its region's name in /chosen.
  */
 function namesakePlaces(region: Region, model: MemoryModel, sources: string): readonly string[] {
   const others = [...model.tree.nodes()].filter(({ name }) => name === region.name);
