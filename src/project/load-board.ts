@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseDts } from '../../grammar/parse-dts.ts';
 import { buildTree } from '../devicetree/build-tree.ts';
 import { architectureOfPath } from '../memory/architecture.ts';
@@ -8,7 +8,6 @@ import type { Define } from '../preprocessor/run.ts';
 import type { Problem } from '../source/problem.ts';
 import { SourceFile } from '../source/source-file.ts';
 import type { Board } from './board.ts';
-import { includeFoldersOf } from './include-folders.ts';
 import { Project } from './project.ts';
 import { binaryReader } from './read-binary.ts';
 
@@ -54,10 +53,10 @@ export function loadBoardText(path: string, text: string, options: LoadOptions =
 function loadSource(file: SourceFile, options: LoadOptions): LoadedBoard {
   const project = options.project ?? new Project();
   const { files } = project;
-  const found = file.absolutePath === undefined ? [] : includeFoldersOf(files, file.absolutePath);
-  const includeFolders = [...(options.includeFolders ?? []), ...found];
-  const ownFolder = file.absolutePath === undefined ? files.workingFolder : dirname(file.absolutePath);
-  const allowedFolders = [ownFolder, ...(options.allowedFolders ?? [])];
+  const path = file.absolutePath ?? join(files.workingFolder, file.path);
+  const tree = project.sourceTreeOf(path);
+  const includeFolders = [...(options.includeFolders ?? []), ...tree.includeFolders];
+  const allowedFolders = [dirname(path), tree.root, ...(options.allowedFolders ?? [])];
 
   const preprocessed = preprocess(file, {
     files,

@@ -1,15 +1,29 @@
+import { dirname } from 'node:path';
 import { PreprocessorCache } from '../preprocessor/preprocessor-cache.ts';
 import { FileStore, type FileStoreOptions } from '../source/file-store.ts';
+import { findSourceTree, type SourceTree } from '../source/include-folders.ts';
 
 /**
  * What the boards of one run share: files are read once, and an included file is preprocessed and parsed once for all boards
- * that give its macros the same definitions. Hand the same one to every {@link loadBoard} of a run.
+ * that give its macros the same definitions. Hand the same one to every loading of a run.
  */
 export class Project {
   readonly files: FileStore;
   readonly preprocessorCache: PreprocessorCache = new PreprocessorCache();
+  readonly #treesByFolder = new Map<string, SourceTree>();
 
   constructor(options: FileStoreOptions = {}) {
     this.files = new FileStore(options);
+  }
+
+  /** The source tree that a file stands in, which tells its include folders; looked for once a folder. */
+  sourceTreeOf(absolutePath: string): SourceTree {
+    const folder = dirname(absolutePath);
+    const known = this.#treesByFolder.get(folder);
+    if (known !== undefined) return known;
+
+    const tree = findSourceTree(absolutePath, this.files.access);
+    this.#treesByFolder.set(folder, tree);
+    return tree;
   }
 }

@@ -2,7 +2,6 @@ import type { IToken } from 'chevrotain';
 import { lex } from '../../../grammar/lexer.ts';
 import { preprocess } from '../../../src/preprocessor/preprocess.ts';
 import { printPreprocessed } from '../../../src/preprocessor/print.ts';
-import { includeFoldersOf } from '../../../src/project/include-folders.ts';
 import type { LoadedBoard } from '../../../src/project/load-board.ts';
 import type { Project } from '../../../src/project/project.ts';
 import type { ExpectedBoard } from './corpus-folder.ts';
@@ -42,7 +41,7 @@ export class TokensPart implements CorpusPart {
 
     // Preprocessed a second time: the cache of the run makes that cheap, and a board keeps no text.
     const { files, preprocessorCache: cache } = project;
-    const includeFolders = includeFoldersOf(files, input.absolutePath);
+    const { includeFolders } = project.sourceTreeOf(input.absolutePath);
     const ours = printPreprocessed(preprocess(input, { files, includeFolders, cache }));
     compareTokens(this.#tally, board, ours, await cpps);
   }
