@@ -41,7 +41,7 @@ export function bootKernel(input: BootInput): BootedKernel {
   const context = newContext(input);
   const { profile, machine, memblock, cmaAreas, table, log, model, commandLine } = context;
 
-  memblock.reserve(machine.fdt?.base ?? 0n, machine.fdt?.size ?? 0n);
+  memblock.reserve(machine.fdt.base, machine.fdt.size);
   scanMemory(context);
   arm64MemblockInit(context);
   scanReservedMemory(context);

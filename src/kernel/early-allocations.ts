@@ -13,8 +13,12 @@ const gibibyte = 1n << 30n;
  */
 export function estimateEarlyAllocations(memblock: Memblock, { profile }: BootContext): void {
   const page = BigInt(profile.config.pageSize);
-  for (let tables = pageTables(memblock, page); tables > 0n; tables--) {
-    if (memblock.allocate({ size: page, align: page }) === undefined) return;
+  // One page at a time; they come to lie side by side wherever there is room.
+  for (let tables = pageTables(memblock, page); tables > 0n; ) {
+    const run = smaller(tables, 512n);
+    const found = memblock.allocate({ size: run * page, align: page });
+    if (found === undefined && memblock.allocate({ size: page, align: page }) === undefined) return;
+    tables -= found === undefined ? 1n : run;
   }
   memblock.allocate({ size: 0x40000n, align: page });
   for (const size of structPages(memblock, profile.facts.sectionSize, page)) {

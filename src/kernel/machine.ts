@@ -2,8 +2,7 @@ import type { Node } from '../devicetree/tree.ts';
 import { readNumber } from '../memory/cells.ts';
 import type { AddressRange, MemoryModel } from '../memory/model.ts';
 import { hex } from '../memory/quantity.ts';
-import { roundUp } from './memblock.ts';
-import { smaller } from './unsigned.ts';
+import { Memblock, roundUp } from './memblock.ts';
 
 /** What the boot loader decides: where things lie and which command line the kernel gets. Absent values are assumed. */
 export interface MachineRequest {
@@ -22,7 +21,7 @@ export interface Machine {
   readonly kernelImage: AddressRange;
   /** Undefined: there is none. */
   readonly initrd: AddressRange | undefined;
-  readonly fdt: AddressRange | undefined;
+  readonly fdt: AddressRange;
   readonly memory: readonly AddressRange[] | undefined;
   readonly cmdline: string;
   /** What was assumed rather than given: names of fields, in a fixed order. */
@@ -35,44 +34,51 @@ const assumedFdtSize = 0x20000n;
 const twoMebibytes = 0x200000n;
 
 /**
- * Fills in what was not given: the image 2 MiB above the start of memory, as arm64 boot loaders place it; initrd and
- * command line from /chosen; the blob above image and initrd, on the next 2 MiB.
+ * Fills in what was not given. Initrd and command line are /chosen's. Image and blob are put where a boot loader could have
+ * put them: at the lowest multiples of 2 MiB that are memory and that nothing in the tree claims, the image 2 MiB above the
+ * start of memory at the earliest.
  */
 export function resolveMachine(model: MemoryModel, request: MachineRequest): Machine {
-  const assumed: string[] = [];
   const chosen = model.tree.root.child('chosen');
-  const start = lowestMemory(model, request);
+  const initrd = request.initrd ?? (chosen === undefined ? undefined : initrdOf(chosen));
+  const free = unclaimedMemory(model, request, initrd);
+  const assumed: string[] = [];
 
-  const kernelImage = request.kernelImage ?? {
-    base: roundUp(start, twoMebibytes) + twoMebibytes,
-    size: assumedImageSize,
-  };
+  if (request.fdt !== undefined) free.reserve(request.fdt.base, request.fdt.size);
+  const kernelImage =
+    request.kernelImage ?? assume(free, assumedImageSize, free.startOfDram() + twoMebibytes);
+  free.reserve(kernelImage.base, kernelImage.size);
   if (request.kernelImage === undefined) assumed.push('kernelImage');
 
-  const initrd = request.initrd ?? (chosen === undefined ? undefined : initrdOf(chosen));
-  const imageEnd = kernelImage.base + kernelImage.size;
-  const initrdEnd = initrd === undefined ? 0n : initrd.base + initrd.size;
-  const above =
-    initrdEnd > imageEnd && initrd !== undefined && initrd.base < imageEnd + twoMebibytes
-      ? initrdEnd
-      : imageEnd;
-  const fdt = request.fdt ?? { base: roundUp(above, twoMebibytes), size: request.fdtSize ?? assumedFdtSize };
+  const fdt =
+    request.fdt ?? assume(free, request.fdtSize ?? assumedFdtSize, kernelImage.base + kernelImage.size);
   if (request.fdt === undefined) assumed.push('fdt');
 
   const bootargs = chosen?.property('bootargs')?.asString();
-  return {
-    kernelImage,
-    initrd,
-    fdt,
-    memory: request.memory,
-    cmdline: request.cmdline ?? bootargs ?? '',
-    assumed,
-  };
+  const cmdline = request.cmdline ?? bootargs ?? '';
+  return { kernelImage, initrd, fdt, memory: request.memory, cmdline, assumed };
 }
 
-function lowestMemory(model: MemoryModel, request: MachineRequest): bigint {
-  const bases = (request.memory ?? model.banks).map((bank) => bank.base);
-  return bases.reduce((lowest, base) => smaller(lowest, base), bases[0] ?? 0n);
+/** Memory that no region, no `/memreserve/` and no initrd claims. */
+function unclaimedMemory(
+  model: MemoryModel,
+  request: MachineRequest,
+  initrd: AddressRange | undefined,
+): Memblock {
+  const memblock = new Memblock(4096n);
+  for (const { base, size } of request.memory ?? model.banks) memblock.add(base, size);
+
+  for (const { reg } of model.regions) for (const { base, size } of reg) memblock.reserve(base, size);
+  for (const { address, size } of model.memreserves) memblock.reserve(address, size);
+  if (initrd !== undefined) memblock.reserve(initrd.base, initrd.size);
+  return memblock;
+}
+
+/** The lowest place from `start` on, else the lowest of all, else `start` itself. */
+function assume(free: Memblock, size: bigint, start: bigint): AddressRange {
+  const request = { size, align: twoMebibytes, direction: 'bottom-up' } as const;
+  const base = free.find({ ...request, start }) ?? free.find(request);
+  return { base: base ?? roundUp(start, twoMebibytes), size };
 }
 
 /** early_init_dt_check_for_initrd(): both ends, each as many cells as the property has. */

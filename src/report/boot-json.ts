@@ -64,7 +64,7 @@ export interface BootKernelJson {
   readonly kconfig: string | null;
   readonly kernelImage: string;
   readonly initrd: string | null;
-  readonly fdt: string | null;
+  readonly fdt: string;
   readonly assumed: readonly string[];
 }
 
@@ -83,7 +83,7 @@ export function bootKernelJson({
     kconfig: profile.kconfig ?? null,
     kernelImage: formatSizeAtBase(machine.kernelImage),
     initrd: range(machine.initrd),
-    fdt: range(machine.fdt),
+    fdt: formatSizeAtBase(machine.fdt),
     assumed: machine.assumed,
   };
 }

@@ -1,8 +1,9 @@
-import type { BootedDevice, BootResult } from '../kernel/boot.ts';
+import type { BootResult } from '../kernel/boot.ts';
 import type { BootedKernel, BootedRegion } from '../kernel/booted-kernel.ts';
 import type { LogLevel } from '../kernel/log.ts';
 import { formatSizeAtBase, type Machine } from '../kernel/machine.ts';
 import { memblockNoMap } from '../kernel/memblock.ts';
+import type { RegionState } from '../kernel/reserved/region-table.ts';
 import { formatBytes, hex } from '../memory/quantity.ts';
 import { printable } from './printable.ts';
 import { type Cell, type Column, formatTable, type Row } from './table.ts';
@@ -19,7 +20,7 @@ export function bootText(result: BootResult, terminal: Terminal): string {
     section(terminal, 'Reserved', reservedTable(terminal, kernel)),
     section(terminal, 'Regions', regionTable(terminal, kernel)),
     section(terminal, 'CMA areas', cmaTable(terminal, kernel)),
-    section(terminal, 'Devices', deviceTable(terminal, result.devices)),
+    section(terminal, 'Devices', deviceTable(terminal, result)),
     outcomeLines(terminal, kernel),
   ];
   return `${sections
@@ -39,9 +40,7 @@ function profileLines(terminal: Terminal, { profile, machine }: BootedKernel): r
   const places = [
     `kernel image ${formatSizeAtBase(machine.kernelImage)}${assumed(machine, 'kernelImage')}`,
     machine.initrd === undefined ? 'no initrd' : `initrd ${formatSizeAtBase(machine.initrd)}`,
-    ...(machine.fdt === undefined
-      ? []
-      : [`device tree ${formatSizeAtBase(machine.fdt)}${assumed(machine, 'fdt')}`]),
+    `device tree ${formatSizeAtBase(machine.fdt)}${assumed(machine, 'fdt')}`,
   ];
   const cmdline = machine.cmdline === '' ? [] : [`command line: ${printable(machine.cmdline)}`];
   return [
@@ -147,7 +146,8 @@ function cmaTable(terminal: Terminal, { cma }: BootedKernel): readonly string[] 
   );
 }
 
-function deviceTable(terminal: Terminal, devices: readonly BootedDevice[]): readonly string[] {
+function deviceTable(terminal: Terminal, { devices, kernel }: BootResult): readonly string[] {
+  const states = new Map(kernel.regions.map(({ node, state }) => [node.path, state]));
   const columns: readonly Column[] = [
     { title: 'device', min: 20, keep: 'end' },
     { title: 'index', align: 'right' },
@@ -160,11 +160,23 @@ function deviceTable(terminal: Terminal, devices: readonly BootedDevice[]): read
         node.path,
         `${index}`,
         region === undefined ? '' : region.replace('/reserved-memory/', ''),
-        result === 0 ? '0' : { text: `${result} ${errnoNames[result] ?? ''}`.trim(), style: 'red' },
+        resultCell(result, region, states),
       ],
     ),
   );
   return table(terminal, columns, rows);
+}
+
+/** Red where a hook should have answered; a plain region has none, and drivers that use it do not ask. */
+function resultCell(
+  result: number,
+  region: string | undefined,
+  states: ReadonlyMap<string, RegionState>,
+): Cell {
+  if (result === 0) return '0';
+  const text = `${result} ${errnoNames[result] ?? ''}`.trim();
+  const isPlain = region !== undefined && states.get(region) === 'reserved';
+  return { text: isPlain ? `${text} (plain region)` : text, style: isPlain ? 'dim' : 'red' };
 }
 
 const errnoNames: Readonly<Record<number, string>> = {
