@@ -3,20 +3,32 @@
  * line has without holding strings.
  */
 export class Identifiers {
-  readonly #numbers = new Map<string, number>();
   readonly #names: string[] = [];
+  readonly #hashes: number[] = [];
   readonly #marks: number[] = [];
   #lastMark = 0;
+  /** Open addressing: numbers + 1 at their hash or behind; a power of two long and at most half full. */
+  #table = new Int32Array(1 << 14);
 
   numberOf(name: string): number {
-    const known = this.#numbers.get(name);
-    if (known !== undefined) return known;
+    return this.numberAt(name, 0, name.length);
+  }
 
-    const number = this.#names.length;
-    this.#numbers.set(name, number);
-    this.#names.push(name);
-    this.#marks.push(0);
-    return number;
+  /** The number of the identifier that stands in a text, without making a string of it unless it is new. */
+  numberAt(text: string, start: number, end: number): number {
+    let hash = 0;
+    for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0;
+    hash ^= hash >>> 15;
+
+    const mask = this.#table.length - 1;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const number = (this.#table[slot] as number) - 1;
+      if (number === -1) return this.#add(text.slice(start, end), hash, slot);
+      if (this.#hashes[number] !== hash) continue;
+
+      const name = this.#names[number] as string;
+      if (name.length === end - start && text.startsWith(name, start)) return number;
+    }
   }
 
   /** Begins a set of identifiers; the set before it is then no longer asked for. */
@@ -37,5 +49,27 @@ export class Identifiers {
 
   get count(): number {
     return this.#names.length;
+  }
+
+  #add(name: string, hash: number, slot: number): number {
+    const number = this.#names.length;
+    // A slice would keep the whole file's text alive.
+    this.#names.push(Buffer.from(name, 'latin1').toString('latin1'));
+    this.#hashes.push(hash);
+    this.#marks.push(0);
+    this.#table[slot] = number + 1;
+    if (this.#names.length * 2 > this.#table.length) this.#grow();
+    return number;
+  }
+
+  #grow(): void {
+    const table = new Int32Array(this.#table.length * 2);
+    const mask = table.length - 1;
+    for (const [number, hash] of this.#hashes.entries()) {
+      let slot = hash & mask;
+      while (table[slot] !== 0) slot = (slot + 1) & mask;
+      table[slot] = number + 1;
+    }
+    this.#table = table;
   }
 }

@@ -1,5 +1,6 @@
 import type { Macro } from './macro.ts';
 import type { ExpandedChunk } from './preprocessed.ts';
+import type { QuickChunk } from './quick-chunk.ts';
 import { type Seen, stillHolds } from './recorder.ts';
 
 /** One expansion of a line, with the lines that its macro arguments took in. */
@@ -13,7 +14,18 @@ const MAX_RESULTS = 8;
 
 /** The expansions of one file's lines. */
 export class LineMemo {
+  readonly #quick: (QuickChunk | undefined)[] = [];
   readonly #lines: (RememberedLine | RememberedLine[] | undefined)[] = [];
+
+  /** The last quick expansion of a line. */
+  quick(line: number): QuickChunk | undefined {
+    return this.#quick[line];
+  }
+
+  setQuick(line: number, chunk: QuickChunk): void {
+    while (this.#quick.length <= line) this.#quick.push(undefined);
+    this.#quick[line] = chunk;
+  }
 
   find(line: number, macros: readonly (Macro | undefined)[]): RememberedLine | undefined {
     const known = this.#lines[line];

@@ -1,5 +1,5 @@
 import type { Span } from '../source/place.ts';
-import type { Token } from './token.ts';
+import { type Token, TokenFlag, TokenKind } from './token.ts';
 
 /** The macros that the preprocessor computes at each use. */
 export type BuiltInMacro =
@@ -23,6 +23,13 @@ export interface MacroShape {
   readonly body: readonly Token[];
 }
 
+/** The body of an object-like macro whose tokens can stand in a line as they are, unless a name in it is a macro. */
+export interface FlatBody {
+  readonly text: string;
+  /** The identifiers in it. */
+  readonly names: readonly number[];
+}
+
 const EMPTY: MacroShape = { parameters: undefined, variadic: false, body: [] };
 
 /**
@@ -38,6 +45,7 @@ export class Macro {
   /** It is being expanded, so its name means nothing now. Only the expander touches this, and leaves it false. */
   disabled = false;
   #shape: MacroShape | (() => MacroShape);
+  #flat: FlatBody | null | undefined;
 
   constructor(
     id: number,
@@ -62,4 +70,35 @@ export class Macro {
     if (typeof this.#shape === 'function') this.#shape = this.#shape();
     return this.#shape;
   }
+
+  /** Its body, where that is simple; undefined where it is not. */
+  get flat(): FlatBody | undefined {
+    if (this.#flat === undefined) this.#flat = this.builtIn === undefined ? flatten(this.shape) : null;
+    return this.#flat ?? undefined;
+  }
 }
+
+function flatten({ parameters, body }: MacroShape): FlatBody | null {
+  const first = body[0];
+  const last = body.at(-1);
+  if (parameters !== undefined || first === undefined || last === undefined) return null;
+  if (!PLAIN_ENDS.has(first.kind) || !PLAIN_ENDS.has(last.kind)) return null;
+
+  let text = '';
+  const names: number[] = [];
+  for (const token of body) {
+    if (token.has(TokenFlag.PasteLeft)) return null;
+    text += (token.has(TokenFlag.SpaceBefore) ? ' ' : '') + token.text;
+    if (token.kind === TokenKind.Name) names.push(token.id);
+  }
+  return { text, names };
+}
+
+/** What a body may begin and end with, to be sure that it becomes one token with nothing around it. */
+const PLAIN_ENDS: ReadonlySet<TokenKind> = new Set([
+  TokenKind.Name,
+  TokenKind.Number,
+  TokenKind.String,
+  TokenKind.OpenParen,
+  TokenKind.CloseParen,
+]);

@@ -15,6 +15,7 @@ export const LineFlag = {
   Include: 8,
   /** The file ends inside its last comment. */
   OpenComment: 16,
+  Comment: 32,
 } as const;
 
 /** The lines between two directives. */
@@ -38,6 +39,8 @@ export interface ScannedFile {
   readonly flags: Uint8Array;
   readonly nameStarts: Uint32Array;
   readonly names: Uint32Array;
+  /** Offset of each of the names; of no use on a line with a continuation. */
+  readonly namePositions: Uint32Array;
   /** The stretches between directives that have text, by their first line. */
   readonly sections: ReadonlyMap<number, Section>;
   /** The next directive at or behind each line; `lineCount` where none comes. */
@@ -59,6 +62,7 @@ class Scanner {
   readonly #identifiers: Identifiers;
   readonly #directives: ReadonlyMap<number, LineKind>;
   readonly #names: number[] = [];
+  readonly #positions: number[] = [];
   #kind: LineKind = LineKind.Blank;
   #flags = 0;
 
@@ -93,6 +97,7 @@ class Scanner {
       flags: Uint8Array.from(flags),
       nameStarts: Uint32Array.from(nameStarts),
       names: Uint32Array.from(this.#names),
+      namePositions: Uint32Array.from(this.#positions),
       nextDirective: findDirectives(kinds),
     };
     const sections = findSections(lines, lineCount, this.#identifiers);
@@ -161,7 +166,8 @@ class Scanner {
     if (end === at + 1 && text.charCodeAt(at) === 0x4c && (next === 0x22 || next === 0x27))
       return this.#scanQuoted(end);
 
-    this.#names.push(this.#identifiers.numberOf(text.slice(at, end)));
+    this.#names.push(this.#identifiers.numberAt(text, at, end));
+    this.#positions.push(at);
     return end;
   }
 
@@ -200,6 +206,7 @@ class Scanner {
   }
 
   #scanLineComment(at: number): number {
+    this.#flags |= LineFlag.Comment;
     const newLine = this.#text.indexOf('\n', at);
     const end = newLine === -1 ? this.#text.length : newLine;
     if (hasContinuation(this.#text, at, end + 1)) this.#flags |= LineFlag.Spliced;
@@ -207,6 +214,7 @@ class Scanner {
   }
 
   #scanBlockComment(at: number): number {
+    this.#flags |= LineFlag.Comment;
     const close = this.#text.indexOf('*/', at + 2);
     const end = close === -1 ? this.#text.length : close + 2;
     if (close === -1) this.#flags |= LineFlag.OpenComment;
@@ -247,7 +255,7 @@ class Scanner {
     if (isDigit(text.charCodeAt(at))) return isLineMarker(text, hash) ? LineKind.Marker : LineKind.Text;
     if (text.charCodeAt(end) === 0x5c) return LineKind.Text;
 
-    return this.#directives.get(this.#identifiers.numberOf(text.slice(at, end))) ?? LineKind.Text;
+    return this.#directives.get(this.#identifiers.numberAt(text, at, end)) ?? LineKind.Text;
   }
 
   /** A line with a continuation: only its extent and its kind are found here. */
@@ -263,7 +271,10 @@ class Scanner {
     this.#kind = inner.#kind;
     this.#flags =
       LineFlag.Spliced | (inner.#flags & ~LineFlag.Spliced) | (line.openComment ? LineFlag.OpenComment : 0);
-    for (const name of inner.#names) this.#names.push(name);
+    for (const name of inner.#names) {
+      this.#names.push(name);
+      this.#positions.push(start);
+    }
     return line.next;
   }
 }

@@ -10,6 +10,7 @@ import type { LineMemo } from './line-memo.ts';
 import { LineReader } from './line-reader.ts';
 import { includeForDtc, pushClean } from './plain-unit.ts';
 import type { Chunk, ExpandedChunk } from './preprocessed.ts';
+import { expandQuickly, stillExpandsTo } from './quick-line.ts';
 import type { Run } from './run.ts';
 import { LineFlag, type ScannedFile } from './scan.ts';
 import { sliceChunk } from './slice-chunk.ts';
@@ -19,6 +20,8 @@ import { UnitHost } from './unit-host.ts';
 
 /** Lines with one of these cannot be copied as they stand. */
 const UNCLEAN = LineFlag.Spliced | LineFlag.LoneQuote | LineFlag.LoneApostrophe | LineFlag.OpenComment;
+/** And those with one of these take more than a look at their names. */
+const NOT_QUICK = UNCLEAN | LineFlag.Comment | LineFlag.Include;
 
 /** A string that spans lines does not go on behind these. */
 const BREAKING: ReadonlySet<LineKind> = new Set([
@@ -132,7 +135,7 @@ export class UnitReader implements TokenSource {
     const flags = this.#scan.flags[line] ?? 0;
     if (flags & UNCLEAN || this.#usesKnownMacro(line)) {
       this.#flushClean();
-      this.#expandOrRepeat(line);
+      if ((flags & NOT_QUICK) !== 0 || !this.#expandQuickly(line)) this.#expandOrRepeat(line);
       return;
     }
 
@@ -198,6 +201,24 @@ export class UnitReader implements TokenSource {
     }
     this.#cleanEnd = end;
     this.#cleanHasText = true;
+  }
+
+  /** Expands a line whose macros are simple, as most are; false where it takes more. */
+  #expandQuickly(line: number): boolean {
+    const { macros } = this.#run;
+    if (!this.#lines.isPlain || this.#run.budget.tokens < 0) return false;
+
+    const known = this.#expansions.quick(line);
+    const holds = known !== undefined && stillExpandsTo(known, this.#scan, line, macros);
+    const chunk = holds ? known : expandQuickly(this.#scan, line, this.#file, macros);
+    if (chunk === undefined) return false;
+
+    if (!holds) this.#expansions.setQuick(line, chunk);
+    for (const { macro } of chunk.uses) {
+      for (const name of macro.flat?.names ?? []) this.#run.macro(name);
+    }
+    this.#chunks.push(chunk);
+    return true;
   }
 
   /** Expands a line, or takes what it gave before where its macros are the same. */

@@ -1,0 +1,82 @@
+import type { SourceFile } from '../source/source-file.ts';
+import { CharClass, classOf } from './characters.ts';
+import type { FlatBody, Macro } from './macro.ts';
+import { QuickChunk, type QuickUse } from './quick-chunk.ts';
+import type { ScannedFile } from './scan.ts';
+
+/**
+ * Expands a line without cutting it into tokens; undefined where it takes more: a function-like macro, a macro in a macro, or
+ * neighbours between which a space may be needed. The line has no comment and no continuation.
+ *
+ * @param macros the definition of each identifier now
+ */
+export function expandQuickly(
+  scan: ScannedFile,
+  line: number,
+  file: SourceFile,
+  macros: readonly (Macro | undefined)[],
+): QuickChunk | undefined {
+  const { names, nameStarts, namePositions, starts } = scan;
+  const { text } = file;
+  const uses: QuickUse[] = [];
+  const last = nameStarts[line + 1] ?? 0;
+
+  for (let at = nameStarts[line] ?? 0; at < last; at++) {
+    const macro = macros[names[at] as number];
+    if (macro === undefined) continue;
+
+    const flat = flatBody(macro, macros);
+    const start = namePositions[at] as number;
+    if (flat === undefined || !standsAlone(text, start, start + macro.name.length)) return undefined;
+    uses.push({ macro, start });
+  }
+  return new QuickChunk(file, starts[line] ?? 0, withoutEnding(text, starts[line + 1] ?? 0), uses);
+}
+
+/** Whether a line that was expanded quickly would come to the same now. */
+export function stillExpandsTo(
+  chunk: QuickChunk,
+  scan: ScannedFile,
+  line: number,
+  macros: readonly (Macro | undefined)[],
+): boolean {
+  const { names, nameStarts } = scan;
+  const last = nameStarts[line + 1] ?? 0;
+  let index = 0;
+  for (let at = nameStarts[line] ?? 0; at < last; at++) {
+    const macro = macros[names[at] as number];
+    if (macro === undefined) continue;
+    if (chunk.uses[index]?.macro !== macro || flatBody(macro, macros) === undefined) return false;
+    index++;
+  }
+  return index === chunk.uses.length;
+}
+
+/** The macro's body where nothing in it is a macro now. */
+function flatBody(macro: Macro, macros: readonly (Macro | undefined)[]): FlatBody | undefined {
+  const { flat } = macro;
+  if (flat === undefined) return undefined;
+  for (const name of flat.names) {
+    if (macros[name] !== undefined) return undefined;
+  }
+  return flat;
+}
+
+/** Whether cpp could not need a space on either side of a number, a name, a string or a parenthesis. */
+function standsAlone(text: string, start: number, end: number): boolean {
+  return !JOINS_BEFORE.has(text.charCodeAt(start - 1)) && !JOINS_BEHIND.has(text.charCodeAt(end));
+}
+
+// . and \ before; . + - \ and quotes behind
+const JOINS_BEFORE: ReadonlySet<number> = new Set([0x2e, 0x5c]);
+const JOINS_BEHIND: ReadonlySet<number> = new Set([0x2e, 0x2b, 0x2d, 0x5c, 0x22, 0x27]);
+
+function withoutEnding(text: string, end: number): number {
+  let at = end;
+  while (at > 0) {
+    const kind = classOf(text.charCodeAt(at - 1));
+    if (kind !== CharClass.NewLine && kind !== CharClass.CarriageReturn) break;
+    at--;
+  }
+  return at;
+}
