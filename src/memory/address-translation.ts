@@ -10,9 +10,12 @@ export interface Window {
   readonly size: bigint;
 }
 
+/** Real buses have some dozens. A limit keeps a hostile tree from costing the product of two long properties. */
+const mostWindows = 1024;
+
 /**
  * The windows of a bus's `ranges` or `dma-ranges`: child address, address on the parent bus, size. A rest that fills no window
- * is left out. Only the low 64 bits of an address count; a third, leading cell (PCI's space code) does not take part.
+ * is left out, and so is what follows the first 1024. Only the low 64 bits of an address count; a third, leading cell (PCI's space code) does not take part.
  */
 export function readWindows(bus: Node, property: Property): readonly Window[] {
   const child = busCells(bus);
@@ -21,7 +24,11 @@ export function readWindows(bus: Node, property: Property): readonly Window[] {
   if (entryBytes === 0) return [];
 
   const windows: Window[] = [];
-  for (let at = 0; at + entryBytes <= property.value.length; at += entryBytes) {
+  for (
+    let at = 0;
+    at + entryBytes <= property.value.length && windows.length < mostWindows;
+    at += entryBytes
+  ) {
     const parentAt = at + child.address * 4;
     windows.push({
       child: readNumber(property.value, at, child.address),

@@ -1,5 +1,5 @@
 import type { DeviceTree, Node, Property } from '../devicetree/tree.ts';
-import { readWindows, throughWindows } from './address-translation.ts';
+import { readWindows, throughWindows, type Window } from './address-translation.ts';
 import { readCell } from './cells.ts';
 
 /** One window through which a device sees memory. */
@@ -42,11 +42,12 @@ export function dmaRangesOf(device: Node, tree: DeviceTree): DmaRanges {
 
 function mapOf(bus: Node, property: Property, tree: DeviceTree): DmaRanges {
   const windows = readWindows(bus, property);
+  const toCpu = dmaTranslator(bus, tree);
   const ranges: DmaRange[] = [];
   let untranslated = 0;
 
   for (const { child: dmaStart, parent, size } of windows) {
-    const cpuStart = dmaToCpu(bus, tree, parent);
+    const cpuStart = toCpu(parent);
     const last = ranges.at(-1);
     if (cpuStart === undefined) untranslated++;
     else if (last !== undefined && continues(last, cpuStart, dmaStart))
@@ -64,24 +65,24 @@ function continues(last: DmaRange, cpuStart: bigint, dmaStart: bigint): boolean 
 }
 
 /**
- * An address above `bus`, on to the CPU through the `dma-ranges` of the buses above. Unlike `ranges`, a missing property
- * passes the address on (of_translate_one()).
+ * Takes an address above `bus` on to the CPU through the `dma-ranges` of the buses above. Unlike `ranges`, a missing property
+ * passes the address on (of_translate_one()). Above the root there is no way.
  */
-function dmaToCpu(bus: Node, tree: DeviceTree, address: bigint): bigint | undefined {
-  if (bus.parent === undefined) return undefined;
+function dmaTranslator(bus: Node, tree: DeviceTree): (address: bigint) => bigint | undefined {
+  if (bus.parent === undefined) return () => undefined;
 
-  let at = address;
+  const steps: (readonly Window[])[] = [];
   for (const above of dmaParents(bus, tree)) {
     if (above.parent === undefined) break;
-
     const property = above.property('dma-ranges');
-    if (property === undefined || property.value.length === 0) continue;
-
-    const translated = throughWindows(readWindows(above, property), at);
-    if (translated === undefined) return undefined;
-    at = translated;
+    if (property !== undefined && property.value.length > 0) steps.push(readWindows(above, property));
   }
-  return at;
+
+  return (address) => {
+    let at: bigint | undefined = address;
+    for (const windows of steps) at = at === undefined ? undefined : throughWindows(windows, at);
+    return at;
+  };
 }
 
 /**
