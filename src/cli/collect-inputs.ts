@@ -2,9 +2,6 @@ import { closeSync, type Dirent, openSync, readdirSync, readSync, statSync } fro
 import { join } from 'node:path';
 import { UsageError } from './usage-error.ts';
 
-/** What stands for standard input on a command line. */
-export const standardInput = '-';
-
 /** The first four bytes of a flattened device tree (Devicetree Specification 0.4, section 5.2). */
 const fdtMagic = [0xd0, 0x0d, 0xfe, 0xed] as const;
 
@@ -46,7 +43,7 @@ export function refuseCompiled(path: string, bytes: Uint8Array): void {
 const sourcesOnly = 'Name the source that it was made of, a .dts file.';
 
 function isSourceFolder(path: string): boolean {
-  return path !== standardInput && kindOf(path) === 'folder' && !looksLikeLiveTree(path);
+  return kindOf(path) === 'folder' && !looksLikeLiveTree(path);
 }
 
 /** Links to folders are not followed: the kernel's tree has some that lead back to themselves. */
@@ -96,7 +93,7 @@ function kindOf(path: string): 'file' | 'folder' | undefined {
 }
 
 function firstBytes(path: string): Uint8Array {
-  if (path === standardInput || kindOf(path) !== 'file') return new Uint8Array();
+  if (kindOf(path) !== 'file') return new Uint8Array();
 
   const bytes = new Uint8Array(fdtMagic.length);
   try {

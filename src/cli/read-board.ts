@@ -1,13 +1,13 @@
-import { readFileSync, statSync } from 'node:fs';
 import type { Define } from '../preprocessor/run.ts';
 import type { Board } from '../project/board.ts';
 import type { LoadedBoard, LoadOptions } from '../project/load-board.ts';
 import type { Problem } from '../source/problem.ts';
-import { checkSource, refuseCompiled, standardInput } from './collect-inputs.ts';
+import { checkSource } from './collect-inputs.ts';
 import { exitCode } from './exit-code.ts';
 import type { OutputArguments } from './options/output-options.ts';
 import type { SourceArguments } from './options/source-options.ts';
-import { errorTerminal, systemReason } from './output.ts';
+import { errorTerminal } from './output.ts';
+import { isStream, readStream, standardInput } from './streams.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Loads boards one by one with what the options say about sources; included files are read and parsed once for all. */
@@ -27,10 +27,10 @@ export async function boardReader(args: SourceArguments): Promise<BoardReader> {
   };
 
   return (input) => {
-    if (input !== standardInput && !isPipe(input)) return loadBoard(checkSource(input), options);
+    if (!isStream(input)) return loadBoard(checkSource(input), options);
 
     const name = input === standardInput ? args.stdinFilename : input;
-    const text = readText(input);
+    const text = readStream(input);
     if (name === undefined) return loadBoardText('<stdin>', text, options);
     project.files.put(name, text);
     return loadBoard(name, options);
@@ -55,11 +55,8 @@ export async function sayProblems(
   output: Pick<OutputArguments, 'color' | 'ascii'>,
 ): Promise<void> {
   if (problems.length === 0) return;
-  errorTerminal(output);
-  for (const { place, severity, code, message } of problems) {
-    const at = place?.file.lineColumn(place.start);
-    process.stderr.write(`${at ? `${place?.file.path}:${at.line}:${at.column}: ` : ''}${severity}: ${message} [${code}]\n`);
-  }
+  const { problemsPretty } = await import('../report/problem-pretty.ts');
+  process.stderr.write(`${problemsPretty(problems, errorTerminal(output))}\n`);
 }
 
 function refuseOverlays(overlays: readonly string[]): void {
@@ -71,26 +68,4 @@ function parseDefine(text: string): Define {
   const [, name, value] = /^([A-Za-z_]\w*(?:\([^()]*\))?)(?:=([\s\S]*))?$/.exec(text) ?? [];
   if (name === undefined) throw new UsageError(`-D ${text}: not a macro.`, 'Write -D NAME or -D NAME=VALUE.');
   return { name, value };
-}
-
-function isPipe(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFIFO() ?? false;
-}
-
-/** All of standard input, or of a pipe such as a shell's `<(…)`. */
-function readText(input: string): string {
-  const name = input === standardInput ? 'standard input' : input;
-  const bytes = readBytes(input, name);
-  refuseCompiled(name, bytes);
-  if (bytes.includes(0))
-    throw new UsageError(`${name}: not text, it has a NUL byte at offset ${bytes.indexOf(0)}.`);
-  return bytes.toString('utf8');
-}
-
-function readBytes(input: string, name: string): Buffer {
-  try {
-    return readFileSync(input === standardInput ? 0 : input);
-  } catch (error) {
-    throw new UsageError(`${name}: cannot be read (${systemReason(error)}).`);
-  }
 }

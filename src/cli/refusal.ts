@@ -21,6 +21,8 @@ export function refusal(
   const [command] = args;
   if (command?.startsWith('--'))
     return refuseOptions([command.replace(/^--|=.*$/g, '')], parser, commands, args);
+  if (/^Not enough non-option/.test(complaint))
+    return new UsageError('Not enough arguments.', whereToLook(commands, args));
   if (words === undefined) return new UsageError(complaint.trim(), whereToLook(commands, args));
 
   const unknown = [...new Set(words.split(', ').map(dashed))];
@@ -71,5 +73,5 @@ function withDashes(name: string): string {
 function whereToLook(commands: readonly string[], args: readonly string[]): string {
   const [command] = args;
   const known = command !== undefined && commands.includes(command);
-  return known ? `carveout ${command} --help lists the options.` : 'carveout --help lists the commands.';
+  return known ? `carveout ${command} --help shows what it takes.` : 'carveout --help lists the commands.';
 }

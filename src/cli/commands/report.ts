@@ -1,7 +1,7 @@
 import type { Argv, CommandModule } from 'yargs';
-import { lastOne } from '../options/last-one.ts';
 import { type OutputArguments, withOutputOptions } from '../options/output-options.ts';
 import { type SourceArguments, withSourceOptions } from '../options/source-options.ts';
+import { textOrJson } from '../options/text-or-json.ts';
 import { deliver, outputTerminal } from '../output.ts';
 import { readBoard } from '../read-board.ts';
 
@@ -20,16 +20,9 @@ export const reportCommand: CommandModule<object, ReportArguments> = {
         demandOption: true,
         describe: 'A .dts file, or - for standard input',
       })
-      .options({
-        format: {
-          choices: ['text', 'json'] as const,
-          default: 'text' as const,
-          coerce: lastOne,
-          describe: 'For people or for scripts',
-        },
-      })
+      .options({ format: textOrJson })
       .example('$0 report board.dts', '')
-      .example('$0 report board.dts --format json', '') as Argv<ReportArguments>,
+      .example('$0 report board.dts --format json', '') as unknown as Argv<ReportArguments>,
   handler: report,
 };
 

@@ -1,0 +1,43 @@
+import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { RunObserver } from '../workload/run-workload.ts';
+import { systemReason } from './output.ts';
+import { UsageError } from './usage-error.ts';
+
+/** The file of `--trace`: an operation log that grows while the workload runs. */
+export class TraceFile {
+  readonly observer: RunObserver;
+  readonly #close: () => void;
+
+  private constructor(observer: RunObserver, close: () => void) {
+    this.observer = observer;
+    this.#close = close;
+  }
+
+  /** @throws UsageError when it cannot be written */
+  static async open(path: string): Promise<TraceFile> {
+    const { RunTrace } = await import('../report/run-trace.ts');
+    const orRefuse = <T>(work: () => T): T => {
+      try {
+        return work();
+      } catch (error) {
+        throw new UsageError(`--trace ${path}: cannot be written (${systemReason(error)}).`);
+      }
+    };
+
+    const file = orRefuse(() => {
+      mkdirSync(dirname(path), { recursive: true });
+      return openSync(path, 'w');
+    });
+    const trace = new RunTrace((text) => orRefuse(() => writeFileSync(file, text)));
+    return new TraceFile(trace, () => {
+      trace.end();
+      closeSync(file);
+    });
+  }
+
+  /** Writes what is still to be written. */
+  close(): void {
+    this.#close();
+  }
+}
