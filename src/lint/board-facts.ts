@@ -1,9 +1,11 @@
 import type { Node } from '../devicetree/tree.ts';
 import { type CommandLine, parseCommandLine } from '../kernel/command-line.ts';
 import type { KernelProfile } from '../kernel/profile.ts';
-import type { AddressRange, MemoryModel, Region, WrittenRange } from '../memory/model.ts';
+import type { AddressRange, Cells, MemoryModel, Region, WrittenRange } from '../memory/model.ts';
 import { byteCounter, mergeRanges } from '../memory/ranges.ts';
+import type { Place } from '../source/place.ts';
 import { cmaUnitOf } from './cma-unit.ts';
+import { entryPlace } from './entry-place.ts';
 import type { Requirement } from './rule.ts';
 
 /** A board and the kernel that it is judged for. */
@@ -24,6 +26,8 @@ export interface RegionRange extends AddressRange {
   readonly region: Region;
   readonly entry: number;
   readonly written: WrittenRange;
+  /** The whole entry in the source. */
+  readonly place: Place;
 }
 
 /** What rules ask about a board; each answer is worked out at the first question. */
@@ -67,7 +71,7 @@ export class BoardFacts {
 
   /** What enabled static regions keep, by base; of two that begin together the larger first. Malformed ones are left out. */
   get ranges(): readonly RegionRange[] {
-    this.#ranges ??= this.regions.flatMap(rangesOf).sort(byAddress);
+    this.#ranges ??= this.regions.flatMap((region) => rangesOf(region, this.model.rootCells)).sort(byAddress);
     return this.#ranges;
   }
 
@@ -102,12 +106,22 @@ export class BoardFacts {
   }
 }
 
-function rangesOf(region: Region): readonly RegionRange[] {
-  if (region.kind !== 'static' || region.malformed.some(({ name }) => name === 'reg')) return [];
+function rangesOf(region: Region, cells: Cells): readonly RegionRange[] {
+  const reg = region.node.property('reg');
+  const isMalformed = region.malformed.some(({ name }) => name === 'reg');
+  if (reg === undefined || region.kind !== 'static' || isMalformed) return [];
 
-  return region.reg
-    .map((written, entry) => ({ base: written.base, size: written.size, region, entry, written }))
-    .filter(({ size }) => size !== 0n);
+  const ranges = region.reg.map((written, entry) => ({
+    base: written.base,
+    size: written.size,
+    region,
+    entry,
+    written,
+    get place() {
+      return entryPlace(reg, cells, entry);
+    },
+  }));
+  return ranges.filter(({ size }) => size !== 0n);
 }
 
 function byAddress(a: AddressRange, b: AddressRange): number {

@@ -57,9 +57,14 @@ function makeFinding(rule: Rule, report: Report<Messages>, level: Severity | und
   };
 }
 
+/** Each place once: macros are found from several sides. */
 function relatedPlaces(report: Report<Messages>): readonly Related[] {
-  const places = [...(report.related ?? []), ...macroPlaces(report.place)];
-  return places.slice(0, mostRelated);
+  const places = new Map<string, Related>();
+  for (const related of [...(report.related ?? []), ...macroPlaces(report.place)]) {
+    const key = [related.place.file.path, related.place.start, related.message].join('\n');
+    if (places.size < mostRelated && !places.has(key)) places.set(key, related);
+  }
+  return [...places.values()];
 }
 
 function sortFindings(findings: readonly Finding[]): readonly Finding[] {

@@ -20,12 +20,11 @@ export function lastStatement(region: Region): number {
 
 /** A region's entry of `reg`, and the places that led to it: where the node began, what `reg` was before, who enabled it. */
 export function placesOfRange(range: RegionRange): readonly Related[] {
-  const { region, written } = range;
-  return [{ message: `${region.path} lies here`, place: written.place }, ...historyOfRange(range)];
+  return [{ message: `${range.region.path} lies here`, place: range.place }, ...historyOfRange(range)];
 }
 
 /** The same without the entry itself. */
-export function historyOfRange({ region }: RegionRange): readonly Related[] {
+export function historyOfRange({ region, written }: RegionRange): readonly Related[] {
   const { node, path } = region;
   const reg = node.property('reg');
   const status = node.property('status');
@@ -39,6 +38,8 @@ export function historyOfRange({ region }: RegionRange): readonly Related[] {
     })),
     ...overrides(node, [lastWrite(reg), wasDisabled ? lastWrite(status) : undefined]),
     ...(wasDisabled ? [{ message: `${path} is enabled here`, place: status.place }] : []),
+    ...macroPlaces(written.place),
+    ...macroPlaces(written.sizePlace),
   ];
 }
 

@@ -62,7 +62,7 @@ export const cmaAlignment: Rule = defineRule({
         message: baseFits ? 'size' : sizeFits ? 'base' : 'both',
         data: { ...common, path: region.path, base: hex(base), size: hexBytes(size) },
         node: region.node,
-        place: baseFits ? range.written.sizePlace : range.written.place,
+        place: baseFits ? range.written.sizePlace : range.place,
         related: historyOfRange(range),
         note: refusal(region),
         help: aligned(board, range, unit),

@@ -51,7 +51,7 @@ export const memreserveOverlap: Rule = defineRule({
           bytes: hexBytes(overlapBytes(entry, range)),
         },
         node: region.node,
-        place: range.written.place,
+        place: range.place,
         related: [
           { message: 'the /memreserve/ entry', place: entry.memreserve.place },
           ...historyOfRange(range),

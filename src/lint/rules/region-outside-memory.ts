@@ -1,7 +1,7 @@
 import { hexBytes } from '../../memory/quantity.ts';
 import { endOf } from '../../memory/ranges.ts';
 import type { BoardFacts, RegionRange } from '../board-facts.ts';
-import type { Severity } from '../finding.ts';
+import type { Related, Severity } from '../finding.ts';
 import { isCmaPool, isPool } from '../pools.ts';
 import { rangeText } from '../range-text.ts';
 import { defineRule, type Rule } from '../rule.ts';
@@ -52,7 +52,7 @@ export const regionOutsideMemory: Rule = defineRule({
         severity: verdict.severity,
         data: { path: range.region.path, range: rangeText(range), outside: hexBytes(range.size - inside) },
         node: range.region.node,
-        place: range.written.place,
+        place: range.place,
         related: [...nearestBank(board, range), ...historyOfRange(range)],
         note: verdict.message === 'cma' ? cmaNote(board) : undefined,
       });
@@ -90,10 +90,7 @@ function touchesBank(board: BoardFacts, range: RegionRange): boolean {
   return board.ram.some((bank) => endOf(bank) === range.base || bank.base === endOf(range));
 }
 
-function nearestBank(
-  board: BoardFacts,
-  range: RegionRange,
-): readonly { message: string; place: RegionRange['written']['place'] }[] {
+function nearestBank(board: BoardFacts, range: RegionRange): readonly Related[] {
   const bank = board.model.banks.findLast(({ base }) => base <= range.base) ?? board.model.banks[0];
   if (bank === undefined || board.memoryGiven) return [];
   return [{ message: `the nearest bank: ${rangeText(bank)}`, place: bank.place }];

@@ -49,7 +49,7 @@ export const regionOverlap: Rule = defineRule({
           bytes: hexBytes(overlapBytes(low, high)),
         },
         node: later.region.node,
-        place: later.written.place,
+        place: later.place,
         related: [...placesOfRange(earlier), ...historyOfRange(later)],
         note: predicted(board, low, high, following),
         help: same ? undefined : remedy(low, high),

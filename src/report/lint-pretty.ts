@@ -1,0 +1,106 @@
+import type { Severity } from '../lint/finding.ts';
+import type { LintReport, ReportedFinding } from '../lint/lint-report.ts';
+import { codeFrame, locationText } from './code-frame.ts';
+import { messageHead, remark } from './message-parts.ts';
+import { paint, type Terminal } from './terminal.ts';
+import { wrapText } from './wrap-text.ts';
+
+/** A frame shows no more second places. */
+const mostRelated = 8;
+/** So many boards are named beside a finding that several have. */
+const mostBoards = 3;
+
+/**
+ * Findings for people: `path:line:column: severity: message [rule]`, which editors read, then the source with its related
+ * places, what the kernel will say, and a remedy. The last line counts.
+ *
+ * @param kernel what the boards were judged for, in words, if all were judged for one kernel
+ */
+export function lintPretty(
+  report: LintReport,
+  terminal: Terminal,
+  options: { readonly kernel?: string | undefined } = {},
+): string {
+  const blocks = report.findings.map((finding) => findingLines(finding, report, terminal).join('\n'));
+  blocks.push([...remarks(report, terminal), ...summary(report, terminal, options.kernel)].join('\n'));
+  return `${blocks.join('\n\n')}\n`;
+}
+
+function findingLines(finding: ReportedFinding, report: LintReport, terminal: Terminal): readonly string[] {
+  const { place, severity, related } = finding;
+  const shown = related.slice(0, mostRelated);
+  const frame = codeFrame(terminal, [
+    { place, kind: 'primary', style: severityStyle[severity] },
+    ...shown.map((one) => ({ place: one.place, kind: 'secondary' as const, label: one.message })),
+  ]);
+
+  return [
+    ...messageHead(terminal, {
+      location: locationText(place),
+      severity,
+      message: finding.message,
+      code: finding.rule,
+    }),
+    ...frame,
+    ...(related.length > shown.length
+      ? remark(terminal, 'also', `${related.length - shown.length} more places`)
+      : []),
+    ...(finding.note === undefined ? [] : remark(terminal, 'note', finding.note)),
+    ...(finding.help === undefined ? [] : remark(terminal, 'help', finding.help)),
+    ...(report.boards.length > 1 ? remark(terminal, 'in', boardsText(finding.boards)) : []),
+  ];
+}
+
+const severityStyle: Readonly<Record<Severity, 'red' | 'yellow' | 'cyan'>> = {
+  error: 'red',
+  warning: 'yellow',
+  info: 'cyan',
+};
+
+function boardsText(boards: readonly string[]): string {
+  const named = boards.slice(0, mostBoards).join(', ');
+  return boards.length > mostBoards ? `${named} and ${boards.length - mostBoards} more boards` : named;
+}
+
+function remarks({ boards }: LintReport, terminal: Terminal): readonly string[] {
+  const unknown = boards.filter(({ memoryKnown }) => !memoryKnown);
+  const withoutProfile = boards.filter(({ profile }) => profile === undefined);
+
+  const texts: string[] = [];
+  if (unknown.length > 0) {
+    texts.push(
+      `memory size unknown${ofBoards(unknown.length, boards.length)}: the boot loader fills it in, and rules that need it are silent. --memory SIZE@BASE tells it.`,
+    );
+  }
+  if (withoutProfile.length > 0) {
+    texts.push(
+      `no kernel profile for the architecture${ofBoards(withoutProfile.length, boards.length)}: rules that need one are silent.`,
+    );
+  }
+  return texts.flatMap((text) => wrapText(text, terminal.width));
+}
+
+function ofBoards(count: number, all: number): string {
+  return all === 1 ? '' : ` (${count} of ${all} boards)`;
+}
+
+function summary(
+  { boards, counts }: LintReport,
+  terminal: Terminal,
+  kernel: string | undefined,
+): readonly string[] {
+  const where = `in ${plural(boards.length, 'board')}${kernel === undefined ? '' : `, for ${kernel}`}`;
+  const parts = [
+    counts.error > 0 ? plural(counts.error, 'error') : '',
+    counts.warning > 0 ? plural(counts.warning, 'warning') : '',
+    counts.info > 0 ? `${counts.info} info` : '',
+  ].filter((part) => part !== '');
+
+  const style = counts.error > 0 ? 'red' : counts.warning > 0 ? 'yellow' : 'green';
+  const text = parts.length === 0 ? `No findings ${where}.` : `${parts.join(', ')} ${where}.`;
+  return wrapText(text, terminal.width).map((line) => paint(terminal, ['bold', style], line));
+}
+
+function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}
