@@ -158,12 +158,13 @@ class Stretch {
     if (chunks.length === 0) return;
     const base = this.text.length;
     const piece = this.text.append(chunks);
-    if (piece.includes('\0')) {
-      this.#reportBinary(base + piece.indexOf('\0'));
-      return;
-    }
     let lexed = lex(piece, this.#mode);
     if (lexed.tokens.some(isUnterminatedString)) lexed = lex(piece, this.#mode, true);
+    const rubbish = piece.includes('\0') ? lexed.tokens.find(isBinary) : undefined;
+    if (rubbish !== undefined) {
+      this.#reportBinary(base + rubbish.startOffset + rubbish.image.indexOf('\0'));
+      return;
+    }
     this.#mode = lexed.endMode;
     for (const each of lexed.tokens) this.#add(each, base);
   }
@@ -209,6 +210,11 @@ class Stretch {
     const place = this.text.place(at.startOffset, at.startOffset + length);
     this.problems.push({ severity: 'error', code, message, help, place });
   }
+}
+
+/** A NUL outside of a string: no source has that. */
+function isBinary({ tokenType, image }: IToken): boolean {
+  return tokenType === token.Rubbish && image.includes('\0');
 }
 
 function isUnterminatedString({ tokenType }: IToken): boolean {

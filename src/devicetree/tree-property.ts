@@ -61,9 +61,10 @@ export class TreeProperty implements Property {
     const { syntax } = this;
     if (syntax === undefined) return none;
     const { text } = syntax;
-    const references = (syntax.references ?? []).map(({ kind, offset, target, start, end }): Marker => {
+    const references = (syntax.references ?? []).map((reference): Marker => {
+      const { kind, target, start, end } = reference;
       const shared = {
-        offset: this.#shifted(offset),
+        offset: this.#filled(reference),
         target,
         node: this.node.tree.resolve(target),
         place: text.place(start, end),
@@ -72,8 +73,9 @@ export class TreeProperty implements Property {
         ? { kind: 'phandle-reference', ...shared }
         : { kind: 'path-reference', ...shared };
     });
-    const labels = (syntax.valueLabels ?? []).map(({ name, offset, start, end }): Marker => {
-      return { kind: 'label', name, offset: this.#shifted(offset), place: text.place(start, end) };
+    const labels = (syntax.valueLabels ?? []).map((label): Marker => {
+      const { name, start, end } = label;
+      return { kind: 'label', name, offset: this.#filled(label), place: text.place(start, end) };
     });
     return [...references, ...labels].sort((left, right) => left.offset - right.offset);
   }
@@ -83,8 +85,9 @@ export class TreeProperty implements Property {
     const parts: { kind: ValuePart['kind']; offset: number; length: number; bits?: number; part: number }[] =
       [];
     for (const element of valueElements(this.syntax)) {
-      const offset = this.#shifted(element.offset);
-      const length = this.#shifted(element.offset + element.length, element.kind === 'path') - offset;
+      const offset = this.#filled(element);
+      const end = { offset: element.offset + element.length, start: element.start + 1 };
+      const length = this.#filled(end) - offset;
       const last = parts.at(-1);
       if (last !== undefined && last.part === element.part) last.length += length;
       else {
@@ -100,7 +103,7 @@ export class TreeProperty implements Property {
     if (syntax === undefined) return this.place;
     let found: { readonly start: number; readonly end: number } | undefined;
     for (const element of valueElements(syntax)) {
-      if (this.#shifted(element.offset) > offset) break;
+      if (this.#filled(element) > offset) break;
       found = element;
     }
     return found === undefined ? this.place : syntax.text.place(found.start, found.end);
@@ -138,14 +141,13 @@ export class TreeProperty implements Property {
     this.isDeleted = true;
   }
 
-  /** Where a byte of the value as written stands once the paths before it are filled in. */
-  #shifted(offset: number, including = false): number {
-    let shifted = offset;
+  /** Where something written at that source offset stands in the value, once the paths before it are filled in. */
+  #filled({ offset, start }: { readonly offset: number; readonly start: number }): number {
+    let filled = offset;
     for (const reference of this.syntax?.references ?? none) {
-      if (reference.offset > offset || (reference.offset === offset && !including)) break;
-      if (reference.kind === 'path') shifted += this.#path(reference).length;
+      if (reference.kind === 'path' && reference.start < start) filled += this.#path(reference).length;
     }
-    return shifted;
+    return filled;
   }
 
   #makeValue(): Uint8Array {
