@@ -58,7 +58,9 @@ class Compilation {
   run(): CompileResult {
     // Ids come first, so that a free may be told from a misspelt one wherever it stands.
     this.#declareIds(this.#document.steps);
-    for (const name of Object.keys(this.#document.devices ?? {})) this.#device(name, ['devices', name]);
+    for (const name of Object.keys(this.#document.devices ?? {})) {
+      if (!this.#refused) this.#device(name, ['devices', name]);
+    }
     this.#steps(this.#document.steps, ['steps'], 1, 0);
 
     const { expectations, problems } = compileExpectations(this.#source, this.#document.expect, this.#board);
@@ -66,6 +68,7 @@ class Compilation {
       workload: {
         name: this.#document.name,
         program: this.#builder.build(),
+        pageSize: this.#board.pageSize,
         devices: this.#devicePaths,
         expectations,
       },
@@ -260,10 +263,9 @@ class Compilation {
 
     const known = this.#deviceOf.get(lookup.path);
     if (known !== undefined) return known;
-    if (this.#board.dma.device(lookup.path) === undefined) {
-      const message = `\`${lookup.path}\` does not probe: it, or a node above it, is disabled.`;
-      this.#report('device-disabled', message, this.#source.placeOf(path));
-      return undefined;
+    if (lookup.warning !== undefined) {
+      const place = this.#source.placeOf(path);
+      this.#problems.push({ severity: 'warning', code: 'device-disabled', message: lookup.warning, place });
     }
     const device = this.#devicePaths.push(lookup.path) - 1;
     this.#deviceOf.set(lookup.path, device);
@@ -286,6 +288,8 @@ class Compilation {
 
   #report(code: string, message: string, place: Place, help?: string): void {
     this.#problems.push({ severity: 'error', code, message, place, ...(help === undefined ? {} : { help }) });
+    // Looking for what a name may have meant takes time; twenty mistakes are enough for one run.
+    if (this.#problems.length >= mostProblems) this.#refused = true;
   }
 }
 

@@ -1,8 +1,9 @@
 import type { DeviceTree, Node } from '../devicetree/tree.ts';
+import { isReachable } from '../memory/status.ts';
 import { nearestNames } from './nearest-name.ts';
 
 export type DeviceLookup =
-  | { readonly ok: true; readonly path: string }
+  | { readonly ok: true; readonly path: string; readonly warning: string | undefined }
   | { readonly ok: false; readonly message: string; readonly help: string | undefined };
 
 /** How a workload names the devices of one tree: by path, by label, or by alias. */
@@ -22,13 +23,13 @@ export class DeviceNames {
   find(name: string): DeviceLookup {
     if (name.startsWith('/')) {
       const node = this.#tree.nodeByPath(name);
-      return node === undefined ? this.#unknown(name) : { ok: true, path: node.path };
+      return node === undefined ? this.#unknown(name) : found(node);
     }
 
     const label = name.replace(/^&/, '');
     const path = this.#tree.labels.get(label)?.path ?? this.#symbols.get(label) ?? this.#aliases.get(label);
     const node = path === undefined ? undefined : this.#tree.nodeByPath(path);
-    return node === undefined ? this.#unknown(name) : { ok: true, path: node.path };
+    return node === undefined ? this.#unknown(name) : found(node);
   }
 
   #unknown(name: string): DeviceLookup {
@@ -57,6 +58,12 @@ export class DeviceNames {
     yield* this.#aliases.keys();
     yield* this.#symbols.keys();
   }
+}
+
+function found(node: Node): DeviceLookup {
+  if (isReachable(node)) return { ok: true, path: node.path, warning: undefined };
+  const warning = `\`${node.path}\` is disabled, or a node above it is: Linux makes no device of it. It allocates here as if it were enabled.`;
+  return { ok: true, path: node.path, warning };
 }
 
 /** The properties of a node such as /aliases whose value is a path. */

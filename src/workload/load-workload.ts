@@ -9,6 +9,8 @@ import type { Workload, WorkloadBoard } from './workload.ts';
 import { workloadSchema } from './workload-schema.ts';
 import { readYaml } from './yaml-source.ts';
 
+const mostProblems = 20;
+
 export interface LoadResult {
   /** Undefined if a problem is an error. */
   readonly workload: Workload | undefined;
@@ -48,21 +50,24 @@ function fromLog(file: SourceFile, board: WorkloadBoard): LoadResult {
   const problems: Problem[] = [...log.problems];
 
   const devices = log.devices.map(({ name, place }) => {
+    if (problems.length >= mostProblems) return name;
     const lookup = names.find(name);
     if (!lookup.ok) {
       const help = lookup.help === undefined ? {} : { help: lookup.help };
       problems.push({ severity: 'error', code: 'unknown-device', message: lookup.message, place, ...help });
       return name;
     }
-    if (board.dma.device(lookup.path) === undefined) {
-      const message = `\`${lookup.path}\` does not probe: it, or a node above it, is disabled.`;
-      problems.push({ severity: 'error', code: 'device-disabled', message, place });
+    if (lookup.warning !== undefined) {
+      problems.push({ severity: 'warning', code: 'device-disabled', message: lookup.warning, place });
     }
     return lookup.path;
   });
 
   const expectations = [{ kind: 'failures', atMost: 0, place: undefined } as const];
-  return { workload: { name: undefined, program: log.program, devices, expectations }, problems };
+  return {
+    workload: { name: undefined, program: log.program, pageSize: board.pageSize, devices, expectations },
+    problems,
+  };
 }
 
 function hasError(problems: readonly Problem[]): boolean {

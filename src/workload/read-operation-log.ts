@@ -26,6 +26,46 @@ const mostProblems = 20;
 const knownKeys = ['device', 'do', 'id', 'size', 'gfp', 'ok', 'dma', 'from', 'exact', 'why'];
 const known = new Set(knownKeys);
 
+/** The members of a line's object that say what is done, not yet known to be right. */
+interface LoggedOperation {
+  readonly device?: unknown;
+  readonly do?: unknown;
+  readonly id?: unknown;
+  readonly size?: unknown;
+  readonly gfp?: unknown;
+}
+
+interface MemberCheck {
+  readonly key: keyof LoggedOperation;
+  readonly expected: string;
+  readonly holds: (value: unknown, operation: LoggedOperation) => boolean;
+}
+
+const checks: readonly MemberCheck[] = [
+  { key: 'device', expected: 'the path of a node', holds: isName },
+  { key: 'do', expected: '`alloc` or `free`', holds: (value) => value === 'alloc' || value === 'free' },
+  {
+    key: 'id',
+    expected: 'a text that names the buffer',
+    holds: (value) => isName(value) || Number.isSafeInteger(value),
+  },
+  {
+    key: 'gfp',
+    expected: '`atomic` or `kernel`',
+    holds: (value) => value === undefined || value === 'atomic' || value === 'kernel',
+  },
+  {
+    key: 'size',
+    expected: 'a whole number of bytes, up to 2^53 - 1',
+    holds: (value, operation) =>
+      operation.do === 'free' || (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0),
+  },
+];
+
+function isName(value: unknown): boolean {
+  return typeof value === 'string' && value !== '';
+}
+
 /** Whether a text is an operation log rather than YAML: its first line is a JSON object that says what it does. */
 export function isOperationLog(text: string): boolean {
   return /^\s*\{[^\n]*"do"\s*:/.test(text);
@@ -99,35 +139,25 @@ class LogReader {
     this.#operation(operation, start, end);
   }
 
-  #operation(operation: Readonly<Record<string, unknown>>, start: number, end: number): void {
-    const { device, do: action, size, gfp } = operation;
-    const id = typeof operation['id'] === 'number' ? String(operation['id']) : operation['id'];
-
-    if (typeof device !== 'string' || device === '')
-      return this.#wrong('device', device, 'the path of a node', start, end);
-    if (action !== 'alloc' && action !== 'free')
-      return this.#wrong('do', action, '`alloc` or `free`', start, end);
-    if (typeof id !== 'string' || id === '')
-      return this.#wrong('id', id, 'a text that names the buffer', start, end);
-    if (gfp !== undefined && gfp !== 'atomic' && gfp !== 'kernel') {
-      return this.#wrong('gfp', gfp, '`atomic` or `kernel`', start, end);
-    }
-
-    const deviceNumber = this.#device(device, start, end);
-    const group = this.#group(deviceNumber, id);
-    if (action === 'free') {
-      this.#builder.add({ opcode: opcode.freeGroup, device: deviceNumber, group, start, end });
+  #operation(operation: LoggedOperation, start: number, end: number): void {
+    const wrong = checks.find(({ key, holds }) => !holds(operation[key], operation));
+    if (wrong !== undefined) {
+      this.#wrong(wrong.key, operation[wrong.key], wrong.expected, start, end);
       return;
     }
-    if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) {
-      return this.#wrong('size', size, 'a whole number of bytes, up to 2^53 - 1', start, end);
+
+    const device = this.#device(String(operation.device), start, end);
+    const group = this.#group(device, String(operation.id));
+    if (operation.do === 'free') {
+      this.#builder.add({ opcode: opcode.freeGroup, device, group, start, end });
+      return;
     }
-    const flags = flag.exclusive | (gfp === 'atomic' ? flag.atomic : 0);
+    const flags = flag.exclusive | (operation.gfp === 'atomic' ? flag.atomic : 0);
     this.#builder.add({
       opcode: opcode.alloc,
-      device: deviceNumber,
+      device,
       group,
-      size,
+      size: Number(operation.size),
       first: 1,
       flags,
       start,
@@ -199,7 +229,7 @@ class LogReader {
   }
 }
 
-function parseObject(line: string): Readonly<Record<string, unknown>> | undefined {
+function parseObject(line: string): LoggedOperation | undefined {
   try {
     const value: unknown = JSON.parse(line);
     return isObject(value) ? value : undefined;
@@ -208,6 +238,6 @@ function parseObject(line: string): Readonly<Record<string, unknown>> | undefine
   }
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+function isObject(value: unknown): value is LoggedOperation {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -23,7 +23,7 @@ export function schemaProblems(source: YamlSource, issues: readonly Issue[]): re
     if (followsFromMisspelling(issue, path, misspelt)) continue;
     problems.push(...explain(source, issue, path));
   }
-  return problems;
+  return problems.slice(0, mostProblems);
 }
 
 interface FlatIssue {
@@ -55,12 +55,14 @@ function followsFromMisspelling(
   if (issue.code !== 'invalid_type' && issue.code !== 'invalid_value' && issue.code !== 'invalid_union')
     return false;
   const keys = misspelt.get(path.slice(0, -1).join('/'));
-  return keys?.some((key) => nearestNames(key, [String(path.at(-1))]).length > 0) ?? false;
+  return (
+    keys?.slice(0, mostProblems).some((key) => nearestNames(key, [String(path.at(-1))]).length > 0) ?? false
+  );
 }
 
 function explain(source: YamlSource, issue: Issue, path: YamlPath): readonly Problem[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => unknownKey(source, path, key));
+    return issue.keys.slice(0, mostProblems).map((key) => unknownKey(source, path, key));
   }
   const value = valueAt(source.value, path);
   if (value === undefined && path.length > 0 && issue.code !== 'custom') {

@@ -7,7 +7,7 @@ export const workloadLimits: Readonly<Record<'operations' | 'nesting' | 'charact
   /** `repeat` and `phase` inside one another. */
   nesting: 16,
   /** Characters of a YAML workload; longer ones are operation logs. */
-  characters: 1_048_576,
+  characters: 65_536,
 };
 
 const idPattern = /^[A-Za-z_][A-Za-z0-9_.-]*$/;

@@ -38,6 +38,8 @@ export type Expectation =
 export interface Workload {
   readonly name: string | undefined;
   readonly program: Program;
+  /** Bytes; the board's. */
+  readonly pageSize: number;
   /** Paths of the nodes that the program's device numbers stand for. */
   readonly devices: readonly string[];
   readonly expectations: readonly Expectation[];

@@ -3,11 +3,13 @@ import {
   isAlias,
   isMap,
   isNode,
-  isPair,
   isScalar,
   isSeq,
   type Node,
+  type Pair,
   parseDocument,
+  visit,
+  type YAMLMap,
 } from 'yaml';
 import type { Place } from '../source/place.ts';
 import type { Problem } from '../source/problem.ts';
@@ -45,15 +47,38 @@ export function readYaml(file: SourceFile): YamlResult {
   const refusal = refuse(file);
   if (refusal !== undefined) return { source: undefined, problems: [refusal] };
 
-  const document = parseDocument(file.text, { prettyErrors: false, version: '1.2', logLevel: 'silent' });
-  const errors = document.errors.slice(0, mostProblems);
-  if (errors.length > 0) {
-    const problems = errors.map((error) =>
-      problem('yaml-syntax', sentence(error.message), placeAt(file, error.pos[0], error.pos[1])),
-    );
-    return { source: undefined, problems };
-  }
-  return toSource(file, document);
+  // The parser compares every key of a mapping with every other; `repeatedKeys` takes a set.
+  const options = { prettyErrors: false, uniqueKeys: false, version: '1.2', logLevel: 'error' } as const;
+  const document = parseDocument(file.text, options);
+  const errors = document.errors.map((error) =>
+    problem('yaml-syntax', sentence(error.message), placeAt(file, error.pos[0], error.pos[1])),
+  );
+  const problems = [...errors, ...repeatedKeys(file, document)].slice(0, mostProblems);
+  return problems.length > 0 ? { source: undefined, problems } : toSource(file, document);
+}
+
+function repeatedKeys(file: SourceFile, document: Document.Parsed): readonly Problem[] {
+  const problems: Problem[] = [];
+  visit(document, {
+    Map: (_, map) => {
+      const seen = new Set<unknown>();
+      for (const { key } of map.items) {
+        if (!isScalar(key)) continue;
+        if (seen.has(key.value)) {
+          const [start, end] = key.range ?? [0, 0];
+          problems.push(
+            problem(
+              'yaml-syntax',
+              `The key \`${String(key.value)}\` stands here a second time.`,
+              placeAt(file, start, end),
+            ),
+          );
+        }
+        seen.add(key.value);
+      }
+    },
+  });
+  return problems;
 }
 
 function toSource(file: SourceFile, document: Document.Parsed): YamlResult {
@@ -121,6 +146,7 @@ class DocumentSource implements YamlSource {
   readonly file: SourceFile;
   readonly value: unknown;
   readonly #document: Document.Parsed;
+  readonly #pairs: WeakMap<YAMLMap, ReadonlyMap<string, Pair>> = new WeakMap();
 
   constructor(file: SourceFile, document: Document.Parsed, value: unknown) {
     this.file = file;
@@ -132,7 +158,7 @@ class DocumentSource implements YamlSource {
     let node = this.#resolved(this.#document.contents);
     let place = this.#placeOfNode(node);
     for (const step of path) {
-      node = this.#resolved(childOf(node, step));
+      node = this.#resolved(this.#child(node, step));
       if (node === undefined) return place;
       place = this.#placeOfNode(node);
     }
@@ -141,11 +167,25 @@ class DocumentSource implements YamlSource {
 
   placeOfKey(path: YamlPath, key: string): Place {
     let node = this.#resolved(this.#document.contents);
-    for (const step of path) node = this.#resolved(childOf(node, step));
-    const pair = isMap(node)
-      ? node.items.find((item) => isScalar(item.key) && String(item.key.value) === key)
-      : undefined;
-    return isPair(pair) && isNode(pair.key) ? this.#placeOfNode(pair.key) : this.placeOf(path);
+    for (const step of path) node = this.#resolved(this.#child(node, step));
+    const pair = isMap(node) ? this.#pairsOf(node).get(key) : undefined;
+    return isNode(pair?.key) ? this.#placeOfNode(pair.key) : this.placeOf(path);
+  }
+
+  #child(node: Node | undefined, step: PropertyKey): unknown {
+    if (isSeq(node)) return node.items[Number(step)];
+    return isMap(node) ? this.#pairsOf(node).get(String(step))?.value : undefined;
+  }
+
+  #pairsOf(map: YAMLMap): ReadonlyMap<string, Pair> {
+    let pairs = this.#pairs.get(map);
+    if (pairs === undefined) {
+      pairs = new Map(
+        map.items.flatMap((pair) => (isScalar(pair.key) ? [[String(pair.key.value), pair] as const] : [])),
+      );
+      this.#pairs.set(map, pairs);
+    }
+    return pairs;
   }
 
   #resolved(node: unknown): Node | undefined {
@@ -160,12 +200,6 @@ class DocumentSource implements YamlSource {
     const end = range[0] + this.file.text.slice(range[0], range[1]).trimEnd().length;
     return placeAt(this.file, range[0], Math.max(end, range[0]));
   }
-}
-
-function childOf(node: Node | undefined, step: PropertyKey): unknown {
-  if (isSeq(node)) return node.items[Number(step)];
-  if (!isMap(node)) return undefined;
-  return node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(step))?.value;
 }
 
 function placeAt(file: SourceFile, start: number, end: number): Place {

@@ -1,0 +1,148 @@
+import { hex } from '../memory/quantity.ts';
+import type { Place } from '../source/place.ts';
+import type {
+  DeviceFigures,
+  ExpectationResult,
+  FailureGroup,
+  FailureReport,
+  PoolFigures,
+  RunResult,
+} from '../workload/run-result.ts';
+import { describeExpectation } from './run-expectation.ts';
+
+export interface RunJsonOptions {
+  /** The `kernel` block of `boot --format json`. */
+  readonly kernel: object;
+}
+
+/** What came of a workload, for scripts; docs/workloads.md describes it. Addresses and sizes are hex strings, counts are numbers. */
+export function runJson(result: RunResult, { kernel }: RunJsonOptions): string {
+  return `${JSON.stringify(runJsonValue(result, kernel), null, 2)}\n`;
+}
+
+function runJsonValue(result: RunResult, kernel: object): object {
+  return {
+    schemaVersion: 1,
+    outcome: result.passes ? 'passes' : 'fails',
+    kernel,
+    workload: { file: result.file, name: result.name ?? null },
+    operations: result.operations,
+    succeeded: result.succeeded,
+    failed: result.failed,
+    unexpectedFailures: result.unexpectedFailures,
+    frees: result.frees,
+    freesOfFailed: result.freesOfFailed,
+    live: { buffers: result.liveBuffers, bytes: hex(result.liveBytes) },
+    pools: result.pools.map(poolJson),
+    devices: result.devices.map(deviceJson),
+    phases: result.phases,
+    firstFailure: result.firstFailure === undefined ? null : firstFailureJson(result.firstFailure),
+    failures: result.failures.map(failureGroupJson),
+    failuresLeftOut: result.failuresLeftOut,
+    expectations: result.expectations.map((expectation) => expectationJson(expectation, result.pools)),
+  };
+}
+
+function poolJson(pool: PoolFigures): object {
+  return {
+    node: pool.region ?? null,
+    name: pool.name,
+    kind: pool.kind,
+    base: hex(pool.base),
+    size: hex(BigInt(pool.pageCount) * BigInt(pool.pageSize)),
+    pageSize: pool.pageSize,
+    pageCount: pool.pageCount,
+    devices: pool.devices,
+    succeeded: pool.succeeded,
+    failed: pool.failed,
+    usedPagesBefore: pool.usedPagesBefore,
+    peak: {
+      pages: pool.peakPages,
+      operation: pool.peakOperation,
+      requested: hex(pool.requestedBytesAtPeak),
+      waste: hex(pool.wasteBytesAtPeak),
+    },
+    fragmentation: pool.fragmentation ?? null,
+    end: {
+      usedPages: pool.usedPagesAtEnd,
+      largestHolePages: pool.largestHolePagesAtEnd,
+      buffers: pool.liveBuffers,
+      bytes: hex(pool.liveBytes),
+    },
+  };
+}
+
+function deviceJson(device: DeviceFigures): object {
+  return {
+    node: device.path,
+    succeeded: device.succeeded,
+    failed: device.failed,
+    frees: device.frees,
+    freesOfFailed: device.freesOfFailed,
+    requested: hex(device.requestedBytes),
+    peak: { requested: hex(device.peakBytes), waste: hex(device.wasteBytesAtPeak) },
+    live: { buffers: device.liveBuffers, bytes: hex(device.liveBytes) },
+    from: Object.fromEntries(device.sources),
+  };
+}
+
+function firstFailureJson(report: FailureReport): object {
+  return {
+    operation: report.operation,
+    device: report.device,
+    id: report.buffer,
+    size: hex(report.size),
+    ...placeJson(report.place),
+    phase: report.phase ?? null,
+    expected: report.expected,
+    code: report.failure.code,
+    message: report.failure.message,
+    pool: report.failure.pool ?? null,
+    neededPages: report.failure.neededPages,
+    alignPages: report.failure.alignPages,
+    freePages: report.failure.freePages,
+    largestHolePages: report.failure.largestHolePages,
+    holders: report.holders.map(({ device, buffers, pages, requestedBytes }) => ({
+      device,
+      buffers,
+      pages,
+      requested: hex(requestedBytes),
+    })),
+    help: report.remedy,
+  };
+}
+
+function failureGroupJson({ device, size, code, count, failure, operation, place }: FailureGroup): object {
+  return {
+    device,
+    size: hex(size),
+    code,
+    count,
+    pool: failure.pool ?? null,
+    neededPages: failure.neededPages,
+    alignPages: failure.alignPages,
+    freePages: failure.freePages,
+    largestHolePages: failure.largestHolePages,
+    firstOperation: operation,
+    ...placeJson(place),
+  };
+}
+
+function expectationJson(result: ExpectationResult, pools: readonly PoolFigures[]): object {
+  const place = result.kind === 'step' ? result.place : result.expectation.place;
+  return {
+    holds: result.holds,
+    expect:
+      result.kind === 'step'
+        ? 'step'
+        : result.expectation.kind === 'pool'
+          ? result.expectation.measure
+          : result.expectation.kind,
+    message: describeExpectation(result, pools),
+    ...(place === undefined ? {} : placeJson(place)),
+  };
+}
+
+function placeJson(place: Place): { readonly file: string; readonly line: number; readonly column: number } {
+  return { file: place.file.path, ...place.file.lineColumn(place.start) };
+}

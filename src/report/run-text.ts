@@ -1,0 +1,211 @@
+import { formatBytes, hexBytes } from '../memory/quantity.ts';
+import type { Place } from '../source/place.ts';
+import type { DeviceFigures, FailureReport, PoolFigures, RunResult } from '../workload/run-result.ts';
+import { printable } from './printable.ts';
+import { describeExpectation } from './run-expectation.ts';
+import { type Column, formatTable, type Row } from './table.ts';
+import { paint, type Terminal } from './terminal.ts';
+import { wrapText } from './wrap-text.ts';
+
+export interface RunTextOptions {
+  readonly terminal: Terminal;
+  /** One line that says which kernel this was, under which assumptions. */
+  readonly kernel?: string | undefined;
+}
+
+const mostFailureLines = 10;
+
+/** What came of a workload, for people: the verdict, then pools, devices, the first failure with its remedy, expectations. Ends with a line feed. */
+export function runText(result: RunResult, { terminal, kernel }: RunTextOptions): string {
+  const sections = [
+    verdict(terminal, result, kernel),
+    section(terminal, 'Pools', poolTable(terminal, result.pools)),
+    section(terminal, 'Devices', deviceTable(terminal, result.devices)),
+    section(terminal, 'Phases', phaseTable(terminal, result)),
+    failureLines(terminal, result),
+    section(terminal, 'Failures', failureGroupLines(terminal, result)),
+    section(terminal, 'Expectations', expectationLines(terminal, result)),
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function verdict(terminal: Terminal, result: RunResult, kernel: string | undefined): readonly string[] {
+  const tried = result.succeeded + result.failed;
+  const word = result.passes
+    ? paint(terminal, ['bold', 'green'], 'PASSES')
+    : paint(terminal, ['bold', 'red'], 'FAILS');
+  const broken = result.expectations.filter(({ holds }) => !holds).length;
+  const outcome =
+    result.failed === 0
+      ? `all ${plural(tried, 'allocation')} succeed`
+      : `${result.failed} of ${plural(tried, 'allocation')} ${result.failed === 1 ? 'fails' : 'fail'}${result.unexpectedFailures === 0 ? ', as expected' : ''}`;
+  const reason =
+    broken > 0 && result.unexpectedFailures === 0 ? `; ${plural(broken, 'expectation')} not met` : '';
+
+  const name = result.name === undefined ? '' : ` (${printable(result.name)})`;
+  const lines = [`${word} ${printable(result.file)}${name}: ${outcome}${reason}`];
+  if (kernel !== undefined) lines.push(paint(terminal, 'dim', kernel));
+  return lines;
+}
+
+const poolColumns: readonly Column[] = [
+  { title: 'pool', min: 12, keep: 'end' },
+  { title: 'kind', drop: 4 },
+  { title: 'size', align: 'right' },
+  { title: 'peak', align: 'right' },
+  { title: '', align: 'right' },
+  { title: 'free at peak', align: 'right', drop: 3 },
+  { title: 'lost to rounding', align: 'right', drop: 2 },
+  { title: 'fragmented', align: 'right', drop: 1 },
+  { title: 'failed', align: 'right' },
+];
+
+function poolTable(terminal: Terminal, pools: readonly PoolFigures[]): readonly string[] {
+  const used = pools.filter((pool) => pool.devices.length > 0);
+  if (used.length === 0) return [];
+  return formatTable(
+    terminal,
+    poolColumns,
+    used.map((pool) => poolRow(pool)),
+    { indent: 2 },
+  );
+}
+
+function poolRow(pool: PoolFigures): Row {
+  const bytes = (pages: number): string => formatBytes(pages * pool.pageSize);
+  return [
+    shortName(pool.region ?? pool.name),
+    pool.kind,
+    bytes(pool.pageCount),
+    bytes(pool.peakPages),
+    percent(pool.pageCount === 0 ? 0 : pool.peakPages / pool.pageCount),
+    bytes(pool.pageCount - pool.peakPages),
+    formatBytes(pool.wasteBytesAtPeak),
+    percent(pool.fragmentation?.share ?? 0),
+    pool.failed === 0 ? '0' : { text: String(pool.failed), style: 'red' },
+  ];
+}
+
+const deviceColumns: readonly Column[] = [
+  { title: 'device', min: 12, keep: 'end' },
+  { title: 'allocations', align: 'right' },
+  { title: 'failed', align: 'right' },
+  { title: 'from', min: 8, drop: 3 },
+  { title: 'peak asked for', align: 'right' },
+  { title: 'lost to rounding', align: 'right', drop: 1 },
+  { title: 'live at end', align: 'right', drop: 2 },
+];
+
+function deviceTable(terminal: Terminal, devices: readonly DeviceFigures[]): readonly string[] {
+  if (devices.length === 0) return [];
+  const rows = devices.map(
+    (device): Row => [
+      device.path,
+      String(device.succeeded + device.failed),
+      device.failed === 0 ? '0' : { text: String(device.failed), style: 'red' },
+      [...device.sources.keys()].join(', '),
+      formatBytes(device.peakBytes),
+      formatBytes(device.wasteBytesAtPeak),
+      device.liveBuffers === 0 ? 'none' : `${device.liveBuffers} (${formatBytes(device.liveBytes)})`,
+    ],
+  );
+  return formatTable(terminal, deviceColumns, rows, { indent: 2 });
+}
+
+function phaseTable(terminal: Terminal, { phases }: RunResult): readonly string[] {
+  if (phases.length === 0) return [];
+  const columns: readonly Column[] = [
+    { title: 'phase', min: 12 },
+    { title: 'operations', align: 'right' },
+    { title: 'failed', align: 'right' },
+  ];
+  const rows = phases.map((phase): Row => [phase.name, String(phase.operations), String(phase.failed)]);
+  return formatTable(terminal, columns, rows, { indent: 2 });
+}
+
+function failureLines(terminal: Terminal, { firstFailure }: RunResult): readonly string[] {
+  if (firstFailure === undefined) return [];
+  const { device, size, buffer, failure, operation, place, phase, expected, remedy } = firstFailure;
+  const kind = expected ? 'First failure (expected)' : 'First failure';
+  const during = phase === undefined ? '' : `, in \`${phase}\``;
+
+  return [
+    `${paint(terminal, 'bold', kind)} at ${printable(position(place))}: operation ${operation}${printable(during)}`,
+    ...wrapped(terminal, '', `${device} asks for ${hexBytes(size)} as \`${buffer}\` and gets nothing.`),
+    ...wrapped(terminal, 'cause: ', failure.message),
+    ...heldBy(terminal, firstFailure),
+    ...wrapped(terminal, 'help: ', remedy),
+  ];
+}
+
+function heldBy(terminal: Terminal, { holders, failure }: FailureReport): readonly string[] {
+  if (holders.length === 0) return [];
+  const held = holders
+    .slice(0, 5)
+    .map(
+      ({ device, buffers, pages, requestedBytes }) =>
+        `${device} ${plural(buffers, 'buffer')}, ${plural(pages, 'page')} for ${formatBytes(requestedBytes)}`,
+    );
+  const free = `${plural(failure.freePages, 'page')} free, in the largest hole at this alignment ${failure.largestHolePages}`;
+  return wrapped(terminal, 'held by: ', `${held.join('; ')}; ${free}.`);
+}
+
+function failureGroupLines(
+  terminal: Terminal,
+  { failures, failuresLeftOut, failed }: RunResult,
+): readonly string[] {
+  // One failure has been told at length already.
+  if (failed < 2) return [];
+  const lines = failures
+    .slice(0, mostFailureLines)
+    .flatMap(({ count, device, size, code, failure, place }) =>
+      wrapped(
+        terminal,
+        `${count} × `,
+        `${device}, ${formatBytes(size)} (${code}): ${plural(failure.neededPages, 'page')} at a multiple of ${failure.alignPages} wanted, largest hole there ${failure.largestHolePages} of ${failure.freePages} free; first at ${position(place)}`,
+      ),
+    );
+  const more = failures.slice(mostFailureLines).reduce((sum, { count }) => sum + count, failuresLeftOut);
+  return more === 0 ? lines : [...lines, `  … and ${more} more of other kinds`];
+}
+
+function expectationLines(terminal: Terminal, result: RunResult): readonly string[] {
+  return result.expectations.flatMap((expectation) => {
+    const mark = expectation.holds
+      ? paint(terminal, 'green', terminal.unicode ? '✓' : 'ok')
+      : paint(terminal, 'red', terminal.unicode ? '✗' : 'NO');
+    return `  ${mark} ${printable(describeExpectation(expectation, result.pools))}`;
+  });
+}
+
+function section(terminal: Terminal, title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [paint(terminal, 'bold', title), ...lines];
+}
+
+/** A text behind its label, wrapped to the terminal, further lines under the first. */
+function wrapped(terminal: Terminal, label: string, text: string): readonly string[] {
+  const lines = wrapText(printable(text), Math.max(20, terminal.width - 2 - label.length));
+  return lines.map(
+    (line, index) => `  ${index === 0 ? paint(terminal, 'cyan', label) : ' '.repeat(label.length)}${line}`,
+  );
+}
+
+function shortName(region: string): string {
+  return region.replace(/^\/reserved-memory\//, '');
+}
+
+function position(place: Place): string {
+  const { line, column } = place.file.lineColumn(place.start);
+  return `${place.file.path}:${line}:${column}`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)}%`;
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,67 @@
+import type { AllocFailure, PoolState } from '../kernel/dma/types.ts';
+import { formatBytes, hexBytes } from '../memory/quantity.ts';
+import type { Holder } from './run-result.ts';
+
+/**
+ * One thing that makes a failed allocation succeed, as a sentence.
+ *
+ * Allocators take the lowest place that fits, so a pool that is longer at its end gives out all earlier buffers where they
+ * are now: the size named here is the smallest that lets this one succeed.
+ */
+export function remedyFor(
+  size: number,
+  failure: AllocFailure,
+  pool: PoolState | undefined,
+  holders: readonly Holder[],
+): string {
+  if (pool === undefined) {
+    return failure.code === 'no-pages'
+      ? 'Give the device a reusable `shared-dma-pool` region (CMA) by `memory-region`: the page allocator has no blocks of this size.'
+      : 'Give the device a `shared-dma-pool` region of its own by `memory-region`.';
+  }
+
+  const name = pool.region ?? pool.name;
+  const enlarged = hexBytes(BigInt(sufficientPages(failure, pool)) * BigInt(pool.pageSize));
+  if (pool.kind === 'default-cma')
+    return `Enlarge the default CMA area to ${enlarged}, by \`cma=\` or a \`linux,cma-default\` region.`;
+
+  const pagesInCma = holders.reduce(
+    (sum, holder) => sum + holder.cmaPages,
+    pagesInCmaArea(size, pool.pageSize),
+  );
+  if (pool.kind === 'coherent' && pagesInCma <= pool.pageCount) {
+    const taken = formatBytes(BigInt(pagesInCma) * BigInt(pool.pageSize));
+    return `Enlarge ${name} to ${enlarged}, or make it \`reusable\`: CMA does not round up to powers of two, and these buffers would take ${taken} of it.`;
+  }
+  return `Enlarge ${name} to ${enlarged}.`;
+}
+
+/** Pages of the smallest pool, grown at its end, that has room for this request too. */
+function sufficientPages(failure: AllocFailure, pool: PoolState): number {
+  const lastRun = pool.usedRuns.at(-1);
+  const usedEnd = lastRun === undefined ? 0 : lastRun[1];
+  if (pool.kind === 'coherent') return alignUp(usedEnd, failure.alignPages) + failure.neededPages;
+
+  // CMA aligns in physical pages.
+  const offset = Number((pool.base / BigInt(pool.pageSize)) % BigInt(failure.alignPages));
+  const first = alignUp(usedEnd + offset, failure.alignPages) - offset;
+  return alignUp(first + failure.neededPages, cmaUnitPages(pool.pageSize));
+}
+
+/** A size unit that every kernel takes for a CMA area: the largest page block, or 4 MiB with 4 KiB pages (until 5.18). */
+function cmaUnitPages(pageSize: number): number {
+  return Math.max(1024, pageSize / 8);
+}
+
+/** CONFIG_CMA_ALIGNMENT as every defconfig has it: no buffer is aligned to more than 256 pages. */
+const cmaAlignPages = 256;
+
+/** Pages that a buffer keeps from others in a CMA area: whole pages, up to the next one that a buffer like it may begin at. */
+export function pagesInCmaArea(size: number, pageSize: number): number {
+  const pages = Math.max(1, Math.ceil(size / pageSize));
+  return alignUp(pages, Math.min(cmaAlignPages, 2 ** Math.ceil(Math.log2(pages))));
+}
+
+function alignUp(value: number, unit: number): number {
+  return Math.ceil(value / unit) * unit;
+}

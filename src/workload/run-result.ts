@@ -1,0 +1,163 @@
+import type { AllocFailure, AllocSource, PoolState } from '../kernel/dma/types.ts';
+import type { Place } from '../source/place.ts';
+import type { Expectation } from './workload.ts';
+
+export type FailureCode = AllocFailure['code'];
+
+/** A moment at which much of what was free was of no use for one large buffer. */
+export interface FragmentedMoment {
+  /** 1 - largest hole / free pages, from 0 to 1. */
+  readonly share: number;
+  readonly freePages: number;
+  readonly largestHolePages: number;
+  /** Number of the operation after which it was so, from 1. */
+  readonly operation: number;
+}
+
+/** What a workload did to one pool. Pages are the pool's own; bytes are what the drivers asked for. */
+export interface PoolFigures {
+  /** Index into `DmaSystem.pools`. */
+  readonly pool: number;
+  readonly kind: PoolState['kind'];
+  readonly region: string | undefined;
+  readonly name: string;
+  readonly base: bigint;
+  readonly pageSize: number;
+  readonly pageCount: number;
+  /** Paths of the workload's devices that allocate from it. */
+  readonly devices: readonly string[];
+  readonly usedPagesBefore: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly peakPages: number;
+  /** Number of the operation that first reached the peak; 0: it was so before the first one. */
+  readonly peakOperation: number;
+  /** What the buffers that were live at the peak had been asked for as. */
+  readonly requestedBytesAtPeak: number;
+  /** What those buffers took beyond that: rounding to pages, and to powers of two in a coherent pool. */
+  readonly wasteBytesAtPeak: number;
+  /** The moment with most free pages outside the largest hole; undefined where all that was free was always in one piece. */
+  readonly fragmentation: FragmentedMoment | undefined;
+  readonly usedPagesAtEnd: number;
+  readonly largestHolePagesAtEnd: number;
+  readonly liveBuffers: number;
+  readonly liveBytes: number;
+}
+
+/** What a workload did for one device. */
+export interface DeviceFigures {
+  readonly path: string;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly frees: number;
+  /** Frees of what had not been allocated because that failed: nothing happens. */
+  readonly freesOfFailed: number;
+  /** All that was asked for and given, over the whole run. */
+  readonly requestedBytes: number;
+  /** The most that was live at once, as asked for. */
+  readonly peakBytes: number;
+  /** What that took beyond. */
+  readonly wasteBytesAtPeak: number;
+  readonly liveBuffers: number;
+  readonly liveBytes: number;
+  /** How many allocations came from where. */
+  readonly sources: ReadonlyMap<AllocSource, number>;
+}
+
+export interface PhaseFigures {
+  readonly name: string;
+  readonly operations: number;
+  readonly failed: number;
+}
+
+/** Who held how much of a pool. */
+export interface Holder {
+  readonly device: string;
+  readonly buffers: number;
+  readonly pages: number;
+  readonly requestedBytes: number;
+  /** Pages that they would take in a CMA area, at its alignment. */
+  readonly cmaPages: number;
+}
+
+/** One failed allocation, at length. */
+export interface FailureReport {
+  /** Number of the operation, from 1. */
+  readonly operation: number;
+  readonly device: string;
+  readonly size: number;
+  readonly buffer: string;
+  readonly place: Place;
+  /** Innermost phase. */
+  readonly phase: string | undefined;
+  readonly expected: boolean;
+  readonly failure: AllocFailure;
+  /** Index into `DmaSystem.pools` of the pool that refused. */
+  readonly pool: number | undefined;
+  /** Who held that pool, most first. */
+  readonly holders: readonly Holder[];
+  /** One remedy, a sentence. */
+  readonly remedy: string;
+}
+
+/** Failures alike: one device, one size, one reason. */
+export interface FailureGroup {
+  readonly device: string;
+  readonly size: number;
+  readonly code: FailureCode;
+  readonly count: number;
+  /** The first of them: needs, free pages and the largest hole at its alignment were so then. */
+  readonly failure: AllocFailure;
+  readonly operation: number;
+  readonly place: Place;
+}
+
+export type ExpectationResult =
+  | {
+      readonly kind: 'step';
+      readonly holds: boolean;
+      readonly place: Place;
+      /** Of the allocations that one execution of the step makes. */
+      readonly allocations: number;
+      readonly expectedFailures: number;
+      readonly executions: number;
+      /** Executions that came out differently, and the failures in the first of them. */
+      readonly violations: number;
+      readonly firstViolation: number | undefined;
+    }
+  | {
+      readonly kind: 'workload';
+      readonly holds: boolean;
+      readonly expectation: Expectation;
+      /** The pool it was measured at: the worst one, where the expectation is about all. */
+      readonly pool: number | undefined;
+      /** Operations, buffers, bytes or a share, by the expectation. */
+      readonly actual: number;
+    };
+
+/** What came of a workload. */
+export interface RunResult {
+  readonly name: string | undefined;
+  /** As the user named the file. */
+  readonly file: string;
+  /** All expectations hold. */
+  readonly passes: boolean;
+  /** Allocations tried and buffers freed. */
+  readonly operations: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly unexpectedFailures: number;
+  readonly frees: number;
+  readonly freesOfFailed: number;
+  readonly liveBuffers: number;
+  readonly liveBytes: number;
+  readonly pools: readonly PoolFigures[];
+  readonly devices: readonly DeviceFigures[];
+  readonly phases: readonly PhaseFigures[];
+  /** The first failure that was not expected; the first of all where each was. */
+  readonly firstFailure: FailureReport | undefined;
+  readonly failures: readonly FailureGroup[];
+  /** Failures that are counted but in none of the groups, because there are too many kinds. */
+  readonly failuresLeftOut: number;
+  readonly expectations: readonly ExpectationResult[];
+}

@@ -1,0 +1,179 @@
+import type {
+  Allocation,
+  AllocFailure,
+  AllocRequest,
+  AllocResult,
+  DmaDeviceState,
+  DmaSystem,
+  FreeResult,
+  PoolState,
+} from '../../src/kernel/dma/types.ts';
+
+export interface FakePool {
+  readonly kind: 'coherent' | 'cma';
+  readonly region: string;
+  readonly base: bigint;
+  readonly pageCount: number;
+  readonly devices: readonly string[];
+  /** Pages that are taken before anything happens. */
+  readonly taken?: readonly number[];
+}
+
+const pageSize = 4096;
+
+/**
+ * A `DmaSystem` of a few lines, page by page: power-of-two blocks in coherent pools, whole pages at an alignment of at most
+ * 256 pages in CMA areas, pages out of nowhere for devices without a pool. The oracle of the tests, and their double.
+ */
+export class FakeDmaSystem implements DmaSystem {
+  readonly #pools: { readonly spec: FakePool; readonly pages: boolean[] }[];
+  readonly #devices: ReadonlySet<string>;
+  #nextPage = 0x100000n;
+
+  constructor(pools: readonly FakePool[], otherDevices: readonly string[] = []) {
+    this.#pools = pools.map((spec) => ({
+      spec,
+      pages: Array.from({ length: spec.pageCount }, (_, page) => spec.taken?.includes(page) ?? false),
+    }));
+    this.#devices = new Set([...pools.flatMap((pool) => pool.devices), ...otherDevices]);
+  }
+
+  get pools(): readonly PoolState[] {
+    return this.#pools.map(({ spec, pages }) => ({
+      kind: spec.kind,
+      region: spec.region,
+      name: spec.region.slice(spec.region.lastIndexOf('/') + 1),
+      base: spec.base,
+      pageSize,
+      pageCount: spec.pageCount,
+      get usedPages() {
+        return pages.filter((taken) => taken).length;
+      },
+      get largestHolePages() {
+        return largestHole(pages, 1, 0);
+      },
+      get usedRuns() {
+        return runs(pages);
+      },
+    }));
+  }
+
+  device(path: string): DmaDeviceState | undefined {
+    if (!this.#devices.has(path)) return undefined;
+    const own = (kind: FakePool['kind']): number | undefined => {
+      const index = this.#pools.findIndex(({ spec }) => spec.kind === kind && spec.devices.includes(path));
+      return index === -1 ? undefined : index;
+    };
+    return { path, coherentPool: own('coherent'), cmaArea: own('cma') };
+  }
+
+  alloc(device: string, request: AllocRequest): AllocResult {
+    const index = this.#pools.findIndex(({ spec }) => spec.devices.includes(device));
+    const pool = this.#pools[index];
+    if (pool === undefined) return this.#fromNowhere(device, request);
+
+    const wanted = Math.ceil(request.size / pageSize);
+    const block = 2 ** Math.ceil(Math.log2(wanted));
+    const coherent = pool.spec.kind === 'coherent';
+    const needed = coherent ? block : wanted;
+    const align = coherent ? block : Math.min(block, 256);
+    const offset = coherent ? 0 : Number(pool.spec.base / BigInt(pageSize)) % align;
+
+    const first = firstFit(pool.pages, needed, align, offset);
+    if (first === -1)
+      return { ok: false, failure: failure(pool.spec, pool.pages, request, needed, align, offset) };
+
+    pool.pages.fill(true, first, first + needed);
+    const phys = pool.spec.base + BigInt(first * pageSize);
+    const from = coherent ? 'coherent' : 'cma';
+    const where = {
+      from,
+      dma: phys,
+      phys,
+      pages: needed,
+      pool: index,
+      firstPage: first,
+      exact: true,
+    } as const;
+    return { ok: true, allocation: { device, size: request.size, ...where } };
+  }
+
+  free(allocation: Allocation): FreeResult {
+    if (allocation.pool === undefined) return { ok: true };
+    const first = allocation.firstPage ?? 0;
+    const pages = this.#pools[allocation.pool]?.pages;
+    if (pages === undefined || pages.slice(first, first + allocation.pages).includes(false)) {
+      return { ok: false, message: 'not allocated' };
+    }
+    pages.fill(false, first, first + allocation.pages);
+    return { ok: true };
+  }
+
+  #fromNowhere(device: string, { size }: AllocRequest): AllocResult {
+    const pages = Math.ceil(size / pageSize);
+    const phys = this.#nextPage * BigInt(pageSize);
+    this.#nextPage += BigInt(pages);
+    const where = {
+      from: 'pages',
+      dma: phys,
+      phys,
+      pages,
+      pool: undefined,
+      firstPage: undefined,
+      exact: false,
+    } as const;
+    return { ok: true, allocation: { device, size, ...where } };
+  }
+}
+
+function firstFit(pages: readonly boolean[], needed: number, align: number, offset: number): number {
+  for (let first = alignUp(offset, align) - offset; first + needed <= pages.length; first += align) {
+    if (!pages.slice(first, first + needed).includes(true)) return first;
+  }
+  return -1;
+}
+
+function failure(
+  spec: FakePool,
+  pages: readonly boolean[],
+  request: AllocRequest,
+  neededPages: number,
+  alignPages: number,
+  offset: number,
+): AllocFailure {
+  const code = request.size > spec.pageCount * pageSize ? 'larger-than-pool' : 'no-hole';
+  return {
+    code,
+    message: `${request.size} bytes need ${neededPages} pages at a multiple of ${alignPages} in ${spec.region}.`,
+    pool: spec.region,
+    neededPages,
+    alignPages,
+    freePages: pages.filter((taken) => !taken).length,
+    largestHolePages: largestHole(pages, alignPages, offset),
+  };
+}
+
+function largestHole(pages: readonly boolean[], align: number, offset: number): number {
+  let largest = 0;
+  for (let first = alignUp(offset, align) - offset; first < pages.length; first += align) {
+    let end = first;
+    while (end < pages.length && pages[end] === false) end++;
+    largest = Math.max(largest, end - first);
+  }
+  return largest;
+}
+
+function runs(pages: readonly boolean[]): (readonly [number, number])[] {
+  const found: (readonly [number, number])[] = [];
+  for (let first = pages.indexOf(true); first !== -1; ) {
+    const gap = pages.indexOf(false, first);
+    const end = gap === -1 ? pages.length : gap;
+    found.push([first, end]);
+    first = pages.indexOf(true, end);
+  }
+  return found;
+}
+
+function alignUp(value: number, unit: number): number {
+  return Math.ceil(value / unit) * unit;
+}
