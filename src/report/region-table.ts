@@ -11,10 +11,10 @@ const columns: readonly Column[] = [
   { title: 'last byte', align: 'right', drop: 3 },
   { title: 'size', align: 'right', drop: 4 },
   { title: '', align: 'right' },
-  { title: 'region', min: 8 },
+  { title: 'region', min: 8, want: 20 },
   { title: 'flags', drop: 2 },
-  { title: 'compatible', min: 10, drop: 5 },
-  { title: 'used by', min: 12, drop: 1 },
+  { title: 'compatible', min: 10, want: 15, drop: 5 },
+  { title: 'used by', min: 12, want: 18, drop: 1 },
 ];
 
 /** Static regions and /memreserve/ entries in address order, with what lies between them. */
@@ -22,6 +22,7 @@ export function regionTable(
   terminal: Terminal,
   layout: MemoryLayout,
   keys: ReadonlyMap<Reservation, string>,
+  names: ReadonlyMap<Region, string>,
 ): readonly string[] {
   const empty = layout.stretches.filter(({ owners }) => owners.length === 0);
   const lines: (PlacedReservation | Stretch)[] = [...layout.reservations, ...empty].sort((a, b) =>
@@ -29,7 +30,7 @@ export function regionTable(
   );
   const rows = lines.map((line) =>
     'reservation' in line
-      ? reservationRow(terminal, line, keys)
+      ? reservationRow(terminal, line, keys, names)
       : emptyRow(terminal, line, layout.memoryKnown),
   );
   return formatTable(terminal, columns, rows, { indent: 2 });
@@ -48,6 +49,7 @@ function reservationRow(
   terminal: Terminal,
   { reservation, meets }: PlacedReservation,
   keys: ReadonlyMap<Reservation, string>,
+  names: ReadonlyMap<Region, string>,
 ): Row {
   const kind = reservationKind(reservation);
   const nested = meets === undefined ? '' : nestingMark(terminal, meets.contained);
@@ -60,7 +62,7 @@ function reservationRow(
   const { region } = reservation;
   return [
     ...head,
-    nested + shortName(region),
+    nested + (names.get(region) ?? region.name),
     flagsOf(region),
     region.compatible.join(', '),
     usersOf(region),
@@ -86,8 +88,24 @@ function rangeCells({ base, size }: AddressRange): readonly string[] {
   return [hex(base), hex(base + size - 1n), hex(size), formatBytes(size)];
 }
 
-/** The name without a unit address that only says again where the region begins. */
-export function shortName({ node, reg: [first] }: Region): string {
+/**
+ * How tables call regions: by node name, without a unit address that only says again where the region begins; where that
+ * leaves several with one name (`memory`), by label.
+ */
+export function regionNames(regions: readonly Region[]): ReadonlyMap<Region, string> {
+  const count = new Map<string, number>();
+  for (const region of regions) count.set(shortName(region), (count.get(shortName(region)) ?? 0) + 1);
+
+  return new Map(
+    regions.map((region) => {
+      const name = shortName(region);
+      const [label] = region.node.labels;
+      return [region, label !== undefined && (count.get(name) ?? 0) > 1 ? `&${label.name}` : name];
+    }),
+  );
+}
+
+function shortName({ node, reg: [first] }: Region): string {
   const isBase = first !== undefined && node.unitAddress === first.base.toString(16);
   return isBase ? node.baseName : node.name;
 }

@@ -4,7 +4,7 @@ import { formatBytes, hex } from '../memory/quantity.ts';
 import type { BoardReport, ReportedDevice } from '../project/board-report.ts';
 import { memoryMap } from './memory-map.ts';
 import { printable } from './printable.ts';
-import { flagsOf, regionTable, shortName, usersOf } from './region-table.ts';
+import { flagsOf, regionNames, regionTable, usersOf } from './region-table.ts';
 import { type Column, formatTable, type Row } from './table.ts';
 import { paint, type Terminal } from './terminal.ts';
 import { wrapList, wrapText } from './wrap-text.ts';
@@ -13,6 +13,7 @@ import { wrapList, wrapText } from './wrap-text.ts';
 export function reportText(report: BoardReport, terminal: Terminal): string {
   const { layout } = report;
   const { regions } = report.board.model;
+  const names = regionNames(regions);
   const keys = keysOf(layout.reservations.map(({ reservation }) => reservation));
 
   const sections = [
@@ -22,12 +23,12 @@ export function reportText(report: BoardReport, terminal: Terminal): string {
     section(
       terminal,
       'Regions',
-      layout.reservations.length === 0 ? [] : regionTable(terminal, layout, keys),
+      layout.reservations.length === 0 ? [] : regionTable(terminal, layout, keys, names),
       hasDisabledUser(regions) ? 'in address order; (device) is disabled' : 'in address order',
     ),
     section(terminal, 'Dynamic regions', dynamicTable(terminal, regions), 'placed at boot'),
     section(terminal, 'Not reserved', unreservedTable(terminal, regions)),
-    section(terminal, 'Devices', deviceTable(terminal, report.devices, keys)),
+    section(terminal, 'Devices', deviceTable(terminal, report.devices, keys, names)),
     section(terminal, 'Notes', noteLines(terminal, report)),
   ];
   return `${sections
@@ -69,7 +70,7 @@ function titleLines(terminal: Terminal, { board, name, layout }: BoardReport): r
   const { regions } = board.model;
   const facts = [
     layout.memoryKnown ? `${formatBytes(layout.ramBytes)} RAM` : 'memory size unknown',
-    reservedFact(layout),
+    ...reservedFacts(layout),
     ...countOf(regions, 'static', 'region'),
     ...countOf(regions, 'dynamic', 'dynamic region'),
   ];
@@ -79,10 +80,22 @@ function titleLines(terminal: Terminal, { board, name, layout }: BoardReport): r
   ];
 }
 
-function reservedFact({ memoryKnown, ramBytes, reservedBytes, reservedRamBytes }: MemoryLayout): string {
-  if (reservedBytes === 0n) return 'nothing reserved';
-  const share = memoryKnown ? ` (${percent(reservedRamBytes, ramBytes)} of RAM)` : '';
-  return `${formatBytes(reservedBytes)} reserved${share}`;
+function reservedFacts({
+  memoryKnown,
+  ramBytes,
+  reservedBytes,
+  reservedRamBytes,
+}: MemoryLayout): readonly string[] {
+  if (reservedBytes === 0n) return ['nothing reserved'];
+  if (!memoryKnown) return [`${formatBytes(reservedBytes)} reserved`];
+
+  const outside = reservedBytes - reservedRamBytes;
+  return [
+    ...(reservedRamBytes === 0n
+      ? []
+      : [`${formatBytes(reservedRamBytes)} of it reserved (${percent(reservedRamBytes, ramBytes)})`]),
+    ...(outside === 0n ? [] : [`${formatBytes(outside)} reserved outside RAM`]),
+  ];
 }
 
 function countOf(regions: readonly Region[], kind: Region['kind'], noun: string): readonly string[] {
@@ -125,11 +138,11 @@ function memoryRemark({ available, deviceTypeIsMemory, node }: MemoryNode): stri
 }
 
 const dynamicColumns: readonly Column[] = [
-  { title: 'region', min: 12 },
+  { title: 'region', min: 8, want: 20 },
   { title: 'size', align: 'right', drop: 4 },
   { title: '', align: 'right' },
   { title: 'align', align: 'right', drop: 3 },
-  { title: 'within', min: 16, drop: 2 },
+  { title: 'within', min: 16, want: 22, drop: 2 },
   { title: 'flags', drop: 5 },
   { title: 'compatible', min: 10, drop: 6 },
   { title: 'used by', min: 12, drop: 1 },
@@ -203,6 +216,7 @@ function deviceTable(
   terminal: Terminal,
   devices: readonly ReportedDevice[],
   keys: ReadonlyMap<Reservation, string>,
+  names: ReadonlyMap<Region, string>,
 ): readonly string[] {
   const byRegion = new Map<Region, string>();
   for (const [reservation, key] of keys) {
@@ -212,12 +226,12 @@ function deviceTable(
 
   const rows = devices.flatMap(({ path, available, uses }): readonly Row[] => [
     { across: available ? path : { text: `${path} (disabled)`, style: 'dim' }, keep: 'end' },
-    ...uses.map((use) => useRow(use, byRegion)),
+    ...uses.map((use) => useRow(use, byRegion, names)),
   ]);
   return rows.length === 0 ? [] : formatTable(terminal, deviceColumns, rows, { indent: 2, header: false });
 }
 
-function useRow(use: RegionUse, keys: ReadonlyMap<Region, string>): Row {
+function useRow(use: RegionUse, keys: ReadonlyMap<Region, string>, names: ReadonlyMap<Region, string>): Row {
   const what = use.name ?? (use.property.name === 'memory-region' ? '' : use.property.name);
   const { region } = use;
   if (region === undefined) return [`  [${use.index}]`, what, '', targetText(use)];
@@ -228,7 +242,7 @@ function useRow(use: RegionUse, keys: ReadonlyMap<Region, string>): Row {
     `  [${use.index}]`,
     what,
     keys.has(region) ? `#${keys.get(region)}` : '',
-    shortName(region),
+    names.get(region) ?? region.name,
     region.available ? (range === undefined ? region.kind : hex(range.base)) : 'disabled',
     size === undefined ? '' : formatBytes(size),
   ];

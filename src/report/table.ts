@@ -7,6 +7,8 @@ export interface Column {
   readonly align?: 'left' | 'right';
   /** May be cut down to this many columns where the table is too wide. Without it the column is never cut. */
   readonly min?: number;
+  /** Before it is cut below this many columns, others are left out (`drop`). Default: `min`. */
+  readonly want?: number;
   /** Which end of a text that is cut stays; default: the start. */
   readonly keep?: 'start' | 'end';
   /** Left out where cutting is not enough: the highest number goes first. Without it the column always stays. */
@@ -91,12 +93,14 @@ function fitColumns(
   gap: number,
 ): readonly FittedColumn[] {
   let shown = columns.map((_, index) => index).filter((index) => (natural[index] ?? 0) > 0);
-  const leastWidth = (index: number): number =>
-    Math.min(natural[index] ?? 0, columns[index]?.min ?? Number.POSITIVE_INFINITY);
+  const atMost = (index: number, width = Number.POSITIVE_INFINITY): number =>
+    Math.min(natural[index] ?? 0, width);
+  const leastWidth = (index: number): number => atMost(index, columns[index]?.min);
+  const wantedWidth = (index: number): number => atMost(index, columns[index]?.want ?? columns[index]?.min);
   const total = (width: (index: number) => number): number =>
     shown.reduce((sum, index) => sum + width(index) + gap, -gap);
 
-  while (total(leastWidth) > space) {
+  while (total(wantedWidth) > space) {
     const droppable = shown.filter((index) => columns[index]?.drop !== undefined);
     if (droppable.length === 0) break;
     const first = droppable.reduce((a, b) => ((columns[b]?.drop ?? 0) > (columns[a]?.drop ?? 0) ? b : a));
