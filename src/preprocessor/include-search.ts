@@ -56,9 +56,8 @@ export class IncludeSearch {
         outside ??= path;
         continue;
       }
-      if (!this.#files.isFile(real)) continue;
-
       const opened = this.#files.open(real);
+      if (!(opened instanceof SourceFile) && opened.code === 'is-a-folder') continue;
       return opened instanceof SourceFile
         ? { file: opened, folder: Math.max(index + firstIndex, -1) }
         : opened;

@@ -1,8 +1,6 @@
-import type { Place } from '../source/place.ts';
 import type { SourceFile } from '../source/source-file.ts';
-import type { ExpandedChunk, Segment } from './preprocessed.ts';
+import { ExpandedLine } from './expanded-line.ts';
 import { type Token, TokenFlag } from './token.ts';
-import { placeOf, spanOf } from './token-place.ts';
 
 const COPYABLE = TokenFlag.GapDirty | TokenFlag.TextDirty;
 
@@ -12,7 +10,7 @@ const COPYABLE = TokenFlag.GapDirty | TokenFlag.TextDirty;
  */
 export class LineBuilder {
   readonly #pieces: string[] = [];
-  readonly #segments: Segment[] = [];
+  readonly #line = new ExpandedLine();
   #length = 0;
   #runFile: SourceFile | undefined;
   #runStart = 0;
@@ -29,7 +27,7 @@ export class LineBuilder {
     if (token.via !== undefined) {
       this.#flush();
       if (space) this.#write(' ');
-      this.#segments.push({ at: this.#length, place: placeOf(token), spelled: spanOf(token) });
+      this.#line.add(this.#length, token.file, token.start, token.end, token.via);
       this.#write(token.text);
       return;
     }
@@ -43,7 +41,7 @@ export class LineBuilder {
     else if (space) this.#write(' ');
 
     if (token.flags & TokenFlag.TextDirty) {
-      this.#segments.push({ at: this.#length, place: spanOf(token) });
+      this.#line.add(this.#length, token.file, token.start, token.end, undefined);
       this.#write(token.text);
       return;
     }
@@ -66,9 +64,10 @@ export class LineBuilder {
     return this.#pieces.join('').slice(offset);
   }
 
-  finish(): ExpandedChunk {
+  finish(): ExpandedLine {
     this.#flush();
-    return { kind: 'expanded', text: this.#pieces.join(''), segments: this.#segments };
+    this.#line.text = this.#pieces.join('');
+    return this.#line;
   }
 
   #continuesRun(token: Token): boolean {
@@ -92,10 +91,9 @@ export class LineBuilder {
     const file = this.#runFile;
     if (file === undefined) return;
 
-    const place: Place = { file, start: this.#runStart, end: this.#runEnd };
-    this.#segments.push({ at: this.#length, place });
+    this.#line.add(this.#length, file, this.#runStart, this.#runEnd, undefined);
     this.#runFile = undefined;
-    this.#write(file.text.slice(place.start, place.end));
+    this.#write(file.text.slice(this.#runStart, this.#runEnd));
   }
 
   #write(text: string): void {

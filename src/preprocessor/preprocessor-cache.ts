@@ -92,6 +92,7 @@ export class PreprocessorCache {
     files: FileStore,
     includeFolders: readonly string[],
     allowedFolders: readonly string[],
+    resolvesForDtc: boolean,
   ): SearchMemory {
     let known = this.#searches.get(files);
     if (known === undefined || known.generation !== files.generation) {
@@ -100,7 +101,7 @@ export class PreprocessorCache {
     }
 
     const sandbox = new Sandbox(files, allowedFolders);
-    const key = JSON.stringify([includeFolders, sandbox.folders]);
+    const key = JSON.stringify([includeFolders, sandbox.folders, resolvesForDtc]);
     let memory = known.byFolders.get(key);
     if (memory === undefined) {
       memory = { search: new IncludeSearch(files, sandbox, includeFolders), units: new WeakMap() };

@@ -1,49 +1,46 @@
 import type { MacroUse, Place } from '../source/place.ts';
-import type { SourceFile } from '../source/source-file.ts';
 import type { Macro } from './macro.ts';
 import type { ExpandedChunk, Segment } from './preprocessed.ts';
+import type { ScannedFile } from './scan.ts';
 import { TokenFlag } from './token.ts';
-
-/** A macro's name in the line that a {@link QuickChunk} stands for. */
-export interface QuickUse {
-  readonly macro: Macro;
-  /** Offset of the name in the file. */
-  readonly start: number;
-}
+import { spanOf } from './token-place.ts';
 
 /**
  * An expanded line in which each macro stood for a few tokens that are no macros themselves. It is what most expanded lines of
- * a board are, so it holds little, and works its segments out when somebody asks.
+ * a board are, so it holds next to nothing, and works out text and segments when somebody asks.
  */
 export class QuickChunk implements ExpandedChunk {
   readonly kind = 'expanded';
-  readonly text: string;
-  readonly uses: readonly QuickUse[];
-  readonly #file: SourceFile;
-  readonly #start: number;
-  readonly #end: number;
+  /** The macros that the line uses, in order. */
+  readonly macros: readonly Macro[];
+  readonly #scan: ScannedFile;
+  readonly #line: number;
 
-  /** @param start where the line begins in the file */
-  constructor(file: SourceFile, start: number, end: number, uses: readonly QuickUse[]) {
-    this.#file = file;
-    this.#start = start;
-    this.#end = end;
-    this.uses = uses;
+  constructor(scan: ScannedFile, line: number, macros: readonly Macro[]) {
+    this.#scan = scan;
+    this.#line = line;
+    this.macros = macros;
+  }
 
-    let text = '';
-    let at = start;
-    for (const { macro, start: name } of uses) {
-      text += file.text.slice(at, name) + (macro.flat?.text ?? '');
-      at = name + macro.name.length;
+  get text(): string {
+    const { text } = this.#scan.file;
+    const pieces: string[] = [];
+    let at = this.#start;
+    for (const [index, start] of this.#useStarts().entries()) {
+      const macro = this.macros[index] as Macro;
+      pieces.push(text.slice(at, start), macro.flat?.text ?? '');
+      at = start + macro.name.length;
     }
-    this.text = text + file.text.slice(at, end);
+    pieces.push(text.slice(at, this.#end));
+    return pieces.join('');
   }
 
   get segments(): readonly Segment[] {
     const segments: Segment[] = [];
     let at = 0;
     let from = this.#start;
-    for (const { macro, start } of this.uses) {
+    for (const [index, start] of this.#useStarts().entries()) {
+      const macro = this.macros[index] as Macro;
       if (start > from) segments.push(this.#copied(at, from, start));
       at += start - from;
       at += this.#addUse(segments, macro, start, at);
@@ -53,24 +50,46 @@ export class QuickChunk implements ExpandedChunk {
     return segments;
   }
 
+  get #start(): number {
+    return this.#scan.starts[this.#line] ?? 0;
+  }
+
+  /** Where the line's text ends: before its line ending. */
+  get #end(): number {
+    const { text } = this.#scan.file;
+    let end = this.#scan.starts[this.#line + 1] ?? text.length;
+    while (end > this.#start && isLineEnding(text.charCodeAt(end - 1))) end--;
+    return end;
+  }
+
+  /** Offset of each macro's name: the names of the line that are the next macro's. */
+  #useStarts(): number[] {
+    const { names, nameStarts, namePositions } = this.#scan;
+    const starts: number[] = [];
+    for (let at = nameStarts[this.#line] ?? 0; starts.length < this.macros.length; at++) {
+      if (names[at] === this.macros[starts.length]?.id) starts.push(namePositions[at] ?? 0);
+    }
+    return starts;
+  }
+
   #copied(at: number, start: number, end: number): Segment {
-    return { at, place: { file: this.#file, start, end } };
+    return { at, place: { file: this.#scan.file, start, end } };
   }
 
   #addUse(segments: Segment[], macro: Macro, start: number, at: number): number {
-    const use = { file: this.#file, start, end: start + macro.name.length };
+    const use = { file: this.#scan.file, start, end: start + macro.name.length };
     const via: MacroUse = { name: macro.name, use, definition: macro.definition, parent: undefined };
     const place: Place = { ...use, via };
     let length = 0;
     for (const token of macro.shape.body) {
       if (token.flags & TokenFlag.SpaceBefore) length++;
-      segments.push({
-        at: at + length,
-        place,
-        spelled: { file: token.file, start: token.start, end: token.end },
-      });
+      segments.push({ at: at + length, place, spelled: spanOf(token) });
       length += token.text.length;
     }
     return length;
   }
+}
+
+function isLineEnding(code: number): boolean {
+  return code === 0x0a || code === 0x0d;
 }

@@ -1,7 +1,5 @@
-import type { SourceFile } from '../source/source-file.ts';
-import { CharClass, classOf } from './characters.ts';
 import type { FlatBody, Macro } from './macro.ts';
-import { QuickChunk, type QuickUse } from './quick-chunk.ts';
+import { QuickChunk } from './quick-chunk.ts';
 import type { ScannedFile } from './scan.ts';
 
 /**
@@ -13,12 +11,11 @@ import type { ScannedFile } from './scan.ts';
 export function expandQuickly(
   scan: ScannedFile,
   line: number,
-  file: SourceFile,
   macros: readonly (Macro | undefined)[],
 ): QuickChunk | undefined {
-  const { names, nameStarts, namePositions, starts } = scan;
-  const { text } = file;
-  const uses: QuickUse[] = [];
+  const { names, nameStarts, namePositions } = scan;
+  const { text } = scan.file;
+  const uses: Macro[] = [];
   const last = nameStarts[line + 1] ?? 0;
 
   for (let at = nameStarts[line] ?? 0; at < last; at++) {
@@ -28,9 +25,9 @@ export function expandQuickly(
     const flat = flatBody(macro, macros);
     const start = namePositions[at] as number;
     if (flat === undefined || !standsAlone(text, start, start + macro.name.length)) return undefined;
-    uses.push({ macro, start });
+    uses.push(macro);
   }
-  return new QuickChunk(file, starts[line] ?? 0, withoutEnding(text, starts[line + 1] ?? 0), uses);
+  return new QuickChunk(scan, line, uses);
 }
 
 /** Whether a line that was expanded quickly would come to the same now. */
@@ -46,10 +43,10 @@ export function stillExpandsTo(
   for (let at = nameStarts[line] ?? 0; at < last; at++) {
     const macro = macros[names[at] as number];
     if (macro === undefined) continue;
-    if (chunk.uses[index]?.macro !== macro || flatBody(macro, macros) === undefined) return false;
+    if (chunk.macros[index] !== macro || flatBody(macro, macros) === undefined) return false;
     index++;
   }
-  return index === chunk.uses.length;
+  return index === chunk.macros.length;
 }
 
 /** The macro's body where nothing in it is a macro now. */
@@ -70,13 +67,3 @@ function standsAlone(text: string, start: number, end: number): boolean {
 // . and \ before; . + - \ and quotes behind
 const JOINS_BEFORE: ReadonlySet<number> = new Set([0x2e, 0x5c]);
 const JOINS_BEHIND: ReadonlySet<number> = new Set([0x2e, 0x2b, 0x2d, 0x5c, 0x22, 0x27]);
-
-function withoutEnding(text: string, end: number): number {
-  let at = end;
-  while (at > 0) {
-    const kind = classOf(text.charCodeAt(at - 1));
-    if (kind !== CharClass.NewLine && kind !== CharClass.CarriageReturn) break;
-    at--;
-  }
-  return at;
-}

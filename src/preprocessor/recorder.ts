@@ -1,19 +1,30 @@
 import type { SourceFile } from '../source/source-file.ts';
 import type { Macro } from './macro.ts';
 
-/** The definition that a stretch of text found for each name that it asked for. */
+/** What a stretch of text found when it asked for names. */
 export interface Seen {
-  readonly ids: readonly number[];
-  readonly macros: readonly (Macro | undefined)[];
+  /** The names that were no macros. */
+  readonly absent: ArrayLike<number>;
+  /** The names that were, and what they were. */
+  readonly ids: ArrayLike<number>;
+  readonly macros: readonly Macro[];
 }
 
 /** Whether the names have the same definitions now as they had then. */
 export function stillHolds(seen: Seen, now: readonly (Macro | undefined)[]): boolean {
-  const { ids, macros } = seen;
+  const { absent, ids, macros } = seen;
   for (let index = 0; index < ids.length; index++) {
     if (now[ids[index] as number] !== macros[index]) return false;
   }
+  for (let index = 0; index < absent.length; index++) {
+    if (now[absent[index] as number] !== undefined) return false;
+  }
   return true;
+}
+
+/** The same in little space, to be kept. */
+export function packed(seen: Seen): Seen {
+  return { absent: Uint32Array.from(seen.absent), ids: Uint32Array.from(seen.ids), macros: seen.macros };
 }
 
 /** For each identifier, the last recorder of one depth that knows it. */
@@ -43,8 +54,9 @@ export class SeenMarks {
  * that is the same again, so is the result.
  */
 export class Recorder implements Seen {
+  readonly absent: number[] = [];
   readonly ids: number[] = [];
-  readonly macros: (Macro | undefined)[] = [];
+  readonly macros: Macro[] = [];
   /** Identifiers that were defined or undefined, perhaps several times. */
   readonly changes: number[] = [];
   /** False where the result depends on more: on `__COUNTER__`, on the input's own name, on `#pragma once`. */
@@ -67,6 +79,10 @@ export class Recorder implements Seen {
   /** A name was asked for, and had this definition. */
   look(id: number, macro: Macro | undefined): void {
     if (!this.#marks.mark(id, this.#serial)) return;
+    if (macro === undefined) {
+      this.absent.push(id);
+      return;
+    }
     this.ids.push(id);
     this.macros.push(macro);
   }
@@ -79,7 +95,8 @@ export class Recorder implements Seen {
 
   /** Takes over what a part of the stretch saw. */
   lookAll(seen: Seen): void {
-    const { ids, macros } = seen;
+    const { absent, ids, macros } = seen;
+    for (let index = 0; index < absent.length; index++) this.look(absent[index] as number, undefined);
     for (let index = 0; index < ids.length; index++) this.look(ids[index] as number, macros[index]);
   }
 }

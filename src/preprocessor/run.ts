@@ -7,7 +7,7 @@ import type { Macro } from './macro.ts';
 import { readPlainUnit } from './plain-unit.ts';
 import type { PreprocessedUnit } from './preprocessed.ts';
 import { PreprocessorCache } from './preprocessor-cache.ts';
-import { Recorder, type Seen } from './recorder.ts';
+import { packed, Recorder, type Seen } from './recorder.ts';
 import { type RememberedUnit, UnitMemo } from './unit-memo.ts';
 import { UnitReader } from './unit-reader.ts';
 
@@ -71,9 +71,9 @@ export class Run {
 
     const patternRoots = includeFolders.map((folder) => folder.split('*')[0] ?? folder);
     const allowed = [...allowedFolders, ...patternRoots, this.#inputFolder];
-    const memory = this.cache.searchFor(files, includeFolders, allowed);
+    const memory = this.cache.searchFor(files, includeFolders, allowed, this.resolveDtcIncludes);
     this.search = memory.search;
-    this.#units = this.resolveDtcIncludes ? memory.units : new WeakMap();
+    this.#units = memory.units;
   }
 
   /** Preprocesses the input; leaves the cache's macro table as empty as it was. */
@@ -222,13 +222,12 @@ export class Run {
     this.endRecording(recorder);
     if (!recorder.repeatable) return unit;
 
-    const changedIds = [...new Set(recorder.changes)];
+    const changedIds = Uint32Array.from(new Set(recorder.changes));
     memo.add({
       unit,
-      ids: recorder.ids,
-      macros: recorder.macros,
+      ...packed(recorder),
       changedIds,
-      changedMacros: changedIds.map((id) => this.#macros[id]),
+      changedMacros: Array.from(changedIds, (id) => this.#macros[id]),
       problems: this.problems.slice(problemCount),
       files: [...recorder.files],
       includes: recorder.includes,

@@ -3,6 +3,7 @@ import { CHAR_CLASSES, CharClass, continuationEnd, nameEnd, numberEnd } from './
 import { LineKind } from './directive.ts';
 import type { Identifiers } from './identifiers.ts';
 import { readLogicalLine } from './logical-line.ts';
+import { NumberList } from './number-list.ts';
 
 /** What else the scan saw on a line. */
 export const LineFlag = {
@@ -61,8 +62,10 @@ class Scanner {
   readonly #text: string;
   readonly #identifiers: Identifiers;
   readonly #directives: ReadonlyMap<number, LineKind>;
-  readonly #names: number[] = [];
-  readonly #positions: number[] = [];
+  readonly #names = new NumberList();
+  readonly #positions = new NumberList();
+  /** The first backslash at or behind the last place that was asked about. */
+  #backslash = -1;
   #kind: LineKind = LineKind.Blank;
   #flags = 0;
 
@@ -74,10 +77,10 @@ class Scanner {
   }
 
   scan(): ScannedFile {
-    const starts: number[] = [];
-    const kinds: number[] = [];
-    const flags: number[] = [];
-    const nameStarts: number[] = [];
+    const starts = new NumberList();
+    const kinds = new NumberList();
+    const flags = new NumberList();
+    const nameStarts = new NumberList();
 
     for (let at = 0; at < this.#text.length; ) {
       starts.push(at);
@@ -93,15 +96,15 @@ class Scanner {
     starts.push(this.#text.length);
     nameStarts.push(this.#names.length);
     const lines = {
-      kinds: Uint8Array.from(kinds),
-      flags: Uint8Array.from(flags),
-      nameStarts: Uint32Array.from(nameStarts),
-      names: Uint32Array.from(this.#names),
-      namePositions: Uint32Array.from(this.#positions),
-      nextDirective: findDirectives(kinds),
+      kinds: Uint8Array.from(kinds.values()),
+      flags: Uint8Array.from(flags.values()),
+      nameStarts: nameStarts.values(),
+      names: this.#names.values(),
+      namePositions: this.#positions.values(),
+      nextDirective: findDirectives(kinds.values()),
     };
     const sections = findSections(lines, lineCount, this.#identifiers);
-    return { file: this.#file, lineCount, starts: Uint32Array.from(starts), ...lines, sections };
+    return { file: this.#file, lineCount, starts: starts.values(), ...lines, sections };
   }
 
   /** Scans the logical line at `start` and returns where the next one begins. */
@@ -209,7 +212,7 @@ class Scanner {
     this.#flags |= LineFlag.Comment;
     const newLine = this.#text.indexOf('\n', at);
     const end = newLine === -1 ? this.#text.length : newLine;
-    if (hasContinuation(this.#text, at, end + 1)) this.#flags |= LineFlag.Spliced;
+    if (this.#hasContinuation(at, end + 1)) this.#flags |= LineFlag.Spliced;
     return end;
   }
 
@@ -218,8 +221,25 @@ class Scanner {
     const close = this.#text.indexOf('*/', at + 2);
     const end = close === -1 ? this.#text.length : close + 2;
     if (close === -1) this.#flags |= LineFlag.OpenComment;
-    if (hasContinuation(this.#text, at, end)) this.#flags |= LineFlag.Spliced;
+    if (this.#hasContinuation(at, end)) this.#flags |= LineFlag.Spliced;
     return end;
+  }
+
+  #hasContinuation(start: number, end: number): boolean {
+    let at = this.#backslashAt(start);
+    while (at < end) {
+      if (continuationEnd(this.#text, at) !== -1) return true;
+      at = this.#backslashAt(at + 1);
+    }
+    return false;
+  }
+
+  /** The next backslash: looked for once, since a file may have none and many comments. */
+  #backslashAt(from: number): number {
+    if (this.#backslash >= from) return this.#backslash;
+    const found = this.#text.indexOf('\\', from);
+    this.#backslash = found === -1 ? Number.POSITIVE_INFINITY : found;
+    return this.#backslash;
   }
 
   #scanDirective(hash: number): number {
@@ -271,7 +291,7 @@ class Scanner {
     this.#kind = inner.#kind;
     this.#flags =
       LineFlag.Spliced | (inner.#flags & ~LineFlag.Spliced) | (line.openComment ? LineFlag.OpenComment : 0);
-    for (const name of inner.#names) {
+    for (const name of inner.#names.values()) {
       this.#names.push(name);
       this.#positions.push(start);
     }
@@ -280,7 +300,7 @@ class Scanner {
 }
 
 /** For each line and the end: the first directive at or behind it. */
-function findDirectives(kinds: readonly number[]): Uint32Array {
+function findDirectives(kinds: Uint32Array): Uint32Array {
   const next = new Uint32Array(kinds.length + 1);
   next[kinds.length] = kinds.length;
   for (let line = kinds.length - 1; line >= 0; line--) {
@@ -318,13 +338,6 @@ function sectionOf(lines: Lines, start: number, end: number, identifiers: Identi
     if (identifiers.addToSet(name)) names.push(name);
   }
   return { end, names: Uint32Array.from(names), flags };
-}
-
-function hasContinuation(text: string, start: number, end: number): boolean {
-  for (let at = text.indexOf('\\', start); at !== -1 && at < end; at = text.indexOf('\\', at + 1)) {
-    if (continuationEnd(text, at) !== -1) return true;
-  }
-  return false;
 }
 
 function isLineMarker(text: string, hash: number): boolean {

@@ -7,7 +7,7 @@ import { type Seen, stillHolds } from './recorder.ts';
 /** One result of reading a file, and what it depends on and does besides. */
 export interface RememberedUnit extends Seen {
   readonly unit: PreprocessedUnit;
-  readonly changedIds: readonly number[];
+  readonly changedIds: Uint32Array;
   readonly changedMacros: readonly (Macro | undefined)[];
   readonly problems: readonly Problem[];
   /** Every file read, this one first. */

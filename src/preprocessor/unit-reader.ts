@@ -11,6 +11,7 @@ import { LineReader } from './line-reader.ts';
 import { includeForDtc, pushClean } from './plain-unit.ts';
 import type { Chunk, ExpandedChunk } from './preprocessed.ts';
 import { expandQuickly, stillExpandsTo } from './quick-line.ts';
+import { packed } from './recorder.ts';
 import type { Run } from './run.ts';
 import { LineFlag, type ScannedFile } from './scan.ts';
 import { sliceChunk } from './slice-chunk.ts';
@@ -210,11 +211,11 @@ export class UnitReader implements TokenSource {
 
     const known = this.#expansions.quick(line);
     const holds = known !== undefined && stillExpandsTo(known, this.#scan, line, macros);
-    const chunk = holds ? known : expandQuickly(this.#scan, line, this.#file, macros);
+    const chunk = holds ? known : expandQuickly(this.#scan, line, macros);
     if (chunk === undefined) return false;
 
     if (!holds) this.#expansions.setQuick(line, chunk);
-    for (const { macro } of chunk.uses) {
+    for (const macro of chunk.macros) {
       for (const name of macro.flat?.names ?? []) this.#run.macro(name);
     }
     this.#chunks.push(chunk);
@@ -239,7 +240,7 @@ export class UnitReader implements TokenSource {
     run.endRecording(recorder);
     const isWhole = recorder.repeatable && !this.#obeyedInside && run.problems.length === problemCount;
     if (isWhole && this.#lines.isPlain) {
-      this.#expansions.add(line, { ids: recorder.ids, macros: recorder.macros, chunk, next: this.#line });
+      this.#expansions.add(line, { ...packed(recorder), chunk, next: this.#line });
     }
     this.#pushExpanded(chunk);
   }

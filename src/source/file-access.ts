@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs';
 
 /** Why a file cannot be read. */
 export type FileFault = 'missing' | 'folder' | 'unreadable' | 'too-large' | 'special';
@@ -19,19 +19,21 @@ export interface FileAccess {
 export const diskFiles: FileAccess = {
   read(path, maxBytes) {
     let descriptor: number;
+    let size: number;
     try {
       const stat = statSync(path);
       if (stat.isDirectory()) return 'folder';
       // A pipe without a writer would block for ever, a device may never end.
       if (!stat.isFile()) return 'special';
       if (stat.size > maxBytes) return 'too-large';
+      size = stat.size;
       descriptor = openSync(path, 'r');
     } catch (fault) {
       return isMissing(fault) ? 'missing' : 'unreadable';
     }
 
     try {
-      return readWhole(descriptor, maxBytes);
+      return readWhole(descriptor, size, maxBytes);
     } catch {
       return 'unreadable';
     } finally {
@@ -66,10 +68,9 @@ export const diskFiles: FileAccess = {
   },
 };
 
-function readWhole(descriptor: number, maxBytes: number): Uint8Array | FileFault {
+function readWhole(descriptor: number, size: number, maxBytes: number): Uint8Array | FileFault {
   // Below /proc and /sys a file tells a size of 0 and still has bytes: read until the end, and one byte over the limit.
-  const size = fstatSync(descriptor).size;
-  let bytes = Buffer.allocUnsafe(Math.max(size + 1, 4096));
+  let bytes = Buffer.allocUnsafe(size > 0 ? size + 1 : 4096);
   let length = 0;
   for (;;) {
     const count = readSync(descriptor, bytes, length, bytes.length - length, null);
