@@ -21,7 +21,7 @@ export function readUses(
   const memoryRegion = device.property('memory-region');
   if (memoryRegion !== undefined) {
     const names = device.property('memory-region-names')?.asStrings() ?? [];
-    uses.push(...readEntries(memoryRegion, tree, regionOf, names));
+    for (const use of readEntries(memoryRegion, tree, regionOf, names)) uses.push(use);
   }
 
   for (const name of otherPhandleLists) {
@@ -33,20 +33,20 @@ export function readUses(
   return uses;
 }
 
-function readEntries(
+function* readEntries(
   property: Property,
   tree: DeviceTree,
   regionOf: (node: Node) => Region | undefined,
   names: readonly string[],
-): readonly RegionUse[] {
+): Iterable<RegionUse> {
   const device = property.node;
-  const uses: RegionUse[] = [];
+  const deviceAvailable = isReachable(device);
 
   for (let offset = 0; offset + 4 <= property.value.length; offset += 4) {
     const index = offset / 4;
     const phandle = readCell(property.value, offset);
     const target = tree.nodeByPhandle(phandle);
-    uses.push({
+    yield {
       device,
       property,
       index,
@@ -54,11 +54,10 @@ function readEntries(
       phandle,
       target,
       region: target === undefined ? undefined : regionOf(target),
-      deviceAvailable: isReachable(device),
+      deviceAvailable,
       get place(): Place {
         return property.placeOfByte(offset);
       },
-    });
+    };
   }
-  return uses;
 }

@@ -212,3 +212,8 @@ describe('the uses of regions', () => {
     expect(file.text.slice(start, end)).toBe('&other');
   });
 });
+
+test('a memory-region of a hundred thousand entries costs no stack', () => {
+  const cells = Array.from({ length: 150_000 }, () => '1').join(' ');
+  expect(modelOf(`device { memory-region = <${cells}>; };`).uses).toHaveLength(150_000);
+});
