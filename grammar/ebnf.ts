@@ -1,0 +1,77 @@
+import type { ISerializedGast } from 'chevrotain';
+import { DtsParser } from './parser.ts';
+import { lexerDefinition } from './tokens.ts';
+
+type Gast = ISerializedGast & {
+  readonly name?: string;
+  readonly label?: string;
+  readonly pattern?: string;
+  readonly definition?: readonly Gast[];
+};
+
+/** The rules of the grammar as chevrotain recorded them. */
+export function recordedRules(): readonly ISerializedGast[] {
+  return new DtsParser().getSerializedGastProductions();
+}
+
+/**
+ * The grammar in Wirth's notation, made from the parser itself: `{ }` any number of times, `[ ]` once or not, `( | )` one
+ * of several. Tokens whose text varies are in capitals, with their patterns at the end.
+ */
+export function printEbnf(): string {
+  const rules = recordedRules() as readonly Gast[];
+  const printed = rules.map(({ name = '', definition = [] }) => `${name} = ${sequence(definition)} .`);
+  return `(* The DTS language as carveout reads it. Generated from grammar/parser.ts; do not edit. *)
+
+${printed.join('\n\n')}
+
+(* Operators bind as in C: * / %, + -, << >>, < > <= >=, == !=, &, ^, |, &&, ||. *)
+
+${variableTokens()}
+`;
+}
+
+function sequence(parts: readonly Gast[]): string {
+  return parts
+    .map((part) => print(part))
+    .filter((text) => text !== '')
+    .join(' ');
+}
+
+function print(part: Gast): string {
+  const inner = part.definition ?? [];
+  switch (part.type) {
+    case 'Terminal':
+      return terminal(part);
+    case 'NonTerminal':
+      return part.name ?? '';
+    case 'Option':
+      return `[ ${sequence(inner)} ]`;
+    case 'Repetition':
+      return `{ ${sequence(inner)} }`;
+    case 'Alternation':
+      return `( ${inner.map((each) => sequence(each.definition ?? [])).join(' | ')} )`;
+    default:
+      return sequence(inner);
+  }
+}
+
+function terminal({ name = '', label = name, pattern = '' }: Gast): string {
+  return isFixed(pattern, label) ? `"${label}"` : name.toUpperCase();
+}
+
+/** Whether a token always has the same text. */
+function isFixed(pattern: string, label: string): boolean {
+  return pattern.replace(/\\/g, '') === label;
+}
+
+function variableTokens(): string {
+  const types = new Set(Object.values(lexerDefinition.modes).flat());
+  const lines: string[] = [];
+  for (const type of types) {
+    if (typeof type === 'function' || !(type.PATTERN instanceof RegExp)) continue;
+    const { source } = type.PATTERN;
+    if (!isFixed(source, type.LABEL ?? type.name)) lines.push(`${type.name.toUpperCase()} = /${source}/`);
+  }
+  return lines.filter((line) => !/^(UNTERMINATED|UNKNOWN|BAD|RUBBISH|WORD|WHITE)/.test(line)).join('\n');
+}
