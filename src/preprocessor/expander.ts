@@ -28,8 +28,12 @@ export interface TokenSource {
 export interface ExpanderHost {
   /** The definition of a name at this moment; the host remembers that it was asked for. */
   macro(id: number): Macro | undefined;
-  /** The token that a built-in macro stands for; undefined where it stands for nothing. */
-  builtIn(name: BuiltInMacro, token: Token): Token | undefined;
+  /**
+   * The token that a built-in macro stands for; undefined where it stands for nothing.
+   *
+   * @param invocation the outermost macro's name, for `__LINE__` in a macro's body
+   */
+  builtIn(name: BuiltInMacro, token: Token, invocation: Token): Token | undefined;
   report(problem: Problem): void;
   /** Cuts a text that `##` made into tokens, which stand where `like` stands and came through `via`. */
   readonly retokenize: (text: string, like: Token, via: MacroUse | undefined) => readonly Token[];
@@ -76,6 +80,8 @@ export class Expander {
   #seeking: number = Seeking.Text;
   #depth = 0;
   #exhausted = false;
+  /** The name that led from the text into macros. */
+  #invocation: Token | undefined;
 
   constructor(host: ExpanderHost, source: TokenSource, inDirective = false) {
     this.#host = host;
@@ -121,6 +127,7 @@ export class Expander {
       if (macro === undefined || token.flags & TokenFlag.NoExpand) return token;
       if (macro.disabled) return token.copy(token.flags | TokenFlag.NoExpand);
       if (this.#noExpansion > 0) return token;
+      if (this.#contexts.length === 0) this.#invocation = token;
       if (!this.#enter(macro, token)) return token;
       if (!this.#inDirective) return paddingFor(token);
     }
@@ -141,7 +148,7 @@ export class Expander {
     if (parameters === undefined) {
       tokens = body.map((part) => part.copy(part.flags, use));
     } else {
-      const found = this.#invocation(macro, macro.shape, token);
+      const found = this.#findArguments(macro, macro.shape, token);
       if (found === undefined) return false;
       tokens =
         parameters.length === 0
@@ -159,17 +166,17 @@ export class Expander {
 
   #enterBuiltIn(name: BuiltInMacro, token: Token): boolean {
     if (name === '_Pragma') {
-      const found = this.#invocation({ name, definition: undefined }, PRAGMA_SHAPE, token);
+      const found = this.#findArguments({ name, definition: undefined }, PRAGMA_SHAPE, token);
       return found !== undefined;
     }
-    const value = this.#host.builtIn(name, token);
+    const value = this.#host.builtIn(name, token, this.#invocation ?? token);
     if (value === undefined) return false;
     this.#push(undefined, [value]);
     return true;
   }
 
   /** The arguments behind a function-like macro's name; undefined where none follow or they do not fit. */
-  #invocation(macro: NamedMacro, shape: MacroShape, name: Token): MacroArgument[] | undefined {
+  #findArguments(macro: NamedMacro, shape: MacroShape, name: Token): MacroArgument[] | undefined {
     this.#noExpansion++;
     this.#seeking = Seeking.OpenParen;
     let space: Token | undefined;

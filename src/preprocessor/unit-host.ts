@@ -40,8 +40,8 @@ export class UnitHost implements ExpanderHost {
     return made.map((token) => new Token(token.kind, 0, token.text, token.id, file, start, end, start, via));
   };
 
-  builtIn(name: BuiltInMacro, token: Token): Token | undefined {
-    const text = this.#valueOf(name, token);
+  builtIn(name: BuiltInMacro, token: Token, invocation: Token): Token | undefined {
+    const text = this.#valueOf(name, token.via === undefined ? token : invocation);
     if (text === undefined) return undefined;
 
     const isString = text.startsWith('"');
@@ -50,10 +50,10 @@ export class UnitHost implements ExpanderHost {
     return new Token(kind, 0, text, -1, token.file, token.start, token.end, token.start, use);
   }
 
-  #valueOf(name: BuiltInMacro, token: Token): string | undefined {
+  #valueOf(name: BuiltInMacro, at: Token): string | undefined {
     switch (name) {
       case '__LINE__':
-        return String(this.#lines.presumedLine(placeOf(token).start));
+        return String(this.#lines.presumedLine(placeOf(at).start));
       case '__FILE__':
         return quoted(this.#lines.presumedPath);
       case '__FILE_NAME__':
