@@ -1,0 +1,96 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { bootKernel } from '../../src/kernel/boot-kernel.ts';
+import { lint } from '../../src/lint/lint.ts';
+import type { Rule } from '../../src/lint/rule.ts';
+import { catalogue, ruleById } from '../../src/lint/rules/index.ts';
+import { boardFromText } from '../helpers/board.ts';
+import { arm64 } from './rule-test.ts';
+
+const headings = ['Bad', 'Good', 'What the kernel does', 'Kernel versions', 'When to turn it off'];
+
+describe('the catalogue', () => {
+  it('lists every file of the folder, and each rule once', () => {
+    const files = readdirSync('src/lint/rules').filter((name) => name !== 'index.ts');
+    expect(catalogue.map(({ id }) => `${id}.ts`).sort()).toEqual(files.sort());
+  });
+
+  it('has a page for each rule and no page without one', () => {
+    const pages = readdirSync('docs/rules').filter((name) => name !== 'README.md');
+    expect(pages.sort()).toEqual(catalogue.map(({ id }) => `${id}.md`).sort());
+  });
+
+  it('has a test for each rule and no test without one', () => {
+    const tests = readdirSync('test/lint/rules');
+    expect(tests.sort()).toEqual(catalogue.map(({ id }) => `${id}.test.ts`).sort());
+  });
+
+  it('is listed in docs/rules/README.md, in its order', () => {
+    const rows = catalogue.map(
+      ({ id, severity, summary }) => `| [${id}](${id}.md) | ${severity} | ${summary} |`,
+    );
+    expect(readFileSync('docs/rules/README.md', 'utf8')).toContain(rows.join('\n'));
+  });
+
+  it('finds a rule by its id', () => {
+    expect(ruleById('region-overlap')?.id).toBe('region-overlap');
+    expect(ruleById('no-such-rule')).toBeUndefined();
+  });
+});
+
+describe.each(catalogue)('the page of $id', (rule) => {
+  const page = readPage(rule);
+
+  it('has the headings that every page has', () => {
+    const found = [...page.matchAll(/^(#+) (.*)$/gm)].map(([, level, text]) => `${level} ${text}`);
+    expect(found).toEqual([`# ${rule.id}`, ...headings.map((heading) => `## ${heading}`)]);
+  });
+
+  it("says the rule's summary and severity", () => {
+    expect(page).toContain(`# ${rule.id}\n\n${rule.summary}\n\nSeverity: `);
+    // A rule that tells of worse and of lesser cases may begin with the worse.
+    expect(/^Severity: (error|warning|info)/m.exec(page)?.[0]).toBe(`Severity: ${rule.severity}`);
+  });
+
+  it('shows a bad tree that yields what the page says', () => {
+    const findings = lintOf(blockOf(page, 'dts', 0), [rule]);
+    const shown = findings.map(({ severity, message, help }) => `${severity}: ${message}\n  help: ${help}`);
+    expect(shown.join('\n')).toBe(blockOf(page, 'text', 0));
+    expect(findings.length).toBeGreaterThan(0);
+  });
+
+  it('shows a good tree in which no rule finds anything', () => {
+    expect(lintOf(blockOf(page, 'dts', 1), catalogue)).toEqual([]);
+  });
+
+  it('shows kernel lines that the emulated boot of the bad tree prints', () => {
+    if (!page.includes('```console')) return;
+
+    const { model } = boardFromText(blockOf(page, 'dts', 0));
+    const log = bootKernel({ model, profile: arm64 }).log.map(({ text }) => text);
+    expect(log).toEqual(expect.arrayContaining(messagesOf(blockOf(page, 'console', 0))));
+  });
+});
+
+function readPage({ docs }: Rule): string {
+  return existsSync(docs) ? readFileSync(docs, 'utf8') : '';
+}
+
+function lintOf(dts: string, rules: readonly Rule[]) {
+  const { model } = boardFromText(dts);
+  return lint({ model, arch: 'arm64', profile: arm64 }, { rules });
+}
+
+/** The nth block of a language. */
+function blockOf(page: string, language: string, index: number): string {
+  const blocks = [...page.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)\\n\`\`\`$`, 'gm'))];
+  return blocks[index]?.[1] ?? '';
+}
+
+/** Lines, but that of an overlap is one message of two lines. */
+function messagesOf(console: string): readonly string[] {
+  return console
+    .replace('OVERLAP DETECTED!\n', 'OVERLAP DETECTED!\0')
+    .split('\n')
+    .map((line) => line.replace('\0', '\n'));
+}

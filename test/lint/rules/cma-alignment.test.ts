@@ -1,0 +1,117 @@
+import { cmaAlignment } from '../../../src/lint/rules/cma-alignment.ts';
+import { arm64, arm64Like, reserved, ruleTest, withoutProfile } from '../rule-test.ts';
+
+const pool = (values: string): string =>
+  reserved(`a { compatible = "shared-dma-pool"; ${values} reusable; };`);
+const static2MiB = pool('reg = <0x90200000 0x200000>;');
+
+ruleTest(cmaAlignment, {
+  valid: [
+    { name: 'a pool on page blocks', dts: static2MiB },
+    {
+      name: 'the base of a dynamic pool, which Linux aligns',
+      dts: pool('size = <0x200000>; alignment = <0x1000>;'),
+    },
+    {
+      name: 'a coherent pool',
+      dts: reserved('a { compatible = "shared-dma-pool"; reg = <0x90001000 0x1000>; no-map; };'),
+    },
+    {
+      name: 'a reusable region that is no pool',
+      dts: reserved('a { reg = <0x90001000 0x1000>; reusable; };'),
+    },
+    { name: 'a disabled pool', dts: pool('reg = <0x90001000 0x1000>; status = "disabled";') },
+    {
+      name: 'an architecture of which nothing tells the page size',
+      dts: pool('reg = <0x90001000 0x1000>;'),
+      input: withoutProfile('powerpc'),
+    },
+    {
+      name: 'a kernel without CMA',
+      dts: pool('reg = <0x90001000 0x1000>;'),
+      input: { profile: { ...arm64, config: { ...arm64.config, dmaCma: false } } },
+    },
+  ],
+  invalid: [
+    {
+      name: 'the size of a static pool',
+      dts: pool('reg = <0x90200000 0x300000>;'),
+      findings: [
+        {
+          severity: 'error',
+          message:
+            'Size 0x300000 (3 MiB) of the CMA pool /reserved-memory/a is not a multiple of 0x200000 (2 MiB), the unit of Linux 6.12 with 4 KiB pages.',
+          at: '0x300000',
+          note: 'Reserved memory: incorrect alignment of CMA region\nOF: reserved mem: node a compatible matching fail',
+          help: 'Base 0x90200000 with size 0x400000 (4 MiB) fits.',
+        },
+      ],
+    },
+    {
+      name: 'the base of a static pool',
+      dts: pool('reg = <0x90100000 0x200000>;'),
+      findings: [
+        {
+          severity: 'error',
+          message:
+            'Base 0x90100000 of the CMA pool /reserved-memory/a (size 0x200000 (2 MiB)) is not a multiple of 0x200000 (2 MiB), the unit of Linux 6.12 with 4 KiB pages.',
+          at: '0x90100000 0x200000',
+          help: 'Base 0x90000000 with size 0x400000 (4 MiB) fits.',
+        },
+      ],
+    },
+    {
+      name: 'a size that cannot grow, since a neighbour is there',
+      dts: reserved(`a { compatible = "shared-dma-pool"; reg = <0x90000000 0x300000>; reusable; };
+        b@90300000 { reg = <0x90300000 0x1000>; };`),
+      findings: [
+        {
+          severity: 'error',
+          message:
+            'Size 0x300000 (3 MiB) of the CMA pool /reserved-memory/a is not a multiple of 0x200000 (2 MiB), the unit of Linux 6.12 with 4 KiB pages.',
+          at: '0x300000',
+          help: 'Base 0x90000000 with size 0x200000 (2 MiB) fits.',
+        },
+      ],
+    },
+    {
+      name: 'the size of a dynamic pool',
+      dts: pool('size = <0x4c0000>;'),
+      findings: [
+        {
+          severity: 'error',
+          message:
+            'Size 0x4c0000 (4.75 MiB) of the CMA pool /reserved-memory/a is not a multiple of 0x200000 (2 MiB), the unit of Linux 6.12 with 4 KiB pages.',
+          at: '0x4c0000',
+          help: 'Round the size up to 0x600000 (6 MiB).',
+        },
+      ],
+    },
+    {
+      name: "5.10's larger unit, for a pool that 6.12 takes",
+      dts: static2MiB,
+      input: { profile: arm64Like('5.10') },
+      findings: [
+        {
+          severity: 'error',
+          message:
+            'Base 0x90200000 and size 0x200000 (2 MiB) of the CMA pool /reserved-memory/a are not multiples of 0x400000 (4 MiB), the unit of Linux 5.10 with 4 KiB pages.',
+          at: '0x90200000 0x200000',
+        },
+      ],
+    },
+    {
+      name: '4 MiB on an architecture without a profile (mips)',
+      dts: static2MiB,
+      input: withoutProfile('mips'),
+      findings: [
+        {
+          severity: 'error',
+          message:
+            'Base 0x90200000 and size 0x200000 (2 MiB) of the CMA pool /reserved-memory/a are not multiples of 0x400000 (4 MiB), the unit of mips kernels with 4 KiB pages.',
+          at: '0x90200000 0x200000',
+        },
+      ],
+    },
+  ],
+});
