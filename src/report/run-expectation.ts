@@ -41,11 +41,8 @@ function describeWorkload(
 ): string {
   switch (expectation.kind) {
     case 'failures': {
-      const expected =
-        expectation.atMost === 0
-          ? 'every allocation succeeds'
-          : `at most ${expectation.atMost} allocations fail`;
-      return `${expected}: ${actual === 0 ? 'none fails' : `${actual} ${actual === 1 ? 'fails' : 'fail'}`}`;
+      const limit = expectation.atMost === 0 ? 'no' : `at most ${expectation.atMost}`;
+      return `${limit} ${expectation.atMost > 1 ? 'failures' : 'failure'} that no step expects: ${actual === 0 ? 'none' : actual}`;
     }
     case 'live':
       return `at most ${expectation.atMost} ${expectation.atMost === 1 ? 'buffer' : 'buffers'} live at the end: ${actual}`;

@@ -52,6 +52,7 @@ function poolJson(pool: PoolFigures): object {
     size: hex(BigInt(pool.pageCount) * BigInt(pool.pageSize)),
     pageSize: pool.pageSize,
     pageCount: pool.pageCount,
+    exact: pool.exact,
     devices: pool.devices,
     succeeded: pool.succeeded,
     failed: pool.failed,
@@ -75,6 +76,7 @@ function poolJson(pool: PoolFigures): object {
 function deviceJson(device: DeviceFigures): object {
   return {
     node: device.path,
+    exact: device.exact,
     succeeded: device.succeeded,
     failed: device.failed,
     frees: device.frees,

@@ -1,6 +1,12 @@
 import { formatBytes, hexBytes } from '../memory/quantity.ts';
 import type { Place } from '../source/place.ts';
-import type { DeviceFigures, FailureReport, PoolFigures, RunResult } from '../workload/run-result.ts';
+import type {
+  DeviceFigures,
+  FailureGroup,
+  FailureReport,
+  PoolFigures,
+  RunResult,
+} from '../workload/run-result.ts';
 import { printable } from './printable.ts';
 import { describeExpectation } from './run-expectation.ts';
 import { type Column, formatTable, type Row } from './table.ts';
@@ -14,6 +20,7 @@ export interface RunTextOptions {
 }
 
 const mostFailureLines = 10;
+const mostHolders = 5;
 
 /** What came of a workload, for people: the verdict, then pools, devices, the first failure with its remedy, expectations. Ends with a line feed. */
 export function runText(result: RunResult, { terminal, kernel }: RunTextOptions): string {
@@ -52,13 +59,13 @@ function verdict(terminal: Terminal, result: RunResult, kernel: string | undefin
 }
 
 const poolColumns: readonly Column[] = [
-  { title: 'pool', min: 12, keep: 'end' },
+  { title: 'pool', min: 20, keep: 'end' },
   { title: 'kind', drop: 4 },
   { title: 'size', align: 'right' },
   { title: 'peak', align: 'right' },
   { title: '', align: 'right' },
   { title: 'free at peak', align: 'right', drop: 3 },
-  { title: 'lost to rounding', align: 'right', drop: 2 },
+  { title: 'rounding', align: 'right', drop: 2 },
   { title: 'fragmented', align: 'right', drop: 1 },
   { title: 'failed', align: 'right' },
 ];
@@ -90,12 +97,12 @@ function poolRow(pool: PoolFigures): Row {
 }
 
 const deviceColumns: readonly Column[] = [
-  { title: 'device', min: 12, keep: 'end' },
+  { title: 'device', min: 20, keep: 'end' },
   { title: 'allocations', align: 'right' },
   { title: 'failed', align: 'right' },
   { title: 'from', min: 8, drop: 3 },
   { title: 'peak asked for', align: 'right' },
-  { title: 'lost to rounding', align: 'right', drop: 1 },
+  { title: 'rounding', align: 'right', drop: 1 },
   { title: 'live at end', align: 'right', drop: 2 },
 ];
 
@@ -126,7 +133,7 @@ function phaseTable(terminal: Terminal, { phases }: RunResult): readonly string[
   return formatTable(terminal, columns, rows, { indent: 2 });
 }
 
-function failureLines(terminal: Terminal, { firstFailure }: RunResult): readonly string[] {
+function failureLines(terminal: Terminal, { firstFailure, pools }: RunResult): readonly string[] {
   if (firstFailure === undefined) return [];
   const { device, size, buffer, failure, operation, place, phase, expected, remedy } = firstFailure;
   const kind = expected ? 'First failure (expected)' : 'First failure';
@@ -136,40 +143,52 @@ function failureLines(terminal: Terminal, { firstFailure }: RunResult): readonly
     `${paint(terminal, 'bold', kind)} at ${printable(position(place))}: operation ${operation}${printable(during)}`,
     ...wrapped(terminal, '', `${device} asks for ${hexBytes(size)} as \`${buffer}\` and gets nothing.`),
     ...wrapped(terminal, 'cause: ', failure.message),
-    ...heldBy(terminal, firstFailure),
+    ...heldBy(terminal, firstFailure, pools),
     ...wrapped(terminal, 'help: ', remedy),
   ];
 }
 
-function heldBy(terminal: Terminal, { holders, failure }: FailureReport): readonly string[] {
-  if (holders.length === 0) return [];
+function heldBy(
+  terminal: Terminal,
+  { holders, pool }: FailureReport,
+  pools: readonly PoolFigures[],
+): readonly string[] {
+  const pageSize = pools.find((candidate) => candidate.pool === pool)?.pageSize;
+  if (holders.length === 0 || pageSize === undefined) return [];
   const held = holders
-    .slice(0, 5)
+    .slice(0, mostHolders)
     .map(
       ({ device, buffers, pages, requestedBytes }) =>
-        `${device} ${plural(buffers, 'buffer')}, ${plural(pages, 'page')} for ${formatBytes(requestedBytes)}`,
+        `${device}: ${plural(buffers, 'buffer')}, ${formatBytes(pages * pageSize)} (${formatBytes(requestedBytes)} asked for)`,
     );
-  const free = `${plural(failure.freePages, 'page')} free, in the largest hole at this alignment ${failure.largestHolePages}`;
-  return wrapped(terminal, 'held by: ', `${held.join('; ')}; ${free}.`);
+  return wrapped(terminal, 'held by: ', `${held.join('; ')}${holders.length > mostHolders ? ' …' : ''}`);
 }
 
-function failureGroupLines(
-  terminal: Terminal,
-  { failures, failuresLeftOut, failed }: RunResult,
-): readonly string[] {
+function failureGroupLines(terminal: Terminal, result: RunResult): readonly string[] {
+  const { failures, failuresLeftOut, failed } = result;
   // One failure has been told at length already.
   if (failed < 2) return [];
   const lines = failures
     .slice(0, mostFailureLines)
-    .flatMap(({ count, device, size, code, failure, place }) =>
-      wrapped(
-        terminal,
-        `${count} × `,
-        `${device}, ${formatBytes(size)} (${code}): ${plural(failure.neededPages, 'page')} at a multiple of ${failure.alignPages} wanted, largest hole there ${failure.largestHolePages} of ${failure.freePages} free; first at ${position(place)}`,
-      ),
-    );
+    .flatMap((group) => wrapped(terminal, `${group.count} × `, describeGroup(group, result.pools)));
   const more = failures.slice(mostFailureLines).reduce((sum, { count }) => sum + count, failuresLeftOut);
   return more === 0 ? lines : [...lines, `  … and ${more} more of other kinds`];
+}
+
+function describeGroup(
+  { device, size, code, failure, place }: FailureGroup,
+  pools: readonly PoolFigures[],
+): string {
+  const start = `${device}, ${formatBytes(size)} (${code})`;
+  const pool = pools.find(
+    (candidate) => candidate.region === failure.pool || candidate.name === failure.pool,
+  );
+  if (pool === undefined || failure.pool === undefined) return `${start}; first at ${position(place)}`;
+
+  const bytes = (pages: number): string => formatBytes(pages * pool.pageSize);
+  const needs = `needs ${bytes(failure.neededPages)} aligned to ${bytes(failure.alignPages)}`;
+  const hole = `largest such hole ${bytes(failure.largestHolePages)} of ${bytes(failure.freePages)} free`;
+  return `${start}: ${needs}, ${hole}; first at ${position(place)}`;
 }
 
 function expectationLines(terminal: Terminal, result: RunResult): readonly string[] {

@@ -9,6 +9,7 @@ export class DeviceAccount {
   /** Where its latest allocation came from; an index into `DmaSystem.pools`. */
   lastPool: number | undefined;
   #succeeded = 0;
+  #exact = true;
   #frees = 0;
   #requestedBytes = 0;
   #liveBuffers = 0;
@@ -26,6 +27,7 @@ export class DeviceAccount {
 
   allocated(allocation: Allocation): void {
     this.#succeeded++;
+    this.#exact &&= allocation.exact;
     this.#liveBuffers++;
     this.#requestedBytes += allocation.size;
     this.#liveBytes += allocation.size;
@@ -57,6 +59,7 @@ export class DeviceAccount {
       liveBuffers: this.#liveBuffers,
       liveBytes: this.#liveBytes,
       sources: this.#sources,
+      exact: this.#exact,
     };
   }
 }

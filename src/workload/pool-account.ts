@@ -9,6 +9,7 @@ export class PoolAccount {
   readonly #pool: PoolState;
   readonly #usedPagesBefore: number;
   #succeeded = 0;
+  #exact = true;
   #livePages = 0;
   #liveBytes = 0;
   #liveBuffers = 0;
@@ -28,6 +29,7 @@ export class PoolAccount {
 
   allocated(allocation: Allocation, operation: number): void {
     this.#succeeded++;
+    this.#exact &&= allocation.exact;
     this.#liveBuffers++;
     this.#livePages += allocation.pages;
     this.#liveBytes += allocation.size;
@@ -81,6 +83,7 @@ export class PoolAccount {
       largestHolePagesAtEnd: this.#pool.largestHolePages,
       liveBuffers: this.#liveBuffers,
       liveBytes: this.#liveBytes,
+      exact: this.#exact,
     };
   }
 }

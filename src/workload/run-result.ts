@@ -42,6 +42,8 @@ export interface PoolFigures {
   readonly largestHolePagesAtEnd: number;
   readonly liveBuffers: number;
   readonly liveBytes: number;
+  /** False where a place in it hangs on the kernel's own early allocations. */
+  readonly exact: boolean;
 }
 
 /** What a workload did for one device. */
@@ -62,6 +64,8 @@ export interface DeviceFigures {
   readonly liveBytes: number;
   /** How many allocations came from where. */
   readonly sources: ReadonlyMap<AllocSource, number>;
+  /** False where an address hangs on the kernel's own early allocations. */
+  readonly exact: boolean;
 }
 
 export interface PhaseFigures {

@@ -54,8 +54,8 @@ export function fakeTree(
     const known = nodes.get(path);
     if (known !== undefined) return known;
     const parent = add(path.slice(0, path.lastIndexOf('/')) || '/');
-    const properties =
-      path === '/aliases' ? Object.entries(aliases).map(([name, value]) => stringProperty(name, value)) : [];
+    const values = path === '/aliases' ? aliases : path.includes('/off@') ? { status: 'disabled' } : {};
+    const properties = Object.entries(values).map(([name, value]) => stringProperty(name, value));
     const node = fakeNode(path, parent, properties);
     nodes.set(path, node);
     return node;
