@@ -5,6 +5,7 @@ import { lintCommand } from './commands/lint.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
 import { refusal } from './refusal.ts';
+import { standardInput } from './streams.ts';
 import { version } from './version.ts';
 
 const widestHelp = 100;
@@ -24,7 +25,7 @@ export function commandLine(args: readonly string[]): Argv {
   const commands = [lintCommand, reportCommand, bootCommand, runCommand, explainCommand];
   const names = commands.map(({ command }) => String(command).split(' ')[0] ?? '');
 
-  const parser: Argv = yargs(separateShortValues(args))
+  const parser: Argv = yargs(plainWords(args))
     .scriptName('carveout')
     .usage(
       '$0 <command>\n\nChecks and rehearses the reserved memory of a device tree before the board boots.',
@@ -55,7 +56,13 @@ export function commandLine(args: readonly string[]): Argv {
   });
 }
 
-/** `-Ifolder` and `-DNAME=1`, as cpp takes them: yargs would read the letters as options. */
-function separateShortValues(args: readonly string[]): string[] {
-  return args.flatMap((arg) => (/^-[ID]./.test(arg) ? [arg.slice(0, 2), arg.slice(2)] : [arg]));
+/**
+ * `-Ifolder` and `-DNAME=1`, as cpp takes them, in two words: yargs would read the letters as options. And `-` by the name of
+ * what it stands for, since yargs takes it for an option without a name.
+ */
+function plainWords(args: readonly string[]): string[] {
+  return args.flatMap((arg) => {
+    if (arg === '-') return [standardInput];
+    return /^-[ID]./.test(arg) ? [arg.slice(0, 2), arg.slice(2)] : [arg];
+  });
 }

@@ -23,7 +23,7 @@ export function errorTerminal(output: Pick<OutputArguments, 'color' | 'ascii'>):
 export function deliver(text: string, output: Pick<OutputArguments, 'outputFile'>): void {
   if (text === '') return;
   const ended = text.endsWith('\n') ? text : `${text}\n`;
-  if (output.outputFile === undefined || output.outputFile === '-') process.stdout.write(ended);
+  if (output.outputFile === undefined) process.stdout.write(ended);
   else writeOutputFile('--output-file', output.outputFile, ended);
 }
 

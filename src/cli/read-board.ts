@@ -7,8 +7,11 @@ import { exitCode } from './exit-code.ts';
 import type { OutputArguments } from './options/output-options.ts';
 import type { SourceArguments } from './options/source-options.ts';
 import { errorTerminal } from './output.ts';
-import { isStream, readStream, standardInput } from './streams.ts';
+import { isStream, readStream } from './streams.ts';
 import { UsageError } from './usage-error.ts';
+
+/** Of one input. */
+const mostShown = 50;
 
 /** Loads boards one by one with what the options say about sources; included files are read and parsed once for all. */
 export type BoardReader = (input: string) => LoadedBoard;
@@ -29,11 +32,11 @@ export async function boardReader(args: SourceArguments): Promise<BoardReader> {
   return (input) => {
     if (!isStream(input)) return loadBoard(checkSource(input), options);
 
-    const name = input === standardInput ? args.stdinFilename : input;
     const text = readStream(input);
-    if (name === undefined) return loadBoardText('<stdin>', text, options);
-    project.files.put(name, text);
-    return loadBoard(name, options);
+    const { stdinFilename } = args;
+    if (stdinFilename === undefined) return loadBoardText('<stdin>', text, options);
+    project.files.put(stdinFilename, text);
+    return loadBoard(stdinFilename, options);
   };
 }
 
@@ -56,7 +59,17 @@ export async function sayProblems(
 ): Promise<void> {
   if (problems.length === 0) return;
   const { problemsPretty } = await import('../report/problem-pretty.ts');
-  process.stderr.write(`${problemsPretty(problems, errorTerminal(output))}\n`);
+  process.stderr.write(`${problemsPretty(mostImportant(problems), errorTerminal(output))}\n`);
+  const left = problems.length - mostShown;
+  if (left > 0) process.stderr.write(`\n… and ${left} more problem${left === 1 ? '' : 's'}.\n`);
+}
+
+/** As many as somebody reads, errors before warnings where not all fit. */
+function mostImportant(problems: readonly Problem[]): readonly Problem[] {
+  if (problems.length <= mostShown) return problems;
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  const warnings = problems.filter(({ severity }) => severity !== 'error');
+  return [...errors, ...warnings].slice(0, mostShown);
 }
 
 function refuseOverlays(overlays: readonly string[]): void {

@@ -3,8 +3,8 @@ import { refuseCompiled } from './collect-inputs.ts';
 import { systemReason } from './output.ts';
 import { UsageError } from './usage-error.ts';
 
-/** What stands for standard input on a command line. */
-export const standardInput = '-';
+/** Standard input as an input's name; on a command line `-` stands for it. */
+export const standardInput = '/dev/stdin';
 
 /** Whether an input gives its text only once: standard input, or a pipe such as a shell's `<(...)`. */
 export function isStream(input: string): boolean {

@@ -57,6 +57,13 @@ describe('lint', () => {
     expect(status).toBe(1);
   });
 
+  it('reads standard input from where the user stands, if it has no name', () => {
+    const input = readFileSync(join(project, demo));
+    const { status, stdout } = carveout(['lint', '-'], { input, cwd: join(project, 'fixtures/boards') });
+    expect(stdout).toMatch(/^<stdin>:\d+:\d+: error/m);
+    expect(status).toBe(1);
+  });
+
   it('finds the include folders of a kernel tree and of U-Boot', () => {
     const boards = [
       'kernel-tree/arch/arm64/boot/dts',
@@ -189,16 +196,31 @@ describe('boot', () => {
 });
 
 describe('run', () => {
-  it('tells how the demo workload ends', () => {
+  it('ends with 1 and tells why where the workload does not fit', () => {
     const { status, stdout, stderr } = carveout(['run', demo, 'fixtures/workloads/demo.yaml']);
-    expect(stdout).toContain('video-pool');
+    expect(stdout).toMatch(/FAILS[\s\S]*First failure at fixtures\/workloads\/demo\.yaml:\d+:\d+/);
+    expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
+  });
+
+  it('ends with 0 where it does', () => {
+    const { status, stdout, stderr } = carveout(['run', demo, 'fixtures/workloads/preview.yaml']);
+    expect(stdout).toContain('PASSES');
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+
+  it('writes JSON that names the kernel and the pools', () => {
+    const { stdout } = carveout(['run', demo, 'fixtures/workloads/preview.yaml', '--format', 'json']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      schemaVersion: 1,
+      outcome: 'passes',
+      kernel: { version: '6.12' },
+    });
   });
 
   it('writes a trace that it can read again', () => {
     const folder = scratchFolder({});
     const trace = join(folder, 'trace.jsonl');
-    carveout(['run', demo, 'fixtures/workloads/demo.yaml', '--trace', trace]);
+    expect(carveout(['run', demo, 'fixtures/workloads/demo.yaml', '--trace', trace]).status).toBe(1);
 
     const lines = readFileSync(trace, 'utf8').trimEnd().split('\n');
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({
@@ -208,8 +230,13 @@ describe('run', () => {
     });
 
     const again = join(folder, 'again.jsonl');
-    expect(carveout(['run', demo, trace, '--trace', again]).status).toBe(0);
+    expect(carveout(['run', demo, trace, '--trace', again]).status).toBe(1);
     expect(readFileSync(again, 'utf8')).toBe(readFileSync(trace, 'utf8'));
+  });
+
+  it('reads an operation log from standard input', () => {
+    const input = '{"device":"/soc/video@1000000","do":"alloc","id":"b1","size":8192}\n';
+    expect(carveout(['run', demo, '-'], { input })).toMatchObject({ status: 0, stderr: '' });
   });
 });
 
