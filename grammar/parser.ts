@@ -62,7 +62,7 @@ interface OpenBody {
   readonly open: IToken;
   readonly properties: BodySyntax['properties'][number][];
   readonly nodes: BodySyntax['nodes'][number][];
-  hasReferences: boolean;
+  references: ReferenceSyntax[] | undefined;
   hasSpecialProperty: boolean;
   hasPropertyLabels: boolean;
 }
@@ -411,7 +411,10 @@ export class DtsParser extends RecoveringParser {
     if (name.includes('@')) this.reportToken(trouble.propertyName(name), nameToken);
     const { start, references, labels: valueLabels } = this.value;
     const { body } = this;
-    if (references !== undefined) body.hasReferences = true;
+    if (references !== undefined) {
+      body.references ??= [];
+      for (const reference of references) body.references.push(reference);
+    }
     if (name === 'phandle' || name === 'linux,phandle' || name === 'name') body.hasSpecialProperty = true;
     if (labels.length > 0 || valueLabels !== undefined) body.hasPropertyLabels = true;
     body.properties.push({
@@ -436,14 +439,14 @@ export class DtsParser extends RecoveringParser {
   }
 
   private finishBody(body: OpenBody, close: IToken): BodySyntax {
-    const { properties, nodes, hasReferences, hasSpecialProperty, hasPropertyLabels } = body;
+    const { properties, nodes, references, hasSpecialProperty, hasPropertyLabels } = body;
     return {
       text: this.text as SourceText,
       start: body.open.startOffset,
       end: endOf(close),
       properties,
       nodes,
-      hasReferences,
+      references,
       hasSpecialProperty,
       hasPropertyLabels,
       duplicateProperties: duplicateNames(properties),
@@ -963,7 +966,7 @@ function openBody(open: IToken): OpenBody {
     open,
     properties: [],
     nodes: [],
-    hasReferences: false,
+    references: undefined,
     hasSpecialProperty: false,
     hasPropertyLabels: false,
   };

@@ -69,8 +69,8 @@ export interface DeleteNodeSyntax extends SyntaxRange {
 export interface BodySyntax extends SyntaxRange {
   readonly properties: readonly (PropertySyntax | DeletePropertySyntax)[];
   readonly nodes: readonly (NodeSyntax | DeleteNodeSyntax)[];
-  /** Some property of this body, not of its subnodes, refers to a node. */
-  readonly hasReferences: boolean;
+  /** Those of all properties of this body, not of its subnodes, in order. */
+  readonly references: readonly ReferenceSyntax[] | undefined;
   /** Some property is called `phandle`, `linux,phandle` or `name`. */
   readonly hasSpecialProperty: boolean;
   /** Some property, or a value, carries a label. */

@@ -1,3 +1,4 @@
+import type { SourceText } from '../../grammar/source-text.ts';
 import type { ReferenceSyntax } from '../../grammar/syntax.ts';
 import type { Problem } from '../source/problem.ts';
 import type { MergedTree } from './merged-tree.ts';
@@ -10,59 +11,45 @@ import type { TreeNode } from './tree-node.ts';
  * fixup_phandle_references, fixup_path_references, omit_unused_nodes).
  */
 export function resolveReferences(tree: MergedTree, problems: Problem[]): void {
+  const nodes = [...tree.nodes()];
   const used = new Set<number>();
-  const referring: TreeNode[] = [];
-  const omittable: TreeNode[] = [];
-  for (const node of tree.nodes()) {
-    if (node.phandle !== undefined) used.add(node.phandle);
-    if (node.some('hasReferences')) referring.push(node);
-    if (node.omitIfNoRef) omittable.push(node);
-  }
+  for (const { phandle } of nodes) if (phandle !== undefined) used.add(phandle);
+  const byPath: { readonly reference: ReferenceSyntax; readonly text: SourceText }[] = [];
   let next = 1;
-  for (const node of referring) {
-    for (const reference of references(node, 'phandle')) {
-      const target = find(reference);
-      if (target === undefined) continue;
-      target.isReferenced = true;
-      if (target.phandle !== undefined) continue;
-      while (used.has(next)) next++;
-      target.setPhandle(next++, true);
-    }
-  }
-  for (const node of referring) {
-    for (const reference of references(node, 'path')) {
-      const target = find(reference);
-      if (target !== undefined) target.isReferenced = true;
-    }
-  }
-  for (const node of omittable) if (!node.isReferenced) omit(node, tree);
 
-  function find({ text, reference }: LocatedReference): TreeNode | undefined {
-    const { target, start, end, kind } = reference;
-    const node = tree.resolve(target);
-    const mayBeElsewhere = tree.plugin && kind === 'phandle' && !target.includes('/');
-    if (node === undefined && !mayBeElsewhere)
-      problems.push(undefinedTarget(target, { text, start, end }, tree));
-    return node;
+  const visit = (reference: ReferenceSyntax, text: SourceText): void => {
+    if (reference.kind === 'path') {
+      byPath.push({ reference, text });
+      return;
+    }
+    const target = tree.resolve(reference.target);
+    if (target === undefined) {
+      // An overlay's foreign labels are found when it is applied.
+      const mayBeForeign = tree.plugin && !reference.target.includes('/');
+      if (!mayBeForeign) problems.push(undefinedReference(reference, text, tree));
+      return;
+    }
+    target.isReferenced = true;
+    if (target.phandle !== undefined) return;
+    while (used.has(next)) next++;
+    target.setPhandle(next++, true);
+  };
+  for (const node of nodes) node.eachReference(visit);
+
+  for (const { reference, text } of byPath) {
+    const target = tree.resolve(reference.target);
+    if (target === undefined) problems.push(undefinedReference(reference, text, tree));
+    else target.isReferenced = true;
   }
+  for (const node of nodes) if (node.omitIfNoRef && !node.isReferenced) omit(node, tree);
+}
+
+function undefinedReference(reference: ReferenceSyntax, text: SourceText, tree: MergedTree): Problem {
+  return undefinedTarget(reference.target, { text, start: reference.start, end: reference.end }, tree);
 }
 
 function omit(node: TreeNode, tree: MergedTree): void {
   node.isDeleted = true;
   for (const { name } of node.liveLabels()) if (tree.labels.get(name) === node) tree.labels.delete(name);
   for (const child of node.liveChildren()) omit(child, tree);
-}
-
-interface LocatedReference {
-  readonly text: TreeNode['events'][number]['syntax']['text'];
-  readonly reference: ReferenceSyntax;
-}
-
-/** The references of one kind in the node's properties, in order. */
-function* references(node: TreeNode, kind: ReferenceSyntax['kind']): Iterable<LocatedReference> {
-  for (const { syntax } of node.properties.values()) {
-    if (syntax?.references === undefined) continue;
-    for (const reference of syntax.references)
-      if (reference.kind === kind) yield { text: syntax.text, reference };
-  }
 }

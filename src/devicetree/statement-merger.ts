@@ -108,7 +108,12 @@ export class StatementMerger {
       ...overlay,
       name: `fragment@${this.#fragments++}`,
       labels: [],
-      body: { ...emptyBody(statement), properties: [overlayTarget], nodes: [overlay], hasReferences: true },
+      body: {
+        ...emptyBody(statement),
+        properties: [overlayTarget],
+        nodes: [overlay],
+        references: overlayTarget.references,
+      },
     };
     root.addChild(this.#instantiate(fragment, root));
   }
@@ -230,7 +235,7 @@ function emptyBody({ text, start, end }: Where): BodySyntax {
     end,
     properties: [],
     nodes: [],
-    hasReferences: false,
+    references: undefined,
     hasSpecialProperty: false,
     hasPropertyLabels: false,
     duplicateProperties: undefined,

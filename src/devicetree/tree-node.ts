@@ -1,4 +1,5 @@
-import type { BodySyntax, LabelSyntax, SyntaxRange } from '../../grammar/syntax.ts';
+import type { SourceText } from '../../grammar/source-text.ts';
+import type { BodySyntax, LabelSyntax, ReferenceSyntax, SyntaxRange } from '../../grammar/syntax.ts';
 import type { Place } from '../source/place.ts';
 import type { MergedTree } from './merged-tree.ts';
 import type { Label, Node, Write } from './tree.ts';
@@ -181,9 +182,26 @@ export class TreeNode implements Node {
   }
 
   /** Whether some definition of a property here has what the flag says: without it nobody need look. */
-  some(flag: 'hasReferences' | 'hasSpecialProperty' | 'hasPropertyLabels'): boolean {
+  some(flag: 'hasSpecialProperty' | 'hasPropertyLabels'): boolean {
     for (const event of this.events) if (event.kind !== 'deleted' && event.body[flag]) return true;
     return false;
+  }
+
+  /** Calls back for each reference in the properties in force, in their order. */
+  eachReference(visit: (reference: ReferenceSyntax, text: SourceText) => void): void {
+    const { events } = this;
+    const [first] = events;
+    if (events.length === 1 && first?.kind === 'built') {
+      // Nothing was overridden: the properties need not be worked out for this.
+      const { references, text } = first.body;
+      if (references !== undefined) for (const reference of references) visit(reference, text);
+      return;
+    }
+    if (!events.some((event) => event.kind !== 'deleted' && event.body.references !== undefined)) return;
+    for (const { syntax } of this.properties.values()) {
+      if (syntax?.references === undefined) continue;
+      for (const reference of syntax.references) visit(reference, syntax.text);
+    }
   }
 
   setPhandle(phandle: number, generated: boolean): void {
