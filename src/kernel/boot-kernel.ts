@@ -30,7 +30,12 @@ export interface BootInput {
    * What the kernel itself takes between the early scan and the default CMA area, where that is known. Without it these
    * are estimated, and the default area is marked as not exact.
    */
-  readonly earlyAllocations?: readonly AddressRange[];
+  readonly earlyAllocations?: readonly EarlyAllocation[];
+}
+
+/** A range that the kernel takes for itself early, or gives back. */
+export interface EarlyAllocation extends AddressRange {
+  readonly isFreed: boolean;
 }
 
 /**
@@ -96,10 +101,13 @@ function newContext({ model, profile, machine: request = {}, hooks = [] }: BootI
 function takeEarlyAllocations(
   memblock: Memblock,
   context: BootContext,
-  known: readonly AddressRange[] | undefined,
+  known: readonly EarlyAllocation[] | undefined,
 ): void {
   if (known === undefined) estimateEarlyAllocations(memblock, context);
-  else for (const { base, size } of known) memblock.reserve(base, size);
+  for (const { base, size, isFreed } of known ?? []) {
+    if (isFreed) memblock.free(base, size);
+    else memblock.reserve(base, size);
+  }
 }
 
 function bootedRegion(region: Region, table: RegionTable): BootedRegion {

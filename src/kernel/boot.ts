@@ -44,8 +44,8 @@ export function boot(input: BootInput): BootResult {
   for (const [node, uses] of usesByDevice(input.model)) {
     const device = machine.device(node);
     const results = uses.map(({ index, name }): BootedAssignment => {
-      const { result, target, line } = assignments.initByIndex(device, index);
-      if (line !== undefined) log.push(line);
+      const { result, target, lines } = assignments.initByIndex(device, index);
+      log.push(...lines);
       return { index, name, region: target?.path, result };
     });
     devices.push({ node, assignments: results });

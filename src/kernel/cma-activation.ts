@@ -26,18 +26,14 @@ export function activateCmaAreas(context: BootContext, zones: Zones): CmaActivat
     const end = area.base + area.size;
     const bare = firstWithoutStructPage(area.base, end, context);
     const border = firstOtherZone(area.base, end, zones);
-
-    if (bare !== undefined && (border === undefined || bare < border)) {
-      if (context.profile.behaviours.cmaOutsideMemory === 'panics')
-        return panicked(area, bare, active, context);
-    } else if (
-      border === undefined &&
-      area.size / BigInt(context.profile.config.pageSize) <= mostBitmapPages(context.profile)
-    ) {
-      active.add(area);
-      continue;
+    const panics = context.profile.behaviours.cmaOutsideMemory === 'panics';
+    if (bare !== undefined && panics && (border === undefined || bare < border)) {
+      return panicked(area, bare, active, context);
     }
-    context.log.error(`cma: CMA area ${area.name} could not be activated`);
+
+    const pages = area.size / BigInt(context.profile.config.pageSize);
+    if (border === undefined && pages <= mostBitmapPages(context.profile)) active.add(area);
+    else context.log.error(`cma: CMA area ${area.name} could not be activated`);
   }
   return { active, panic: undefined };
 }

@@ -70,6 +70,9 @@ function declareContiguous(request: Request, context: BootContext, memblock: Mem
   const node = profile.behaviours.cmaReservedLine === 'with-node' ? ' on node -1' : '';
   if (!cmaAreas.hasSlot(profile)) {
     log.error(noSlotLine);
+    if (profile.behaviours.cmaWithoutSlot === 'two-lines') {
+      log.error(`cma: Failed to reserve ${wholeMebibytes(request.size)} MiB${node}`);
+    }
     return;
   }
 

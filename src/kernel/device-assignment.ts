@@ -21,8 +21,8 @@ export interface InitResult {
   readonly result: number;
   /** The node that the entry names, wherever it stands. */
   readonly target: Node | undefined;
-  /** `<device>: assigned reserved memory node <name>`, after a driver's name and a blank, where it did assign. */
-  readonly line: LogLine | undefined;
+  /** What the kernel printed: a hook's messages, and the assignment where there was one. */
+  readonly lines: readonly LogLine[];
 }
 
 /** Devices and their regions: of_reserved_mem_device_init_by_idx() and its kin (spec 03 §1). */
@@ -39,20 +39,21 @@ export class DeviceAssignments {
   /** of_reserved_mem_device_init_by_idx(dev, dev->of_node, index). `driver` is what stands before the device's name in the log. */
   initByIndex(device: DmaDevice, index: number, driver = 'platform'): InitResult {
     const target = targetOf(device.node, index, this.#kernel);
-    if (target === undefined) return { result: errno.noDevice, target, line: undefined };
-    if (!isAvailable(target)) return { result: 0, target, line: undefined };
+    if (target === undefined) return { result: errno.noDevice, target, lines: [] };
+    if (!isAvailable(target)) return { result: 0, target, lines: [] };
 
     const entry = this.#lookup(target);
     const deviceInit = entry?.operations?.deviceInit;
-    if (entry === undefined || deviceInit === undefined)
-      return { result: errno.invalid, target, line: undefined };
+    if (entry === undefined || deviceInit === undefined) return { result: errno.invalid, target, lines: [] };
 
+    const { log } = this.#machine;
+    const printed = log.lines.length;
     const result = deviceInit(entry, device, this.#machine);
-    if (result !== 0) return { result, target, line: undefined };
-
-    this.#assigned = [{ device, entry }, ...this.#assigned];
-    const text = `${driver} ${deviceName(device.node)}: assigned reserved memory node ${entry.name}`;
-    return { result, target, line: { level: 'info', text } };
+    if (result === 0) {
+      this.#assigned = [{ device, entry }, ...this.#assigned];
+      log.info(`${driver} ${deviceName(device.node)}: assigned reserved memory node ${entry.name}`);
+    }
+    return { result, target, lines: log.lines.slice(printed) };
   }
 
   /** of_reserved_mem_device_release(): all of the device's regions, the last one first. */

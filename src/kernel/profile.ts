@@ -1,5 +1,5 @@
 import type { Problem } from '../source/problem.ts';
-import { type Behaviours, behavioursByVersion } from './profiles/behaviours.ts';
+import { type Behaviours, behavioursOf } from './profiles/behaviours.ts';
 import {
   arm64Config,
   arm64Defconfig,
@@ -53,9 +53,12 @@ export type ProfileResult =
   | { readonly ok: true; readonly profile: KernelProfile }
   | { readonly ok: false; readonly problem: Problem };
 
-/** Versions and architectures that {@link profileFor} knows. The behaviours of others are in the table, not yet checked. */
+/** What {@link profileFor} knows: release lines and architectures that were compared with recordings. */
 const supported: readonly { readonly version: string; readonly arch: Architecture }[] = [
+  { version: '7.2', arch: 'arm64' },
   { version: '6.12', arch: 'arm64' },
+  { version: '6.1', arch: 'arm64' },
+  { version: '5.10', arch: 'arm64' },
 ];
 
 /** The profile of a kernel, or a problem that names what is there. */
@@ -63,12 +66,12 @@ export function profileFor(request: ProfileRequest = {}): ProfileResult {
   const version = request.version ?? '6.12';
   const arch = request.arch ?? 'arm64';
   const line = /^\d+\.\d+/.exec(version)?.[0] ?? version;
-  const behaviours = behavioursByVersion[line];
+  const behaviours = behavioursOf(version);
   const known = supported.find((one) => one.version === line && one.arch === arch);
   if (known === undefined || behaviours === undefined)
     return { ok: false, problem: unsupported(version, arch) };
 
-  const config = arm64Config(request.config ?? arm64Defconfig);
+  const config = arm64Config(request.config ?? arm64Defconfig, behaviours.configuredOrder);
   const profile: KernelProfile = {
     version,
     arch: known.arch,
@@ -96,7 +99,7 @@ function unsupported(version: string, arch: string): Problem {
     severity: 'error',
     code: 'unsupported-kernel',
     message: `There is no kernel profile for Linux ${version} on ${arch}; there is one for ${versions.join(', ')}.`,
-    help: `Name another with --kernel, for instance --kernel ${versions[0] ?? '6.12'}.`,
+    help: `Name another with --kernel, for instance --kernel 6.12.`,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { BootContext } from './boot-context.ts';
 import { dmaWindowsEnd } from './dma-limit.ts';
+import { smaller } from './unsigned.ts';
 
 /** The borders of the kernel's memory zones. Addresses are exclusive ends. */
 export interface Zones {
@@ -11,15 +12,32 @@ export interface Zones {
 }
 
 const largest32 = 0xffffffffn;
+const allOnes = (1n << 64n) - 1n;
 
-/** zone_sizes_init() of arm64 (spec 01 §1), for kernels that keep the limit as an address. */
-export function zonesOf({ memblock, model }: Pick<BootContext, 'memblock' | 'model'>): Zones {
-  const startsLow = memblock.startOfDram() < largest32;
-  const treeLimit = dmaWindowsEnd(model.tree.root);
-  const dmaLimit = startsLow && treeLimit > largest32 ? largest32 : treeLimit;
+/** zone_sizes_init() of arm64 (spec 01 §1). */
+export function zonesOf({
+  memblock,
+  model,
+  profile,
+}: Pick<BootContext, 'memblock' | 'model' | 'profile'>): Zones {
+  const start = memblock.startOfDram();
   const last = memblock.endOfDram() - 1n;
-  const low = (limit: bigint): bigint => (limit < last ? limit : last) + 1n;
-  return { dmaLimit, dmaEnd: low(dmaLimit), dma32End: low(startsLow ? largest32 : (1n << 64n) - 1n) };
+  const end = (limit: bigint): bigint => smaller(limit, last) + 1n;
+  const treeLimit = dmaWindowsEnd(model.tree.root);
+
+  if (profile.behaviours.zoneLimit === 'address') {
+    const lowest = start < largest32 ? largest32 : allOnes;
+    const dmaLimit = smaller(treeLimit, lowest);
+    return { dmaLimit, dmaEnd: end(dmaLimit), dma32End: end(lowest) };
+  }
+
+  // Older kernels keep a number of bits: a zone whose mask lies below all memory is widened.
+  const mask = smaller((1n << BigInt(treeLimit.toString(2).length)) - 1n, largest32);
+  const widened = (limit: bigint): bigint => {
+    if (start > largest32) return allOnes;
+    return start > limit ? largest32 : limit;
+  };
+  return { dmaLimit: mask, dmaEnd: end(widened(mask)), dma32End: end(widened(largest32)) };
 }
 
 /** Which zone an address belongs to. */

@@ -26,7 +26,8 @@ export class CmaArea {
   readonly pageSize: number;
   readonly exact: boolean;
   readonly activated: boolean;
-  readonly bitmap: PageBitmap;
+  readonly pageCount: number;
+  #bitmap: PageBitmap | undefined;
   readonly #maxAlignOrder: number;
 
   constructor(options: CmaAreaOptions) {
@@ -36,12 +37,14 @@ export class CmaArea {
     this.pageSize = options.pageSize;
     this.exact = options.exact;
     this.activated = options.activated;
-    this.bitmap = new PageBitmap(options.activated ? options.pageCount : 0);
+    this.pageCount = options.activated ? options.pageCount : 0;
     this.#maxAlignOrder = options.maxAlignOrder;
   }
 
-  get pageCount(): number {
-    return this.bitmap.pageCount;
+  /** Made when it is first looked at. */
+  get bitmap(): PageBitmap {
+    this.#bitmap ??= new PageBitmap(this.pageCount);
+    return this.#bitmap;
   }
 
   get base(): bigint {

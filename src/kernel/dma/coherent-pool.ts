@@ -12,7 +12,8 @@ export class CoherentPool {
   readonly name: string;
   readonly base: bigint;
   readonly pageSize: number;
-  readonly bitmap: PageBitmap;
+  readonly pageCount: number;
+  #bitmap: PageBitmap | undefined;
   readonly #zeroSize: Behaviours['zeroSizeFromPool'];
 
   constructor(
@@ -25,12 +26,14 @@ export class CoherentPool {
     this.base = region.base;
     this.pageSize = pageSize;
     // A partial page at the end is lost.
-    this.bitmap = new PageBitmap(Number(region.size / BigInt(pageSize)));
+    this.pageCount = Number(region.size / BigInt(pageSize));
     this.#zeroSize = zeroSize;
   }
 
-  get pageCount(): number {
-    return this.bitmap.pageCount;
+  /** Made when it is first looked at: a tree may name many large pools that nobody uses. */
+  get bitmap(): PageBitmap {
+    this.#bitmap ??= new PageBitmap(this.pageCount);
+    return this.#bitmap;
   }
 
   /** Address of the page that holds the base: handles count from there. */

@@ -1,6 +1,7 @@
 import type { Node } from '../../devicetree/tree.ts';
 import type { BootedCmaArea, BootedKernel } from '../booted-kernel.ts';
 import { errno, type HookDma, type HookRegion } from '../hooks/hook.ts';
+import { KernelLog } from '../log.ts';
 import { memblockNoMap } from '../memblock.ts';
 import type { KernelProfile } from '../profile.ts';
 import { type AtomicPages, AtomicPool, releaseAtomic } from './atomic-pools.ts';
@@ -43,7 +44,7 @@ export interface DmaMachineOptions {
    * pools take theirs.
    */
   readonly defaultAreaTaken?: readonly (readonly [number, number])[];
-  /** Operations after which a low atomic pool has grown, in a worker of its own. Default: 4, as recorded kernels mostly had it. */
+  /** Operations after which a low atomic pool has grown, in a worker of its own. Default: 1. */
   readonly atomicGrowthDelay?: number;
 }
 
@@ -54,6 +55,7 @@ export interface DmaMachineOptions {
 export class DmaMachine implements HookDma {
   readonly kernel: BootedKernel;
   readonly profile: KernelProfile;
+  readonly log: KernelLog = new KernelLog();
   /** In the order of `kernel.cma`. */
   readonly areas: readonly CmaArea[];
   readonly defaultArea: CmaArea | undefined;
@@ -71,7 +73,7 @@ export class DmaMachine implements HookDma {
     this.#pageSize = kernel.profile.config.pageSize;
     this.areas = kernel.cma.map((area) => newArea(area, kernel));
     this.defaultArea = this.areas[kernel.cma.findIndex((area) => area.isDefault)];
-    this.#growthDelay = options.atomicGrowthDelay ?? 4;
+    this.#growthDelay = options.atomicGrowthDelay ?? 1;
     this.#atomicPools = this.#createAtomicPools();
     if (options.defaultAreaTaken !== undefined) this.#takeDefaultArea(options.defaultAreaTaken);
   }

@@ -1,5 +1,6 @@
 import { formatPhysical, wholeMebibytes } from '../log.ts';
-import { accepted, errno, type Hook, type HookOperations, refused } from './hook.ts';
+import type { KernelProfile } from '../profile.ts';
+import { accepted, errno, type Hook, type HookOperations, type HookRegion, refused } from './hook.ts';
 
 /** The coherent pools of `shared-dma-pool` (kernel/dma/coherent.c rmem_dma_setup(); spec 01 §7.1, 03 §2). */
 export const coherentHook: Hook = {
@@ -24,7 +25,10 @@ export const coherentHook: Hook = {
 const operations: HookOperations = {
   deviceInit(region, device, dma) {
     const pool = dma.coherentPoolOf(region);
-    if (typeof pool === 'number') return pool;
+    if (typeof pool === 'number') {
+      if (dma.profile.behaviours.failedPool === 'logged') dma.log.error(failedLine(region, dma.profile));
+      return pool;
+    }
 
     if (device.coherentPool === undefined) device.coherentPool = pool;
     else if (dma.profile.behaviours.secondPool === 'busy') return errno.busy;
@@ -35,3 +39,8 @@ const operations: HookOperations = {
     device.coherentPool = undefined;
   },
 };
+
+function failedLine({ base, size }: HookRegion, { facts }: KernelProfile): string {
+  const place = formatPhysical(base, facts.addressBits);
+  return `Reserved memory: failed to init DMA memory pool at ${place}, size ${wholeMebibytes(size)} MiB`;
+}

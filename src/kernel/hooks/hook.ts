@@ -62,6 +62,8 @@ export interface HookDevice {
 /** What the running kernel offers to hooks. */
 export interface HookDma {
   readonly profile: KernelProfile;
+  /** What hooks print once the kernel runs. */
+  readonly log: KernelLog;
   /** The CMA area that the region's `setup` made. */
   cmaAreaOf(region: HookRegion): CmaArea | undefined;
   /**

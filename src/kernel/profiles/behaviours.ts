@@ -68,16 +68,22 @@ export interface Behaviours {
   readonly extraCmaArea: boolean;
   /** Where a CMA area without an address is looked for first (row 46). */
   readonly cmaPlacement: 'top-down' | 'above-4-gib-by-memory' | 'above-4-gib-by-limit';
+  /** Whether a default area that finds no slot is told of twice. */
+  readonly cmaWithoutSlot: 'one-line' | 'two-lines';
   /** Whether CMA's "Reserved" line names the node. */
   readonly cmaReservedLine: 'plain' | 'with-node';
-  /** A CMA area that is not all memory (row 65). */
-  readonly cmaOutsideMemory: 'not-activated' | 'panics';
+  /** A CMA area with pages in a memory section without memory (row 65; recorded 5.10 kernels warn and use it). */
+  readonly cmaOutsideMemory: 'activated' | 'panics';
   /** How `cma=SIZE@BASE-LIMIT` and the architecture's limit meet (row 52). */
   readonly cmaLimit: 'lower' | 'command-line';
   /** The zone limit of `dma-ranges`: whole bits, or the address itself (row 57). */
   readonly zoneLimit: 'bits' | 'address';
   /** Whether `linux,usable-memory-range` may have a second range, and when it acts. */
   readonly usableMemoryRange: 'one-range' | 'two-ranges';
+  /** Whether a pool that cannot be made is told of in the log (spec 03 §2). */
+  readonly failedPool: 'logged' | 'silent';
+  /** Whether Kconfig's largest order is itself given out, or the first that is not. */
+  readonly configuredOrder: 'first-refused' | 'largest';
   /** `dma_supported()`'s idea of the last address (row 62). */
   readonly lastAddress: 'last-page' | 'last-byte';
 }
@@ -114,11 +120,14 @@ const linux510: Behaviours = {
   cmaUnit: 'largest-order',
   extraCmaArea: true,
   cmaPlacement: 'top-down',
+  cmaWithoutSlot: 'one-line',
   cmaReservedLine: 'plain',
-  cmaOutsideMemory: 'not-activated',
+  cmaOutsideMemory: 'activated',
   cmaLimit: 'lower',
   zoneLimit: 'bits',
   usableMemoryRange: 'one-range',
+  failedPool: 'logged',
+  configuredOrder: 'first-refused',
   lastAddress: 'last-page',
 };
 
@@ -137,6 +146,7 @@ const linux61: Behaviours = {
   cmaPlacement: 'above-4-gib-by-memory',
   cmaOutsideMemory: 'panics',
   usableMemoryRange: 'two-ranges',
+  failedPool: 'silent',
 };
 
 const linux612: Behaviours = {
@@ -159,6 +169,7 @@ const linux612: Behaviours = {
   extraCmaArea: false,
   cmaReservedLine: 'with-node',
   zoneLimit: 'address',
+  configuredOrder: 'largest',
 };
 
 const linux72: Behaviours = {
@@ -175,12 +186,26 @@ const linux72: Behaviours = {
   secondPool: 'busy',
   poolBeyondMask: 'warned',
   cmaPlacement: 'above-4-gib-by-limit',
+  cmaWithoutSlot: 'two-lines',
   cmaReservedLine: 'plain',
   cmaLimit: 'command-line',
   lastAddress: 'last-byte',
 };
 
-/** The table: a kernel's behaviours by its release line. */
+/** Up to 6.1.176 at least, and not in 6.1.192 (spec 03 §2). */
+const early61: Partial<Behaviours> = { secondPool: 'ignored', poolBeyondMask: 'silent' };
+
+/**
+ * A kernel's behaviours by its version, `6.1` or with a patch level `6.1.176`; undefined for a release line that is not in the
+ * table.
+ */
+export function behavioursOf(version: string): Behaviours | undefined {
+  const [, line = '', patch] = /^(\d+\.\d+)(?:\.(\d+))?/.exec(version) ?? [];
+  const behaviours = behavioursByVersion[line];
+  const isEarly61 = line === '6.1' && patch !== undefined && Number(patch) <= 176;
+  return behaviours !== undefined && isEarly61 ? Object.freeze({ ...behaviours, ...early61 }) : behaviours;
+}
+
 export const behavioursByVersion: Readonly<Record<string, Behaviours>> = Object.freeze({
   '5.10': Object.freeze(linux510),
   '6.1': Object.freeze(linux61),

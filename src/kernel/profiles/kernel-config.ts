@@ -1,3 +1,5 @@
+import type { Behaviours } from './behaviours.ts';
+
 /** The Kconfig facts that decide about reserved memory and DMA, worked out of a configuration. */
 export interface KernelConfig {
   readonly pageSize: number;
@@ -65,11 +67,16 @@ const arm64Orders: Readonly<Record<number, { readonly hugePage: number; readonly
 };
 
 /** Reads the facts of an arm64 configuration (spec 01 §5.2 for the page block, spec 06 §1 for the areas). */
-export function arm64Config(symbols: KconfigSymbols): KernelConfig {
+export function arm64Config(
+  symbols: KconfigSymbols,
+  configuredOrder: Behaviours['configuredOrder'],
+): KernelConfig {
   const isSet = (name: string): boolean => symbols.get(name) === 'y';
   const pageSize = isSet('ARM64_64K_PAGES') ? 65536 : isSet('ARM64_16K_PAGES') ? 16384 : 4096;
   const orders = arm64Orders[pageSize] ?? { hugePage: 9, largest: 10 };
-  const maxPageOrder = numberOf(symbols, 'ARCH_FORCE_MAX_ORDER', orders.largest);
+  const excess = configuredOrder === 'largest' ? 0 : 1;
+  const older = numberOf(symbols, 'FORCE_MAX_ZONEORDER', orders.largest + excess);
+  const maxPageOrder = numberOf(symbols, 'ARCH_FORCE_MAX_ORDER', older) - excess;
   const hasHugePages = isSet('HUGETLB_PAGE') || isSet('TRANSPARENT_HUGEPAGE');
 
   return Object.freeze({

@@ -1,8 +1,10 @@
+import type { Node } from '../../devicetree/tree.ts';
 import { isAvailable } from '../../memory/status.ts';
-import type { BootContext } from '../boot-context.ts';
+import { type BootContext, rootCells } from '../boot-context.ts';
 import { checkOverlaps } from './overlap-check.ts';
-import { readEntries, regionNodes } from './region-nodes.ts';
+import { type ReadEntry, readEntries, regionNodes } from './region-nodes.ts';
 import { record } from './scan.ts';
+import { wordsAfter } from './words-after-property.ts';
 
 const prefix = 'OF: reserved mem: ';
 
@@ -22,7 +24,22 @@ export function latePass(context: BootContext): void {
   checkOverlaps(nodes, context);
 }
 
-function setUpStatic(node: Parameters<typeof record>[0], context: BootContext): void {
+/** The entry that 6.12 finds where an empty `reg` has none: whatever follows in the blob (spec 01 §4.3). */
+function readPastEnd(node: Node, context: BootContext): ReadEntry | undefined {
+  const { address, size } = rootCells(context);
+  const reg = node.property('reg');
+  if (context.profile.behaviours.emptyReg !== 'read-past-end' || reg?.value.length !== 0) return undefined;
+  if (address + size > 8) return undefined;
+
+  const words = wordsAfter(reg, context.model.tree, address + size);
+  const number = (first: number, count: number): bigint =>
+    words
+      .slice(first, first + count)
+      .reduce((value, word) => ((value << 32n) | BigInt(word)) & 0xffffffffffffffffn, 0n);
+  return { base: number(0, address), size: number(address, size) };
+}
+
+function setUpStatic(node: Node, context: BootContext): void {
   const { behaviours } = context.profile;
   const reg = node.property('reg')?.value;
   if (reg === undefined) return;
@@ -38,6 +55,6 @@ function setUpStatic(node: Parameters<typeof record>[0], context: BootContext): 
     context.log.warning(`${prefix}${where}`);
   }
 
-  const first = entries[0];
+  const first = entries[0] ?? readPastEnd(node, context);
   if (first !== undefined && first.size !== 0n) record(node, first.base, first.size, context);
 }

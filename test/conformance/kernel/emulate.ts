@@ -67,7 +67,11 @@ export function emulate(input: EmulationInput): Emulation {
   const symbols = Object.entries(kernel.config).flatMap(([name, value]) =>
     value === null ? [] : [[name, value] as const],
   );
-  const found = profileFor({ version: kernel.release, arch: machine.arch, config: new Map(symbols) });
+  const found = profileFor({
+    version: kernel.tag.replace(/-.*/, ''),
+    arch: machine.arch,
+    config: new Map(symbols),
+  });
   if (!found.ok) return { kind: 'missing', what: `a profile of ${kernel.tag}` };
   if (symbols.some(([name, value]) => name === 'DMA_RESTRICTED_POOL' && value === 'y')) {
     return { kind: 'missing', what: 'allocation from restricted pools' };
@@ -199,8 +203,8 @@ class Run {
   }
 
   #init(device: DmaDevice, index: number): number {
-    const { result, line } = this.#assignments.initByIndex(device, index, 'dma-probe');
-    if (line !== undefined) this.#log.push(line.text);
+    const { result, lines } = this.#assignments.initByIndex(device, index, 'dma-probe');
+    this.#log.push(...lines.map(({ text }) => text));
     return result;
   }
 

@@ -1,3 +1,4 @@
+import type { EarlyAllocation } from '../../../src/kernel/boot-kernel.ts';
 import type { AddressRange } from '../../../src/memory/model.ts';
 import type { RecordedEvent, RecordedOp, RecordedRange, Recording } from './recording.ts';
 
@@ -19,7 +20,7 @@ export interface EmulationInput {
   readonly machine: Recording['machine'];
   readonly operations: readonly Operation[];
   /** What the kernel took for itself between the early scan and its default CMA area. */
-  readonly earlyAllocations: readonly AddressRange[] | undefined;
+  readonly earlyAllocations: readonly EarlyAllocation[] | undefined;
   /** Pages of the default CMA area that were taken when the workload began. */
   readonly defaultAreaTaken: readonly (readonly [number, number])[] | undefined;
 }
@@ -46,19 +47,19 @@ function operationOf([device, op, id, arg]: RecordedOp): Operation {
 }
 
 /**
- * Allocations that are neither by a reserved-memory function nor the default CMA area itself. That one is logged without a
- * request, like NODE_DATA, and is told from it by coming after the zones.
+ * Allocations that are neither by a reserved-memory function nor the default CMA area itself: that one is logged without a
+ * request, right before its line.
  */
-function earlyAllocations(events: readonly RecordedEvent[]): readonly AddressRange[] {
-  const zones = events.findIndex((event) => event.op === 'log' && event.line === 'Zone ranges:');
+function earlyAllocations(events: readonly RecordedEvent[]): readonly EarlyAllocation[] {
+  const isDefaultCma = (at: number): boolean => /^cma: Reserved/.test(events[at + 1]?.line ?? '');
   return events
-    .filter((event, index) => isOwn(event) && (event.fn !== 'unlogged' || zones < 0 || index < zones))
-    .map((event) => toRange(event.got ?? []));
+    .filter((event, at) => isOwn(event) && !(event.fn === 'unlogged' && isDefaultCma(at)))
+    .map((event) => ({ ...toRange(event.got ?? event.range ?? []), isFreed: event.op === 'phys_free' }));
 }
 
 function isOwn({ op, got, by = '' }: RecordedEvent): boolean {
-  if (op !== 'alloc' && op !== 'pgtables') return false;
-  return got !== undefined && !/reserved_mem|^early_init_dt_alloc_reserved/.test(by);
+  if (/reserved_mem|^early_init_dt_alloc_reserved/.test(by)) return false;
+  return op === 'phys_free' || ((op === 'alloc' || op === 'pgtables') && got !== undefined);
 }
 
 /** The default area: named `reserved`, or the one of the tree's that is not empty at boot, since the atomic pools live in it. */

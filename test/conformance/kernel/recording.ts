@@ -66,7 +66,7 @@ export interface Recording {
   readonly template: string;
   readonly kernel: {
     readonly tag: string;
-    readonly release: string;
+    readonly release: string | null;
     readonly config: Readonly<Record<string, string | null>>;
   };
   readonly machine: {
