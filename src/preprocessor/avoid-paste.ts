@@ -12,7 +12,7 @@ const FOLLOWERS: Readonly<Record<string, string>> = {
   '+': '+',
   '-': '->',
   '/': '/*',
-  '%': ':%',
+  '%': ':>',
   '&': '&',
   '|': '|',
   ':': ':>',
@@ -31,6 +31,7 @@ export function wouldPaste(left: Token, right: Token): boolean {
 
   switch (left.kind) {
     case TokenKind.Name:
+      if (right.kind === TokenKind.Number) return /^\w+$/.test(right.text);
       return (
         right.kind === TokenKind.Name || right.kind === TokenKind.Char || right.kind === TokenKind.String
       );

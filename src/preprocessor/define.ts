@@ -122,7 +122,7 @@ function parseBody(
       body.push(token.copy(token.flags & ~TokenFlag.LineStart));
       continue;
     }
-    const isStringified = last?.kind === TokenKind.Hash && !last.has(TokenFlag.PasteLeft);
+    const isStringified = last?.kind === TokenKind.Hash;
     const flags = isStringified
       ? (last.flags & TokenFlag.SpaceBefore) | TokenFlag.Stringify
       : token.flags & TokenFlag.SpaceBefore;

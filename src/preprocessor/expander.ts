@@ -299,11 +299,12 @@ export class Expander {
       );
       if (pasted === undefined) {
         context.at--;
-        left = left.copy(left.flags & ~TokenFlag.PasteLeft);
         break;
       }
       left = pasted;
     } while (right.flags & TokenFlag.PasteLeft);
+    // A flag that stayed, since nothing or padding follows, would have it pasted for ever.
+    if (left.flags & TokenFlag.PasteLeft) left = left.copy(left.flags & ~TokenFlag.PasteLeft);
     this.#push(undefined, [left]);
   }
 

@@ -82,12 +82,13 @@ class Replacement {
     const pastesRight = part.has(TokenFlag.PasteLeft);
     const atGroupStart = this.#out.length === this.#groupStart;
     const tokens = this.#tokensFor(part, pastesLeft || pastesRight);
-    const mended = pastesLeft && !part.has(TokenFlag.Stringify) && this.#mendPaste(part, tokens.length === 0);
+    // Between two ## an empty argument lets the tokens around it meet, so nothing is mended there.
+    const isPasteEnd = pastesLeft && !pastesRight && !part.has(TokenFlag.Stringify);
+    if (isPasteEnd) this.#mendPaste(part, tokens.length === 0);
 
     if (!this.#host.inDirective && at > 0 && !pastesLeft && !atGroupStart) this.#out.push(paddingFor(part));
     for (const token of tokens) this.#out.push(token);
     if (tokens.length > 0 && pastesRight) this.#setPaste(this.#out.length - 1, true);
-    else if (mended) this.#setPaste(this.#out.length - 1, pastesRight);
     if (!this.#host.inDirective && !pastesRight && this.#out.length !== this.#groupStart)
       this.#out.push(AVOID_PASTE);
   }
@@ -104,22 +105,12 @@ class Replacement {
     return argument.expanded;
   }
 
-  /**
-   * Behind `##`: an empty argument leaves the token before it alone, and GCC's `, ## __VA_ARGS__` keeps or drops its comma.
-   *
-   * @returns whether the paste flag of the token before is to be set anew
-   */
-  #mendPaste(part: Token, isEmpty: boolean): boolean {
-    const last = this.#out.at(-1);
-    if (last?.kind === TokenKind.Comma && part.id === this.#rest) {
-      if (!this.#given[part.id]?.omitted) {
-        this.#setPaste(this.#out.length - 1, false);
-        return false;
-      }
-      this.#out.pop();
-      return false;
-    }
-    return isEmpty && this.#out.length !== this.#groupStart;
+  /** Behind `##`: an empty argument leaves the token before it alone, and GCC's `, ## __VA_ARGS__` keeps or drops its comma. */
+  #mendPaste(part: Token, isEmpty: boolean): void {
+    const last = this.#out.length - 1;
+    const isComma = this.#out[last]?.kind === TokenKind.Comma && part.id === this.#rest;
+    if (isComma && this.#given[part.id]?.omitted) this.#out.pop();
+    else if (isComma || (isEmpty && this.#out.length !== this.#groupStart)) this.#setPaste(last, false);
   }
 
   #replaceGroup(part: Token, group: VaOptGroup): void {
@@ -159,7 +150,6 @@ class Replacement {
   }
 
   #made(kind: TokenKind, text: string, part: Token): Token {
-    const flags = part.flags & TokenFlag.SpaceBefore;
-    return new Token(kind, flags, text, -1, part.file, part.start, part.end, part.start, this.#use);
+    return new Token(kind, 0, text, -1, part.file, part.start, part.end, part.start, this.#use);
   }
 }
