@@ -271,6 +271,10 @@ function checkHeaders(statements: readonly StatementSyntax[], tree: MergedTree, 
     }
   }
   tree.plugin = plugins > 0;
+  if (statements.length === 0) {
+    problems.push(emptyFile(tree));
+    return;
+  }
   if (versions === 0) problems.push(missingVersion(tree));
   else if (plugins > 0 && plugins !== versions) problems.push(mixedHeaders(statements));
   if (stage !== 'nodes') problems.push(noNodes(tree));
@@ -320,6 +324,16 @@ function pluginWithoutVersion(where: Where): Problem {
 
 function lateReservation(where: Where): Problem {
   return error('late-memreserve', '/memreserve/ must stand before the first node.', where);
+}
+
+function emptyFile({ place }: MergedTree): Problem {
+  return {
+    severity: 'error',
+    code: 'empty-file',
+    message: 'The file has nothing in it but blanks and comments.',
+    place,
+    help: 'The smallest device tree is `/dts-v1/; / { };`.',
+  };
 }
 
 function missingVersion({ place }: MergedTree): Problem {

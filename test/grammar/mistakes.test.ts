@@ -52,7 +52,8 @@ describe('one mistake gives one problem, and the next is found as well', () => {
 describe('mistakes outside nodes', () => {
   it.each([
     ['no version', '/ { };', ['1:1 missing-version']],
-    ['an empty file', '', ['1:1 missing-version', '1:1 no-node']],
+    ['an empty file', '', ['1:1 empty-file']],
+    ['a file of comments', '/* nothing */\n', ['1:1 empty-file']],
     ['no node', '/dts-v1/;', ['1:1 no-node']],
     ['a name without a sign', '/dts-v1/;\nfoo { a; };\n/ { };', ['2:1 name-at-top-level']],
     ['a brace too many', '/dts-v1/;\n/ {\n};\n};\n/ { };', ['4:1 stray-brace']],
