@@ -71,7 +71,7 @@ export function profileFor(request: ProfileRequest = {}): ProfileResult {
   if (known === undefined || behaviours === undefined)
     return { ok: false, problem: unsupported(version, arch) };
 
-  const config = arm64Config(request.config ?? arm64Defconfig, behaviours.configuredOrder);
+  const config = arm64Config(request.config ?? arm64Defconfig, behaviours);
   const profile: KernelProfile = {
     version,
     arch: known.arch,

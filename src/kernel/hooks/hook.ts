@@ -40,7 +40,7 @@ export interface HookBoot {
 }
 
 export type HookSetup =
-  | { readonly ok: true; readonly operations: HookOperations }
+  | { readonly ok: true; readonly operations: HookOperations | undefined }
   | { readonly ok: false; readonly errno: number };
 
 /** What a region does for devices (struct reserved_mem_ops). */
@@ -84,8 +84,8 @@ export const errno = {
   noSpace: -28,
 } as const;
 
-/** A hook that took a region. */
-export function accepted(operations: HookOperations): HookSetup {
+/** A hook that took a region; without operations, devices cannot be given it. */
+export function accepted(operations?: HookOperations): HookSetup {
   return { ok: true, operations };
 }
 

@@ -84,6 +84,12 @@ export interface Behaviours {
   readonly failedPool: 'logged' | 'silent';
   /** Whether Kconfig's largest order is itself given out, or the first that is not. */
   readonly configuredOrder: 'first-refused' | 'largest';
+  /** Which configuration makes a page block as large as a huge page (spec 01 §5.2). */
+  readonly pageblock: 'hugetlb' | 'any-huge-page';
+  /** Whether the kernel knows `restricted-dma-pool` at all (row 39). */
+  readonly restrictedPools: boolean;
+  /** Whether the queue and buffer managers of Freescale's DPAA are hooks, or drivers that look their regions up. */
+  readonly dpaaRegions: 'hooks' | 'looked-up';
   /** `dma_supported()`'s idea of the last address (row 62). */
   readonly lastAddress: 'last-page' | 'last-byte';
 }
@@ -128,6 +134,9 @@ const linux510: Behaviours = {
   usableMemoryRange: 'one-range',
   failedPool: 'logged',
   configuredOrder: 'first-refused',
+  pageblock: 'hugetlb',
+  restrictedPools: false,
+  dpaaRegions: 'hooks',
   lastAddress: 'last-page',
 };
 
@@ -147,6 +156,7 @@ const linux61: Behaviours = {
   cmaOutsideMemory: 'panics',
   usableMemoryRange: 'two-ranges',
   failedPool: 'silent',
+  restrictedPools: true,
 };
 
 const linux612: Behaviours = {
@@ -170,6 +180,8 @@ const linux612: Behaviours = {
   cmaReservedLine: 'with-node',
   zoneLimit: 'address',
   configuredOrder: 'largest',
+  pageblock: 'any-huge-page',
+  dpaaRegions: 'looked-up',
 };
 
 const linux72: Behaviours = {

@@ -8,6 +8,8 @@ export interface KernelConfig {
   /** CONFIG_DMA_DECLARE_COHERENT: whether per-device pools exist. */
   readonly dmaDeclareCoherent: boolean;
   readonly dmaRestrictedPool: boolean;
+  /** Whether DPAA's regions have hooks (CONFIG_FSL_DPAA, older kernels). */
+  readonly dpaaHooks: boolean;
   readonly cmaAreas: number;
   /** CONFIG_CMA_ALIGNMENT: the largest order by which CMA aligns an allocation. */
   readonly cmaAlignmentOrder: number;
@@ -57,6 +59,7 @@ export const arm64Defconfig: KconfigSymbols = new Map([
   ['TRANSPARENT_HUGEPAGE', 'y'],
   ['ZONE_DMA', 'y'],
   ['ZONE_DMA32', 'y'],
+  ['FSL_DPAA', 'y'],
 ]);
 
 /** The order of a PMD's huge page, and the buddy allocator's default largest order, by page size. */
@@ -67,23 +70,22 @@ const arm64Orders: Readonly<Record<number, { readonly hugePage: number; readonly
 };
 
 /** Reads the facts of an arm64 configuration (spec 01 §5.2 for the page block, spec 06 §1 for the areas). */
-export function arm64Config(
-  symbols: KconfigSymbols,
-  configuredOrder: Behaviours['configuredOrder'],
-): KernelConfig {
+export function arm64Config(symbols: KconfigSymbols, behaviours: Behaviours): KernelConfig {
   const isSet = (name: string): boolean => symbols.get(name) === 'y';
   const pageSize = isSet('ARM64_64K_PAGES') ? 65536 : isSet('ARM64_16K_PAGES') ? 16384 : 4096;
   const orders = arm64Orders[pageSize] ?? { hugePage: 9, largest: 10 };
-  const excess = configuredOrder === 'largest' ? 0 : 1;
+  const excess = behaviours.configuredOrder === 'largest' ? 0 : 1;
   const older = numberOf(symbols, 'FORCE_MAX_ZONEORDER', orders.largest + excess);
   const maxPageOrder = numberOf(symbols, 'ARCH_FORCE_MAX_ORDER', older) - excess;
-  const hasHugePages = isSet('HUGETLB_PAGE') || isSet('TRANSPARENT_HUGEPAGE');
+  const hasHugePages =
+    isSet('HUGETLB_PAGE') || (behaviours.pageblock === 'any-huge-page' && isSet('TRANSPARENT_HUGEPAGE'));
 
   return Object.freeze({
     pageSize,
     dmaCma: isSet('DMA_CMA'),
     dmaDeclareCoherent: isSet('DMA_DECLARE_COHERENT'),
-    dmaRestrictedPool: isSet('DMA_RESTRICTED_POOL'),
+    dmaRestrictedPool: behaviours.restrictedPools && isSet('DMA_RESTRICTED_POOL'),
+    dpaaHooks: behaviours.dpaaRegions === 'hooks' && isSet('FSL_DPAA'),
     cmaAreas: numberOf(symbols, 'CMA_AREAS', isSet('NUMA') ? 20 : 8),
     cmaAlignmentOrder: numberOf(symbols, 'CMA_ALIGNMENT', 8),
     cmaSize: Object.freeze({
