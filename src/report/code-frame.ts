@@ -102,11 +102,11 @@ function viewOf(terminal: Terminal, gutter: number, place: Place, line: number, 
   const text = expand(raw.slice(from, from + longestLine)).trimEnd();
   const start = textWidth(expand(raw.slice(from, column - 1)));
   const end = Math.max(start + 1, textWidth(expand(raw.slice(from, column - 1 + length))));
-  return fit({ text, start, length: end - start, space }, terminal.unicode);
+  return fitView({ text, start, length: end - start, space }, terminal.unicode);
 }
 
 /** Cuts what does not fit, so that the span's beginning is seen. */
-function fit({ text, start, length, space }: View, unicode: boolean): View {
+function fitView({ text, start, length, space }: View, unicode: boolean): View {
   if (textWidth(text) <= space) return { text, start, length, space };
 
   const mark = unicode ? '…' : '~';

@@ -88,7 +88,7 @@ function blockOf(page: string, language: string, index: number): string {
 }
 
 /** Lines, but that of an overlap is one message of two lines. */
-function messagesOf(console: string): readonly string[] {
+function messagesOf(console: string): string[] {
   return console
     .replace('OVERLAP DETECTED!\n', 'OVERLAP DETECTED!\0')
     .split('\n')

@@ -1,3 +1,4 @@
+import type { Region } from '../../memory/model.ts';
 import { formatBytes, hex, hexBytes } from '../../memory/quantity.ts';
 import { containsRange, endOf, overlapBytes } from '../../memory/ranges.ts';
 import type { BoardFacts, RegionRange } from '../board-facts.ts';
@@ -30,7 +31,7 @@ export const regionOverlap: Rule = defineRule({
 
   check({ board, report }) {
     const seen = new Set<string>();
-    const following = followers(board);
+    const table = kernelTable(board);
     for (const [low, high] of overlappingPairs(board.ranges)) {
       const pair = `${low.region.path}\n${high.region.path}`;
       if (low.region === high.region || seen.has(pair)) continue;
@@ -51,7 +52,7 @@ export const regionOverlap: Rule = defineRule({
         node: later.region.node,
         place: later.place,
         related: [...placesOfRange(earlier), ...historyOfRange(later)],
-        note: predicted(board, low, high, following),
+        note: predicted(board, low, high, table),
         help: same ? undefined : remedy(low, high),
       });
     }
@@ -69,34 +70,44 @@ function sameFlags({ region: a }: RegionRange, { region: b }: RegionRange): bool
   );
 }
 
-type Followers = ReadonlyMap<RegionRange, RegionRange>;
-
-/** Each region's next in the kernel's table, which knows regions by their first entry and sorts by base, then size. */
-function followers({ ranges }: BoardFacts): Followers {
-  const table = ranges.filter(({ entry }) => entry === 0);
-  // Of two that begin together the table has the smaller first, and `ranges` the larger.
-  table.sort((a, b) => (a.base === b.base ? Number(a.size > b.size) - Number(a.size < b.size) : 0));
-  return new Map(table.slice(1).map((range, index) => [table[index] ?? range, range]));
+/** What the kernel knows of the regions: each one's next in its sorted table, and their order in the tree. */
+interface KernelTable {
+  readonly next: ReadonlyMap<RegionRange, RegionRange>;
+  readonly order: ReadonlyMap<Region, number>;
 }
 
-function predicted(board: BoardFacts, low: RegionRange, high: RegionRange, following: Followers): string {
+/** The table has each region's first entry, by base, then by size: of two that begin together the smaller first. */
+function kernelTable({ ranges, regions }: BoardFacts): KernelTable {
+  const table = ranges.filter(({ entry }) => entry === 0);
+  table.sort((a, b) => (a.base === b.base ? Number(a.size > b.size) - Number(a.size < b.size) : 0));
+  return {
+    next: new Map(table.slice(1).map((range, index) => [table[index] ?? range, range])),
+    order: new Map(regions.map((region, index) => [region, index])),
+  };
+}
+
+function predicted(board: BoardFacts, low: RegionRange, high: RegionRange, table: KernelTable): string {
   const lines: string[] = [];
-  const refused = refusedNoMap(board, low, high);
+  const refused = refusedNoMap(board, low, high, table);
   if (refused !== undefined) lines.push(failedReserveLine(board, refused.region.name, refused));
 
-  if (following.get(low) === high) lines.push(overlapLine(board, low, high));
-  else if (following.get(high) === low) lines.push(overlapLine(board, high, low));
+  if (table.next.get(low) === high) lines.push(overlapLine(board, low, high));
+  else if (table.next.get(high) === low) lines.push(overlapLine(board, high, low));
   else lines.push('The kernel compares neighbours only and prints nothing about these two.');
   return lines.join('\n');
 }
 
 /** memblock remembers what mapped regions keep, not the no-map ones: a mapped one refuses a no-map one after it (spec 01 §4.4). */
-function refusedNoMap(board: BoardFacts, low: RegionRange, high: RegionRange): RegionRange | undefined {
+function refusedNoMap(
+  board: BoardFacts,
+  low: RegionRange,
+  high: RegionRange,
+  { order }: KernelTable,
+): RegionRange | undefined {
   if (low.region.noMap === high.region.noMap) return undefined;
 
   const [mapped, noMap] = low.region.noMap ? [high, low] : [low, high];
-  const { regions } = board.model;
-  const comesFirst = regions.indexOf(mapped.region) < regions.indexOf(noMap.region);
+  const comesFirst = (order.get(mapped.region) ?? 0) < (order.get(noMap.region) ?? 0);
   const isMemory = board.profile?.behaviours.noMapOnReserved === 'busy' || board.ramBytes(noMap) > 0n;
   return comesFirst && isMemory ? noMap : undefined;
 }
