@@ -10,7 +10,7 @@ import type {
 import { printable } from './printable.ts';
 import { describeExpectation } from './run-expectation.ts';
 import { type Column, formatTable, type Row } from './table.ts';
-import { paint, type Terminal } from './terminal.ts';
+import { paint, type Style, type Terminal } from './terminal.ts';
 import { wrapText } from './wrap-text.ts';
 
 export interface RunTextOptions {
@@ -40,15 +40,11 @@ export function runText(result: RunResult, { terminal, kernel }: RunTextOptions)
 }
 
 function verdict(terminal: Terminal, result: RunResult, kernel: string | undefined): readonly string[] {
-  const tried = result.succeeded + result.failed;
   const word = result.passes
     ? paint(terminal, ['bold', 'green'], 'PASSES')
     : paint(terminal, ['bold', 'red'], 'FAILS');
   const broken = result.expectations.filter(({ holds }) => !holds).length;
-  const outcome =
-    result.failed === 0
-      ? `all ${plural(tried, 'allocation')} succeed`
-      : `${result.failed} of ${plural(tried, 'allocation')} ${result.failed === 1 ? 'fails' : 'fail'}${result.unexpectedFailures === 0 ? ', as expected' : ''}`;
+  const outcome = describeOutcome(result);
   const reason =
     broken > 0 && result.unexpectedFailures === 0 ? `; ${plural(broken, 'expectation')} not met` : '';
 
@@ -56,6 +52,13 @@ function verdict(terminal: Terminal, result: RunResult, kernel: string | undefin
   const lines = [`${word} ${printable(result.file)}${name}: ${outcome}${reason}`];
   if (kernel !== undefined) lines.push(paint(terminal, 'dim', kernel));
   return lines;
+}
+
+function describeOutcome({ succeeded, failed, unexpectedFailures }: RunResult): string {
+  const tried = plural(succeeded + failed, 'allocation');
+  if (succeeded + failed === 0) return 'nothing is allocated';
+  if (failed === 0) return succeeded === 1 ? 'its allocation succeeds' : `all ${tried} succeed`;
+  return `${failed} of ${tried} ${failed === 1 ? 'fails' : 'fail'}${unexpectedFailures === 0 ? ', as expected' : ''}`;
 }
 
 const poolColumns: readonly Column[] = [
@@ -140,7 +143,8 @@ function failureLines(terminal: Terminal, { firstFailure, pools }: RunResult): r
   const during = phase === undefined ? '' : `, in \`${phase}\``;
 
   return [
-    `${paint(terminal, 'bold', kind)} at ${printable(position(place))}: operation ${operation}${printable(during)}`,
+    paint(terminal, 'bold', kind),
+    ...wrapped(terminal, 'at: ', `${position(place)}, operation ${operation}${during}`),
     ...wrapped(terminal, '', `${device} asks for ${hexBytes(size)} as \`${buffer}\` and gets nothing.`),
     ...wrapped(terminal, 'cause: ', failure.message),
     ...heldBy(terminal, firstFailure, pools),
@@ -161,7 +165,11 @@ function heldBy(
       ({ device, buffers, pages, requestedBytes }) =>
         `${device}: ${plural(buffers, 'buffer')}, ${formatBytes(pages * pageSize)} (${formatBytes(requestedBytes)} asked for)`,
     );
-  return wrapped(terminal, 'held by: ', `${held.join('; ')}${holders.length > mostHolders ? ' …' : ''}`);
+  return wrapped(
+    terminal,
+    'held by: ',
+    `${held.join('; ')}${holders.length > mostHolders ? `; ${holders.length - mostHolders} more` : ''}`,
+  );
 }
 
 function failureGroupLines(terminal: Terminal, result: RunResult): readonly string[] {
@@ -170,9 +178,17 @@ function failureGroupLines(terminal: Terminal, result: RunResult): readonly stri
   if (failed < 2) return [];
   const lines = failures
     .slice(0, mostFailureLines)
-    .flatMap((group) => wrapped(terminal, `${group.count} × `, describeGroup(group, result.pools)));
+    .flatMap((group) =>
+      wrapped(
+        terminal,
+        `${group.count} ${terminal.unicode ? '×' : 'x'} `,
+        describeGroup(group, result.pools),
+      ),
+    );
   const more = failures.slice(mostFailureLines).reduce((sum, { count }) => sum + count, failuresLeftOut);
-  return more === 0 ? lines : [...lines, `  … and ${more} more of other kinds`];
+  return more === 0
+    ? lines
+    : [...lines, `  ${terminal.unicode ? '…' : '...'} and ${more} more of other kinds`];
 }
 
 function describeGroup(
@@ -191,12 +207,11 @@ function describeGroup(
   return `${start}: ${needs}, ${hole}; first at ${position(place)}`;
 }
 
-function expectationLines(terminal: Terminal, result: RunResult): readonly string[] {
-  return result.expectations.flatMap((expectation) => {
-    const mark = expectation.holds
-      ? paint(terminal, 'green', terminal.unicode ? '✓' : 'ok')
-      : paint(terminal, 'red', terminal.unicode ? '✗' : 'NO');
-    return `  ${mark} ${printable(describeExpectation(expectation, result.pools))}`;
+function expectationLines(terminal: Terminal, { expectations, pools }: RunResult): readonly string[] {
+  return expectations.flatMap((expectation) => {
+    const text = describeExpectation(expectation, pools);
+    if (expectation.holds) return wrapped(terminal, terminal.unicode ? '✓ ' : 'ok ', text, 'green');
+    return wrapped(terminal, terminal.unicode ? '✗ ' : 'NO ', text, 'red');
   });
 }
 
@@ -205,10 +220,10 @@ function section(terminal: Terminal, title: string, lines: readonly string[]): r
 }
 
 /** A text behind its label, wrapped to the terminal, further lines under the first. */
-function wrapped(terminal: Terminal, label: string, text: string): readonly string[] {
+function wrapped(terminal: Terminal, label: string, text: string, style: Style = 'cyan'): readonly string[] {
   const lines = wrapText(printable(text), Math.max(20, terminal.width - 2 - label.length));
   return lines.map(
-    (line, index) => `  ${index === 0 ? paint(terminal, 'cyan', label) : ' '.repeat(label.length)}${line}`,
+    (line, index) => `  ${index === 0 ? paint(terminal, style, label) : ' '.repeat(label.length)}${line}`,
   );
 }
 

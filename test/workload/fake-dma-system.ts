@@ -26,14 +26,14 @@ const pageSize = 4096;
  * 256 pages in CMA areas, pages out of nowhere for devices without a pool. The oracle of the tests, and their double.
  */
 export class FakeDmaSystem implements DmaSystem {
-  readonly #pools: { readonly spec: FakePool; readonly pages: boolean[] }[];
+  readonly #pools: { readonly spec: FakePool; readonly pages: Uint8Array }[];
   readonly #devices: ReadonlySet<string>;
   #nextPage = 0x100000n;
 
   constructor(pools: readonly FakePool[], otherDevices: readonly string[] = []) {
     this.#pools = pools.map((spec) => ({
       spec,
-      pages: Array.from({ length: spec.pageCount }, (_, page) => spec.taken?.includes(page) ?? false),
+      pages: Uint8Array.from({ length: spec.pageCount }, (_, page) => (spec.taken?.includes(page) ? 1 : 0)),
     }));
     this.#devices = new Set([...pools.flatMap((pool) => pool.devices), ...otherDevices]);
   }
@@ -47,13 +47,13 @@ export class FakeDmaSystem implements DmaSystem {
       pageSize,
       pageCount: spec.pageCount,
       get usedPages() {
-        return pages.filter((taken) => taken).length;
+        return usedRunsOf(pages).reduce((sum, [first, end]) => sum + end - first, 0);
       },
       get largestHolePages() {
         return largestHole(pages, 1, 0);
       },
       get usedRuns() {
-        return runs(pages);
+        return usedRunsOf(pages);
       },
     }));
   }
@@ -83,7 +83,7 @@ export class FakeDmaSystem implements DmaSystem {
     if (first === -1)
       return { ok: false, failure: failure(pool.spec, pool.pages, request, needed, align, offset) };
 
-    pool.pages.fill(true, first, first + needed);
+    pool.pages.fill(1, first, first + needed);
     const phys = pool.spec.base + BigInt(first * pageSize);
     const from = coherent ? 'coherent' : 'cma';
     const where = {
@@ -102,10 +102,10 @@ export class FakeDmaSystem implements DmaSystem {
     if (allocation.pool === undefined) return { ok: true };
     const first = allocation.firstPage ?? 0;
     const pages = this.#pools[allocation.pool]?.pages;
-    if (pages === undefined || pages.slice(first, first + allocation.pages).includes(false)) {
+    if (pages === undefined || pages.subarray(first, first + allocation.pages).includes(0)) {
       return { ok: false, message: 'not allocated' };
     }
-    pages.fill(false, first, first + allocation.pages);
+    pages.fill(0, first, first + allocation.pages);
     return { ok: true };
   }
 
@@ -126,16 +126,16 @@ export class FakeDmaSystem implements DmaSystem {
   }
 }
 
-function firstFit(pages: readonly boolean[], needed: number, align: number, offset: number): number {
+function firstFit(pages: Uint8Array, needed: number, align: number, offset: number): number {
   for (let first = alignUp(offset, align) - offset; first + needed <= pages.length; first += align) {
-    if (!pages.slice(first, first + needed).includes(true)) return first;
+    if (!pages.subarray(first, first + needed).includes(1)) return first;
   }
   return -1;
 }
 
 function failure(
   spec: FakePool,
-  pages: readonly boolean[],
+  pages: Uint8Array,
   request: AllocRequest,
   neededPages: number,
   alignPages: number,
@@ -148,28 +148,27 @@ function failure(
     pool: spec.region,
     neededPages,
     alignPages,
-    freePages: pages.filter((taken) => !taken).length,
+    freePages: pages.filter((taken) => taken === 0).length,
     largestHolePages: largestHole(pages, alignPages, offset),
   };
 }
 
-function largestHole(pages: readonly boolean[], align: number, offset: number): number {
-  let largest = 0;
-  for (let first = alignUp(offset, align) - offset; first < pages.length; first += align) {
-    let end = first;
-    while (end < pages.length && pages[end] === false) end++;
-    largest = Math.max(largest, end - first);
-  }
-  return largest;
+function largestHole(pages: Uint8Array, align: number, offset: number): number {
+  const holes = runsOf(pages, 0).map(([first, end]) => end - (alignUp(first + offset, align) - offset));
+  return Math.max(0, ...holes);
 }
 
-function runs(pages: readonly boolean[]): (readonly [number, number])[] {
+function usedRunsOf(pages: Uint8Array): (readonly [number, number])[] {
+  return runsOf(pages, 1);
+}
+
+function runsOf(pages: Uint8Array, value: 0 | 1): (readonly [number, number])[] {
   const found: (readonly [number, number])[] = [];
-  for (let first = pages.indexOf(true); first !== -1; ) {
-    const gap = pages.indexOf(false, first);
+  for (let first = pages.indexOf(value); first !== -1; ) {
+    const gap = pages.indexOf(1 - value, first);
     const end = gap === -1 ? pages.length : gap;
     found.push([first, end]);
-    first = pages.indexOf(true, end);
+    first = pages.indexOf(value, end);
   }
   return found;
 }
