@@ -1,10 +1,10 @@
 import type { BootResult } from '../kernel/boot.ts';
 import type { BootedKernel, BootedRegion } from '../kernel/booted-kernel.ts';
 import type { LogLevel } from '../kernel/log.ts';
-import { formatSizeAtBase, type Machine } from '../kernel/machine.ts';
 import { memblockNoMap } from '../kernel/memblock.ts';
 import type { RegionState } from '../kernel/reserved/region-table.ts';
 import { formatBytes, hex } from '../memory/quantity.ts';
+import { placementLine, profileLine } from './kernel-line.ts';
 import { printable } from './printable.ts';
 import { type Cell, type Column, formatTable, type Row } from './table.ts';
 import { paint, type Style, type Terminal } from './terminal.ts';
@@ -34,23 +34,11 @@ function section(terminal: Terminal, title: string, lines: readonly string[]): r
 }
 
 function profileLines(terminal: Terminal, { profile, machine }: BootedKernel): readonly string[] {
-  const pages = `${formatBytes(profile.config.pageSize)} pages`;
-  const config = profile.kconfig ?? 'defconfig';
-  const title = `Linux ${profile.version} ${profile.arch}, ${pages}, ${config} (${profile.basis})`;
-  const places = [
-    `kernel image ${formatSizeAtBase(machine.kernelImage)}${assumed(machine, 'kernelImage')}`,
-    machine.initrd === undefined ? 'no initrd' : `initrd ${formatSizeAtBase(machine.initrd)}`,
-    `device tree ${formatSizeAtBase(machine.fdt)}${assumed(machine, 'fdt')}`,
-  ];
   const cmdline = machine.cmdline === '' ? [] : [`command line: ${printable(machine.cmdline)}`];
   return [
-    paint(terminal, 'bold', title),
-    ...[places.join(', '), ...cmdline].flatMap((line) => wrapText(line, terminal.width)),
+    paint(terminal, 'bold', profileLine(profile)),
+    ...[placementLine(machine), ...cmdline].flatMap((line) => wrapText(line, terminal.width)),
   ];
-}
-
-function assumed(machine: Machine, field: string): string {
-  return machine.assumed.includes(field) ? ' (assumed)' : '';
 }
 
 /** dmesg's colours. */

@@ -50,7 +50,9 @@ function verdict(terminal: Terminal, result: RunResult, kernel: string | undefin
 
   const name = result.name === undefined ? '' : ` (${printable(result.name)})`;
   const lines = [`${word} ${printable(result.file)}${name}: ${outcome}${reason}`];
-  if (kernel !== undefined) lines.push(paint(terminal, 'dim', kernel));
+  if (kernel !== undefined) {
+    lines.push(...wrapText(kernel, terminal.width).map((line) => paint(terminal, 'dim', line)));
+  }
   return lines;
 }
 

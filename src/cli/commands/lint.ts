@@ -128,6 +128,9 @@ async function format(report: LintReport, args: LintArguments): Promise<string> 
     const { lintKernelJson } = await import('../../report/lint-kernel.ts');
     return lintJson(report, { kernel: lintKernelJson(report.boards, args.cmdline) });
   }
+  const { profileLine } = await import('../../report/kernel-line.ts');
   const { lintPretty } = await import('../../report/lint-pretty.ts');
-  return lintPretty(report, outputTerminal(args));
+  const profiles = new Set(report.boards.map(({ profile }) => profile && profileLine(profile)));
+  const [kernel] = profiles.size === 1 ? profiles : [];
+  return lintPretty(report, outputTerminal(args), { kernel });
 }

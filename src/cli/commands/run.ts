@@ -1,4 +1,6 @@
 import type { Argv, CommandModule } from 'yargs';
+import type { BootedKernel } from '../../kernel/booted-kernel.ts';
+import type { Problem } from '../../source/problem.ts';
 import { exitCode } from '../exit-code.ts';
 import { openWorkload } from '../open-workload.ts';
 import { type OutputArguments, withOutputOptions } from '../options/output-options.ts';
@@ -54,6 +56,11 @@ async function run(args: RunArguments): Promise<void> {
   if (file === undefined) return;
   const booted = await readBootedBoard(args.input, args);
   if (booted === undefined) return;
+  if (booted.boot.kernel.outcome === 'panics') {
+    await sayProblems([panic(booted.boot.kernel)], args);
+    process.exitCode = exitCode.no;
+    return;
+  }
 
   const { createDmaSystem } = await import('../../kernel/dma/dma-system.ts');
   const { loadWorkload } = await import('../../workload/load-workload.ts');
@@ -78,7 +85,19 @@ async function run(args: RunArguments): Promise<void> {
     const { runJson } = await import('../../report/run-json.ts');
     deliver(runJson(result, { kernel: bootKernelJson(boot.kernel) }), args);
   } else {
+    const { placementLine, profileLine } = await import('../../report/kernel-line.ts');
     const { runText } = await import('../../report/run-text.ts');
-    deliver(runText(result, { terminal: outputTerminal(args) }), args);
+    const { profile, machine } = boot.kernel;
+    const kernel = `${profileLine(profile)}; ${placementLine(machine)}`;
+    deliver(runText(result, { terminal: outputTerminal(args), kernel }), args);
   }
+}
+
+function panic({ outcomeReason }: BootedKernel): Problem {
+  return {
+    severity: 'error',
+    code: 'kernel-panics',
+    message: `The kernel does not boot, so that no device allocates: ${outcomeReason ?? 'it panics'}.`,
+    help: '`carveout boot` shows how far it comes.',
+  };
 }
