@@ -112,6 +112,7 @@ export class DtsParser extends RecoveringParser {
     this.prepare(options);
     this.document();
     text.values = this.writer.take();
+    text.release();
     return { statements: this.statements, problems: this.problems };
   }
 
@@ -251,11 +252,11 @@ export class DtsParser extends RecoveringParser {
 
   private addReferenceStatement(kind: 'delete' | 'omit-if-no-ref', reference: IToken): void {
     if (this.RECORDING_PHASE) return;
-    this.statements.push({ kind, target: targetOf(reference), ...this.range(reference) });
+    this.statements.push({ kind, target: this.targetOf(reference), ...this.range(reference) });
   }
 
   private addExtension(reference: IToken, labels: readonly LabelSyntax[], body: BodySyntax): void {
-    const target = targetOf(reference);
+    const target = this.targetOf(reference);
     const overlayTarget = this.overlayTarget(this.range(reference), target);
     this.statements.push({ kind: 'extend', ...this.range(reference), target, labels, body, overlayTarget });
   }
@@ -426,7 +427,7 @@ export class DtsParser extends RecoveringParser {
       statementEnd: endOf(this.LA(0)),
       valueStart: start,
       valueEnd: this.writer.length,
-      references,
+      references: references && trimmed(references),
       labels,
       valueLabels,
     });
@@ -444,9 +445,9 @@ export class DtsParser extends RecoveringParser {
       text: this.text as SourceText,
       start: body.open.startOffset,
       end: endOf(close),
-      properties,
-      nodes,
-      references,
+      properties: trimmed(properties),
+      nodes: trimmed(nodes),
+      references: references && trimmed(references),
       hasSpecialProperty,
       hasPropertyLabels,
       duplicateProperties: duplicateNames(properties),
@@ -606,7 +607,7 @@ export class DtsParser extends RecoveringParser {
     this.value.references.push({
       kind,
       offset: offset - this.value.start,
-      target: targetOf(reference),
+      target: this.targetOf(reference),
       start: reference.startOffset,
       end: endOf(reference),
     });
@@ -922,12 +923,21 @@ export class DtsParser extends RecoveringParser {
     return this.intern(image.charCodeAt(0) === 0x5c ? image.slice(1) : image);
   }
 
-  /** One string object for equal names, so that comparing and hashing them is cheap. */
+  /**
+   * One string object for equal names, so that comparing and hashing them is cheap. It is a copy: a slice would keep the
+   * text alive that it was cut from.
+   */
   private intern(name: string): string {
     const known = this.names.get(name);
     if (known !== undefined) return known;
-    this.names.set(name, name);
-    return name;
+    const [own = name] = Object.keys({ [name]: true });
+    this.names.set(own, own);
+    return own;
+  }
+
+  /** The target of a reference without its sign and braces: `label`, `/path` or `label/path`. */
+  private targetOf({ image }: IToken): string {
+    return this.intern(image.charCodeAt(1) === 0x7b ? image.slice(2, -1) : image.slice(1));
   }
 }
 
@@ -956,9 +966,11 @@ function precedenceOf({ image }: IToken): number {
   return precedence[image as BinaryOperator];
 }
 
-/** The target of a reference without its sign and braces: `label`, `/path` or `label/path`. */
-function targetOf({ image }: IToken): string {
-  return image.charCodeAt(1) === 0x7b ? image.slice(2, -1) : image.slice(1);
+const nothing: readonly never[] = [];
+
+/** The list without the room that pushing left for more: trees are kept for a whole run. */
+function trimmed<Item>(list: readonly Item[]): readonly Item[] {
+  return list.length === 0 ? nothing : list.slice();
 }
 
 function openBody(open: IToken): OpenBody {

@@ -21,8 +21,14 @@ export class SourceText {
   }
 
   get text(): string {
+    if (this.#pieces.length === 0) this.#pieces = this.#chunks.map(textOf);
     if (this.#pieces.length > 1) this.#pieces = [this.#pieces.join('')];
     return this.#pieces[0] ?? '';
+  }
+
+  /** Gives the joined text free; it is put together again if somebody asks for it. */
+  release(): void {
+    this.#pieces = [];
   }
 
   /** Adds chunks at the end; returns their text. */
