@@ -69,7 +69,11 @@ function loadSource(file: SourceFile, options: LoadOptions): LoadedBoard {
     readBinary: binaryReader(files, includeFolders, allowedFolders),
   });
   const built = buildTree(parsed, { place: { file, start: 0, end: 0 } });
-  const problems = [...preprocessed.problems, ...parsed.problems, ...built.problems];
+  const problems = [
+    ...preprocessed.problems,
+    ...withoutEchoes(preprocessed.problems, parsed.problems),
+    ...built.problems,
+  ];
 
   const usable = options.allowErrors === true || problems.every(({ severity }) => severity !== 'error');
   return {
@@ -88,4 +92,14 @@ function boardOf(file: SourceFile, tree: Board['tree']): Board {
     model,
     arch: model.arch ?? architectureOfPath(file.absolutePath ?? file.path),
   };
+}
+
+/** What the parser stumbles over in a line that the preprocessor gave up on says nothing new. */
+function withoutEchoes(first: readonly Problem[], later: readonly Problem[]): readonly Problem[] {
+  const told = new Set(first.filter(({ severity }) => severity === 'error').map(lineOf));
+  return told.size === 0 ? later : later.filter((problem) => !told.has(lineOf(problem)));
+}
+
+function lineOf({ place }: Problem): string {
+  return place === undefined ? '' : `${place.file.path}:${place.file.lineColumn(place.start).line}`;
 }
