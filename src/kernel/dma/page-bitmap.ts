@@ -49,6 +49,8 @@ export class PageBitmap {
    * there is none. `count` is at least 1.
    */
   findFree(count: number, align: number, offset: number): number {
+    if (offset === 0 && count <= align) return this.#findBlock(1, 0, this.#leaves * 32, count, align);
+
     let from = 0;
     while (from + count <= this.pageCount) {
       const start = this.#nextRun(from, count);
@@ -119,6 +121,27 @@ export class PageBitmap {
 
   #endOfRun(start: number): number {
     return this.#next(start, true);
+  }
+
+  /**
+   * The search for no more pages than the alignment, below one node: aligned blocks are then nodes of the tree, or parts of
+   * a word, and nodes without a run of that length are passed over.
+   */
+  #findBlock(node: number, start: number, width: number, count: number, align: number): number {
+    if ((this.#longest[node] ?? 0) < count) return -1;
+    if (width <= align) return (this.#prefix[node] ?? 0) >= count ? start : -1;
+    if (width === 32) return this.#findInWord(start, count, align);
+
+    const half = width / 2;
+    const found = this.#findBlock(2 * node, start, half, count, align);
+    return found >= 0 ? found : this.#findBlock(2 * node + 1, start + half, half, count, align);
+  }
+
+  /** For an alignment below 32: bits at which a run of ones begins that an aligned block may begin at. */
+  #findInWord(start: number, count: number, align: number): number {
+    const free = ~this.#takenOrBeyond(start >>> 5) >>> 0;
+    const starts = (runStarts(free, count) & (alignedBits[31 - Math.clz32(align)] ?? 0)) >>> 0;
+    return starts === 0 ? -1 : start + countTrailingZeros(starts);
   }
 
   /** Where the first `count` free pages at or after `from` begin; -1 if there are none. */
@@ -195,8 +218,10 @@ export class PageBitmap {
 
     let low = (this.#leaves + firstWord) >>> 1;
     let high = (this.#leaves + lastWord) >>> 1;
-    for (let half = 32; low >= 1; half *= 2) {
-      for (let node = low; node <= high; node++) this.#combine(node, half);
+    let isChanged = true;
+    for (let half = 32; low >= 1 && isChanged; half *= 2) {
+      isChanged = false;
+      for (let node = low; node <= high; node++) if (this.#combine(node, half)) isChanged = true;
       low >>>= 1;
       high >>>= 1;
     }
@@ -217,23 +242,30 @@ export class PageBitmap {
     return valid <= 0 ? 0xffffffff : ((this.#words[word] ?? 0) | (0xffffffff << valid)) >>> 0;
   }
 
-  /** A node from its two halves of `half` pages each. */
-  #combine(node: number, half: number): void {
+  /** A node from its two halves of `half` pages each; whether that changed it. */
+  #combine(node: number, half: number): boolean {
     const left = 2 * node;
     const right = left + 1;
     const leftPrefix = this.#prefix[left] ?? 0;
     const rightPrefix = this.#prefix[right] ?? 0;
     const leftSuffix = this.#suffix[left] ?? 0;
     const rightSuffix = this.#suffix[right] ?? 0;
-    this.#prefix[node] = leftPrefix === half ? half + rightPrefix : leftPrefix;
-    this.#suffix[node] = rightSuffix === half ? half + leftSuffix : rightSuffix;
-    this.#longest[node] = Math.max(
-      this.#longest[left] ?? 0,
-      this.#longest[right] ?? 0,
-      leftSuffix + rightPrefix,
-    );
+    const prefix = leftPrefix === half ? half + rightPrefix : leftPrefix;
+    const suffix = rightSuffix === half ? half + leftSuffix : rightSuffix;
+    const longest = Math.max(this.#longest[left] ?? 0, this.#longest[right] ?? 0, leftSuffix + rightPrefix);
+    const isSame =
+      this.#prefix[node] === prefix && this.#suffix[node] === suffix && this.#longest[node] === longest;
+    if (isSame) return false;
+
+    this.#prefix[node] = prefix;
+    this.#suffix[node] = suffix;
+    this.#longest[node] = longest;
+    return true;
   }
 }
+
+/** Bits of a word at multiples of 1, 2, 4, 8 and 16. */
+const alignedBits = [0xffffffff, 0x55555555, 0x11111111, 0x01010101, 0x00010001] as const;
 
 function alignUp(value: number, align: number): number {
   return Math.ceil(value / align) * align;
@@ -258,11 +290,16 @@ function longestRunInWord(free: number): number {
 
 /** Lowest bit at which `count` (1 to 32) ones begin; the caller knows that there is one. */
 function leftmostInWord(free: number, count: number): number {
+  return countTrailingZeros(runStarts(free, count));
+}
+
+/** The bits at which `count` (1 to 32) ones in a row begin. */
+function runStarts(free: number, count: number): number {
   let starts = free;
   for (let done = 1; done < count; ) {
     const step = Math.min(done, count - done);
     starts = (starts & (starts >>> step)) >>> 0;
     done += step;
   }
-  return countTrailingZeros(starts);
+  return starts;
 }
