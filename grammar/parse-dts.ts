@@ -30,8 +30,16 @@ export function parseDts(unit: PreprocessedUnit, options: ParseOptions = {}): Pa
   const statements: StatementSyntax[] = [];
   const problems: Problem[] = [];
   flatten(parsed, statements, problems);
+  if (statements.length > maximumStatements) {
+    const message = `The input has more than ${maximumStatements} top-level statements.`;
+    const place = { file: unit.file, start: 0, end: 0 };
+    return { statements: [], problems: [{ severity: 'error', code: 'input-too-large', message, place }] };
+  }
   return { statements, problems };
 }
+
+/** Files that include others twice, those again others twice, would go on for ever. Real boards have some hundreds. */
+const maximumStatements = 100_000;
 
 /** The elements of a property's value with their places, found by parsing the property once more. */
 export function valueElements(property: PropertySyntax): readonly ValueElement[] {
@@ -73,6 +81,7 @@ function parseIncluded(unit: PreprocessedUnit, options: ParseOptions): ParsedUni
 const incomplete: ParsedUnit = { complete: false, parts: [], problems: [] };
 
 function flatten(parsed: ParsedUnit, statements: StatementSyntax[], problems: Problem[]): void {
+  if (statements.length > maximumStatements || problems.length > maximumStatements) return;
   for (const problem of parsed.problems) problems.push(problem);
   for (const part of parsed.parts) {
     if ('complete' in part) flatten(part, statements, problems);

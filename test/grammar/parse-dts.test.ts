@@ -55,6 +55,12 @@ describe('included units', () => {
     expect(propertiesOf(statements[0]).map(({ name }) => name)).toEqual(['a', 'b']);
   });
 
+  it('may double themselves only so often', () => {
+    let unit = unitOf(clean('/ { };\n'));
+    for (let level = 0; level < 40; level++) unit = unitOf(included(unit), included(unit));
+    expect(parseDts(unit).problems.map(({ code }) => code)).toEqual(['input-too-large']);
+  });
+
   it('tell their mistakes to every board', () => {
     const shared = unitOf(clean('/ { a = <09>; };\n', 'soc.dtsi'));
     for (const board of [unitOf(included(shared)), unitOf(clean('/ { };\n'), included(shared))]) {
