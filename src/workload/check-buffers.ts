@@ -3,6 +3,7 @@ import { opcode, type Program, placeOfInstruction } from './program.ts';
 import { type BufferMistake, type OperationVisitor, walkProgram } from './walk-program.ts';
 
 const mostProblems = 20;
+const freeMistakes: ReadonlySet<BufferMistake> = new Set(['nothing-live', 'not-live', 'too-few-live']);
 
 /**
  * Performs a program's allocations and frees in name only, and reports every free of what is not allocated and every
@@ -53,12 +54,12 @@ class BufferCheck implements OperationVisitor {
 
     const related: RelatedPlace[] = [];
     this.#relate(related, this.#allocatedBy[group] ?? 0, `\`${name}\` is allocated here`);
-    if (mistake !== 'still-live')
+    if (freeMistakes.has(mistake))
       this.#relate(related, this.#freedBy[group] ?? 0, `\`${name}\` is freed here`);
 
     return {
       severity: 'error',
-      code: mistake === 'still-live' ? 'id-in-use' : wasAllocated ? 'free-not-live' : 'free-never-allocated',
+      code: codeOf(mistake, wasAllocated),
       message: this.#message(instruction, mistake, name, number, wasAllocated),
       place: placeOfInstruction(this.#program, instruction),
       related,
@@ -72,6 +73,9 @@ class BufferCheck implements OperationVisitor {
     number: number,
     wasAllocated: boolean,
   ): string {
+    if (mistake === 'too-many-live')
+      return `More than ${number} buffers are live at once here: nothing frees them.`;
+    if (mistake === 'too-many-live') return `More than ${number} buffers are live at once here.`;
     if (mistake === 'still-live') return `\`${name}\` is allocated a second time without a free in between.`;
     if (!wasAllocated) return `\`${name}\` is freed but was never allocated.`;
     if (mistake === 'too-few-live') {
@@ -85,4 +89,10 @@ class BufferCheck implements OperationVisitor {
     if (instructionPlus1 === 0) return;
     related.push({ message, place: placeOfInstruction(this.#program, instructionPlus1 - 1) });
   }
+}
+
+function codeOf(mistake: BufferMistake, wasAllocated: boolean): string {
+  if (mistake === 'too-many-live') return 'workload-too-long';
+  if (mistake === 'still-live') return 'id-in-use';
+  return wasAllocated ? 'free-not-live' : 'free-never-allocated';
 }

@@ -14,7 +14,7 @@ import type {
   WorkloadFree,
   WorkloadStep,
 } from './workload-document.ts';
-import { workloadLimits } from './workload-schema.ts';
+import { workloadLimits } from './workload-limits.ts';
 import type { YamlPath, YamlSource } from './yaml-source.ts';
 
 export interface CompileResult {

@@ -5,7 +5,7 @@ import { type JsonMember, scanJsonObject } from './json-line.ts';
 import { nearestNames } from './nearest-name.ts';
 import { flag, opcode, type Program } from './program.ts';
 import { ProgramBuilder } from './program-builder.ts';
-import { workloadLimits } from './workload-schema.ts';
+import { workloadLimits } from './workload-limits.ts';
 
 /** A device as the log names it, and where it does so first. */
 export interface LoggedDevice {

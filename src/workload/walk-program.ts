@@ -1,9 +1,10 @@
 import { BufferGroup } from './buffer-group.ts';
 import { LiveList } from './live-list.ts';
 import { flag, opcode, type Program } from './program.ts';
+import { workloadLimits } from './workload-limits.ts';
 
 /** Why a step cannot be performed, whatever the allocator says. */
-export type BufferMistake = 'nothing-live' | 'not-live' | 'too-few-live' | 'still-live';
+export type BufferMistake = 'nothing-live' | 'not-live' | 'too-few-live' | 'still-live' | 'too-many-live';
 
 /**
  * What a walk calls, operation by operation. A slot is a small number that stands for a buffer while it is live, and
@@ -114,6 +115,10 @@ class Walk {
 
     const count = firsts[at] ?? 0;
     for (let made = 0; made < count; made++) {
+      if (this.#spareSlots.length === 0 && this.#slotCount === workloadLimits.live) {
+        this.#visitor.mistake(at, 'too-many-live', this.#slotCount);
+        return false;
+      }
       const slot = this.#spareSlots.pop() ?? this.#slotCount++;
       const number = group.add(slot);
       this.#groupOfSlot[slot] = groupIndex;

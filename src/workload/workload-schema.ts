@@ -1,14 +1,6 @@
 import { z } from 'zod';
 import type { WorkloadDocument, WorkloadStep } from './workload-document.ts';
-
-/** What a workload may ask for before it is refused, so that a mistake in a number cannot occupy the machine. */
-export const workloadLimits: Readonly<Record<'operations' | 'nesting' | 'characters', number>> = {
-  operations: 10_000_000,
-  /** `repeat` and `phase` inside one another. */
-  nesting: 16,
-  /** Characters of a YAML workload; longer ones are operation logs. */
-  characters: 65_536,
-};
+import { workloadLimits } from './workload-limits.ts';
 
 const idPattern = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
 const freePattern = /^[A-Za-z_][A-Za-z0-9_.-]*(\[\d{1,9}(\.\.\d{1,9})?\])?$/;

@@ -14,7 +14,7 @@ import {
 import type { Place } from '../source/place.ts';
 import type { Problem } from '../source/problem.ts';
 import type { SourceFile } from '../source/source-file.ts';
-import { workloadLimits } from './workload-schema.ts';
+import { workloadLimits } from './workload-limits.ts';
 
 export type YamlPath = readonly PropertyKey[];
 

@@ -124,7 +124,7 @@ describe('loadWorkload', () => {
         severity: 'warning',
         code: 'device-disabled',
         message: expect.stringContaining('`/soc/off@4000000` is disabled'),
-        place: { start: 38 },
+        place: { start: 39 },
       },
     ]);
   });
@@ -184,6 +184,13 @@ describe('loadWorkload', () => {
     );
     expect(problemsOf(text)).toMatchObject([
       { code: 'workload-too-long', message: expect.stringContaining('10000000 operations') },
+    ]);
+  });
+
+  it('refuses a million live buffers and one', () => {
+    const text = step('repeat: 1000001\n    steps: [{ alloc: { device: camera, size: 1, id: a } }]');
+    expect(problemsOf(text)).toMatchObject([
+      { code: 'workload-too-long', message: expect.stringContaining('1000000 buffers') },
     ]);
   });
 
