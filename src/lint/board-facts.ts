@@ -5,7 +5,7 @@ import type { AddressRange, Cells, MemoryModel, Region, WrittenRange } from '../
 import { byteCounter, mergeRanges } from '../memory/ranges.ts';
 import type { Place } from '../source/place.ts';
 import { cmaUnitOf } from './cma-unit.ts';
-import { entryPlace } from './entry-place.ts';
+import { cellPlaces, entryPlace } from './entry-place.ts';
 import type { Requirement } from './rule.ts';
 
 /** A board and the kernel that it is judged for. */
@@ -28,6 +28,8 @@ export interface RegionRange extends AddressRange {
   readonly written: WrittenRange;
   /** The whole entry in the source. */
   readonly place: Place;
+  /** Each of its cells. */
+  readonly cells: readonly Place[];
 }
 
 /** What rules ask about a board; each answer is worked out at the first question. */
@@ -119,6 +121,9 @@ function rangesOf(region: Region, cells: Cells): readonly RegionRange[] {
     written,
     get place() {
       return entryPlace(reg, cells, entry);
+    },
+    get cells() {
+      return cellPlaces(reg, cells, entry);
     },
   }));
   return ranges.filter(({ size }) => size !== 0n);

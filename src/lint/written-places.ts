@@ -20,11 +20,15 @@ export function lastStatement(region: Region): number {
 
 /** A region's entry of `reg`, and the places that led to it: where the node began, what `reg` was before, who enabled it. */
 export function placesOfRange(range: RegionRange): readonly Related[] {
-  return [{ message: `${range.region.path} lies here`, place: range.place }, ...historyOfRange(range)];
+  return [{ message: `${range.region.path} lies here`, place: range.place }, ...changesOf(range)];
 }
 
-/** The same without the entry itself. */
-export function historyOfRange({ region, written }: RegionRange): readonly Related[] {
+/** The same without the entry itself, and with the constants that its numbers came from. */
+export function historyOfRange(range: RegionRange): readonly Related[] {
+  return [...changesOf(range), ...range.cells.flatMap((place) => macroPlaces(place).filter(isConstant))];
+}
+
+function changesOf({ region }: RegionRange): readonly Related[] {
   const { node, path } = region;
   const reg = node.property('reg');
   const status = node.property('status');
@@ -38,9 +42,12 @@ export function historyOfRange({ region, written }: RegionRange): readonly Relat
     })),
     ...overrides(node, [lastWrite(reg), wasDisabled ? lastWrite(status) : undefined]),
     ...(wasDisabled ? [{ message: `${path} is enabled here`, place: status.place }] : []),
-    ...macroPlaces(written.place),
-    ...macroPlaces(written.sizePlace),
   ];
+}
+
+/** Whether a macro's definition is one without parameters: helpers such as MiB() explain nothing. */
+function isConstant({ place }: Related): boolean {
+  return place.file.text[place.end] !== '(';
 }
 
 /** Where a later statement than the node's first reopens it to make one of these writes. */

@@ -47,9 +47,6 @@ describe('lintPretty', () => {
     expect(lintPretty(reportOf(dts), terminal, { kernel: 'Linux 6.12 arm64' })).toMatchInlineSnapshot(`
       "test.dts:21:9: error: /reserved-memory/modem@90000000 (0x90000000..0x907fffff, 8 MiB) and /reserved-memory/heap@90400000 (0x90400000..0x907fffff, 4 MiB) share 0x400000 (4 MiB). [region-overlap]
          |
-       2 | #define HEAP_SIZE 0x400000
-         |         --------- HEAP_SIZE is defined here
-      ...
       10 |         modem: modem@90000000 {
          |                -------------- /reserved-memory/modem@90000000 is defined here
       11 |             reg = <0x90000000 0x400000>;

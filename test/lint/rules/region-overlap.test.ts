@@ -110,20 +110,21 @@ ruleTest(regionOverlap, {
       ],
     },
     {
-      name: 'macros of base and size',
-      dts: `#define SIZE 0x2000
-        ${reserved('a@90000000 { reg = <0x90000000 0x1000>; }; b@8ffff000 { reg = <0x8ffff000 SIZE>; };')}`,
+      name: 'constants that base and size came from, but no helper macros',
+      dts: `#define RANGE(base, size) base size
+        #define SIZE 0x1000
+        ${reserved('b@8ffff000 { reg = <0x8ffff000 0x2000>; }; a@90000000 { reg = <RANGE(0x90000000, SIZE)>; };')}`,
       findings: [
         {
           severity: 'error',
           message:
             '/reserved-memory/b@8ffff000 (0x8ffff000..0x90000fff, 8 KiB) and /reserved-memory/a@90000000 (0x90000000..0x90000fff, 4 KiB) share 0x1000 (4 KiB).',
-          at: '0x90000000 0x1000',
+          at: '0x90000000, SIZE',
           related: [
-            ['/reserved-memory/b@8ffff000 lies here', '0x8ffff000 SIZE'],
+            ['/reserved-memory/b@8ffff000 lies here', '0x8ffff000 0x2000'],
             ['/reserved-memory/b@8ffff000 is defined here', 'b@8ffff000'],
-            ['SIZE is defined here', 'SIZE'],
             ['/reserved-memory/a@90000000 is defined here', 'a@90000000'],
+            ['SIZE is defined here', 'SIZE'],
           ],
         },
       ],
