@@ -7,12 +7,14 @@ import { inputOf } from './emulation-input.ts';
 import { type Recording, readRecording } from './recording.ts';
 import { judge } from './run-conformance.ts';
 
-const folder = fileURLToPath(new URL('../../../fixtures/recordings/6.12/', import.meta.url));
-const files = readdirSync(folder).filter((file) => file.endsWith('.json.gz'));
+const recordings = fileURLToPath(new URL('../../../fixtures/recordings/', import.meta.url));
+const folder = `${recordings}6.12/`;
 
-describe('recordings of Linux 6.12', () => {
+describe.each(['5.10', '6.1', '6.12', '6.12-16k', '7.2'])('recordings of Linux %s', (kernel) => {
+  const files = readdirSync(`${recordings}${kernel}`).filter((file) => file.endsWith('.json.gz'));
+
   it.each(files)('%s agrees in all that is compared', (file) => {
-    const { result, tally } = judge(readRecording(`${folder}${file}`), '6.12');
+    const { result, tally } = judge(readRecording(`${recordings}${kernel}/${file}`), kernel);
     expect(tally.differences).toEqual([]);
     expect(result).toBe('passed');
   });
