@@ -1,3 +1,12 @@
+import {
+  alignedBits,
+  countOnes,
+  countTrailingZeros,
+  leftmostInWord,
+  longestRunInWord,
+  runStarts,
+} from './word-bits.ts';
+
 /**
  * One bit a page, set where the page is taken, with an index over its free runs: first-fit searches take time
  * logarithmic in the size and linear only in the number of runs that are long enough and badly aligned.
@@ -264,42 +273,6 @@ export class PageBitmap {
   }
 }
 
-/** Bits of a word at multiples of 1, 2, 4, 8 and 16. */
-const alignedBits = [0xffffffff, 0x55555555, 0x11111111, 0x01010101, 0x00010001] as const;
-
 function alignUp(value: number, align: number): number {
   return Math.ceil(value / align) * align;
-}
-
-/** 32 for 0. */
-function countTrailingZeros(word: number): number {
-  return word === 0 ? 32 : 31 - Math.clz32(word & -word);
-}
-
-function countOnes(word: number): number {
-  let bits = word - ((word >>> 1) & 0x55555555);
-  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
-  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
-}
-
-function longestRunInWord(free: number): number {
-  let length = 0;
-  for (let bits = free; bits !== 0; bits &= bits << 1) length++;
-  return length;
-}
-
-/** Lowest bit at which `count` (1 to 32) ones begin; the caller knows that there is one. */
-function leftmostInWord(free: number, count: number): number {
-  return countTrailingZeros(runStarts(free, count));
-}
-
-/** The bits at which `count` (1 to 32) ones in a row begin. */
-function runStarts(free: number, count: number): number {
-  let starts = free;
-  for (let done = 1; done < count; ) {
-    const step = Math.min(done, count - done);
-    starts = (starts & (starts >>> step)) >>> 0;
-    done += step;
-  }
-  return starts;
 }

@@ -218,6 +218,7 @@ export function behavioursOf(version: string): Behaviours | undefined {
   return behaviours !== undefined && isEarly61 ? Object.freeze({ ...behaviours, ...early61 }) : behaviours;
 }
 
+/** The table: behaviours by release line. */
 export const behavioursByVersion: Readonly<Record<string, Behaviours>> = Object.freeze({
   '5.10': Object.freeze(linux510),
   '6.1': Object.freeze(linux61),
