@@ -17,6 +17,7 @@ export class LineBuilder {
   #runEnd = 0;
   /** Inside a string that spans lines white space is content: it becomes what cpp makes of it. */
   #exact = false;
+  #atLineStart = false;
 
   get length(): number {
     return this.#length;
@@ -26,7 +27,7 @@ export class LineBuilder {
   add(token: Token, space: boolean): void {
     if (token.via !== undefined) {
       this.#flush();
-      if (space) this.#write(' ');
+      if (space && !this.#atLineStart) this.#write(' ');
       this.#line.add(this.#length, token.file, token.start, token.end, token.via);
       this.#write(token.text);
       return;
@@ -37,8 +38,7 @@ export class LineBuilder {
       return;
     }
     this.#flush();
-    if (token.flags & TokenFlag.LineStart && this.#isAtLineStart()) this.#indent(token);
-    else if (space) this.#write(' ');
+    if (space && !this.#atLineStart) this.#write(' ');
 
     if (token.flags & TokenFlag.TextDirty) {
       this.#line.add(this.#length, token.file, token.start, token.end, undefined);
@@ -51,11 +51,19 @@ export class LineBuilder {
     this.#runEnd = token.end;
   }
 
-  /** Ends a line of a string that spans lines. */
-  newLine(): void {
+  /**
+   * Ends a line of a string that spans lines, and begins the next as cpp does: with a space for each character before its first
+   * token.
+   */
+  newLine(first: Token | undefined): void {
     this.#flush();
-    this.#write('\n');
     this.#exact = true;
+    this.#write('\n');
+    if (first !== undefined) {
+      const lineStart = first.file.text.lastIndexOf('\n', first.start - 1) + 1;
+      this.#write(' '.repeat(first.start - lineStart));
+    }
+    this.#atLineStart = true;
   }
 
   /** What was written since an offset. */
@@ -77,16 +85,6 @@ export class LineBuilder {
     return token.start === token.gapStart + 1 && token.file.text.charCodeAt(token.gapStart) === 0x20;
   }
 
-  #isAtLineStart(): boolean {
-    return this.#exact && this.#pieces.at(-1) === '\n';
-  }
-
-  /** As many spaces as cpp writes before a line's first token: one for each byte before it. */
-  #indent(token: Token): void {
-    const lineStart = token.file.text.lastIndexOf('\n', token.start - 1) + 1;
-    if (token.start > lineStart) this.#write(' '.repeat(token.start - lineStart));
-  }
-
   #flush(): void {
     const file = this.#runFile;
     if (file === undefined) return;
@@ -99,5 +97,6 @@ export class LineBuilder {
   #write(text: string): void {
     this.#pieces.push(text);
     this.#length += text.length;
+    this.#atLineStart = false;
   }
 }

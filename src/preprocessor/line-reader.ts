@@ -110,8 +110,10 @@ export class LineReader {
     const text = this.scan.file.text;
     const start = this.startOf(line);
     const last = this.tokens(line).at(-1);
-    const behind = last === undefined ? start : last.end - this.#shift;
-    const open = Math.max(text.indexOf('/*', behind), start);
+    let open = text.indexOf('/*', last === undefined ? start : last.end - this.#shift);
+    for (let close = text.indexOf('*/', open + 2); close !== -1; close = text.indexOf('*/', open + 2)) {
+      open = text.indexOf('/*', close + 2);
+    }
     return this.span(open, Math.min(open + 2, text.length));
   }
 }

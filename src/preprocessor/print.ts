@@ -25,8 +25,13 @@ class Printer {
 
   printUnit(unit: PreprocessedUnit): void {
     for (const chunk of unit.chunks) {
-      if (chunk.kind === 'included') this.printUnit(chunk.unit);
-      else this.#printText(chunk);
+      if (chunk.kind !== 'included') {
+        this.#printText(chunk);
+        continue;
+      }
+      this.#endLine();
+      this.printUnit(chunk.unit);
+      this.#endLine();
     }
   }
 

@@ -262,6 +262,10 @@ export class Run {
 
   /** Why a file may not be included now; undefined where it may. */
   includeLimit(file: SourceFile): Pick<Problem, 'code' | 'message'> | undefined {
+    if (this.#includes >= MAX_INCLUDES) {
+      this.dependsOnMore();
+      return { code: '', message: '' };
+    }
     if (this.#including.length > MAX_INCLUDE_DEPTH) {
       const shown = this.#cycle(file).map((link) => link.path);
       const message =
@@ -273,11 +277,6 @@ export class Run {
       this.dependsOnMore();
       return { code: 'include-recursion', message };
     }
-    if (this.#includes >= MAX_INCLUDES) {
-      this.dependsOnMore();
-      return { code: '', message: '' };
-    }
-
     this.#includes++;
     if (this.#recorder !== undefined) this.#recorder.includes++;
     if (this.#includes < MAX_INCLUDES) return undefined;

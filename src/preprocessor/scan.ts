@@ -329,7 +329,7 @@ function sectionOf(lines: Lines, start: number, end: number, identifiers: Identi
     hasText ||= lines.kinds[line] === LineKind.Text;
     flags |= lines.flags[line] ?? 0;
   }
-  if (!hasText && flags === 0) return undefined;
+  if (!hasText) return undefined;
 
   const names: number[] = [];
   identifiers.beginSet();

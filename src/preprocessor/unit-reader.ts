@@ -250,9 +250,9 @@ export class UnitReader implements TokenSource {
     const builder = new LineBuilder();
     let inString = false;
     let current = line;
+    this.#load(line);
     for (;;) {
       const lineStart = builder.length;
-      this.#load(current);
       this.#expandLoaded(builder);
       const mayOpen: boolean = inString || this.#sawLoneQuote(current);
       inString = mayOpen && endsInString(builder.textFrom(lineStart), inString);
@@ -260,7 +260,8 @@ export class UnitReader implements TokenSource {
 
       const next = this.#nextLine(BREAKING);
       if (next === undefined) break;
-      builder.newLine();
+      this.#load(next);
+      builder.newLine(this.#tokens[0]);
       current = next;
     }
     return builder.finish();

@@ -24,7 +24,9 @@ export function findSourceTree(path: string, access: FileAccess = diskFiles): So
   for (let folder = own; ; folder = dirname(folder)) {
     const has = (name: string) => access.kind(join(folder, name)) !== undefined;
     const below = path.slice(folder.length).replace(/\\/g, '/').replace(/^\//, '');
-    const kind = kindOf(has, below);
+    // U-Boot carries a devicetree-rebasing tree, whose sources are built with U-Boot's headers.
+    const isInner = /[\\/]dts[\\/]upstream$/.test(folder);
+    const kind = isInner ? undefined : kindOf(has, below);
     if (kind !== undefined)
       return { kind, root: folder, includeFolders: FOLDERS[kind](folder, below, access) };
 
