@@ -75,7 +75,6 @@ class BufferCheck implements OperationVisitor {
   ): string {
     if (mistake === 'too-many-live')
       return `More than ${number} buffers are live at once here: nothing frees them.`;
-    if (mistake === 'too-many-live') return `More than ${number} buffers are live at once here.`;
     if (mistake === 'still-live') return `\`${name}\` is allocated a second time without a free in between.`;
     if (!wasAllocated) return `\`${name}\` is freed but was never allocated.`;
     if (mistake === 'too-few-live') {

@@ -2,7 +2,7 @@
 export const workloadLimits: Readonly<Record<'operations' | 'live' | 'nesting' | 'characters', number>> = {
   operations: 10_000_000,
   /** Buffers at one time, those whose allocation fails included. */
-  live: 1_000_000,
+  live: 250_000,
   /** `repeat` and `phase` inside one another. */
   nesting: 16,
   /** Characters of a YAML workload; longer ones are operation logs. */
