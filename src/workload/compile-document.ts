@@ -45,6 +45,7 @@ class Compilation {
   readonly #devicePaths: string[] = [];
   readonly #groupOf = new Map<string, number>();
   #unnamed = 0;
+  #operations = 0;
   #refused = false;
 
   constructor(source: YamlSource, document: WorkloadDocument, board: WorkloadBoard) {
@@ -212,8 +213,7 @@ class Compilation {
   #group(id: string, place: Place): number | undefined {
     const group = this.#groupOf.get(id);
     if (group !== undefined) return group;
-    const meant = nearestNames(id, this.#groupOf.keys(), 1)[0];
-    const help = meant === undefined ? undefined : `Did you mean \`${meant}\`?`;
+    const help = nearestHelp(id, this.#groupOf.keys());
     this.#report(
       'free-never-allocated',
       `\`${id}\` is freed but never allocated: no step has this id.`,
@@ -272,8 +272,6 @@ class Compilation {
     return device;
   }
 
-  #operations = 0;
-
   #count(operations: number, place: Place): void {
     this.#operations += operations;
     if (this.#operations <= workloadLimits.operations || this.#refused) return;
@@ -297,7 +295,7 @@ function isList(free: Exclude<WorkloadFree, string>): free is readonly string[] 
   return Array.isArray(free);
 }
 
-function nearestHelp(name: string, candidates: readonly string[]): string | undefined {
+function nearestHelp(name: string, candidates: Iterable<string>): string | undefined {
   const meant = nearestNames(name, candidates, 1)[0];
   return meant === undefined ? undefined : `Did you mean \`${meant}\`?`;
 }
