@@ -1,19 +1,16 @@
 import type { Place } from '../source/place.ts';
 import type { Problem } from '../source/problem.ts';
 import type { Conditions } from './conditions.ts';
-import { findPlainDefinition, parseDefinition, plainShape, sameDefinition } from './define.ts';
+import { Definitions } from './definitions.ts';
 import { isConditional, LineKind } from './directive.ts';
 import { Expander } from './expander.ts';
 import { evaluateCondition } from './expression.ts';
 import { type HeaderName, readHeaderName } from './header-name.ts';
 import type { LineReader } from './line-reader.ts';
 import { LineTokens } from './line-tokens.ts';
-import { Macro } from './macro.ts';
 import type { PreprocessedUnit } from './preprocessed.ts';
-import type { FileMemory } from './preprocessor-cache.ts';
 import type { Run } from './run.ts';
 import { type Token, TokenFlag, TokenKind } from './token.ts';
-import { spanOf } from './token-place.ts';
 import type { UnitHost } from './unit-host.ts';
 
 /** Obeys the directives of one file. */
@@ -22,14 +19,12 @@ export class DirectiveRunner {
   readonly #lines: LineReader;
   readonly #conditions: Conditions;
   readonly #host: UnitHost;
-  readonly #memory: FileMemory;
+  readonly #definitions: Definitions;
   readonly #folder: number;
-  readonly #isCommandLine: boolean;
 
   constructor(run: Run, lines: LineReader, conditions: Conditions, host: UnitHost, folder: number) {
     this.#run = run;
-    this.#memory = run.cache.memoryOf(lines.scan.file);
-    this.#isCommandLine = run.cache.isCommandLine(lines.scan.file);
+    this.#definitions = new Definitions(run, lines);
     this.#lines = lines;
     this.#conditions = conditions;
     this.#host = host;
@@ -46,7 +41,7 @@ export class DirectiveRunner {
 
     switch (kind) {
       case LineKind.Define:
-        this.#define(line);
+        this.#definitions.define(line);
         break;
       case LineKind.Undef:
         this.#undefine(line);
@@ -150,93 +145,12 @@ export class DirectiveRunner {
   }
 
   #isDefined(line: number): boolean {
-    const name = this.#nameBehind(line);
+    const name = this.#definitions.nameBehind(line);
     return name !== undefined && this.#run.macro(name.id) !== undefined;
   }
 
-  /** The name that `#ifdef`, `#undef` and the like speak of. */
-  #nameBehind(line: number): Token | undefined {
-    const tokens = this.#lines.tokens(line);
-    const name = tokens[2];
-    if (name?.kind === TokenKind.Name) return name;
-
-    const found = name === undefined ? 'the line ends' : `"${name.text}" stands there`;
-    this.#fail(
-      'missing-macro-name',
-      `#${tokens[1]?.text} needs a macro's name; ${found}.`,
-      this.#lines.lineSpan(line),
-    );
-    return undefined;
-  }
-
-  #define(line: number): void {
-    const macro = this.#macroOf(line);
-    if (macro === undefined) return;
-
-    this.#warnOfChange(macro);
-    this.#run.setMacro(macro.id, macro);
-  }
-
-  /** The macro that a line defines: one object for a line, whoever includes its file. */
-  #macroOf(line: number): Macro | undefined {
-    const { definitions } = this.#memory;
-    const known = this.#lines.isPlain ? definitions.get(line) : undefined;
-    if (known !== undefined) return known;
-
-    const made = this.#plainMacro(line) ?? this.#parseMacro(line);
-    if (made !== undefined && this.#lines.isPlain) definitions.set(line, made);
-    return made;
-  }
-
-  /** Most definitions are `#define NAME value`: these are cut into tokens only when they are used. */
-  #plainMacro(line: number): Macro | undefined {
-    const lines = this.#lines;
-    const found = findPlainDefinition(lines.scan, line);
-    if (found === undefined || RESERVED.has(found.name)) return undefined;
-
-    const identifiers = this.#run.cache.identifiers;
-    const place = this.#isCommandLine ? undefined : lines.span(found.nameStart, found.nameEnd);
-    const tokenizeBody = lines.laterTokens(found.nameEnd, lines.startOf(line + 1));
-    return new Macro(identifiers.numberOf(found.name), found.name, place, () => plainShape(tokenizeBody()));
-  }
-
-  #parseMacro(line: number): Macro | undefined {
-    const name = this.#nameBehind(line);
-    if (name === undefined) return undefined;
-    if (RESERVED.has(name.text)) {
-      const message = `"${name.text}" cannot be defined: it means something to the preprocessor.`;
-      this.#fail('reserved-macro-name', message, spanOf(name));
-      return undefined;
-    }
-
-    const shape = parseDefinition(this.#lines.tokens(line), 2, this.#run.cache.identifiers);
-    if ('code' in shape) {
-      this.#fail(shape.code, shape.message, shape.place);
-      return undefined;
-    }
-    return new Macro(name.id, name.text, this.#isCommandLine ? undefined : spanOf(name), shape);
-  }
-
-  #warnOfChange(macro: Macro): void {
-    const old = this.#run.macro(macro.id);
-    if (old === undefined || old === macro) return;
-    if (old.builtIn === undefined && sameDefinition(old.shape, macro.shape)) return;
-
-    const related =
-      old.definition === undefined
-        ? []
-        : [{ message: 'The first definition is here', place: old.definition }];
-    this.#run.report({
-      severity: 'warning',
-      code: 'macro-redefined',
-      message: `The macro ${macro.name} is defined anew with another meaning.`,
-      ...(macro.definition === undefined ? {} : { place: macro.definition }),
-      related,
-    });
-  }
-
   #undefine(line: number): void {
-    const name = this.#nameBehind(line);
+    const name = this.#definitions.nameBehind(line);
     if (name !== undefined && this.#run.macro(name.id) !== undefined) this.#run.setMacro(name.id, undefined);
   }
 
@@ -335,5 +249,3 @@ export class DirectiveRunner {
 }
 
 const MAX_LINE = 0x7fffffff;
-
-const RESERVED: ReadonlySet<string> = new Set(['defined', '__VA_ARGS__', '__VA_OPT__']);

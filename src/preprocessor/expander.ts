@@ -1,10 +1,11 @@
-import type { MacroUse, Span } from '../source/place.ts';
-import type { Problem, RelatedPlace } from '../source/problem.ts';
+import type { MacroUse } from '../source/place.ts';
+import type { Problem } from '../source/problem.ts';
 import type { BuiltInMacro, Macro, MacroShape } from './macro.ts';
+import { type NamedMacro, tooLarge, unterminated, wrongArity } from './macro-problems.ts';
 import { pasteTokens } from './paste.ts';
 import { type MacroArgument, replaceArguments } from './replace-arguments.ts';
 import { AVOID_PASTE, END_MARK, paddingFor, Token, TokenFlag, TokenKind } from './token.ts';
-import { placeOf, spanOf } from './token-place.ts';
+import { spanOf } from './token-place.ts';
 
 /** What the expander is doing when it asks for a token of the text. */
 export const Seeking = {
@@ -44,12 +45,6 @@ export interface ExpanderHost {
 /** How much macros may still produce, in tokens. */
 export interface ExpansionBudget {
   tokens: number;
-}
-
-/** What a message tells of a macro. */
-interface NamedMacro {
-  readonly name: string;
-  readonly definition: Span | undefined;
 }
 
 interface Context {
@@ -333,47 +328,9 @@ export class Expander {
     if (!this.#exhausted) {
       this.#exhausted = true;
       this.#host.budget.tokens = -1;
-      this.#host.report({
-        severity: 'error',
-        code: 'macro-expansion-too-large',
-        message: 'The macros used here expand to more than any device tree needs; expansion stops.',
-        place: placeOf(token),
-      });
+      this.#host.report(tooLarge(token));
     }
     while (this.#contexts.length > 0) this.#pop();
     return new Token(TokenKind.End, 0, '', -1, token.file, token.start, token.end);
   }
-}
-
-function unterminated(macro: NamedMacro, name: Token): Problem {
-  return {
-    severity: 'error',
-    code: 'unterminated-macro-call',
-    message: `The arguments of the macro ${macro.name} are not closed with ")".`,
-    place: placeOf(name),
-    related: definedHere(macro),
-  };
-}
-
-function wrongArity(
-  macro: NamedMacro,
-  name: Token,
-  wanted: number,
-  given: number,
-  variadic: boolean,
-): Problem {
-  const least = variadic ? `at least ${wanted - 1}` : `${wanted}`;
-  const noun = least === '1' || least === 'at least 1' ? 'argument' : 'arguments';
-  return {
-    severity: 'error',
-    code: 'macro-argument-count',
-    message: `The macro ${macro.name} takes ${least} ${noun}, and gets ${given}.`,
-    place: placeOf(name),
-    related: definedHere(macro),
-  };
-}
-
-function definedHere(macro: NamedMacro): RelatedPlace[] {
-  if (macro.definition === undefined) return [];
-  return [{ message: `${macro.name} is defined here`, place: macro.definition }];
 }

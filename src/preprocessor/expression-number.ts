@@ -1,4 +1,4 @@
-import type { Value } from './expression.ts';
+import type { Value } from './expression-value.ts';
 
 const INTEGER = /^(0[xX][0-9a-fA-F]+|0[bB][01]+|0[0-7]*|[1-9][0-9]*)([uU]?(?:l|L|ll|LL)?|(?:l|L|ll|LL)[uU])$/;
 

@@ -1,14 +1,9 @@
 import type { Place } from '../source/place.ts';
 import type { Problem } from '../source/problem.ts';
 import { parseCharacter, parseInteger } from './expression-number.ts';
+import { calculate, truth, type Value, wrap } from './expression-value.ts';
 import { type Token, TokenKind } from './token.ts';
 import { placeOf } from './token-place.ts';
-
-/** A value of `#if` arithmetic: 64 bits, as `intmax_t` or `uintmax_t`. */
-export interface Value {
-  readonly bits: bigint;
-  readonly unsigned: boolean;
-}
 
 /** Where an expression's tokens come from, macros expanded. */
 export interface ExpressionTokens {
@@ -221,42 +216,9 @@ class ExpressionParser {
   }
 
   #calculate(operator: string, left: Value, right: Value): Value {
-    const unsigned = left.unsigned || right.unsigned;
-    const a = unsigned ? BigInt.asUintN(64, left.bits) : left.bits;
-    const b = unsigned ? BigInt.asUintN(64, right.bits) : right.bits;
-    switch (operator) {
-      case '|':
-        return wrap(a | b, unsigned);
-      case '^':
-        return wrap(a ^ b, unsigned);
-      case '&':
-        return wrap(a & b, unsigned);
-      case '==':
-        return truth(a === b);
-      case '!=':
-        return truth(a !== b);
-      case '<':
-        return truth(a < b);
-      case '>':
-        return truth(a > b);
-      case '<=':
-        return truth(a <= b);
-      case '>=':
-        return truth(a >= b);
-      case '<<':
-        return shift(left, right);
-      case '>>':
-        return shift(left, { bits: -right.bits, unsigned: false });
-      case '+':
-        return wrap(a + b, unsigned);
-      case '-':
-        return wrap(a - b, unsigned);
-      case '*':
-        return wrap(a * b, unsigned);
-    }
-    if (b === 0n)
-      return this.#idle > 0 ? ZERO : this.#fail('it divides by zero', undefined, 'division-by-zero');
-    return wrap(operator === '/' ? a / b : a % b, unsigned);
+    const value = calculate(operator, left, right);
+    if (value !== undefined) return value;
+    return this.#idle > 0 ? ZERO : this.#fail('it divides by zero', undefined, 'division-by-zero');
   }
 
   #maybe(evaluated: boolean, parse: () => Value): Value {
@@ -290,19 +252,4 @@ class ExpressionParser {
     };
     return ZERO;
   }
-}
-
-function truth(holds: boolean): Value {
-  return { bits: holds ? 1n : 0n, unsigned: false };
-}
-
-function wrap(bits: bigint, unsigned: boolean): Value {
-  return { bits: unsigned ? BigInt.asUintN(64, bits) : BigInt.asIntN(64, bits), unsigned };
-}
-
-/** Shifts left, or right where the count is negative; by 64 and more nothing but the sign is left. */
-function shift(value: Value, count: Value): Value {
-  const bits = count.bits;
-  if (bits >= 0n) return bits >= 64n ? { ...value, bits: 0n } : wrap(value.bits << bits, value.unsigned);
-  return wrap(value.bits >> (bits <= -64n ? 64n : -bits), value.unsigned);
 }

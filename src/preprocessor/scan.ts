@@ -4,6 +4,7 @@ import { LineKind } from './directive.ts';
 import type { Identifiers } from './identifiers.ts';
 import { readLogicalLine } from './logical-line.ts';
 import { NumberList } from './number-list.ts';
+import { findDirectives, findSections, type Section } from './sections.ts';
 
 /** What else the scan saw on a line. */
 export const LineFlag = {
@@ -18,15 +19,6 @@ export const LineFlag = {
   OpenComment: 16,
   Comment: 32,
 } as const;
-
-/** The lines between two directives. */
-export interface Section {
-  readonly end: number;
-  /** Each identifier of its lines, once. */
-  readonly names: Uint32Array;
-  /** All flags of its lines. */
-  readonly flags: number;
-}
 
 /**
  * A file cut into logical lines, once a run: where each begins, what it is, and which identifiers it has outside comments
@@ -297,47 +289,6 @@ class Scanner {
     }
     return line.next;
   }
-}
-
-/** For each line and the end: the first directive at or behind it. */
-function findDirectives(kinds: Uint32Array): Uint32Array {
-  const next = new Uint32Array(kinds.length + 1);
-  next[kinds.length] = kinds.length;
-  for (let line = kinds.length - 1; line >= 0; line--) {
-    next[line] = (kinds[line] ?? 0) >= LineKind.Ignored ? line : (next[line + 1] ?? 0);
-  }
-  return next;
-}
-
-type Lines = Pick<ScannedFile, 'kinds' | 'flags' | 'nameStarts' | 'names' | 'nextDirective'>;
-
-function findSections(lines: Lines, lineCount: number, identifiers: Identifiers): Map<number, Section> {
-  const sections = new Map<number, Section>();
-  for (let line = 0; line < lineCount; line++) {
-    const end = lines.nextDirective[line] ?? lineCount;
-    const section = sectionOf(lines, line, end, identifiers);
-    if (section !== undefined) sections.set(line, section);
-    line = end;
-  }
-  return sections;
-}
-
-function sectionOf(lines: Lines, start: number, end: number, identifiers: Identifiers): Section | undefined {
-  let hasText = false;
-  let flags = 0;
-  for (let line = start; line < end; line++) {
-    hasText ||= lines.kinds[line] === LineKind.Text;
-    flags |= lines.flags[line] ?? 0;
-  }
-  if (!hasText) return undefined;
-
-  const names: number[] = [];
-  identifiers.beginSet();
-  for (let at = lines.nameStarts[start] ?? 0; at < (lines.nameStarts[end] ?? 0); at++) {
-    const name = lines.names[at] ?? 0;
-    if (identifiers.addToSet(name)) names.push(name);
-  }
-  return { end, names: Uint32Array.from(names), flags };
 }
 
 function isLineMarker(text: string, hash: number): boolean {

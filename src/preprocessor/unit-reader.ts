@@ -253,7 +253,7 @@ export class UnitReader implements TokenSource {
     this.#load(line);
     for (;;) {
       const lineStart = builder.length;
-      this.#expandLoaded(builder);
+      if (!this.#expandLoaded(builder)) return new LineBuilder().finish();
       const mayOpen: boolean = inString || this.#sawLoneQuote(current);
       inString = mayOpen && endsInString(builder.textFrom(lineStart), inString);
       if (!inString) break;
@@ -267,7 +267,8 @@ export class UnitReader implements TokenSource {
     return builder.finish();
   }
 
-  #expandLoaded(builder: LineBuilder): void {
+  /** Writes the loaded line; false where its macros come to too much, and nothing is to stay of it. */
+  #expandLoaded(builder: LineBuilder): boolean {
     const expander = new Expander(this.#host, this);
     let before: Token | undefined;
     let space: Token | undefined;
@@ -286,6 +287,7 @@ export class UnitReader implements TokenSource {
       space = undefined;
       padded = false;
     }
+    return !expander.exhausted;
   }
 
   /** Whether a line, or one that its macro arguments took in, has a quote without a partner. */

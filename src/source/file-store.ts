@@ -74,13 +74,6 @@ export class FileStore {
     return file.absolutePath === undefined ? this.workingFolder : dirname(file.absolutePath);
   }
 
-  /** Whether a file (no folder) stands there. */
-  isFile(path: string): boolean {
-    const real = this.realPath(path);
-    if (real === undefined) return false;
-    return this.#byRealPath.get(real) instanceof SourceFile || this.access.kind(real) !== 'folder';
-  }
-
   /** Takes a text in place of a file's: what an editor holds unsaved. */
   put(path: string, text: string): SourceFile {
     this.#generation++;

@@ -1,0 +1,111 @@
+import type { Place } from '../source/place.ts';
+import { findPlainDefinition, parseDefinition, plainShape, sameDefinition } from './define.ts';
+import type { LineReader } from './line-reader.ts';
+import { Macro } from './macro.ts';
+import type { FileMemory } from './preprocessor-cache.ts';
+import type { Run } from './run.ts';
+import { type Token, TokenKind } from './token.ts';
+import { spanOf } from './token-place.ts';
+
+const RESERVED: ReadonlySet<string> = new Set(['defined', '__VA_ARGS__', '__VA_OPT__']);
+
+/** The macro definitions of one file. */
+export class Definitions {
+  readonly #run: Run;
+  readonly #lines: LineReader;
+  readonly #memory: FileMemory;
+  readonly #isCommandLine: boolean;
+
+  constructor(run: Run, lines: LineReader) {
+    this.#run = run;
+    this.#lines = lines;
+    this.#memory = run.cache.memoryOf(lines.scan.file);
+    this.#isCommandLine = run.cache.isCommandLine(lines.scan.file);
+  }
+
+  /** The name that `#ifdef`, `#undef` and the like speak of. */
+  nameBehind(line: number): Token | undefined {
+    const tokens = this.#lines.tokens(line);
+    const name = tokens[2];
+    if (name?.kind === TokenKind.Name) return name;
+
+    const found = name === undefined ? 'the line ends' : `"${name.text}" stands there`;
+    this.#fail(
+      'missing-macro-name',
+      `#${tokens[1]?.text} needs a macro's name; ${found}.`,
+      this.#lines.lineSpan(line),
+    );
+    return undefined;
+  }
+
+  /** Obeys a `#define`. */
+  define(line: number): void {
+    const macro = this.#macroOf(line);
+    if (macro === undefined) return;
+
+    this.#warnOfChange(macro);
+    this.#run.setMacro(macro.id, macro);
+  }
+
+  /** The macro that a line defines: one object for a line, whoever includes its file. */
+  #macroOf(line: number): Macro | undefined {
+    const { definitions } = this.#memory;
+    const known = this.#lines.isPlain ? definitions.get(line) : undefined;
+    if (known !== undefined) return known;
+
+    const made = this.#plainMacro(line) ?? this.#parseMacro(line);
+    if (made !== undefined && this.#lines.isPlain) definitions.set(line, made);
+    return made;
+  }
+
+  /** Most definitions are `#define NAME value`: these are cut into tokens only when they are used. */
+  #plainMacro(line: number): Macro | undefined {
+    const lines = this.#lines;
+    const found = findPlainDefinition(lines.scan, line);
+    if (found === undefined || RESERVED.has(found.name)) return undefined;
+
+    const identifiers = this.#run.cache.identifiers;
+    const place = this.#isCommandLine ? undefined : lines.span(found.nameStart, found.nameEnd);
+    const tokenizeBody = lines.laterTokens(found.nameEnd, lines.startOf(line + 1));
+    return new Macro(identifiers.numberOf(found.name), found.name, place, () => plainShape(tokenizeBody()));
+  }
+
+  #parseMacro(line: number): Macro | undefined {
+    const name = this.nameBehind(line);
+    if (name === undefined) return undefined;
+    if (RESERVED.has(name.text)) {
+      const message = `"${name.text}" cannot be defined: it means something to the preprocessor.`;
+      this.#fail('reserved-macro-name', message, spanOf(name));
+      return undefined;
+    }
+
+    const shape = parseDefinition(this.#lines.tokens(line), 2, this.#run.cache.identifiers);
+    if ('code' in shape) {
+      this.#fail(shape.code, shape.message, shape.place);
+      return undefined;
+    }
+    return new Macro(name.id, name.text, this.#isCommandLine ? undefined : spanOf(name), shape);
+  }
+
+  #warnOfChange(macro: Macro): void {
+    const old = this.#run.macro(macro.id);
+    if (old === undefined || old === macro) return;
+    if (old.builtIn === undefined && sameDefinition(old.shape, macro.shape)) return;
+
+    const related =
+      old.definition === undefined
+        ? []
+        : [{ message: 'The first definition is here', place: old.definition }];
+    this.#run.report({
+      severity: 'warning',
+      code: 'macro-redefined',
+      message: `The macro ${macro.name} is defined anew with another meaning.`,
+      ...(macro.definition === undefined ? {} : { place: macro.definition }),
+      related,
+    });
+  }
+
+  #fail(code: string, message: string, place: Place): void {
+    this.#run.report({ severity: 'error', code, message, place });
+  }
+}
