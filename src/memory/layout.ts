@@ -1,5 +1,5 @@
-import type { Memreserve } from '../devicetree/tree.ts';
-import type { AddressRange, Bank, MemoryModel, Region } from './model.ts';
+import type { Memreserve, Node } from '../devicetree/tree.ts';
+import type { AddressRange, MemoryModel, Region } from './model.ts';
 import { byteCounter, containsRange, endOf, mergeRanges, overlapBytes } from './ranges.ts';
 
 /** Something that keeps a range of addresses: an enabled static region, or a /memreserve/ entry. */
@@ -7,7 +7,8 @@ export type Reservation = AddressRange &
   (
     | {
         readonly kind: 'region';
-        readonly region: Region /** Index of its entry of `reg`. */;
+        readonly region: Region;
+        /** Index of its entry of `reg`. */
         readonly entry: number;
       }
     | { readonly kind: 'memreserve'; readonly memreserve: Memreserve }
@@ -26,10 +27,18 @@ export interface PlacedReservation {
     | undefined;
 }
 
+/** A range of RAM. */
+export interface LaidBank extends AddressRange {
+  /** The memory node that tells it; undefined: the user does. */
+  readonly node: Node | undefined;
+  /** Of the node's entry, or of the option among its like. */
+  readonly index: number;
+}
+
 /** One stretch of the address space in which nothing changes. Stretches follow each other without holes. */
 export interface Stretch extends AddressRange {
   /** The bank that it lies in. */
-  readonly bank: Bank | undefined;
+  readonly bank: LaidBank | undefined;
   /** Who keeps it: none, one, or several that overlap (at most {@link maxOwners} are named). */
   readonly owners: readonly Reservation[];
 }
@@ -38,6 +47,10 @@ export interface Stretch extends AddressRange {
 export interface MemoryLayout {
   /** Whether any bank has a size. Where not, the boot loader fills the memory nodes in. */
   readonly memoryKnown: boolean;
+  /** Whether the user told the RAM, in place of the memory nodes. */
+  readonly memoryGiven: boolean;
+  /** The RAM in the order in which it was told; each range has a size. */
+  readonly banks: readonly LaidBank[];
   /** Bytes of RAM, those that two banks share counted once. */
   readonly ramBytes: bigint;
   /** Bytes that reservations keep, those that two share counted once. */
@@ -52,20 +65,33 @@ export interface MemoryLayout {
 
 export const maxOwners = 8;
 
-/** Puts the banks, the /memreserve/ entries and the enabled static regions of a tree in address order. */
-export function layOut(model: MemoryModel): MemoryLayout {
+/**
+ * Puts the banks, the /memreserve/ entries and the enabled static regions of a tree in address order.
+ *
+ * @param memory the RAM, in place of what the memory nodes say
+ */
+export function layOut(model: MemoryModel, memory?: readonly AddressRange[]): MemoryLayout {
   const reservations = reservationsOf(model).sort(byAddress);
-  const ram = mergeRanges(model.banks);
+  const banks = memory === undefined ? model.banks : given(memory);
+  const ram = mergeRanges(banks);
   const reserved = mergeRanges(reservations);
 
   return {
     memoryKnown: ram.length > 0,
+    memoryGiven: memory !== undefined,
+    banks,
     ramBytes: totalSize(ram),
     reservedBytes: totalSize(reserved),
     reservedRamBytes: reserved.map(byteCounter(ram)).reduce((sum, bytes) => sum + bytes, 0n),
     reservations: place(reservations, ram),
-    stretches: stretchesOf(model.banks, reservations),
+    stretches: stretchesOf(banks, reservations),
   };
+}
+
+function given(memory: readonly AddressRange[]): readonly LaidBank[] {
+  return memory
+    .map(({ base, size }, index) => ({ base, size, node: undefined, index }))
+    .filter(({ size }) => size !== 0n);
 }
 
 function reservationsOf(model: MemoryModel): Reservation[] {
@@ -124,17 +150,17 @@ function totalSize(disjoint: readonly AddressRange[]): bigint {
 interface Edge {
   readonly at: bigint;
   readonly begins: boolean;
-  readonly bank?: Bank;
+  readonly bank?: LaidBank;
   readonly owner?: Reservation;
 }
 
-function stretchesOf(banks: readonly Bank[], reservations: readonly Reservation[]): readonly Stretch[] {
+function stretchesOf(banks: readonly LaidBank[], reservations: readonly Reservation[]): readonly Stretch[] {
   const edges: Edge[] = [
     ...banks.flatMap((bank) => edgesOf(bank, { bank })),
     ...reservations.flatMap((owner) => edgesOf(owner, { owner })),
   ].sort((a, b) => (a.at === b.at ? 0 : a.at < b.at ? -1 : 1));
 
-  const openBanks = new Set<Bank>();
+  const openBanks = new Set<LaidBank>();
   const openOwners = new Set<Reservation>();
   const stretches: Stretch[] = [];
   let from = edges[0]?.at ?? 0n;
@@ -153,7 +179,7 @@ function stretchesOf(banks: readonly Bank[], reservations: readonly Reservation[
 
 function edgesOf(
   range: AddressRange,
-  of: { readonly bank: Bank } | { readonly owner: Reservation },
+  of: { readonly bank: LaidBank } | { readonly owner: Reservation },
 ): readonly Edge[] {
   return [
     { at: range.base, begins: true, ...of },

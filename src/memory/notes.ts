@@ -47,7 +47,7 @@ function sizeUnknown(model: MemoryModel, layout: MemoryLayout): readonly Note[] 
   return [
     {
       code: 'memory-size-unknown',
-      message: `memory size unknown: ${why}, so the boot loader fills it in. To \`boot\` and \`run\`, --memory SIZE@BASE tells it.`,
+      message: `memory size unknown: ${why}, so the boot loader fills it in. --memory SIZE@BASE tells it.`,
     },
   ];
 }

@@ -1,5 +1,5 @@
 import { layOut, type MemoryLayout } from '../memory/layout.ts';
-import type { RegionUse } from '../memory/model.ts';
+import type { AddressRange, RegionUse } from '../memory/model.ts';
 import { type Note, notesOn } from '../memory/notes.ts';
 import type { Board } from './board.ts';
 
@@ -21,10 +21,16 @@ export interface BoardReport {
   readonly notes: readonly Note[];
 }
 
+/** What the user says about a board's memory. */
+export interface ReportRequest {
+  /** The RAM (`--memory`), in place of the memory nodes. */
+  readonly memory?: readonly AddressRange[] | undefined;
+}
+
 /** Works out what `report` shows of a board. */
-export function reportBoard(board: Board): BoardReport {
+export function reportBoard(board: Board, { memory }: ReportRequest = {}): BoardReport {
   const { root } = board.tree;
-  const layout = layOut(board.model);
+  const layout = layOut(board.model, memory);
 
   return {
     board,

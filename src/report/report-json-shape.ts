@@ -38,7 +38,7 @@ export interface RegionJson {
 
 export interface StretchJson extends RangeJson {
   readonly kind: 'free' | 'unassigned' | 'no-ram' | 'reserved' | 'overlap';
-  /** The memory node that it lies in. */
+  /** The memory node that it lies in, or `--memory`. */
   readonly bank: string | null;
   /** Paths of regions, or `/memreserve/`; at most 8. */
   readonly owners: readonly string[];
@@ -73,6 +73,7 @@ export interface ReportJson {
     readonly size: Hex;
     readonly reserved: Hex;
     readonly reservedInRam: Hex;
+    /** `node` is the path of the memory node, or `--memory` where that option gave the bank. */
     readonly banks: readonly (RangeJson & { readonly node: string; readonly index: number })[];
     readonly memreserve: readonly RangeJson[];
   };

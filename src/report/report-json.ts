@@ -1,4 +1,4 @@
-import type { PlacedReservation, Stretch } from '../memory/layout.ts';
+import type { LaidBank, PlacedReservation, Stretch } from '../memory/layout.ts';
 import type { AddressRange, Region, RegionUse } from '../memory/model.ts';
 import { hex } from '../memory/quantity.ts';
 import type { BoardReport } from '../project/board-report.ts';
@@ -30,7 +30,7 @@ export function reportJson({ board, name, compatible, layout, devices, notes }: 
       size: hex(layout.ramBytes),
       reserved: hex(layout.reservedBytes),
       reservedInRam: hex(layout.reservedRamBytes),
-      banks: model.banks.map((bank) => ({ ...rangeJson(bank), node: bank.node.path, index: bank.index })),
+      banks: layout.banks.map((bank) => ({ ...rangeJson(bank), node: bankName(bank), index: bank.index })),
       memreserve: model.memreserves.map(({ address, size }) => rangeJson({ base: address, size })),
     },
     regions: model.regions.map((region) => regionJson(region, placed.get(region))),
@@ -47,6 +47,10 @@ export function reportJson({ board, name, compatible, layout, devices, notes }: 
     })),
     notes: notes.map(({ code, message }) => ({ code, message })),
   };
+}
+
+function bankName({ node }: LaidBank): string {
+  return node?.path ?? '--memory';
 }
 
 function rangeJson({ base, size }: AddressRange): RangeJson {
@@ -95,7 +99,7 @@ function stretchJson({ base, size, bank, owners }: Stretch, memoryKnown: boolean
         : owners.length === 1
           ? 'reserved'
           : 'overlap',
-    bank: bank?.node.path ?? null,
+    bank: bank === undefined ? null : bankName(bank),
     owners: owners.map((owner) => (owner.kind === 'region' ? owner.region.path : '/memreserve/')),
   };
 }

@@ -9,6 +9,7 @@ export function reportSchema(): z.ZodType<ReportJson> {
   const use = z.strictObject({ property: z.string(), index, name: z.string().nullable() });
   const flag = z.boolean();
   const path = z.string().startsWith('/');
+  const bank = path.or(z.literal('--memory'));
 
   const region = z.strictObject({
     node: path,
@@ -30,7 +31,7 @@ export function reportSchema(): z.ZodType<ReportJson> {
   });
   const stretch = range.extend({
     kind: z.enum(['free', 'unassigned', 'no-ram', 'reserved', 'overlap']),
-    bank: path.nullable(),
+    bank: bank.nullable(),
     owners: z.array(path),
   });
   const deviceUse = use.extend({ phandle: hexNumber, target: path.nullable(), region: path.nullable() });
@@ -50,7 +51,7 @@ export function reportSchema(): z.ZodType<ReportJson> {
       size: hexNumber,
       reserved: hexNumber,
       reservedInRam: hexNumber,
-      banks: z.array(range.extend({ node: path, index })),
+      banks: z.array(range.extend({ node: bank, index })),
       memreserve: z.array(range),
     }),
     regions: z.array(region),

@@ -1,5 +1,5 @@
 import type { MemoryLayout, Reservation } from '../memory/layout.ts';
-import type { MemoryNode, Region, RegionUse, WrittenRange } from '../memory/model.ts';
+import type { AddressRange, MemoryNode, Region, RegionUse, WrittenRange } from '../memory/model.ts';
 import { formatBytes, hex } from '../memory/quantity.ts';
 import type { BoardReport, ReportedDevice } from '../project/board-report.ts';
 import { memoryMap } from './memory-map.ts';
@@ -117,18 +117,26 @@ const memoryColumns: readonly Column[] = [
   { title: '', min: 10, drop: 1 },
 ];
 
-function memoryTable(terminal: Terminal, { board }: BoardReport): readonly string[] {
-  const rows = board.model.memoryNodes.flatMap((memory): readonly Row[] => {
+function memoryTable(terminal: Terminal, { board, layout }: BoardReport): readonly string[] {
+  const rows = layout.memoryGiven
+    ? layout.banks.map((bank) => bankRow('--memory', bank, ''))
+    : nodeRows(board.model.memoryNodes);
+  return formatTable(terminal, memoryColumns, rows, { indent: 2, header: rows.length > 0 });
+}
+
+function nodeRows(nodes: readonly MemoryNode[]): readonly Row[] {
+  return nodes.flatMap((memory): readonly Row[] => {
     const remark = memoryRemark(memory);
     if (memory.banks.length === 0) return [[memory.node.path, '', '', '', '', remark || 'no bank']];
 
-    return memory.banks.map(({ base, size }) =>
-      size === 0n
-        ? [memory.node.path, hex(base), '', '0x0', '', remark || 'size unknown']
-        : [memory.node.path, hex(base), hex(base + size - 1n), hex(size), formatBytes(size), remark],
-    );
+    return memory.banks.map((bank) => bankRow(memory.node.path, bank, remark));
   });
-  return formatTable(terminal, memoryColumns, rows, { indent: 2, header: rows.length > 0 });
+}
+
+function bankRow(from: string, { base, size }: AddressRange, remark: string): Row {
+  return size === 0n
+    ? [from, hex(base), '', '0x0', '', remark || 'size unknown']
+    : [from, hex(base), hex(base + size - 1n), hex(size), formatBytes(size), remark];
 }
 
 function memoryRemark({ available, deviceTypeIsMemory, node }: MemoryNode): string {

@@ -25,7 +25,7 @@ function layoutOf(...pairs: Parameters<typeof boardOf>): MemoryLayout {
 function shown({ stretches }: MemoryLayout): readonly string[] {
   return stretches.map(({ base, size, bank, owners }) => {
     const names = owners.map((owner) => (owner.kind === 'region' ? owner.region.name : 'memreserve'));
-    return `${base}+${size} ${bank === undefined ? 'no bank' : bank.node.name} ${names.join('+')}`.trim();
+    return `${base}+${size} ${bank === undefined ? 'no bank' : (bank.node?.name ?? 'given')} ${names.join('+')}`.trim();
   });
 }
 
@@ -55,6 +55,18 @@ describe('the layout', () => {
       '210+90 no bank',
       '300+50 memory@1',
     ]);
+  });
+
+  test('takes the RAM that the user tells in place of the memory nodes', () => {
+    const memory = [
+      { base: 150n, size: 100n },
+      { base: 300n, size: 0n },
+    ];
+    const layout = layOut(boardOf([[100, 100]], [[120, 40]]), memory);
+
+    expect(shown(layout)).toEqual(['120+30 no bank r0', '150+10 given r0', '160+90 given']);
+    expect(layout.ramBytes).toBe(100n);
+    expect(layout.reservations[0]?.coverage).toBe('partly');
   });
 
   test('tells where a reservation lies, and what it shares with the one before it', () => {

@@ -1,8 +1,8 @@
-import { type BoardReport, reportBoard } from '../../src/project/board-report.ts';
+import { type BoardReport, type ReportRequest, reportBoard } from '../../src/project/board-report.ts';
 import { boardFromText } from '../helpers/board.ts';
 
-export function reportOf(dts: string): BoardReport {
-  return reportBoard(boardFromText(dts));
+export function reportOf(dts: string, request: ReportRequest = {}): BoardReport {
+  return reportBoard(boardFromText(dts), request);
 }
 
 /** From 4 KiB to 16 GiB, in two banks; every kind of region, an overlap, a nested one, users right and wrong. */

@@ -18,6 +18,17 @@ describe('the report as JSON', () => {
     expect(reportJson(reportOf(everyKind))).toMatchSnapshot();
   });
 
+  test('names --memory where that told the RAM, and keeps to its schema', () => {
+    const memory = [{ base: 0x80000000n, size: 0x300000000n }];
+    const json = reportJson(reportOf(unknownMemory, { memory }));
+    expect(reportSchema().parse(json)).toEqual(json);
+    expect(json.memory).toMatchObject({
+      known: true,
+      banks: [{ base: '0x80000000', size: '0x300000000', node: '--memory', index: 0 }],
+    });
+    expect(json.map.map(({ bank }) => bank)).toEqual(json.map.map(() => '--memory'));
+  });
+
   test('covers the address space without holes', () => {
     const { map } = reportJson(reportOf(everyKind));
     map.slice(1).forEach((stretch, index) => {

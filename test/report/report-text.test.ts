@@ -34,6 +34,14 @@ describe('the report of a board', () => {
     expect(`\n${reportText(reportOf(unknownMemory), plainTerminal)}`).toMatchSnapshot();
   });
 
+  test('shows the RAM that the user tells in place of the memory nodes', () => {
+    const memory = [{ base: 0x80000000n, size: 0x300000000n }];
+    const text = reportText(reportOf(unknownMemory, { memory }), plainTerminal);
+    expect(text).toContain('12 GiB RAM');
+    expect(text).toContain('  --memory  0x80000000  0x37fffffff  0x300000000  12 GiB');
+    expect(text).not.toContain('unknown');
+  });
+
   test('of a board without regions is short', () => {
     expect(`\n${reportText(reportOf(noRegions), plainTerminal)}`).toMatchSnapshot();
   });
