@@ -1,6 +1,51 @@
-// The memory model: what a tree says about memory.
+// From a path to a board, and what carveout says about it.
 
-// Trouble, as values.
+// The tree and its memory.
+export type { DeviceTree, Node, Property } from './devicetree/tree.ts';
+// The emulated kernel.
+export type { BootResult } from './kernel/boot.ts';
+export type { BootedKernel } from './kernel/booted-kernel.ts';
+export { createDmaSystem } from './kernel/dma/dma-system.ts';
+export type { DmaSystem } from './kernel/dma/types.ts';
+export type { Hook } from './kernel/hooks/hook.ts';
+export type { MachineRequest } from './kernel/machine.ts';
+export { type KernelProfile, type ProfileRequest, profileFor } from './kernel/profile.ts';
+// Lint.
 export type { Finding, Severity } from './lint/finding.ts';
-export type { AddressRange, MemoryModel, Region, RegionUse } from './memory/model.ts';
+export type { LintOptions, RuleLevel } from './lint/lint.ts';
+export { collectFindings, type LintedBoard, type LintReport } from './lint/lint-report.ts';
+export { defineRule, type Rule, type RuleDefinition } from './lint/rule.ts';
+export { catalogue } from './lint/rules/index.ts';
+export type { AddressRange, Bank, MemoryModel, Region, RegionUse } from './memory/model.ts';
+export type { Board } from './project/board.ts';
+export { type BoardReport, reportBoard } from './project/board-report.ts';
+export { type BoardBoot, type BootRequest, bootBoard } from './project/boot-board.ts';
+export { type LintRequest, lintBoard } from './project/lint-board.ts';
+export {
+  type LoadedBoard,
+  type LoadOptions,
+  loadBoard,
+  loadBoardText,
+  loadSource,
+} from './project/load-board.ts';
+export { Project } from './project/project.ts';
+// Formats, as text.
+export { bootJson } from './report/boot-json.ts';
+export { bootText } from './report/boot-text.ts';
+export { lintJson } from './report/lint-json.ts';
+export { lintPretty } from './report/lint-pretty.ts';
+export { reportJson } from './report/report-json.ts';
+export { reportText } from './report/report-text.ts';
+export { runJson } from './report/run-json.ts';
+export { runText } from './report/run-text.ts';
+export { plainTerminal, type Terminal } from './report/terminal.ts';
+// Sources, their places, and what is wrong with them.
+export { FileStore } from './source/file-store.ts';
+export type { MacroUse, Place, Span } from './source/place.ts';
 export type { Problem } from './source/problem.ts';
+export { SourceFile } from './source/source-file.ts';
+// Workloads.
+export { loadWorkload } from './workload/load-workload.ts';
+export type { RunResult } from './workload/run-result.ts';
+export { type RunObserver, runWorkload } from './workload/run-workload.ts';
+export type { Workload } from './workload/workload.ts';

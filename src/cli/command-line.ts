@@ -2,6 +2,7 @@ import yargs, { type Argv } from 'yargs';
 import { bootCommand } from './commands/boot.ts';
 import { explainCommand } from './commands/explain.ts';
 import { lintCommand } from './commands/lint.ts';
+import { preprocessCommand } from './commands/preprocess.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
 import { refusal } from './refusal.ts';
@@ -22,7 +23,7 @@ const epilogue = [
  * It throws UsageError for what it refuses.
  */
 export function commandLine(args: readonly string[]): Argv {
-  const commands = [lintCommand, reportCommand, bootCommand, runCommand, explainCommand];
+  const commands = [lintCommand, reportCommand, bootCommand, runCommand, preprocessCommand, explainCommand];
   const names = commands.map(({ command }) => String(command).split(' ')[0] ?? '');
 
   const parser: Argv = yargs(plainWords(args))
@@ -34,6 +35,7 @@ export function commandLine(args: readonly string[]): Argv {
     .command(reportCommand)
     .command(bootCommand)
     .command(runCommand)
+    .command(preprocessCommand)
     .command(explainCommand)
     .demandCommand(1, 'Name a command.')
     .strict()

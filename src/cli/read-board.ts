@@ -1,14 +1,12 @@
-import type { Define } from '../preprocessor/run.ts';
 import type { Board } from '../project/board.ts';
-import type { LoadedBoard, LoadOptions } from '../project/load-board.ts';
+import type { LoadedBoard } from '../project/load-board.ts';
 import type { Problem } from '../source/problem.ts';
-import { checkSource } from './collect-inputs.ts';
+import { SourceFile } from '../source/source-file.ts';
 import { exitCode } from './exit-code.ts';
+import { openInput, sourceOptions } from './open-input.ts';
 import type { OutputArguments } from './options/output-options.ts';
 import type { SourceArguments } from './options/source-options.ts';
 import { errorTerminal } from './output.ts';
-import { isStream, readStream } from './streams.ts';
-import { UsageError } from './usage-error.ts';
 
 /** Of one input. */
 const mostShown = 50;
@@ -18,25 +16,14 @@ export type BoardReader = (input: string) => LoadedBoard;
 
 /** The reader for a run. @throws UsageError for options that no board can be read with */
 export async function boardReader(args: SourceArguments): Promise<BoardReader> {
-  refuseOverlays(args.overlay);
-  const { loadBoard, loadBoardText } = await import('../project/load-board.ts');
+  const { loadSource } = await import('../project/load-board.ts');
   const { Project } = await import('../project/project.ts');
-
-  const project = new Project();
-  const options: LoadOptions = {
-    project,
-    includeFolders: args.include,
-    defines: args.define.map(parseDefine),
-  };
+  const options = { ...sourceOptions(args), project: new Project() };
 
   return (input) => {
-    if (!isStream(input)) return loadBoard(checkSource(input), options);
-
-    const text = readStream(input);
-    const { stdinFilename } = args;
-    if (stdinFilename === undefined) return loadBoardText('<stdin>', text, options);
-    project.files.put(stdinFilename, text);
-    return loadBoard(stdinFilename, options);
+    const file = openInput(options.project.files, input, args);
+    if (file instanceof SourceFile) return loadSource(file, options);
+    return { path: input, board: undefined, problems: [file], files: [] };
   };
 }
 
@@ -70,15 +57,4 @@ function mostImportant(problems: readonly Problem[]): readonly Problem[] {
   const errors = problems.filter(({ severity }) => severity === 'error');
   const warnings = problems.filter(({ severity }) => severity !== 'error');
   return [...errors, ...warnings].slice(0, mostShown);
-}
-
-function refuseOverlays(overlays: readonly string[]): void {
-  if (overlays.length > 0) throw new UsageError('--overlay: overlays cannot be applied yet.');
-}
-
-/** `NAME`, `NAME=VALUE` or `NAME(parameters)=VALUE`. */
-function parseDefine(text: string): Define {
-  const [, name, value] = /^([A-Za-z_]\w*(?:\([^()]*\))?)(?:=([\s\S]*))?$/.exec(text) ?? [];
-  if (name === undefined) throw new UsageError(`-D ${text}: not a macro.`, 'Write -D NAME or -D NAME=VALUE.');
-  return { name, value };
 }

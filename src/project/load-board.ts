@@ -1,25 +1,15 @@
-import { dirname, join } from 'node:path';
 import { parseDts } from '../../grammar/parse-dts.ts';
 import { buildTree } from '../devicetree/build-tree.ts';
 import { architectureOfPath } from '../memory/architecture.ts';
 import { buildMemoryModel } from '../memory/build-memory-model.ts';
-import { preprocess } from '../preprocessor/preprocess.ts';
-import type { Define } from '../preprocessor/run.ts';
 import type { Problem } from '../source/problem.ts';
 import { SourceFile } from '../source/source-file.ts';
 import type { Board } from './board.ts';
+import { preprocessSource, type SourceOptions } from './preprocess-source.ts';
 import { Project } from './project.ts';
 import { binaryReader } from './read-binary.ts';
 
-export interface LoadOptions {
-  /** The run's; default: one of its own. */
-  readonly project?: Project;
-  /** `-I`, searched before the folders that are found from where the file stands. */
-  readonly includeFolders?: readonly string[];
-  /** `-D`. */
-  readonly defines?: readonly Define[];
-  /** Further folders below which sources may be read. */
-  readonly allowedFolders?: readonly string[];
+export interface LoadOptions extends SourceOptions {
   /** Gives a board even where there are errors, of what could be understood. Default: false. */
   readonly allowErrors?: boolean;
 }
@@ -50,29 +40,17 @@ export function loadBoardText(path: string, text: string, options: LoadOptions =
   return loadSource(new SourceFile(path, text), options);
 }
 
-function loadSource(file: SourceFile, options: LoadOptions): LoadedBoard {
+/** The same for a source that is at hand. */
+export function loadSource(file: SourceFile, options: LoadOptions = {}): LoadedBoard {
   const project = options.project ?? new Project();
-  const { files } = project;
-  const path = file.absolutePath ?? join(files.workingFolder, file.path);
-  const tree = project.sourceTreeOf(path);
-  const includeFolders = [...(options.includeFolders ?? []), ...tree.includeFolders];
-  const allowedFolders = [dirname(path), tree.root, ...(options.allowedFolders ?? [])];
-
-  const preprocessed = preprocess(file, {
-    files,
-    includeFolders,
-    allowedFolders,
-    defines: options.defines ?? [],
-    cache: project.preprocessorCache,
-  });
+  const { preprocessed, includeFolders, allowedFolders } = preprocessSource(file, { ...options, project });
   const parsed = parseDts(preprocessed.unit, {
-    readBinary: binaryReader(files, includeFolders, allowedFolders),
+    readBinary: binaryReader(project.files, includeFolders, allowedFolders),
   });
   const built = buildTree(parsed, { place: { file, start: 0, end: 0 } });
   const problems = [
     ...preprocessed.problems,
-    ...withoutEchoes(preprocessed.problems, parsed.problems),
-    ...built.problems,
+    ...withoutEchoes(preprocessed.problems, [...parsed.problems, ...built.problems]),
   ];
 
   const usable = options.allowErrors === true || problems.every(({ severity }) => severity !== 'error');
@@ -94,10 +72,14 @@ function boardOf(file: SourceFile, tree: Board['tree']): Board {
   };
 }
 
-/** What the parser stumbles over in a line that the preprocessor gave up on says nothing new. */
+/**
+ * What the later stages stumble over in a line that the preprocessor gave up on says nothing new, nor what they miss in
+ * the file as a whole.
+ */
 function withoutEchoes(first: readonly Problem[], later: readonly Problem[]): readonly Problem[] {
   const told = new Set(first.filter(({ severity }) => severity === 'error').map(lineOf));
-  return told.size === 0 ? later : later.filter((problem) => !told.has(lineOf(problem)));
+  if (told.size === 0) return later;
+  return later.filter((problem) => problem.place?.end !== 0 && !told.has(lineOf(problem)));
 }
 
 function lineOf({ place }: Problem): string {

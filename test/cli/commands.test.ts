@@ -198,7 +198,7 @@ describe('boot', () => {
 describe('run', () => {
   it('ends with 1 and tells why where the workload does not fit', () => {
     const { status, stdout, stderr } = carveout(['run', demo, 'fixtures/workloads/demo.yaml']);
-    expect(stdout).toMatch(/FAILS[\s\S]*First failure at fixtures\/workloads\/demo\.yaml:\d+:\d+/);
+    expect(stdout).toMatch(/FAILS[\s\S]*fixtures\/workloads\/demo\.yaml:17:9/);
     expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
   });
 
@@ -237,6 +237,23 @@ describe('run', () => {
   it('reads an operation log from standard input', () => {
     const input = '{"device":"/soc/video@1000000","do":"alloc","id":"b1","size":8192}\n';
     expect(carveout(['run', demo, '-'], { input })).toMatchObject({ status: 0, stderr: '' });
+  });
+});
+
+describe('preprocess', () => {
+  it('expands macros and includes', () => {
+    const { status, stdout, stderr } = carveout(['preprocess', demo, '--no-line-markers']);
+    expect(stdout).toContain('reg = <0x0 0x4f000000 0x0 ((24) << 20)>;');
+    expect(stdout).not.toMatch(/^ *#/m);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+
+  it('ends with 2 where it cannot', () => {
+    const input = '#include "no-such.dtsi"\n';
+    expect(carveout(['preprocess', '-'], { input })).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('no-such'),
+    });
   });
 });
 
