@@ -1,5 +1,6 @@
 import { cmaUnit } from '../cma-areas.ts';
 import { formatPhysical, wholeMebibytes } from '../log.ts';
+import type { Behaviours } from '../profiles/behaviours.ts';
 import {
   accepted,
   errno,
@@ -9,6 +10,16 @@ import {
   type HookRegion,
   refused,
 } from './hook.ts';
+
+/** rmem_cma_setup()'s words for a base or size that is no multiple of the CMA unit. */
+export const misalignedPool = 'Reserved memory: incorrect alignment of CMA region';
+
+/** rmem_cma_setup() where `cma=` takes the place of a default pool. */
+export function bypassedPool(name: string, { hookRefusal }: Pick<Behaviours, 'hookRefusal'>): string {
+  return hookRefusal === 'no-device'
+    ? 'Skipping dt linux,cma-default node in favor for "cma=" kernel param.'
+    : `Reserved memory: bypass ${name} node, using cmdline CMA params instead`;
+}
 
 /** The CMA pools of `shared-dma-pool` (kernel/dma/contiguous.c rmem_cma_setup(); spec 01 §7.1). */
 export const cmaHook: Hook = {
@@ -22,7 +33,7 @@ export const cmaHook: Hook = {
     if (refusesFirst && !isMine) return refused(errno.noDevice);
 
     if (isDefault && boot.commandLine.cma !== undefined) {
-      boot.log.info(`Reserved memory: bypass ${region.name} node, using cmdline CMA params instead`);
+      boot.log.print(refusesFirst ? 'error' : 'info', bypassedPool(region.name, boot.profile.behaviours));
       return refused(errno.busy);
     }
     if (!isMine) return refused(errno.invalid);
@@ -35,7 +46,7 @@ function createArea(region: HookRegion, boot: HookBoot, isDefault: boolean): Ret
   const { log, profile } = boot;
   const unit = cmaUnit(profile);
   if (region.base % unit !== 0n || region.size % unit !== 0n) {
-    log.error('Reserved memory: incorrect alignment of CMA region');
+    log.error(misalignedPool);
     return refused(errno.invalid);
   }
 

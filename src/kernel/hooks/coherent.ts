@@ -2,6 +2,9 @@ import { formatPhysical, wholeMebibytes } from '../log.ts';
 import type { KernelProfile } from '../profile.ts';
 import { accepted, errno, type Hook, type HookOperations, type HookRegion, refused } from './hook.ts';
 
+/** rmem_dma_setup() on 32-bit ARM. */
+export const mappedPoolRefused = 'Reserved memory: regions without no-map are not yet supported';
+
 /** The coherent pools of `shared-dma-pool` (kernel/dma/coherent.c rmem_dma_setup(); spec 01 §7.1, 03 §2). */
 export const coherentHook: Hook = {
   name: 'dma',
@@ -12,7 +15,7 @@ export const coherentHook: Hook = {
       return refused(profile.behaviours.hookRefusal === 'no-device' ? errno.noDevice : errno.invalid);
     }
     if (profile.arch === 'arm' && !region.has('no-map')) {
-      log.error('Reserved memory: regions without no-map are not yet supported');
+      log.error(mappedPoolRefused);
       return refused(errno.invalid);
     }
 

@@ -5,9 +5,8 @@ import { cmaUnit } from '../cma-areas.ts';
 import { wholeMebibytes } from '../log.ts';
 import type { SearchDirection } from '../memblock.ts';
 import { isCompatible } from './compatible.ts';
+import { invalidDynamic, reservedPrefix } from './messages.ts';
 import { type ReadEntry, readEntries } from './region-nodes.ts';
-
-const prefix = 'OF: reserved mem: ';
 
 interface Request {
   readonly size: bigint;
@@ -27,7 +26,7 @@ export function placeDynamic(node: Node, context: BootContext): ReadEntry | unde
   const withSize = context.profile.behaviours.failedAllocationText === 'name-and-size';
   const size = withSize ? `: size ${wholeMebibytes(request.size)} MiB` : '';
   const message = `failed to allocate memory for node '${node.name}'${size}`;
-  context.log.print(withSize ? 'error' : 'info', `${prefix}${message}`);
+  context.log.print(withSize ? 'error' : 'info', reservedPrefix + message);
   context.table.mark(node, 'failed', message);
   return undefined;
 }
@@ -36,13 +35,12 @@ function readRequest(node: Node, context: BootContext): Request | undefined {
   const cells = rootCells(context);
   const size = node.property('size')?.value;
   if (size === undefined) return undefined;
-  if (size.length !== cells.size * 4)
-    return invalid(node, `invalid size property in '${node.name}' node.`, context);
+  if (size.length !== cells.size * 4) return invalid(node, 'size', context);
 
   const alignment = node.property('alignment')?.value;
   // The kernel reads it with the root's *address* cells, where the specification says size cells.
   if (alignment !== undefined && alignment.length !== cells.address * 4) {
-    return invalid(node, `invalid alignment property in '${node.name}' node.`, context);
+    return invalid(node, 'alignment', context);
   }
 
   const align = alignment === undefined ? 0n : readNumber(alignment, 0, cells.address);
@@ -62,8 +60,13 @@ function isCmaPool(node: Node): boolean {
   );
 }
 
-function invalid(node: Node, message: string, context: BootContext): undefined {
-  context.log.error(`${prefix}${message}`);
+function invalid(
+  node: Node,
+  property: Parameters<typeof invalidDynamic>[0],
+  context: BootContext,
+): undefined {
+  const message = invalidDynamic(property, node.name);
+  context.log.error(reservedPrefix + message);
   context.table.mark(node, 'failed', message);
   return undefined;
 }
@@ -77,7 +80,7 @@ function tryRanges(node: Node, request: Request, context: BootContext): bigint |
   const { entries, isMalformed } = readEntries(property, context);
   if (isMalformed) {
     if (context.profile.behaviours.malformedAllocRanges === 'absent') return anywhere();
-    return invalid(node, `invalid alloc-ranges property in '${node.name}', skipping node.`, context);
+    return invalid(node, 'alloc-ranges', context);
   }
 
   for (const { base: start, size } of entries) {

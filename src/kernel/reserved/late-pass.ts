@@ -1,12 +1,11 @@
 import type { Node } from '../../devicetree/tree.ts';
 import { isAvailable } from '../../memory/status.ts';
 import { type BootContext, rootCells } from '../boot-context.ts';
+import { invalidReg, reservedPrefix } from './messages.ts';
 import { checkOverlaps } from './overlap-check.ts';
 import { type ReadEntry, readEntries, regionNodes } from './region-nodes.ts';
 import { record } from './scan.ts';
 import { wordsAfter } from './words-after-property.ts';
-
-const prefix = 'OF: reserved mem: ';
 
 /**
  * Sets up the static regions when the tree is unflattened, and checks all for overlaps (6.12 fdt_scan_reserved_mem_reg_nodes(),
@@ -15,7 +14,7 @@ const prefix = 'OF: reserved mem: ';
 export function latePass(context: BootContext): void {
   if (context.profile.behaviours.staticSetup !== 'late-pass') return;
   if (context.model.reservedMemory === undefined) {
-    context.log.info(`${prefix}Reserved memory: No reserved-memory node in the DT`);
+    context.log.info(`${reservedPrefix}Reserved memory: No reserved-memory node in the DT`);
     return;
   }
 
@@ -46,13 +45,13 @@ function setUpStatic(node: Node, context: BootContext): void {
 
   const { entries, isMalformed } = readEntries(reg, context);
   if (isMalformed && behaviours.malformedReg === 'drops-region') {
-    context.log.error(`${prefix}Reserved memory: invalid reg property in '${node.name}', skipping node.`);
+    context.log.error(reservedPrefix + invalidReg(node.name));
     return;
   }
   if (entries.length > 1 && behaviours.extraEntries === 'reserved-with-warning') {
     const ignored = entries.length - 1;
     const where = `fdt_scan_reserved_mem_reg_nodes() ignores ${ignored} regions in node '${node.name}'`;
-    context.log.warning(`${prefix}${where}`);
+    context.log.warning(reservedPrefix + where);
   }
 
   const first = entries[0] ?? readPastEnd(node, context);

@@ -1,6 +1,6 @@
 import type { Node } from '../../devicetree/tree.ts';
 import type { BootContext } from '../boot-context.ts';
-import { formatPhysical } from '../log.ts';
+import { overlapDetected, reservedPrefix } from './messages.ts';
 import { sortEntries } from './sort-entries.ts';
 
 /**
@@ -12,16 +12,10 @@ export function checkOverlaps(documentOrder: readonly Node[], context: BootConte
   if (table.entries.length < 2) return;
   table.replace(sortEntries(table.entries, documentOrder, profile.behaviours.sort));
 
-  const address = (value: bigint): string => formatPhysical(value, profile.facts.addressBits);
   for (const [index, low] of table.entries.entries()) {
     const high = table.entries[index + 1];
     if (high === undefined || low.base + low.size <= high.base) continue;
 
-    const lowEnd = address(low.base + low.size);
-    const highEnd = address(high.base + high.size);
-    log.error(
-      'OF: reserved mem: OVERLAP DETECTED!\n' +
-        `${low.name} (${address(low.base)}--${lowEnd}) overlaps with ${high.name} (${address(high.base)}--${highEnd})`,
-    );
+    log.error(reservedPrefix + overlapDetected(low, high, profile.facts.addressBits));
   }
 }

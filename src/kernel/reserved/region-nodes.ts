@@ -2,6 +2,7 @@ import type { Node } from '../../devicetree/tree.ts';
 import { cellCount, readNumber } from '../../memory/cells.ts';
 import type { BootContext } from '../boot-context.ts';
 import { rootCells } from '../boot-context.ts';
+import { unsupportedFormat } from './messages.ts';
 
 /**
  * The nodes that the kernel takes for regions, in document order; none, with its message, where the root check fails
@@ -17,9 +18,7 @@ export function regionNodes(context: BootContext): readonly Node[] | undefined {
     cellCount(root, '#address-cells') === cells.address &&
     root.property('ranges') !== undefined;
   if (!isUsable) {
-    context.log.error(
-      `${context.profile.behaviours.scanPrefix}Reserved memory: unsupported node format, ignoring`,
-    );
+    context.log.error(context.profile.behaviours.scanPrefix + unsupportedFormat);
     return [];
   }
 

@@ -2,9 +2,8 @@ import type { BootContext } from '../boot-context.ts';
 import { errno } from '../hooks/hook.ts';
 import { formatPhysical } from '../log.ts';
 import { isCompatible } from './compatible.ts';
+import { noHookTakes, reservedPrefix } from './messages.ts';
 import type { RegionEntry } from './region-table.ts';
-
-const prefix = 'OF: reserved mem: ';
 
 /**
  * Hands a region to the hooks and does what their answer asks for (fdt_init_reserved_mem_node(); spec 01 §7). False: the
@@ -16,14 +15,14 @@ export function setUpRegion(entry: RegionEntry, context: BootContext): boolean {
   const result = askHooks(entry, noMatch, context);
 
   if (result !== 0 && result !== noMatch) {
-    context.log.info(`${prefix}node ${entry.name} compatible matching fail`);
+    context.log.info(reservedPrefix + noHookTakes(entry.name));
     context.table.mark(entry.node, 'failed', `the hook for its compatible returned ${result}`);
     giveBack(entry, context);
     return behaviours.failedRegion === 'kept';
   }
 
   context.table.mark(entry.node, result === 0 ? 'initialized' : 'reserved');
-  if (behaviours.summaryLine) context.log.info(`${prefix}${summary(entry, context)}`);
+  if (behaviours.summaryLine) context.log.info(reservedPrefix + summary(entry, context));
   return true;
 }
 
@@ -37,7 +36,7 @@ function askHooks(entry: RegionEntry, noMatch: number, context: BootContext): nu
     if (setup.ok) {
       entry.hook = hook;
       entry.operations = setup.operations;
-      context.log.info(`${prefix}initialized node ${entry.name}, compatible id ${hook.compatible}`);
+      context.log.info(`${reservedPrefix}initialized node ${entry.name}, compatible id ${hook.compatible}`);
       return 0;
     }
     result = setup.errno;

@@ -1,6 +1,6 @@
 import type { Node } from '../../devicetree/tree.ts';
 import type { BootContext } from '../boot-context.ts';
-import { formatPhysical, wholeMebibytes } from '../log.ts';
+import { failedToReserve, invalidReg } from './messages.ts';
 import { type ReadEntry, readEntries } from './region-nodes.ts';
 
 /**
@@ -21,7 +21,7 @@ export function reserveStatic(node: Node, context: BootContext): StaticResult {
   if (behaviours.malformedReg === 'absent' && (isMalformed || entries.length === 0))
     return { kind: 'absent' };
   if (isMalformed) {
-    const message = `Reserved memory: invalid reg property in '${node.name}', skipping node.`;
+    const message = invalidReg(node.name);
     context.log.error(`${behaviours.scanPrefix}${message}`);
     context.table.mark(node, 'failed', message);
     return { kind: 'dropped' };
@@ -41,8 +41,7 @@ function reserveEntry(node: Node, { base, size }: ReadEntry, context: BootContex
   if (size !== 0n && reserveRange(base, size, node.property('no-map') !== undefined, context)) return;
 
   const { behaviours, facts } = context.profile;
-  const place = `base ${formatPhysical(base, facts.addressBits)}, size ${wholeMebibytes(size)} MiB`;
-  const message = `Reserved memory: failed to reserve memory for node '${node.name}': ${place}`;
+  const message = failedToReserve(node.name, { base, size }, facts.addressBits);
   context.log.print(behaviours.failedReserveLevel, `${behaviours.scanPrefix}${message}`);
   context.table.mark(node, 'failed', message);
 }
