@@ -930,9 +930,9 @@ export class DtsParser extends RecoveringParser {
   private intern(name: string): string {
     const known = this.names.get(name);
     if (known !== undefined) return known;
-    const [own = name] = Object.keys({ [name]: true });
-    this.names.set(own, own);
-    return own;
+    // Asked for as a property, V8 makes it a string of its own, as it does with every property's name.
+    this.names.set(name, name in noProperties ? '' : name);
+    return name;
   }
 
   /** The target of a reference without its sign and braces: `label`, `/path` or `label/path`. */
@@ -967,6 +967,7 @@ function precedenceOf({ image }: IToken): number {
 }
 
 const nothing: readonly never[] = [];
+const noProperties: object = Object.create(null);
 
 /** The list without the room that pushing left for more: trees are kept for a whole run. */
 function trimmed<Item>(list: readonly Item[]): readonly Item[] {

@@ -102,7 +102,7 @@ export class TreeNode implements Node {
   }
 
   property(name: string): TreeProperty | undefined {
-    return this.properties.get(name);
+    return this.#wasEverGiven(name) ? this.properties.get(name) : undefined;
   }
 
   child(name: string): TreeNode | undefined {
@@ -234,6 +234,16 @@ export class TreeNode implements Node {
   rawProperties(): readonly TreeProperty[] {
     this.#rawProperties ??= this.#replay();
     return this.#rawProperties;
+  }
+
+  /** Whether somebody wrote a property of that name, or it was made: most questions end here, and nothing is worked out. */
+  #wasEverGiven(name: string): boolean {
+    if (this.#properties !== undefined || name === 'phandle') return true;
+    for (const event of this.events) {
+      if (event.kind === 'deleted') continue;
+      for (const property of event.body.properties) if (property.name === name) return true;
+    }
+    return false;
   }
 
   #replay(): TreeProperty[] {
