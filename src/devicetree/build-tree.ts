@@ -10,6 +10,8 @@ import type { DeviceTree } from './tree.ts';
 export interface BuildOptions {
   /** Where the input begins, for problems that no single line causes. */
   readonly place: Place;
+  /** Keeps an /omit-if-no-ref/ node that has a label, as dtc does with `-@`. Default: false. */
+  readonly keepLabelled?: boolean | undefined;
 }
 
 export interface BuiltTree {
@@ -31,6 +33,6 @@ export function buildTree(parsed: ParsedDts, options: BuildOptions): BuiltTree {
   const readable = parsed.problems.every(({ severity }) => severity !== 'error');
   new StatementMerger(tree, problems, readable).merge(parsed.statements);
   checkTree(tree, problems);
-  resolveReferences(tree, readable ? problems : []);
+  resolveReferences(tree, readable ? problems : [], options.keepLabelled);
   return { tree, problems };
 }

@@ -11,6 +11,7 @@ export class MergedTree implements DeviceTree {
   readonly silentMerges: SilentMerge[] = [];
   /** What dtc guesses for the header's boot_cpuid_phys. */
   bootCpu = 0;
+  nextPhandle = 1;
   /** Where the input begins: the place of whatever nobody wrote. */
   readonly place: Place;
   #byPhandle: Map<number, TreeNode> | undefined;

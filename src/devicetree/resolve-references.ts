@@ -10,7 +10,7 @@ import type { TreeNode } from './tree-node.ts';
  * which the references are met. Afterwards drops the /omit-if-no-ref/ nodes that nothing referred to (dtc's checks.c:
  * fixup_phandle_references, fixup_path_references, omit_unused_nodes).
  */
-export function resolveReferences(tree: MergedTree, problems: Problem[]): void {
+export function resolveReferences(tree: MergedTree, problems: Problem[], keepLabelled = false): void {
   const nodes = [...tree.nodes()];
   const used = new Set<number>();
   for (const { phandle } of nodes) if (phandle !== undefined) used.add(phandle);
@@ -41,7 +41,11 @@ export function resolveReferences(tree: MergedTree, problems: Problem[]): void {
     if (target === undefined) problems.push(undefinedReference(reference, text, tree));
     else target.isReferenced = true;
   }
-  for (const node of nodes) if (node.omitIfNoRef && !node.isReferenced) omit(node, tree);
+  tree.nextPhandle = next;
+  for (const node of nodes) {
+    const isKept = node.isReferenced || (keepLabelled && node.liveLabels().length > 0);
+    if (node.omitIfNoRef && !isKept) omit(node, tree);
+  }
 }
 
 function undefinedReference(reference: ReferenceSyntax, text: SourceText, tree: MergedTree): Problem {

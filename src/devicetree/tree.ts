@@ -112,6 +112,8 @@ export interface DeviceTree {
   readonly silentMerges: readonly SilentMerge[];
   /** What dtc guesses for the header's boot_cpuid_phys: the first CPU's `reg`. */
   readonly bootCpu?: number;
+  /** Numbers below it are used up, as dtc counts them; for phandles that are given later. */
+  readonly nextPhandle?: number;
   nodeByPath(path: string): Node | undefined;
   nodeByPhandle(phandle: number): Node | undefined;
   /** Every node, depth first, parents before children. */

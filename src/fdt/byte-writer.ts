@@ -42,10 +42,14 @@ export class ByteWriter {
 
   /** Zeros up to the next multiple. */
   align(multiple: number): void {
-    const padded = Math.ceil(this.#length / multiple) * multiple;
-    this.#reserve(padded - this.#length);
-    this.#buffer.fill(0, this.#length, padded);
-    this.#length = padded;
+    this.zerosUpTo(Math.ceil(this.#length / multiple) * multiple);
+  }
+
+  zerosUpTo(length: number): void {
+    if (length <= this.#length) return;
+    this.#reserve(length - this.#length);
+    this.#buffer.fill(0, this.#length, length);
+    this.#length = length;
   }
 
   #reserve(count: number): void {

@@ -1,10 +1,33 @@
-import type { DeviceTree, Memreserve, Node } from '../devicetree/tree.ts';
+import type { DeviceTree, Memreserve } from '../devicetree/tree.ts';
 import { ByteWriter } from './byte-writer.ts';
+import { addFixups } from './fixups.ts';
+import { type OutputNode, type OutputTree, outputTree } from './output-tree.ts';
+import { formatPhandles, type PhandleFormat } from './phandle-format.ts';
 import { StringsBlock } from './strings-block.ts';
+import { addAliases, addSymbols } from './symbols.ts';
 
+/** dtc's options that decide over the bytes. */
 export interface WriteDtbOptions {
-  /** boot_cpuid_phys in the header; by default what the tree says, as dtc does without `-b`. */
-  readonly bootCpu?: number;
+  /** `-b`: boot_cpuid_phys in the header; by default what the tree says. */
+  readonly bootCpu?: number | undefined;
+  /** `-@`. The tree must have been built with `keepLabelled`. */
+  readonly symbols?: boolean | undefined;
+  /** `-A`: labels as aliases. */
+  readonly autoAlias?: boolean | undefined;
+  /** `-L`: fixups; of an overlay always. */
+  readonly fixups?: boolean | undefined;
+  /** `-H`; default: `epapr`. */
+  readonly phandleFormat?: PhandleFormat | undefined;
+  /** `-s`: properties and nodes by name, reservations by address. */
+  readonly sort?: boolean | undefined;
+  /** `-R`: so many empty reservations more. */
+  readonly reservationSlots?: number | undefined;
+  /** `-p`: so many bytes of padding. */
+  readonly padBytes?: number | undefined;
+  /** `-S`: padding up to so many bytes. */
+  readonly minimumBytes?: number | undefined;
+  /** `-a`: padding to a multiple of so many bytes. */
+  readonly alignBytes?: number | undefined;
 }
 
 const magic = 0xd00d_feed;
@@ -24,15 +47,16 @@ const end = 9;
 export function writeDtb(tree: DeviceTree, options: WriteDtbOptions = {}): Uint8Array {
   const strings = new StringsBlock();
   const structure = new ByteWriter();
-  writeNode(tree.root, structure, strings);
+  writeNode(finishedTree(tree, options).root, structure, strings);
   structure.cell(end);
-  const reservations = writeReservations(tree.memreserves);
+  const reservations = writeReservations(tree.memreserves, options);
   const structureOffset = headerSize + reservations.length;
   const stringsOffset = structureOffset + structure.length;
+  const totalSize = paddedSize(stringsOffset + strings.length, options);
 
   const whole = new ByteWriter();
   whole.cell(magic);
-  whole.cell(stringsOffset + strings.length);
+  whole.cell(totalSize);
   whole.cell(structureOffset);
   whole.cell(stringsOffset);
   whole.cell(headerSize);
@@ -44,31 +68,76 @@ export function writeDtb(tree: DeviceTree, options: WriteDtbOptions = {}): Uint8
   whole.bytes(reservations.finish());
   whole.bytes(structure.finish());
   whole.bytes(strings.finish());
+  whole.zerosUpTo(totalSize);
   return whole.finish();
 }
 
-function writeReservations(memreserves: readonly Memreserve[]): ByteWriter {
+/** With the nodes that are made for the blob, in dtc's order. */
+function finishedTree(tree: DeviceTree, options: WriteDtbOptions): OutputTree {
+  const { phandleFormat = 'epapr' } = options;
+  const output = outputTree(tree);
+  formatPhandles(output, phandleFormat);
+  if (options.autoAlias) addAliases(output);
+  if (options.symbols) addSymbols(tree, output, phandleFormat);
+  if (options.fixups || tree.plugin) addFixups(tree, output);
+  if (options.sort) for (const node of allNodes(output.root)) sortNode(node);
+  return output;
+}
+
+/** dtc's dt_to_blob: `-a` comes after the others. */
+function paddedSize(
+  size: number,
+  { padBytes = 0, minimumBytes = 0, alignBytes = 0 }: WriteDtbOptions,
+): number {
+  const padded = padBytes > 0 ? size + padBytes : Math.max(size, minimumBytes);
+  return alignBytes > 0 ? Math.ceil(padded / alignBytes) * alignBytes : padded;
+}
+
+function writeReservations(
+  memreserves: readonly Memreserve[],
+  { sort = false, reservationSlots = 0 }: WriteDtbOptions,
+): ByteWriter {
   const writer = new ByteWriter();
-  for (const { address, size } of memreserves) {
+  for (const { address, size } of sort ? memreserves.toSorted(byAddress) : memreserves) {
     writer.doubleCell(address);
     writer.doubleCell(size);
   }
-  writer.doubleCell(0n);
-  writer.doubleCell(0n);
+  writer.zerosUpTo(writer.length + 16 * (reservationSlots + 1));
   return writer;
 }
 
-function writeNode(node: Node, writer: ByteWriter, strings: StringsBlock): void {
+function byAddress(left: Memreserve, right: Memreserve): number {
+  return Number(left.address - right.address) || Number(left.size - right.size);
+}
+
+function* allNodes(root: OutputNode): Iterable<OutputNode> {
+  const waiting = [root];
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    yield node;
+    for (const child of node.children) waiting.push(child);
+  }
+}
+
+function sortNode(node: OutputNode): void {
+  node.properties.sort(byName);
+  node.children.sort(byName);
+}
+
+function byName(left: { readonly name: string }, right: { readonly name: string }): number {
+  return left.name < right.name ? -1 : Number(left.name > right.name);
+}
+
+function writeNode(node: OutputNode, writer: ByteWriter, strings: StringsBlock): void {
   writer.cell(beginNode);
   writer.text(node.name);
   writer.align(4);
-  for (const { name, value } of node.properties.values()) {
+  for (const { name, value } of node.properties) {
     writer.cell(property);
     writer.cell(value.length);
     writer.cell(strings.offsetOf(name));
     writer.bytes(value);
     writer.align(4);
   }
-  for (const child of node.children.values()) writeNode(child, writer, strings);
+  for (const child of node.children) writeNode(child, writer, strings);
   writer.cell(endNode);
 }

@@ -154,7 +154,7 @@ function notText(path: string, bytes: Uint8Array): Problem {
     severity: 'error',
     code: 'not-text',
     message: `${path} is no text: it has a NUL byte at offset ${at}.`,
-    help: isBlob(bytes) ? 'It is a device tree blob; name it .dtb or .dtbo.' : undefined,
+    help: isBlob(bytes) ? 'It is a device tree blob, where a source is expected.' : undefined,
   };
 }
 

@@ -12,6 +12,11 @@ export interface SourceFileDetails {
   readonly encoding?: 'utf8' | 'latin1';
   /** The number of its first line, where the text is a part of a larger one (`#line`, line markers). */
   readonly firstLine?: number;
+  /**
+   * For what has no lines (a blob, a device-tree folder; its `text` is empty): says where an offset is, in words to put
+   * behind the path.
+   */
+  readonly locate?: ((offset: number) => string) | undefined;
 }
 
 /**
@@ -26,6 +31,7 @@ export class SourceFile {
   readonly absolutePath: string | undefined;
   readonly encoding: 'utf8' | 'latin1';
   readonly firstLine: number;
+  readonly locate: ((offset: number) => string) | undefined;
   #lineStarts: Uint32Array | undefined;
 
   constructor(path: string, text: string, details: SourceFileDetails = {}) {
@@ -34,6 +40,7 @@ export class SourceFile {
     this.absolutePath = details.absolutePath;
     this.encoding = details.encoding ?? 'utf8';
     this.firstLine = details.firstLine ?? 1;
+    this.locate = details.locate;
   }
 
   /** Offset of the first character of each line; line n starts at `lineStarts[n - firstLine]`. */

@@ -33,7 +33,7 @@ describe('a file that cannot be used is one problem', () => {
     const blob = Uint8Array.of(0xd0, 0x0d, 0xfe, 0xed, 0, 0, 1, 0);
     expect(open(blob)).toMatchObject({
       code: 'not-text',
-      help: 'It is a device tree blob; name it .dtb or .dtbo.',
+      help: 'It is a device tree blob, where a source is expected.',
     });
   });
 

@@ -1,0 +1,34 @@
+import type { PlainNode } from './plain-node.ts';
+
+/** Says which node and property an offset of a blob belongs to: `/memory@80000000: reg`. */
+export class Locator {
+  /** In the order of their beginnings. */
+  readonly #nodes: PlainNode[] = [];
+
+  add(node: PlainNode): void {
+    this.#nodes.push(node);
+  }
+
+  locate(offset: number): string {
+    const node = this.#nodeAt(offset);
+    if (node === undefined) return `offset ${offset}`;
+    let found: string | undefined;
+    for (const property of node.properties.values()) {
+      if (property.start > offset) break;
+      found = property.name;
+    }
+    return found === undefined ? node.path : `${node.path}: ${found}`;
+  }
+
+  #nodeAt(offset: number): PlainNode | undefined {
+    const nodes = this.#nodes;
+    let low = -1;
+    let high = nodes.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((nodes[middle]?.start ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return nodes[low];
+  }
+}

@@ -1,0 +1,57 @@
+import type { DeviceTree } from '../devicetree/tree.ts';
+import type { Problem } from '../source/problem.ts';
+import { SourceFile } from '../source/source-file.ts';
+import type { FolderFault, FolderNode } from '../source/tree-folder.ts';
+import { FdtFaults } from './fdt-faults.ts';
+import { indexTree } from './index-tree.ts';
+import { Locator } from './locator.ts';
+import { PlainNode, PlainProperty } from './plain-node.ts';
+import { PlainTree } from './plain-tree.ts';
+
+/**
+ * The tree of an unpacked device-tree folder, /proc/device-tree for one. It has no reservations: Linux does not show them there.
+ *
+ * @param path as shown to the user
+ */
+export function treeOfFolder(
+  path: string,
+  { root, faults: unread }: { readonly root: FolderNode; readonly faults: readonly FolderFault[] },
+): { readonly tree: DeviceTree; readonly problems: readonly Problem[]; readonly file: SourceFile } {
+  const locator = new Locator();
+  const file = new SourceFile(path, '', { locate: (offset) => locator.locate(offset) });
+  const faults = new FdtFaults(file);
+  for (const { path: entry, fault } of unread) {
+    faults.add('tree-folder-unreadable', `${path}/${entry} ${faultText[fault]}.`, 0);
+  }
+
+  const tree = new PlainTree(file, 0);
+  let position = 0;
+  const fill = (node: PlainNode, folder: FolderNode): void => {
+    locator.add(node);
+    for (const { name, value } of folder.properties) {
+      // Open Firmware, and Linux for it, shows the name of each node as a property; it says nothing new.
+      if (name === 'name') continue;
+      const start = ++position;
+      position += value.length;
+      node.properties.set(name, new PlainProperty(name, node, value, { start, valueStart: start }));
+    }
+    for (const child of folder.children) {
+      const made = new PlainNode(child.name, node, file, ++position);
+      node.children.set(child.name, made);
+      fill(made, child);
+    }
+  };
+  fill(tree.root, root);
+  indexTree(tree, faults);
+  return { tree, problems: faults.problems, file };
+}
+
+const faultText: Readonly<Record<FolderFault['fault'], string>> = {
+  missing: 'is gone',
+  folder: 'is a folder',
+  unreadable: 'cannot be read: the system denies it',
+  'too-large': 'is larger than a property may be',
+  special: 'is a device, a pipe or a socket',
+  'too-deep': 'is nested too deep',
+  'too-many': 'and what follows are too many',
+};

@@ -1,0 +1,198 @@
+import type { DtbHeader } from './dtb-header.ts';
+import type { FdtFaults } from './fdt-faults.ts';
+import type { Locator } from './locator.ts';
+import { PlainNode, PlainProperty } from './plain-node.ts';
+import { PlainTree } from './plain-tree.ts';
+
+const beginNode = 1;
+const endNode = 2;
+const propertyTag = 3;
+const nop = 4;
+const end = 9;
+
+/** libfdt's own programs stop at 64; the kernel's boards need 14. */
+const deepestNesting = 256;
+/** The specification allows 31 characters; the labels of `__symbols__` take more. */
+const longestName = 255;
+/** Before version 16 a node's name is its whole path. */
+const longestPath = 4096;
+
+/** Reads the structure block: tokens in 4-byte steps, never past the block's end, never deeper than is sane. */
+export class StructureReader {
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  readonly #header: DtbHeader;
+  readonly #faults: FdtFaults;
+  readonly #locator: Locator;
+  readonly #names = new Map<number, string | undefined>();
+  #at: number;
+
+  constructor(bytes: Uint8Array, header: DtbHeader, faults: FdtFaults, locator: Locator) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.#header = header;
+    this.#faults = faults;
+    this.#locator = locator;
+    this.#at = header.structure.start;
+  }
+
+  /** @returns undefined where there is no root */
+  read(): PlainTree | undefined {
+    const first = this.#token();
+    const start = this.#at - 4;
+    if (first !== beginNode) {
+      if (first !== undefined)
+        this.#faults.add('dtb-structure', 'The structure block does not begin with a node.', start);
+      return undefined;
+    }
+    const tree = new PlainTree(this.#faults.file, start);
+    this.#locator.add(tree.root);
+    if (this.#nodeName(start) === undefined) return tree;
+    if (this.#readNodes(tree.root) && this.#token() !== end) {
+      this.#faults.add(
+        'dtb-structure',
+        'Behind the root node the structure block does not end.',
+        this.#at - 4,
+      );
+    }
+    return tree;
+  }
+
+  /** Everything up to the end of the root. Its return value: whether that was reached. */
+  #readNodes(root: PlainNode): boolean {
+    const stack: PlainNode[] = [root];
+    for (;;) {
+      if (this.#faults.isFull) return false;
+      const token = this.#token();
+      if (token === undefined) return false;
+      const start = this.#at - 4;
+      const node = stack.at(-1) as PlainNode;
+      switch (token) {
+        case beginNode: {
+          const child = this.#readNode(node, start);
+          if (child === undefined) return false;
+          stack.push(child);
+          if (stack.length > deepestNesting) {
+            this.#faults.add('dtb-too-deep', `Nodes are nested deeper than ${deepestNesting} levels.`, start);
+            return false;
+          }
+          break;
+        }
+        case endNode:
+          stack.pop();
+          if (stack.length === 0) return true;
+          break;
+        case propertyTag:
+          if (!this.#readProperty(node, start)) return false;
+          break;
+        default:
+          this.#faults.add(
+            'dtb-structure',
+            `There is no token 0x${token.toString(16)}${token === end ? ' within a node' : ''}.`,
+            start,
+          );
+          return false;
+      }
+    }
+  }
+
+  /** The next token that says something; undefined, with a fault, where the block ends. */
+  #token(): number | undefined {
+    const { structure } = this.#header;
+    while (this.#at + 4 <= structure.end) {
+      const token = this.#view.getUint32(this.#at);
+      this.#at += 4;
+      if (token !== nop) return token;
+    }
+    this.#faults.add('dtb-structure', 'The structure block ends within a node.', structure.start);
+    this.#at = structure.end + 4;
+    return undefined;
+  }
+
+  #readNode(parent: PlainNode, start: number): PlainNode | undefined {
+    const written = this.#nodeName(start);
+    if (written === undefined) return undefined;
+    const name = this.#header.version < 16 ? written.slice(written.lastIndexOf('/') + 1) : written;
+    const node = new PlainNode(name, parent, this.#faults.file, start);
+    this.#locator.add(node);
+    if (!/^[!-.0-~]+$/.test(name)) {
+      this.#faults.add('dtb-name', `A node of ${parent.path} has the name ${JSON.stringify(name)}.`, start);
+    } else if (parent.children.has(name)) {
+      this.#faults.add('duplicate-node', `${parent.path} has two nodes \`${name}\`.`, start);
+    } else {
+      parent.children.set(name, node);
+    }
+    return node;
+  }
+
+  #nodeName(start: number): string | undefined {
+    const longest = this.#header.version < 16 ? longestPath : longestName;
+    const name = this.#text(this.#at, this.#header.structure.end, longest);
+    if (name === undefined) {
+      const message = `The name of a node does not end, or is longer than ${longest} characters.`;
+      this.#faults.add('dtb-name', message, start);
+      return undefined;
+    }
+    this.#at = align(this.#at + name.length + 1, 4);
+    return name;
+  }
+
+  #readProperty(node: PlainNode, start: number): boolean {
+    const { structure, version } = this.#header;
+    if (this.#at + 8 > structure.end) {
+      this.#faults.add('dtb-structure', 'The structure block ends within a property.', start);
+      return false;
+    }
+    const length = this.#view.getUint32(this.#at);
+    const nameOffset = this.#view.getUint32(this.#at + 4);
+    this.#at += 8;
+    if (version < 16 && length >= 8) this.#at = align(this.#at, 8);
+    const valueStart = this.#at;
+    if (valueStart + length > structure.end) {
+      const message = `A property of ${node.path} has ${length} bytes, more than are left of the structure block.`;
+      this.#faults.add('dtb-structure', message, start);
+      return false;
+    }
+    this.#at = align(valueStart + length, 4);
+
+    const name = this.#propertyName(nameOffset);
+    if (name === undefined) {
+      const message = `A property of ${node.path} has no name: at ${nameOffset} of the strings block stands none.`;
+      this.#faults.add('dtb-name', message, start);
+    } else if (node.properties.has(name)) {
+      this.#faults.add('duplicate-property', `${node.path} has two properties \`${name}\`.`, start);
+    } else {
+      const value = this.#bytes.subarray(valueStart, valueStart + length);
+      // Before version 16 each node has its name again as a property.
+      if (version < 16 && name === 'name') return true;
+      node.properties.set(name, new PlainProperty(name, node, value, { start, valueStart }));
+    }
+    return true;
+  }
+
+  #propertyName(offset: number): string | undefined {
+    if (this.#names.has(offset)) return this.#names.get(offset);
+    const { strings } = this.#header;
+    const text = this.#text(strings.start + offset, strings.end, longestName);
+    const name = text !== undefined && /^[!-~]+$/.test(text) ? text : undefined;
+    this.#names.set(offset, name);
+    return name;
+  }
+
+  /** The string that begins there, if it ends with a NUL before the limit; a character a byte. */
+  #text(start: number, limit: number, longest: number): string | undefined {
+    const bytes = this.#bytes;
+    const stop = Math.min(limit, start + longest + 1);
+    let text = '';
+    for (let at = start; at < stop; at++) {
+      const byte = bytes[at] as number;
+      if (byte === 0) return text;
+      text += String.fromCharCode(byte);
+    }
+    return undefined;
+  }
+}
+
+function align(offset: number, multiple: number): number {
+  return Math.ceil(offset / multiple) * multiple;
+}

@@ -1,0 +1,55 @@
+import type { DeviceTree } from '../devicetree/tree.ts';
+import type { OutputNode, OutputTree } from './output-tree.ts';
+import { addPhandle, type PhandleFormat } from './phandle-format.ts';
+
+const encoder = new TextEncoder();
+
+/**
+ * `-@`: a node `/__symbols__` with the path of every label, and a phandle for each node that has one, so that overlays can
+ * refer to it (dtc's livetree.c, generate_label_tree).
+ */
+export function addSymbols(tree: DeviceTree, output: OutputTree, format: PhandleFormat): void {
+  const phandles = new Phandles(tree);
+  addLabels(output, '__symbols__', (node, written) => {
+    if (node.phandle === undefined) addPhandle(written, phandles.next(), format);
+  });
+}
+
+/** `-A`: the same in `/aliases`, without phandles. */
+export function addAliases(output: OutputTree): void {
+  addLabels(output, 'aliases', () => {});
+}
+
+type Labelled = Parameters<Parameters<OutputTree['nodes']['forEach']>[0]>[1];
+
+function addLabels(
+  { root, nodes }: OutputTree,
+  name: string,
+  visit: (node: Labelled, written: OutputNode) => void,
+): void {
+  let list: OutputNode | undefined;
+  for (const [node, written] of nodes) {
+    const { labels } = node;
+    if (labels.length === 0) continue;
+    list ??= root.childNamed(name);
+    const path = encoder.encode(`${node.path}\0`);
+    for (const label of labels) if (list.property(label.name) === undefined) list.set(label.name, path);
+    visit(node, written);
+  }
+}
+
+/** Numbers that no node has, from where the numbering of references left off. */
+class Phandles {
+  readonly #tree: DeviceTree;
+  #next: number;
+
+  constructor(tree: DeviceTree) {
+    this.#tree = tree;
+    this.#next = tree.nextPhandle ?? 1;
+  }
+
+  next(): number {
+    while (this.#tree.nodeByPhandle(this.#next) !== undefined) this.#next++;
+    return this.#next++;
+  }
+}
