@@ -1,11 +1,11 @@
 import type { Define } from '../preprocessor/run.ts';
 import type { SourceOptions } from '../project/preprocess-source.ts';
+import { openTreeInput, type TreeInput, treeInputOf } from '../project/tree-input.ts';
 import type { FileStore } from '../source/file-store.ts';
 import type { Problem } from '../source/problem.ts';
-import { SourceFile } from '../source/source-file.ts';
-import { checkSource } from './collect-inputs.ts';
+import type { SourceFile } from '../source/source-file.ts';
 import type { SourceArguments } from './options/source-options.ts';
-import { isStream, readStream } from './streams.ts';
+import { isStream, readStream, streamName } from './streams.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What the options say about sources. @throws UsageError for those that no source can be read with */
@@ -25,10 +25,27 @@ export function openInput(
   input: string,
   { stdinFilename }: Pick<SourceArguments, 'stdinFilename'>,
 ): SourceFile | Problem {
-  if (!isStream(input)) return files.open(checkSource(input));
+  if (!isStream(input)) return files.open(input);
 
-  const text = readStream(input);
-  return stdinFilename === undefined ? new SourceFile('<stdin>', text) : files.put(stdinFilename, text);
+  const opened = streamInput(files, input, stdinFilename);
+  if ('severity' in opened) return opened;
+  if (opened.kind === 'source') return opened.file;
+  throw new UsageError(`${streamName(input)}: a compiled device tree, where a source is expected.`);
+}
+
+/** The same for commands that take a tree in any form: a source, a blob, a device-tree folder. */
+export function openAnyInput(
+  files: FileStore,
+  input: string,
+  { stdinFilename }: Pick<SourceArguments, 'stdinFilename'>,
+): TreeInput | Problem {
+  return isStream(input) ? streamInput(files, input, stdinFilename) : openTreeInput(files, input);
+}
+
+function streamInput(files: FileStore, input: string, name: string | undefined): TreeInput | Problem {
+  const opened = treeInputOf(name ?? '<stdin>', readStream(input));
+  if ('severity' in opened || opened.kind !== 'source' || name === undefined) return opened;
+  return { kind: 'source', file: files.put(name, opened.file.text) };
 }
 
 /** `NAME`, `NAME=VALUE` or `NAME(parameters)=VALUE`. */

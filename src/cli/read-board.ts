@@ -1,9 +1,8 @@
 import type { Board } from '../project/board.ts';
 import type { LoadedBoard } from '../project/load-board.ts';
 import type { Problem } from '../source/problem.ts';
-import { SourceFile } from '../source/source-file.ts';
 import { exitCode } from './exit-code.ts';
-import { openInput, sourceOptions } from './open-input.ts';
+import { openAnyInput, sourceOptions } from './open-input.ts';
 import type { OutputArguments } from './options/output-options.ts';
 import type { SourceArguments } from './options/source-options.ts';
 import { errorTerminal } from './output.ts';
@@ -16,14 +15,14 @@ export type BoardReader = (input: string) => LoadedBoard;
 
 /** The reader for a run. @throws UsageError for options that no board can be read with */
 export async function boardReader(args: SourceArguments): Promise<BoardReader> {
-  const { loadSource } = await import('../project/load-board.ts');
+  const { loadInput } = await import('../project/load-board.ts');
   const { Project } = await import('../project/project.ts');
   const options = { ...sourceOptions(args), project: new Project() };
 
   return (input) => {
-    const file = openInput(options.project.files, input, args);
-    if (file instanceof SourceFile) return loadSource(file, options);
-    return { path: input, board: undefined, problems: [file], files: [] };
+    const opened = openAnyInput(options.project.files, input, args);
+    if (!('severity' in opened)) return loadInput(opened, options);
+    return { path: input, board: undefined, problems: [opened], files: [] };
   };
 }
 

@@ -1,13 +1,13 @@
-import { parseDts } from '../../grammar/parse-dts.ts';
-import { buildTree } from '../devicetree/build-tree.ts';
+import type { DeviceTree } from '../devicetree/tree.ts';
 import { architectureOfPath } from '../memory/architecture.ts';
 import { buildMemoryModel } from '../memory/build-memory-model.ts';
 import type { Problem } from '../source/problem.ts';
 import { SourceFile } from '../source/source-file.ts';
 import type { Board } from './board.ts';
-import { preprocessSource, type SourceOptions } from './preprocess-source.ts';
+import { loadTree } from './load-tree.ts';
+import type { SourceOptions } from './preprocess-source.ts';
 import { Project } from './project.ts';
-import { binaryReader } from './read-binary.ts';
+import { openTreeInput, type TreeInput } from './tree-input.ts';
 
 export interface LoadOptions extends SourceOptions {
   /** Gives a board even where there are errors, of what could be understood. Default: false. */
@@ -26,13 +26,13 @@ export interface LoadedBoard {
   readonly files: readonly SourceFile[];
 }
 
-/** Reads a board's source to the end of the line: preprocessed, parsed, merged to a tree, and its memory modelled. */
+/** Reads a board to the end of the line: a source, a blob or a device-tree folder to its tree, and its memory modelled. */
 export function loadBoard(path: string, options: LoadOptions = {}): LoadedBoard {
   const project = options.project ?? new Project();
-  const file = project.files.open(path);
-  if (!(file instanceof SourceFile)) return { path, board: undefined, problems: [file], files: [] };
+  const input = openTreeInput(project.files, path);
+  if ('severity' in input) return { path, board: undefined, problems: [input], files: [] };
 
-  return loadSource(file, { ...options, project });
+  return loadInput(input, { ...options, project });
 }
 
 /** The same for a text that is in no file: standard input, an editor's, a test's. Its includes are found from the working folder. */
@@ -42,46 +42,23 @@ export function loadBoardText(path: string, text: string, options: LoadOptions =
 
 /** The same for a source that is at hand. */
 export function loadSource(file: SourceFile, options: LoadOptions = {}): LoadedBoard {
-  const project = options.project ?? new Project();
-  const { preprocessed, includeFolders, allowedFolders } = preprocessSource(file, { ...options, project });
-  const parsed = parseDts(preprocessed.unit, {
-    readBinary: binaryReader(project.files, includeFolders, allowedFolders),
-  });
-  const built = buildTree(parsed, { place: { file, start: 0, end: 0 } });
-  const problems = [
-    ...preprocessed.problems,
-    ...withoutEchoes(preprocessed.problems, [...parsed.problems, ...built.problems]),
-  ];
+  return loadInput({ kind: 'source', file }, options);
+}
 
+/** The same for an input that was opened. */
+export function loadInput(input: TreeInput, options: LoadOptions = {}): LoadedBoard {
+  const { tree, problems, files } = loadTree(input, options);
   const usable = options.allowErrors === true || problems.every(({ severity }) => severity !== 'error');
+  const path = input.kind === 'source' ? input.file.path : input.path;
   return {
-    path: file.path,
-    board: usable ? boardOf(file, built.tree) : undefined,
+    path,
+    board: usable && tree !== undefined ? boardOf(path, files[0]?.absolutePath, tree) : undefined,
     problems,
-    files: preprocessed.files,
+    files,
   };
 }
 
-function boardOf(file: SourceFile, tree: Board['tree']): Board {
+function boardOf(path: string, absolutePath: string | undefined, tree: DeviceTree): Board {
   const model = buildMemoryModel(tree);
-  return {
-    path: file.path,
-    tree,
-    model,
-    arch: model.arch ?? architectureOfPath(file.absolutePath ?? file.path),
-  };
-}
-
-/**
- * What the later stages stumble over in a line that the preprocessor gave up on says nothing new, nor what they miss in
- * the file as a whole.
- */
-function withoutEchoes(first: readonly Problem[], later: readonly Problem[]): readonly Problem[] {
-  const told = new Set(first.filter(({ severity }) => severity === 'error').map(lineOf));
-  if (told.size === 0) return later;
-  return later.filter((problem) => problem.place?.end !== 0 && !told.has(lineOf(problem)));
-}
-
-function lineOf({ place }: Problem): string {
-  return place === undefined ? '' : `${place.file.path}:${place.file.lineColumn(place.start).line}`;
+  return { path, tree, model, arch: model.arch ?? architectureOfPath(absolutePath ?? path) };
 }

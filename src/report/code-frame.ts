@@ -23,17 +23,35 @@ const longestLine = 1000;
  */
 export function codeFrame(terminal: Terminal, spans: readonly FrameSpan[]): readonly string[] {
   const groups = groupByFile(spans.filter(({ place }) => place.file.text !== ''));
-  const numbers = spans.map(({ place }) => place.file.lineColumn(place.start).line);
+  const numbers = spans
+    .filter(({ place }) => place.file.locate === undefined)
+    .map(({ place }) => place.file.lineColumn(place.start).line);
   const gutter = Math.max(...numbers, 1).toString().length;
 
-  return groups.flatMap((group, index) => {
+  const frames = groups.flatMap((group, index) => {
     const heading = index === 0 ? [] : [fileHeading(terminal, gutter, group)];
     return [...heading, ...fileLines(terminal, gutter, group)];
   });
+  return [...frames, ...spans.filter(isWithoutLines).flatMap((span) => wordLine(terminal, gutter, span))];
 }
 
-/** `path:line:column` of a place. */
+/** A place in a blob that tells a property; a node's path alone says nothing that the messages do not. */
+function isWithoutLines({ place, kind }: FrameSpan): boolean {
+  return kind === 'secondary' && (place.file.locate?.(place.start).includes(': ') ?? false);
+}
+
+/** What explains, where there is no text to underline: a place in words, with its label. */
+function wordLine(terminal: Terminal, gutter: number, { place, label = '' }: FrameSpan): readonly string[] {
+  const margin = ' '.repeat(gutter + 5);
+  const lines = wrapText(`${locationText(place)}: ${printable(label)}`, terminal.width - margin.length);
+  const mark = `${' '.repeat(gutter)} ${paint(terminal, 'blue', ':::')} `;
+  return lines.map((line, index) => (index === 0 ? mark : margin) + line);
+}
+
+/** `path:line:column` of a place; of one in a blob or a device-tree folder `path: /node: property`. */
 export function locationText(place: Place): string {
+  const words = place.file.locate?.(place.start);
+  if (words !== undefined) return printable(`${place.file.path}: ${words}`);
   const { line, column } = place.file.lineColumn(place.start);
   return `${printable(place.file.path)}:${line}:${column}`;
 }

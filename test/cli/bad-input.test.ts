@@ -109,14 +109,9 @@ describe('lint refuses the input', () => {
     expectRefusal(carveout(['lint', 'board.dts'], { cwd: folder }), /board\.dts/);
   });
 
-  it('when it is a compiled device tree, whatever its name', () => {
+  it('when it is a broken device-tree blob', () => {
     const folder = scratchFolder({ 'board.dts': Uint8Array.of(0xd0, 0x0d, 0xfe, 0xed, 0, 0, 0, 72) });
-    expectRefusal(carveout(['lint', 'board.dts'], { cwd: folder }), /compiled device tree/);
-  });
-
-  it('when it is a device-tree folder', () => {
-    const folder = scratchFolder({ 'tree/#address-cells': Uint8Array.of(0, 0, 0, 1), 'tree/model': 'x\0' });
-    expectRefusal(carveout(['lint', 'tree'], { cwd: folder }), /device-tree folder/);
+    expectRefusal(carveout(['lint', 'board.dts'], { cwd: folder }), /ends within its header/);
   });
 });
 

@@ -20,7 +20,7 @@ export const bootCommand: CommandModule<object, BootArguments> = {
       .positional('input', {
         type: 'string',
         demandOption: true,
-        describe: 'A .dts file, or - for standard input',
+        describe: 'A .dts or .dtb file, a folder such as /proc/device-tree, or - for standard input',
       })
       .options({ format: textOrJson })
       .example('$0 boot board.dts', '')

@@ -30,7 +30,8 @@ export const lintCommand: CommandModule<object, LintArguments> = {
         type: 'string',
         array: true,
         demandOption: true,
-        describe: 'Files, folders (every .dts below them), or - for standard input',
+        describe:
+          '.dts and .dtb files, folders (every .dts below them; or /proc/device-tree itself), or - for standard input',
       })
       .options({
         format: {

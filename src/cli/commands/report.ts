@@ -19,7 +19,7 @@ export const reportCommand: CommandModule<object, ReportArguments> = {
       .positional('input', {
         type: 'string',
         demandOption: true,
-        describe: 'A .dts file, or - for standard input',
+        describe: 'A .dts or .dtb file, a folder such as /proc/device-tree, or - for standard input',
       })
       .options({ format: textOrJson })
       .example('$0 report board.dts', '')

@@ -27,7 +27,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
       .positional('input', {
         type: 'string',
         demandOption: true,
-        describe: 'A .dts file, or - for standard input',
+        describe: 'A .dts or .dtb file, a folder such as /proc/device-tree, or - for standard input',
       })
       .positional('workload', {
         type: 'string',

@@ -1,0 +1,86 @@
+import { parseDts } from '../../grammar/parse-dts.ts';
+import { buildTree } from '../devicetree/build-tree.ts';
+import type { DeviceTree } from '../devicetree/tree.ts';
+import { readDtb } from '../fdt/read-dtb.ts';
+import { treeOfFolder } from '../fdt/read-tree-folder.ts';
+import type { Problem } from '../source/problem.ts';
+import type { SourceFile } from '../source/source-file.ts';
+import { readTreeFolder } from '../source/tree-folder.ts';
+import { preprocessSource, type SourceOptions } from './preprocess-source.ts';
+import { Project } from './project.ts';
+import { binaryReader } from './read-binary.ts';
+import type { TreeInput } from './tree-input.ts';
+
+export interface TreeOptions extends SourceOptions {
+  /** Keeps labelled /omit-if-no-ref/ nodes, as dtc does with `-@`. */
+  readonly keepLabelled?: boolean | undefined;
+}
+
+/** What came of an input. */
+export interface LoadedTree {
+  /** Of what could be understood; undefined where that is not even a root. */
+  readonly tree: DeviceTree | undefined;
+  /** Of all stages, in the order in which they were found. */
+  readonly problems: readonly Problem[];
+  /** Every file that was read, the input first; for a blob or a folder what stands in for it. */
+  readonly files: readonly SourceFile[];
+}
+
+/** Reads an input of any kind to its tree. */
+export function loadTree(input: TreeInput, options: TreeOptions = {}): LoadedTree {
+  switch (input.kind) {
+    case 'source':
+      return treeOfSource(input.file, options);
+    case 'blob': {
+      const { tree, problems, file } = readDtb(input.path, input.bytes, input.absolutePath);
+      const image = tree === undefined ? [] : refuseImage(tree, input.path);
+      return { tree, problems: [...problems, ...image], files: [file] };
+    }
+    case 'folder': {
+      const { access, workingFolder } = (options.project ?? new Project()).files;
+      const absolute = input.path.startsWith('/') ? input.path : `${workingFolder}/${input.path}`;
+      const { tree, problems, file } = treeOfFolder(input.path, readTreeFolder(access, absolute));
+      return { tree, problems, files: [file] };
+    }
+  }
+}
+
+function treeOfSource(file: SourceFile, options: TreeOptions): LoadedTree {
+  const project = options.project ?? new Project();
+  const { preprocessed, includeFolders, allowedFolders } = preprocessSource(file, { ...options, project });
+  const parsed = parseDts(preprocessed.unit, {
+    readBinary: binaryReader(project.files, includeFolders, allowedFolders),
+  });
+  const { keepLabelled } = options;
+  const built = buildTree(parsed, { place: { file, start: 0, end: 0 }, keepLabelled });
+  const later = withoutEchoes(preprocessed.problems, [...parsed.problems, ...built.problems]);
+  return { tree: built.tree, problems: [...preprocessed.problems, ...later], files: preprocessed.files };
+}
+
+/** A FIT image has the form of a tree, but describes no board; its trees stand inside. */
+function refuseImage({ root }: DeviceTree, path: string): readonly Problem[] {
+  if (root.child('images') === undefined || root.child('configurations') === undefined) return [];
+  return [
+    {
+      severity: 'error',
+      code: 'fit-image',
+      message: `${path} is a FIT image, which cannot be read yet.`,
+      place: root.place,
+      help: 'Take the tree out of it: `dumpimage -T flat_dt -p INDEX -o board.dtb IMAGE`.',
+    },
+  ];
+}
+
+/**
+ * What the later stages stumble over in a line that the preprocessor gave up on says nothing new, nor what they miss in
+ * the file as a whole.
+ */
+function withoutEchoes(first: readonly Problem[], later: readonly Problem[]): readonly Problem[] {
+  const told = new Set(first.filter(({ severity }) => severity === 'error').map(lineOf));
+  if (told.size === 0) return later;
+  return later.filter((problem) => problem.place?.end !== 0 && !told.has(lineOf(problem)));
+}
+
+function lineOf({ place }: Problem): string {
+  return place === undefined ? '' : `${place.file.path}:${place.file.lineColumn(place.start).line}`;
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { writeDtb } from '../../src/fdt/write-dtb.ts';
+import { treeOf } from '../devicetree/tree-of.ts';
+import { carveout, scratchFolder } from './carveout.ts';
+
+const board = treeOf(`/ {
+	#address-cells = <1>;
+	#size-cells = <1>;
+	model = "Test";
+	compatible = "test,board";
+	memory@40000000 { device_type = "memory"; reg = <0x40000000 0x40000000>; };
+	cpus { #address-cells = <1>; #size-cells = <0>; cpu@0 { compatible = "arm,cortex-a53"; reg = <0>; }; };
+	reserved-memory {
+		#address-cells = <1>;
+		#size-cells = <1>;
+		ranges;
+		low@48000000 { no-map; reg = <0x48000000 0x200000>; };
+		high@48100000 { no-map; reg = <0x48100000 0x100000>; };
+	};
+};`);
+const blob = writeDtb(board);
+
+describe('a compiled device tree', () => {
+  it('is linted, with nodes and properties for places', () => {
+    const folder = scratchFolder({ 'board.dtb': blob });
+    const { status, stdout, stderr } = carveout(['lint', 'board.dtb'], { cwd: folder });
+    expect(stdout).toMatch(
+      /^board\.dtb: \/reserved-memory\/high@48100000: reg: error: .*\[region-overlap\]/m,
+    );
+    expect(stderr).toBe('');
+    expect(status).toBe(1);
+  });
+
+  it('has byte offsets for places in JSON', () => {
+    const folder = scratchFolder({ 'board.dtb': blob });
+    const { stdout } = carveout(['lint', '--format', 'json', 'board.dtb'], { cwd: folder });
+    const { findings } = JSON.parse(stdout) as { findings: readonly object[] };
+    expect(findings).toMatchObject([{ rule: 'region-overlap', file: 'board.dtb', line: 1 }]);
+  });
+
+  it.each(['report', 'boot'])('is read by %s, also on standard input', (name) => {
+    const { status, stdout, stderr } = carveout([name, '-'], { input: blob });
+    expect(stdout).toContain('high@48100000');
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+  });
+});
+
+describe('an unpacked device tree', () => {
+  it('is one board, though it is a folder', () => {
+    const files: Record<string, Uint8Array> = {};
+    for (const node of board.nodes()) {
+      for (const { name, value } of node.properties.values()) files[`tree${node.path}/${name}`] = value;
+    }
+    const { status, stdout } = carveout(['lint', 'tree'], { cwd: scratchFolder(files) });
+    expect(stdout).toMatch(/^tree: \/reserved-memory\/high@48100000: reg: error/m);
+    expect(status).toBe(1);
+  });
+});
