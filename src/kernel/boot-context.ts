@@ -7,6 +7,7 @@ import type { Machine } from './machine.ts';
 import type { Memblock } from './memblock.ts';
 import type { KernelProfile } from './profile.ts';
 import type { RegionTable } from './reserved/region-table.ts';
+import type { Zones } from './zones.ts';
 
 /** A kernel that is booting: what it was given, and what it has built so far. */
 export interface BootContext {
@@ -19,6 +20,13 @@ export interface BootContext {
   readonly log: KernelLog;
   readonly cmaAreas: CmaAreas;
   readonly table: RegionTable;
+}
+
+/** What an architecture's early boot leaves behind, beside what it did to the context. */
+export interface EarlyBoot {
+  readonly zones: Zones;
+  /** memblock when the kernel prints its lists (`memblock=debug`): on 32-bit Arm before static regions are set up. */
+  readonly dump: Memblock;
 }
 
 /** dt_root_addr_cells and dt_root_size_cells, which all of the early scan reads with. */

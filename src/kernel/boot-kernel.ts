@@ -1,23 +1,20 @@
-import type { AddressRange, MemoryModel, Region } from '../memory/model.ts';
-import { arm64MemblockInit } from './arm64-memory.ts';
-import type { BootContext } from './boot-context.ts';
+import type { MemoryModel, Region } from '../memory/model.ts';
+import { bootArm } from './arch/arm-boot.ts';
+import { bootArm64 } from './arch/arm64-boot.ts';
+import { bootRiscv } from './arch/riscv-boot.ts';
+import type { BootContext, EarlyBoot } from './boot-context.ts';
 import type { BootedCmaArea, BootedKernel, BootedRegion } from './booted-kernel.ts';
 import { activateCmaAreas } from './cma-activation.ts';
 import { CmaAreas } from './cma-areas.ts';
 import { parseCommandLine } from './command-line.ts';
-import { reserveDefaultCma } from './default-cma.ts';
-import { estimateEarlyAllocations } from './early-allocations.ts';
+import type { EarlyAllocation } from './early-allocations.ts';
 import { builtInHooks } from './hooks/built-in.ts';
 import type { Hook } from './hooks/hook.ts';
 import { KernelLog } from './log.ts';
 import { type MachineRequest, resolveMachine } from './machine.ts';
 import { Memblock } from './memblock.ts';
-import { scanMemory } from './memory-scan.ts';
-import type { KernelProfile } from './profile.ts';
-import { latePass } from './reserved/late-pass.ts';
+import type { Architecture, KernelProfile } from './profile.ts';
 import { RegionTable } from './reserved/region-table.ts';
-import { scanReservedMemory } from './reserved/scan.ts';
-import { zonesOf } from './zones.ts';
 
 /** All that decides how a board boots. */
 export interface BootInput {
@@ -33,30 +30,22 @@ export interface BootInput {
   readonly earlyAllocations?: readonly EarlyAllocation[];
 }
 
-/** A range that the kernel takes for itself early, or gives back. */
-export interface EarlyAllocation extends AddressRange {
-  readonly isFreed: boolean;
-}
+export type { EarlyAllocation } from './early-allocations.ts';
+
+/** What differs from architecture to architecture: the order of the early boot. */
+const earlyBoots: Readonly<
+  Record<Architecture, (context: BootContext, known: readonly EarlyAllocation[] | undefined) => EarlyBoot>
+> = { arm64: bootArm64, arm: bootArm, riscv: bootRiscv };
 
 /**
  * Boots a kernel on a board, up to the point where drivers probe: memblock, reserved regions with their hooks, CMA areas, and
- * every message on the way (arm64 setup_arch(); spec 01 §1).
+ * every message on the way (setup_arch(); spec 01 §1).
  */
 export function bootKernel(input: BootInput): BootedKernel {
   const context = newContext(input);
   const { profile, machine, memblock, cmaAreas, table, log, model, commandLine } = context;
 
-  memblock.reserve(machine.fdt.base, machine.fdt.size);
-  scanMemory(context);
-  arm64MemblockInit(context);
-  scanReservedMemory(context);
-  latePass(context);
-
-  const zones = zonesOf(context);
-  const later = memblock.clone();
-  takeEarlyAllocations(later, context, input.earlyAllocations);
-  reserveDefaultCma(context, later, zones.dmaEnd, input.earlyAllocations !== undefined);
-
+  const { zones, dump } = earlyBoots[profile.arch](context, input.earlyAllocations);
   const { active, panic } = activateCmaAreas(context, zones);
   const pageSize = BigInt(profile.config.pageSize);
   const cma: BootedCmaArea[] = cmaAreas.areas.map((area) => ({
@@ -74,6 +63,7 @@ export function bootKernel(input: BootInput): BootedKernel {
     outcome: panic === undefined ? 'boots' : 'panics',
     outcomeReason: panic,
     memblock,
+    dump,
     table,
     regions: model.regions.map((region) => bootedRegion(region, table)),
     cma,
@@ -83,7 +73,7 @@ export function bootKernel(input: BootInput): BootedKernel {
 }
 
 function newContext({ model, profile, machine: request = {}, hooks = [] }: BootInput): BootContext {
-  const machine = resolveMachine(model, request);
+  const machine = resolveMachine(model, request, profile.arch);
   const { addressBits } = profile.facts;
   return {
     profile,
@@ -96,18 +86,6 @@ function newContext({ model, profile, machine: request = {}, hooks = [] }: BootI
     cmaAreas: new CmaAreas(),
     table: new RegionTable(),
   };
-}
-
-function takeEarlyAllocations(
-  memblock: Memblock,
-  context: BootContext,
-  known: readonly EarlyAllocation[] | undefined,
-): void {
-  if (known === undefined) estimateEarlyAllocations(memblock, context);
-  for (const { base, size, isFreed } of known ?? []) {
-    if (isFreed) memblock.free(base, size);
-    else memblock.reserve(base, size);
-  }
 }
 
 function bootedRegion(region: Region, table: RegionTable): BootedRegion {

@@ -44,6 +44,8 @@ export interface BootedKernel {
   readonly outcomeReason: string | undefined;
   /** After the early scan and the late pass, without the kernel's own later allocations. */
   readonly memblock: Memblock;
+  /** The same when `memblock=debug` prints it: on 32-bit Arm before static regions are set up. */
+  readonly dump: Memblock;
   readonly table: RegionTable;
   readonly regions: readonly BootedRegion[];
   readonly cma: readonly BootedCmaArea[];

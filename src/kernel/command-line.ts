@@ -3,6 +3,8 @@ export interface CommandLine {
   readonly text: string;
   /** `mem=` in bytes, as written. */
   readonly memoryLimit: bigint | undefined;
+  /** Every `mem=SIZE[@START]`, in order: banks on 32-bit Arm. */
+  readonly memoryRanges: readonly { readonly size: bigint; readonly start: bigint | undefined }[];
   readonly cma: CmaParameter | undefined;
   /** `coherent_pool=` in bytes. */
   readonly coherentPool: bigint | undefined;
@@ -19,11 +21,14 @@ export interface CmaParameter {
 /** Reads the early parameters. Of one that is given twice the last counts. */
 export function parseCommandLine(text: string): CommandLine {
   const values = new Map<string, string>();
+  const memoryRanges: CommandLine['memoryRanges'][number][] = [];
   for (const word of splitWords(text)) {
     const equals = word.indexOf('=');
     // Everything after `--` is for init.
     if (word === '--') break;
-    if (equals > 0) values.set(word.slice(0, equals).replaceAll('-', '_'), word.slice(equals + 1));
+    if (equals <= 0) continue;
+    values.set(word.slice(0, equals).replaceAll('-', '_'), word.slice(equals + 1));
+    if (word.startsWith('mem=')) memoryRanges.push(memoryRange(word.slice(equals + 1)));
   }
 
   const memory = values.get('mem');
@@ -32,9 +37,15 @@ export function parseCommandLine(text: string): CommandLine {
   return {
     text,
     memoryLimit: memory === undefined ? undefined : memparse(memory).value,
+    memoryRanges,
     cma: cma === undefined ? undefined : parseCma(cma),
     coherentPool: pool === undefined ? undefined : memparse(pool).value,
   };
+}
+
+function memoryRange(text: string): CommandLine['memoryRanges'][number] {
+  const { value, rest } = memparse(text);
+  return { size: value, start: rest.startsWith('@') ? memparse(rest.slice(1)).value : undefined };
 }
 
 function parseCma(text: string): CmaParameter {

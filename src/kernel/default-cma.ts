@@ -14,35 +14,43 @@ interface Request {
   readonly fixed: boolean;
 }
 
-/**
- * Reserves the default CMA area (dma_contiguous_reserve(); spec 03 §6.2), unless a region has become it. `memblock` is the
- * allocator as it stands then, with the kernel's own early allocations in it; `exact` says whether those are known.
- */
-export function reserveDefaultCma(
-  context: BootContext,
-  memblock: Memblock,
-  dmaEnd: bigint,
-  exact: boolean,
-): void {
-  if (!context.profile.config.dmaCma) return;
-  const request = defaultRequest(context, memblock, dmaEnd);
-  if (request.size === 0n || context.cmaAreas.defaultArea !== undefined) return;
-
-  declareContiguous(request, context, memblock, exact || request.fixed);
+/** The kernel at the moment when it reserves its default CMA area. */
+export interface DefaultCmaMoment {
+  /** The allocator as it stands then, with the kernel's own early allocations in it. */
+  readonly memblock: Memblock;
+  /** What the architecture passes to dma_contiguous_reserve(); 0: no limit. */
+  readonly limit: bigint;
+  /** Whether all is known that is taken by then. */
+  readonly exact: boolean;
+  /** Where highmem begins; undefined: there is none. */
+  readonly highmemStart?: bigint;
 }
 
-function defaultRequest({ commandLine, profile }: BootContext, memblock: Memblock, dmaEnd: bigint): Request {
+/** Reserves the default CMA area (dma_contiguous_reserve(); spec 03 §6.2), unless a region has become it. */
+export function reserveDefaultCma(context: BootContext, moment: DefaultCmaMoment): void {
+  if (!context.profile.config.dmaCma) return;
+  const request = defaultRequest(context, moment);
+  if (request.size === 0n || context.cmaAreas.defaultArea !== undefined) return;
+
+  declareContiguous(request, context, moment);
+}
+
+function defaultRequest(
+  { commandLine, profile }: BootContext,
+  { memblock, limit }: DefaultCmaMoment,
+): Request {
   const { cma } = commandLine;
   if (cma === undefined) {
     const size = kconfigSize(profile.config, memblock.memorySize());
-    return { size, base: 0n, limit: dmaEnd, fixed: false };
+    return { size, base: 0n, limit, fixed: false };
   }
 
-  const given = cma.limit !== 0n && (profile.behaviours.cmaLimit === 'command-line' || cma.limit < dmaEnd);
+  const isLower = limit === 0n || cma.limit < limit;
+  const given = cma.limit !== 0n && (profile.behaviours.cmaLimit === 'command-line' || isLower);
   return {
     size: cma.size,
     base: cma.base,
-    limit: given ? cma.limit : dmaEnd,
+    limit: given ? cma.limit : limit,
     fixed: cma.base + cma.size === cma.limit,
   };
 }
@@ -64,7 +72,8 @@ function kconfigSize({ cmaSize, pageSize }: BootContext['profile']['config'], me
 }
 
 /** cma_declare_contiguous_nid() (spec 06 §2) for an area named `reserved`. */
-function declareContiguous(request: Request, context: BootContext, memblock: Memblock, exact: boolean): void {
+function declareContiguous(request: Request, context: BootContext, moment: DefaultCmaMoment): void {
+  const { memblock } = moment;
   const { log, profile, cmaAreas } = context;
   const size = roundUp(request.size, cmaUnit(profile));
   const node = profile.behaviours.cmaReservedLine === 'with-node' ? ' on node -1' : '';
@@ -76,7 +85,8 @@ function declareContiguous(request: Request, context: BootContext, memblock: Mem
     return;
   }
 
-  const base = findPlace(request, context, memblock);
+  const base = findPlace(request, context, moment);
+  const exact = moment.exact || request.fixed;
 
   const area = { name: 'reserved', base: base ?? 0n, size, region: undefined, exact };
   if (base === undefined) log.error(`cma: Failed to reserve ${wholeMebibytes(size)} MiB${node}`);
@@ -91,7 +101,11 @@ function declareContiguous(request: Request, context: BootContext, memblock: Mem
 }
 
 /** Where the area comes to lie, reserved already; undefined, with the reason logged where the kernel logs one: nowhere. */
-function findPlace(request: Request, { log, profile }: BootContext, memblock: Memblock): bigint | undefined {
+function findPlace(
+  request: Request,
+  { log, profile }: BootContext,
+  { memblock, highmemStart }: DefaultCmaMoment,
+): bigint | undefined {
   const unit = cmaUnit(profile);
   const address = (value: bigint): string => formatPhysical(value, profile.facts.addressBits);
   if (request.fixed && request.base % unit !== 0n) {
@@ -101,6 +115,13 @@ function findPlace(request: Request, { log, profile }: BootContext, memblock: Me
 
   const base = roundUp(request.base, unit);
   const size = roundUp(request.size, unit);
+  const fixed = request.fixed && base !== 0n;
+  if (fixed && highmemStart !== undefined && base < highmemStart && base + size > highmemStart) {
+    const border = `low/high memory boundary (${address(highmemStart)})`;
+    log.error(`cma: Region at ${address(base)} defined on ${border}`);
+    return undefined;
+  }
+
   const dramEnd = memblock.endOfDram();
   const asked = roundDown(request.limit, unit);
   const limit = asked === 0n ? dramEnd : smaller(asked, dramEnd);
@@ -110,11 +131,12 @@ function findPlace(request: Request, { log, profile }: BootContext, memblock: Me
     return undefined;
   }
 
-  if (request.fixed && base !== 0n) return reserveFixed(base, size, memblock);
+  if (fixed) return reserveFixed(base, size, memblock);
   return placeFreely(
     { size, align: unit, start: base, end: limit },
     profile.behaviours.cmaPlacement,
     memblock,
+    highmemStart,
   );
 }
 
@@ -124,10 +146,12 @@ function reserveFixed(base: bigint, size: bigint, memblock: Memblock): bigint | 
   return base;
 }
 
+/** Above 4 GiB where that is preferred, else in highmem, else in low memory. */
 function placeFreely(
   range: { readonly size: bigint; readonly align: bigint; readonly start: bigint; readonly end: bigint },
   placement: Behaviours['cmaPlacement'],
   memblock: Memblock,
+  highmemStart: bigint | undefined,
 ): bigint | undefined {
   const needed = fourGibibytes + range.size;
   const wantsHigh =
@@ -137,5 +161,11 @@ function placeFreely(
   const high = wantsHigh
     ? memblock.allocate({ ...range, start: fourGibibytes, direction: 'bottom-up' })
     : undefined;
-  return high ?? memblock.allocate(range);
+  if (high !== undefined) return high;
+
+  if (highmemStart === undefined || range.start >= highmemStart || range.end <= highmemStart)
+    return memblock.allocate(range);
+  return (
+    memblock.allocate({ ...range, start: highmemStart }) ?? memblock.allocate({ ...range, end: highmemStart })
+  );
 }

@@ -6,12 +6,30 @@ import { larger, smaller } from './unsigned.ts';
 const twoMebibytes = 1n << 21n;
 const gibibyte = 1n << 30n;
 
+/** A range that the kernel takes for itself early, or gives back. */
+export interface EarlyAllocation extends AddressRange {
+  readonly isFreed: boolean;
+}
+
+/** Takes out of memblock what the kernel takes before its default CMA area: the list where it is known, else an estimate. */
+export function takeEarlyAllocations(
+  memblock: Memblock,
+  context: BootContext,
+  known: readonly EarlyAllocation[] | undefined,
+): void {
+  if (known === undefined) estimateEarlyAllocations(memblock, context);
+  for (const { base, size, isFreed } of known ?? []) {
+    if (isFreed) memblock.free(base, size);
+    else memblock.reserve(base, size);
+  }
+}
+
 /**
  * Takes out of memblock roughly what arm64 takes between the early scan and the default CMA area: page tables (one a 2 MiB
  * of mapped memory, since the linear map is kept in pages), the unflattened tree, and `struct page` for every section.
  * The exact list hangs on configuration and compiler (spec 02 §7), so what is placed after it is not exact.
  */
-export function estimateEarlyAllocations(memblock: Memblock, { profile }: BootContext): void {
+function estimateEarlyAllocations(memblock: Memblock, { profile }: BootContext): void {
   const page = BigInt(profile.config.pageSize);
   // One page at a time; they come to lie side by side wherever there is room.
   for (let tables = pageTables(memblock, page); tables > 0n; ) {

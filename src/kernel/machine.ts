@@ -3,6 +3,7 @@ import { readNumber } from '../memory/cells.ts';
 import type { AddressRange, MemoryModel } from '../memory/model.ts';
 import { hex } from '../memory/quantity.ts';
 import { Memblock, roundUp } from './memblock.ts';
+import type { Architecture } from './profile.ts';
 
 /** What the boot loader decides: where things lie and which command line the kernel gets. Absent values are assumed. */
 export interface MachineRequest {
@@ -12,6 +13,8 @@ export interface MachineRequest {
   /** Replaces the tree's memory nodes. */
   readonly memory?: readonly AddressRange[] | undefined;
   readonly cmdline?: string | undefined;
+  /** 32-bit Arm's first page tables; right below the image where they are not given. */
+  readonly pageTables?: AddressRange | undefined;
   /** Bytes of the flattened tree, for the place that is assumed for it. */
   readonly fdtSize?: bigint | undefined;
 }
@@ -23,13 +26,18 @@ export interface Machine {
   readonly initrd: AddressRange | undefined;
   readonly fdt: AddressRange;
   readonly memory: readonly AddressRange[] | undefined;
+  readonly pageTables: AddressRange | undefined;
   readonly cmdline: string;
   /** What was assumed rather than given: names of fields, in a fixed order. */
   readonly assumed: readonly string[];
 }
 
 /** Bytes of a defconfig kernel from `_text` to `_end`, where none is given. */
-const assumedImageSize = 0x2800000n;
+const assumedImageSizes: Readonly<Record<Architecture, bigint>> = {
+  arm64: 0x2800000n,
+  arm: 0x1800000n,
+  riscv: 0x2000000n,
+};
 const assumedFdtSize = 0x20000n;
 const twoMebibytes = 0x200000n;
 
@@ -38,7 +46,7 @@ const twoMebibytes = 0x200000n;
  * put them: at the lowest multiples of 2 MiB that are memory and that nothing in the tree claims, the image 2 MiB above the
  * start of memory at the earliest.
  */
-export function resolveMachine(model: MemoryModel, request: MachineRequest): Machine {
+export function resolveMachine(model: MemoryModel, request: MachineRequest, arch: Architecture): Machine {
   const chosen = model.tree.root.child('chosen');
   const initrd = request.initrd ?? (chosen === undefined ? undefined : initrdOf(chosen));
   const free = unclaimedMemory(model, request, initrd);
@@ -46,7 +54,7 @@ export function resolveMachine(model: MemoryModel, request: MachineRequest): Mac
 
   if (request.fdt !== undefined) free.reserve(request.fdt.base, request.fdt.size);
   const kernelImage =
-    request.kernelImage ?? assume(free, assumedImageSize, free.startOfDram() + twoMebibytes);
+    request.kernelImage ?? assume(free, assumedImageSizes[arch], free.startOfDram() + twoMebibytes);
   free.reserve(kernelImage.base, kernelImage.size);
   if (request.kernelImage === undefined) assumed.push('kernelImage');
 
@@ -56,7 +64,8 @@ export function resolveMachine(model: MemoryModel, request: MachineRequest): Mac
 
   const bootargs = chosen?.property('bootargs')?.asString();
   const cmdline = request.cmdline ?? bootargs ?? '';
-  return { kernelImage, initrd, fdt, memory: request.memory, cmdline, assumed };
+  const { memory, pageTables } = request;
+  return { kernelImage, initrd, fdt, memory, pageTables, cmdline, assumed };
 }
 
 /** Memory that no region, no `/memreserve/` and no initrd claims. */

@@ -95,6 +95,12 @@ export class Memblock {
     return this.#reserved.overlaps(base, size);
   }
 
+  /** memblock_is_region_memory(): whether one stretch of memory holds the range. */
+  isRegionMemory(base: bigint, size: bigint): boolean {
+    const region = this.#memory.at(base);
+    return region !== undefined && region.end >= this.#memory.endOf(base, size);
+  }
+
   /** memblock_is_map_memory(): whether the byte is memory that the kernel maps. */
   isMapMemory(address: bigint): boolean {
     const region = this.#memory.at(address);

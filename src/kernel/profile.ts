@@ -1,29 +1,10 @@
 import type { Problem } from '../source/problem.ts';
+import { type Architecture, type ArchitectureFacts, factsOf } from './profiles/architecture.ts';
 import { type Behaviours, behavioursOf } from './profiles/behaviours.ts';
-import {
-  arm64Config,
-  arm64Defconfig,
-  type KconfigSymbols,
-  type KernelConfig,
-} from './profiles/kernel-config.ts';
+import { defconfigs } from './profiles/defconfigs.ts';
+import { type KconfigSymbols, type KernelConfig, kernelConfig } from './profiles/kernel-config.ts';
 
-export type Architecture = 'arm64' | 'arm' | 'riscv';
-
-/** Facts of an architecture that no configuration changes here. */
-export interface ArchitectureFacts {
-  /** Bits of `phys_addr_t`. */
-  readonly addressBits: 32 | 64;
-  /** Memory from this bit on is dropped (arm64_memblock_init(), spec 01 §1). */
-  readonly physicalBits: number;
-  /** Bytes that the linear map covers. */
-  readonly linearMapSize: bigint;
-  /** The linear map's base is rounded down to this. */
-  readonly linearMapAlign: bigint;
-  /** Bytes of a memory section: the granule of `struct page` arrays. */
-  readonly sectionSize: bigint;
-  /** Whether devices are coherent where the tree does not say. */
-  readonly dmaCoherentByDefault: boolean;
-}
+export type { Architecture } from './profiles/architecture.ts';
 
 /** All that decides how a kernel behaves, but for the board: frozen data. */
 export interface KernelProfile {
@@ -38,8 +19,11 @@ export interface KernelProfile {
   readonly kconfig: string | undefined;
 }
 
+/** The release line that is meant where none is named. */
+export const defaultVersion = '6.12';
+
 export interface ProfileRequest {
-  /** `6.12`, or with a patch level `6.12.107`. Default: 6.12. */
+  /** `6.12`, or with a patch level `6.12.107`. Default: {@link defaultVersion}. */
   readonly version?: string | undefined;
   /** The kernel's folder name. Default: arm64. */
   readonly arch?: string | undefined;
@@ -53,17 +37,31 @@ export type ProfileResult =
   | { readonly ok: true; readonly profile: KernelProfile }
   | { readonly ok: false; readonly problem: Problem };
 
-/** What {@link profileFor} knows: release lines and architectures that were compared with recordings. */
-const supported: readonly { readonly version: string; readonly arch: Architecture }[] = [
-  { version: '7.2', arch: 'arm64' },
-  { version: '6.12', arch: 'arm64' },
-  { version: '6.1', arch: 'arm64' },
-  { version: '5.10', arch: 'arm64' },
+interface Known {
+  readonly version: string;
+  readonly arch: Architecture;
+  readonly basis: KernelProfile['basis'];
+}
+
+/** What {@link profileFor} knows: release lines by architecture, newest first. */
+const supported: readonly Known[] = [
+  { version: '7.2', arch: 'arm64', basis: 'recorded' },
+  { version: '6.12', arch: 'arm64', basis: 'recorded' },
+  { version: '6.1', arch: 'arm64', basis: 'recorded' },
+  { version: '5.10', arch: 'arm64', basis: 'recorded' },
+  { version: '7.2', arch: 'arm', basis: 'from source' },
+  { version: '6.12', arch: 'arm', basis: 'recorded' },
+  { version: '6.1', arch: 'arm', basis: 'recorded' },
+  { version: '5.10', arch: 'arm', basis: 'recorded' },
+  { version: '7.2', arch: 'riscv', basis: 'from source' },
+  { version: '6.12', arch: 'riscv', basis: 'recorded' },
+  { version: '6.1', arch: 'riscv', basis: 'from source' },
+  { version: '5.10', arch: 'riscv', basis: 'from source' },
 ];
 
 /** The profile of a kernel, or a problem that names what is there. */
 export function profileFor(request: ProfileRequest = {}): ProfileResult {
-  const version = request.version ?? '6.12';
+  const version = request.version ?? defaultVersion;
   const arch = request.arch ?? 'arm64';
   const line = /^\d+\.\d+/.exec(version)?.[0] ?? version;
   const behaviours = behavioursOf(version);
@@ -71,13 +69,13 @@ export function profileFor(request: ProfileRequest = {}): ProfileResult {
   if (known === undefined || behaviours === undefined)
     return { ok: false, problem: unsupported(version, arch) };
 
-  const config = arm64Config(request.config ?? arm64Defconfig, behaviours);
+  const config = kernelConfig(known.arch, request.config ?? defconfigs[known.arch], behaviours);
   const profile: KernelProfile = {
     version,
     arch: known.arch,
-    basis: 'recorded',
+    basis: known.basis,
     behaviours,
-    facts: arm64Facts(config.pageSize),
+    facts: factsOf(known.arch, config),
     config,
     kconfig: request.config === undefined ? undefined : (request.kconfig ?? 'given'),
   };
@@ -101,16 +99,4 @@ function unsupported(version: string, arch: string): Problem {
     message: `There is no kernel profile for Linux ${version} on ${arch}; there is one for ${versions.join(', ')}.`,
     help: `Name another with --kernel, for instance --kernel 6.12.`,
   };
-}
-
-/** 48 bits of address in the kernel's map and 47 in its linear half, whatever CONFIG_ARM64_VA_BITS_52 wishes for: the recorded CPUs have no more. */
-function arm64Facts(pageSize: number): ArchitectureFacts {
-  return Object.freeze({
-    addressBits: 64,
-    physicalBits: 48,
-    linearMapSize: 1n << 47n,
-    linearMapAlign: 1n << 30n,
-    sectionSize: pageSize === 65536 ? 1n << 29n : 1n << 27n,
-    dmaCoherentByDefault: false,
-  });
 }

@@ -1,5 +1,6 @@
 import type { BootContext } from './boot-context.ts';
 import { dmaWindowsEnd } from './dma-limit.ts';
+import type { Memblock } from './memblock.ts';
 import { smaller } from './unsigned.ts';
 
 /** The borders of the kernel's memory zones. Addresses are exclusive ends. */
@@ -9,13 +10,15 @@ export interface Zones {
   /** End of the DMA zone: arm64_dma_phys_limit, which caps the default CMA area. */
   readonly dmaEnd: bigint;
   readonly dma32End: bigint;
+  /** End of the memory that the kernel maps at all times; all ones but on 32-bit Arm, where highmem begins. */
+  readonly lowEnd: bigint;
 }
 
 const largest32 = 0xffffffffn;
 const allOnes = (1n << 64n) - 1n;
 
 /** zone_sizes_init() of arm64 (spec 01 §1). */
-export function zonesOf({
+export function arm64Zones({
   memblock,
   model,
   profile,
@@ -28,7 +31,7 @@ export function zonesOf({
   if (profile.behaviours.zoneLimit === 'address') {
     const lowest = start < largest32 ? largest32 : allOnes;
     const dmaLimit = smaller(treeLimit, lowest);
-    return { dmaLimit, dmaEnd: end(dmaLimit), dma32End: end(lowest) };
+    return { dmaLimit, dmaEnd: end(dmaLimit), dma32End: end(lowest), lowEnd: allOnes };
   }
 
   // Older kernels keep a number of bits: a zone whose mask lies below all memory is widened.
@@ -37,7 +40,22 @@ export function zonesOf({
     if (start > largest32) return allOnes;
     return start > limit ? largest32 : limit;
   };
-  return { dmaLimit: mask, dmaEnd: end(widened(mask)), dma32End: end(widened(largest32)) };
+  return { dmaLimit: mask, dmaEnd: end(widened(mask)), dma32End: end(widened(largest32)), lowEnd: allOnes };
+}
+
+/**
+ * zone_sizes_init() of 32-bit Arm: low memory is one zone, highmem another. The limit that GFP_DMA is chosen by stays at its
+ * default of 24 bits, whatever the zone (spec 05 §9).
+ */
+export function armZones(memblock: Memblock, lowEnd: bigint): Zones {
+  const low = smaller(lowEnd, memblock.endOfDram());
+  return { dmaLimit: 0xffffffn, dmaEnd: low, dma32End: low, lowEnd: low };
+}
+
+/** zone_sizes_init() of riscv: no DMA zone, and one below 4 GiB. */
+export function riscvZones({ memblock }: Pick<BootContext, 'memblock'>): Zones {
+  const dma32End = smaller(largest32 + 1n, memblock.endOfDram());
+  return { dmaLimit: 0n, dmaEnd: 0n, dma32End, lowEnd: allOnes };
 }
 
 /** Which zone an address belongs to. */

@@ -92,6 +92,14 @@ export interface Behaviours {
   readonly dpaaRegions: 'hooks' | 'looked-up';
   /** `dma_supported()`'s idea of the last address (row 62). */
   readonly lastAddress: 'last-page' | 'last-byte';
+  /** Which devices of 32-bit Arm allocate by its own operations rather than by dma-direct (row 41). */
+  readonly armOperations: 'all-devices' | 'non-coherent-devices';
+  /** How 32-bit Arm turns addresses into what devices see: by one offset, or by a map of windows (recorded). */
+  readonly armDmaWindows: 'one-offset' | 'map';
+  /** When riscv scans reserved memory: after all of the early boot, or with its other reservations (spec 01 §1). */
+  readonly riscvScan: 'after-unflatten' | 'in-setup-bootmem';
+  /** How a coherent allocation from a restricted pool is aligned (row 40). */
+  readonly restrictedAlignment: 'page' | 'size';
 }
 
 const linux510: Behaviours = {
@@ -138,6 +146,10 @@ const linux510: Behaviours = {
   restrictedPools: false,
   dpaaRegions: 'hooks',
   lastAddress: 'last-page',
+  armOperations: 'all-devices',
+  armDmaWindows: 'one-offset',
+  riscvScan: 'after-unflatten',
+  restrictedAlignment: 'page',
 };
 
 const linux61: Behaviours = {
@@ -157,6 +169,9 @@ const linux61: Behaviours = {
   usableMemoryRange: 'two-ranges',
   failedPool: 'silent',
   restrictedPools: true,
+  armOperations: 'non-coherent-devices',
+  armDmaWindows: 'map',
+  riscvScan: 'in-setup-bootmem',
 };
 
 const linux612: Behaviours = {
@@ -182,6 +197,7 @@ const linux612: Behaviours = {
   configuredOrder: 'largest',
   pageblock: 'any-huge-page',
   dpaaRegions: 'looked-up',
+  restrictedAlignment: 'size',
 };
 
 const linux72: Behaviours = {

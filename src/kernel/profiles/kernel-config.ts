@@ -1,3 +1,4 @@
+import type { Architecture } from './architecture.ts';
 import type { Behaviours } from './behaviours.ts';
 
 /** The Kconfig facts that decide about reserved memory and DMA, worked out of a configuration. */
@@ -19,6 +20,12 @@ export interface KernelConfig {
   readonly pageblockOrder: number;
   readonly zoneDma: boolean;
   readonly zoneDma32: boolean;
+  /** Whether memory that the kernel does not map at all times is used (32-bit Arm). */
+  readonly highmem: boolean;
+  /** False: `phys_addr_t` has 32 bits (32-bit Arm without LPAE). */
+  readonly largePhysicalAddresses: boolean;
+  /** 32-bit Arm's first kernel address; 0 elsewhere. */
+  readonly pageOffset: bigint;
 }
 
 /** How big Kconfig makes the default CMA area. */
@@ -42,43 +49,33 @@ export function parseKconfig(text: string): KconfigSymbols {
   return symbols;
 }
 
-/**
- * arm64's defconfig in the symbols that count. CMA_SIZE_MBYTES, DMA_RESTRICTED_POOL and NUMA stand in
- * arch/arm64/configs/defconfig; the others are what Kconfig makes of it.
- */
-export const arm64Defconfig: KconfigSymbols = new Map([
-  ['ARM64_4K_PAGES', 'y'],
-  ['DMA_CMA', 'y'],
-  ['DMA_DECLARE_COHERENT', 'y'],
-  ['DMA_RESTRICTED_POOL', 'y'],
-  ['CMA_SIZE_MBYTES', '32'],
-  ['CMA_SIZE_SEL_MBYTES', 'y'],
-  ['CMA_ALIGNMENT', '8'],
-  ['NUMA', 'y'],
-  ['HUGETLB_PAGE', 'y'],
-  ['TRANSPARENT_HUGEPAGE', 'y'],
-  ['ZONE_DMA', 'y'],
-  ['ZONE_DMA32', 'y'],
-  ['FSL_DPAA', 'y'],
-]);
+/** The order of a PMD's huge page, undefined where the architecture has none, and the buddy allocator's default largest order. */
+interface PageOrders {
+  readonly hugePage: number | undefined;
+  readonly largest: number;
+}
 
-/** The order of a PMD's huge page, and the buddy allocator's default largest order, by page size. */
-const arm64Orders: Readonly<Record<number, { readonly hugePage: number; readonly largest: number }>> = {
+const arm64Orders: Readonly<Record<number, PageOrders>> = {
   4096: { hugePage: 9, largest: 10 },
   16384: { hugePage: 11, largest: 11 },
   65536: { hugePage: 13, largest: 13 },
 };
 
-/** Reads the facts of an arm64 configuration (spec 01 §5.2 for the page block, spec 06 §1 for the areas). */
-export function arm64Config(symbols: KconfigSymbols, behaviours: Behaviours): KernelConfig {
+/** Reads the facts of a configuration (spec 01 §5.2 for the page block, spec 06 §1 for the areas). */
+export function kernelConfig(
+  arch: Architecture,
+  symbols: KconfigSymbols,
+  behaviours: Behaviours,
+): KernelConfig {
   const isSet = (name: string): boolean => symbols.get(name) === 'y';
-  const pageSize = isSet('ARM64_64K_PAGES') ? 65536 : isSet('ARM64_16K_PAGES') ? 16384 : 4096;
-  const orders = arm64Orders[pageSize] ?? { hugePage: 9, largest: 10 };
+  const pageSize = arch === 'arm64' ? arm64PageSize(isSet) : 4096;
+  const orders = pageOrders(arch, pageSize, isSet);
   const excess = behaviours.configuredOrder === 'largest' ? 0 : 1;
   const older = numberOf(symbols, 'FORCE_MAX_ZONEORDER', orders.largest + excess);
   const maxPageOrder = numberOf(symbols, 'ARCH_FORCE_MAX_ORDER', older) - excess;
   const hasHugePages =
     isSet('HUGETLB_PAGE') || (behaviours.pageblock === 'any-huge-page' && isSet('TRANSPARENT_HUGEPAGE'));
+  const hugePage = hasHugePages ? orders.hugePage : undefined;
 
   return Object.freeze({
     pageSize,
@@ -86,7 +83,7 @@ export function arm64Config(symbols: KconfigSymbols, behaviours: Behaviours): Ke
     dmaDeclareCoherent: isSet('DMA_DECLARE_COHERENT'),
     dmaRestrictedPool: behaviours.restrictedPools && isSet('DMA_RESTRICTED_POOL'),
     dpaaHooks: behaviours.dpaaRegions === 'hooks' && isSet('FSL_DPAA'),
-    cmaAreas: numberOf(symbols, 'CMA_AREAS', isSet('NUMA') ? 20 : 8),
+    cmaAreas: numberOf(symbols, 'CMA_AREAS', (isSet('NUMA') ? 20 : 8) - (behaviours.extraCmaArea ? 1 : 0)),
     cmaAlignmentOrder: numberOf(symbols, 'CMA_ALIGNMENT', 8),
     cmaSize: Object.freeze({
       select: sizeSelection(isSet),
@@ -94,10 +91,36 @@ export function arm64Config(symbols: KconfigSymbols, behaviours: Behaviours): Ke
       percentage: numberOf(symbols, 'CMA_SIZE_PERCENTAGE', 10),
     }),
     maxPageOrder,
-    pageblockOrder: hasHugePages ? Math.min(orders.hugePage, maxPageOrder) : maxPageOrder,
+    pageblockOrder: hugePage === undefined ? maxPageOrder : Math.min(hugePage, maxPageOrder),
     zoneDma: isSet('ZONE_DMA'),
     zoneDma32: isSet('ZONE_DMA32'),
+    highmem: isSet('HIGHMEM'),
+    largePhysicalAddresses: arch !== 'arm' || isSet('ARM_LPAE'),
+    pageOffset: arch === 'arm' ? pageOffset(symbols) : 0n,
   });
+}
+
+function arm64PageSize(isSet: (name: string) => boolean): number {
+  if (isSet('ARM64_64K_PAGES')) return 65536;
+  return isSet('ARM64_16K_PAGES') ? 16384 : 4096;
+}
+
+function pageOrders(arch: Architecture, pageSize: number, isSet: (name: string) => boolean): PageOrders {
+  if (arch === 'arm64') return arm64Orders[pageSize] ?? { hugePage: 9, largest: 10 };
+  if (arch === 'riscv') return { hugePage: 9, largest: 10 };
+
+  // The one 32-bit Arm chip whose drivers need more raises the order for a kernel of all chips (arch/arm/Kconfig).
+  const largest = isSet('SOC_AM33XX') ? 11 : 10;
+  return { hugePage: isSet('ARM_LPAE') ? 9 : undefined, largest };
+}
+
+/** 32-bit Arm's split between user space and kernel. */
+function pageOffset(symbols: KconfigSymbols): bigint {
+  const given = symbols.get('PAGE_OFFSET');
+  if (given !== undefined && /^0x[0-9a-fA-F]{1,8}$/.test(given)) return BigInt(given);
+  if (symbols.get('VMSPLIT_1G') === 'y') return 0x40000000n;
+  if (symbols.get('VMSPLIT_2G') === 'y') return 0x80000000n;
+  return symbols.get('VMSPLIT_3G_OPT') === 'y' ? 0xb0000000n : 0xc0000000n;
 }
 
 function sizeSelection(isSet: (name: string) => boolean): DefaultCmaSize['select'] {

@@ -43,10 +43,11 @@ function readRequest(node: Node, context: BootContext): Request | undefined {
     return invalid(node, 'alignment', context);
   }
 
-  const align = alignment === undefined ? 0n : readNumber(alignment, 0, cells.address);
+  const physical = (value: bigint): bigint => BigInt.asUintN(context.profile.facts.addressBits, value);
+  const align = alignment === undefined ? 0n : physical(readNumber(alignment, 0, cells.address));
   const unit = isCmaPool(node) && context.profile.config.dmaCma ? cmaUnit(context.profile) : 0n;
   return {
-    size: readNumber(size, 0, cells.size),
+    size: physical(readNumber(size, 0, cells.size)),
     align: align > unit ? align : unit,
     noMap: node.property('no-map') !== undefined,
   };

@@ -35,7 +35,8 @@ function readPastEnd(node: Node, context: BootContext): ReadEntry | undefined {
     words
       .slice(first, first + count)
       .reduce((value, word) => ((value << 32n) | BigInt(word)) & 0xffffffffffffffffn, 0n);
-  return { base: number(0, address), size: number(address, size) };
+  const physical = (value: bigint): bigint => BigInt.asUintN(context.profile.facts.addressBits, value);
+  return { base: physical(number(0, address)), size: physical(number(address, size)) };
 }
 
 function setUpStatic(node: Node, context: BootContext): void {

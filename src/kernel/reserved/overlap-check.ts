@@ -12,10 +12,11 @@ export function checkOverlaps(documentOrder: readonly Node[], context: BootConte
   if (table.entries.length < 2) return;
   table.replace(sortEntries(table.entries, documentOrder, profile.behaviours.sort));
 
+  const { addressBits } = profile.facts;
   for (const [index, low] of table.entries.entries()) {
     const high = table.entries[index + 1];
-    if (high === undefined || low.base + low.size <= high.base) continue;
+    if (high === undefined || BigInt.asUintN(addressBits, low.base + low.size) <= high.base) continue;
 
-    log.error(reservedPrefix + overlapDetected(low, high, profile.facts.addressBits));
+    log.error(reservedPrefix + overlapDetected(low, high, addressBits));
   }
 }

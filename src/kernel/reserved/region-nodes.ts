@@ -59,9 +59,12 @@ export function readEntries(value: Uint8Array, context: BootContext): ReadEntrie
   const isMalformed = value.length > 0 && (entryBytes === 0 || value.length % entryBytes !== 0);
   if (isMalformed || entryBytes === 0) return { entryBytes, isMalformed, entries: [] };
 
+  // phys_addr_t keeps no more than its own bits.
+  const { addressBits } = context.profile.facts;
+  const read = (at: number, cells: number): bigint =>
+    BigInt.asUintN(addressBits, readNumber(value, at, cells));
   const entries: ReadEntry[] = [];
-  for (let at = 0; at < value.length; at += entryBytes) {
-    entries.push({ base: readNumber(value, at, address), size: readNumber(value, at + address * 4, size) });
-  }
+  for (let at = 0; at < value.length; at += entryBytes)
+    entries.push({ base: read(at, address), size: read(at + address * 4, size) });
   return { entryBytes, isMalformed: false, entries };
 }

@@ -68,8 +68,8 @@ export function emulate(input: EmulationInput): Emulation {
     value === null ? [] : [[name, value] as const],
   );
   const found = profileFor({
-    version: kernel.tag.replace(/-.*/, ''),
-    arch: machine.arch,
+    version: versionOf(kernel),
+    arch: machine.arch === 'riscv64' ? 'riscv' : machine.arch,
     config: new Map(symbols),
   });
   if (!found.ok) return { kind: 'missing', what: `a profile of ${kernel.tag}` };
@@ -79,7 +79,8 @@ export function emulate(input: EmulationInput): Emulation {
 
   const { board, problems } = loadBoardText('recording.dts', input.dts);
   if (board === undefined) throw new Error(`the recorded tree has errors: ${problems[0]?.message}`);
-  const image = machine.kernel_reserved;
+  const image = machine.kernel_reserved ?? null;
+  const load = BigInt(machine.kernel_load);
   const booted = bootKernel({
     model: board.model,
     profile: found.profile,
@@ -87,11 +88,24 @@ export function emulate(input: EmulationInput): Emulation {
       kernelImage: image === null ? undefined : toRange(image),
       initrd: machine.initrd === null ? undefined : toRange(machine.initrd),
       fdt: toRange(machine.dtb),
+      // 32-bit Arm keeps its first page tables in the 16 KiB below the place that it is loaded to.
+      pageTables: { base: load - 0x4000n, size: 0x4000n },
       cmdline: machine.cmdline ?? undefined,
     },
     ...(input.earlyAllocations === undefined ? {} : { earlyAllocations: input.earlyAllocations }),
   });
   return { kind: 'emulated', result: new Run(booted, input).result() };
+}
+
+/** What FORMAT.md says about Debian's names: their patch level is not in them. */
+const debianReleases: Readonly<Record<string, string>> = {
+  '6.1.0-50': '6.1.176',
+  '6.1.0-56': '6.1.192',
+};
+
+function versionOf({ tag, release }: EmulationInput['kernel']): string {
+  const abi = /^\d+\.\d+\.0-\d+/.exec(release ?? '')?.[0] ?? '';
+  return debianReleases[abi] ?? tag.replace(/-.*/, '');
 }
 
 const calls: Readonly<Record<string, AllocCall>> = {
@@ -123,15 +137,15 @@ class Run {
   }
 
   result(): Emulated {
-    const { outcome, memblock, table, cma, model } = this.#kernel;
+    const { outcome, dump, table, cma, model } = this.#kernel;
     const boots = outcome === 'boots';
     const devices = boots ? clientNodes(model.tree.root).map((node, dev) => this.#probe(node, dev)) : [];
     const ops = boots ? this.#input.operations.map((operation, index) => this.#run(operation, index)) : [];
 
     return {
       outcome,
-      memory: memblock.memory.map(({ base, end, flags }) => [hex(base), hex(end), flags]),
-      reserved: memblock.reserved.map(({ base, end }) => [base, end]),
+      memory: dump.memory.map(({ base, end, flags }) => [hex(base), hex(end), flags]),
+      reserved: dump.reserved.map(({ base, end }) => [base, end]),
       log: this.#log,
       reservedMem: model.regions.map(({ node }) => {
         const entry = table.byName(node.name);

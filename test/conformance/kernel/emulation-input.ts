@@ -1,6 +1,6 @@
 import type { EarlyAllocation } from '../../../src/kernel/boot-kernel.ts';
 import type { AddressRange } from '../../../src/memory/model.ts';
-import type { RecordedEvent, RecordedOp, RecordedRange, Recording } from './recording.ts';
+import type { RecordedCma, RecordedEvent, RecordedOp, RecordedRange, Recording } from './recording.ts';
 
 /** An operation of a workload without its outcome. */
 export interface Operation {
@@ -30,10 +30,10 @@ export function inputOf(recording: Recording): EmulationInput {
     dts: recording.dts,
     kernel: recording.kernel,
     machine: recording.machine,
-    operations: recording.ops.map(operationOf),
+    operations: (recording.ops ?? []).map(operationOf),
     earlyAllocations:
       recording.memblock_events === null ? undefined : earlyAllocations(recording.memblock_events),
-    defaultAreaTaken: defaultAreaTaken(recording),
+    defaultAreaTaken: defaultAreaOf(recording)?.set ?? undefined,
   };
 }
 
@@ -63,10 +63,8 @@ function isOwn({ op, got, by = '' }: RecordedEvent): boolean {
 }
 
 /** The default area: named `reserved`, or the one of the tree's that is not empty at boot, since the atomic pools live in it. */
-function defaultAreaTaken({ cma_boot: areas }: Recording): EmulationInput['defaultAreaTaken'] {
-  const area =
-    areas.findLast(({ name }) => name === 'reserved') ?? areas.find(({ set }) => (set?.length ?? 0) > 0);
-  return area?.set ?? undefined;
+export function defaultAreaOf({ cma_boot: areas = [] }: Recording): RecordedCma | undefined {
+  return areas.findLast(({ name }) => name === 'reserved') ?? areas.find(({ set }) => (set?.length ?? 0) > 0);
 }
 
 export function toRange([base = '0', end = '0']: RecordedRange): AddressRange {

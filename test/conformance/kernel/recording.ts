@@ -75,7 +75,7 @@ export interface Recording {
     readonly dtb: RecordedRange;
     readonly initrd: RecordedRange | null;
     readonly cmdline: string | null;
-    readonly kernel_reserved: RecordedRange | null;
+    readonly kernel_reserved?: RecordedRange | null;
     readonly kernel_load: string;
     readonly kernel_image_size?: string | null;
   };

@@ -25,7 +25,7 @@ export interface ConformanceOptions {
 }
 
 /** Templates of FORMAT-streaming.md, in folders of their own. */
-const streamingFolders = /-(debug|iommu|riscv64)$/;
+const streamingFolders = /-(debug|iommu)$/;
 
 /** Runs every recording below a folder such as `golden/`, in the order of names. */
 export function* runConformance(folder: string, options: ConformanceOptions = {}): Generator<Outcome> {

@@ -1,0 +1,54 @@
+import type { Architecture } from './architecture.ts';
+import type { KconfigSymbols } from './kernel-config.ts';
+
+/**
+ * arm64's defconfig in the symbols that count. CMA_SIZE_MBYTES, DMA_RESTRICTED_POOL and NUMA stand in
+ * arch/arm64/configs/defconfig; the others are what Kconfig makes of it.
+ */
+const arm64Defconfig: KconfigSymbols = new Map([
+  ['ARM64_4K_PAGES', 'y'],
+  ['DMA_CMA', 'y'],
+  ['DMA_DECLARE_COHERENT', 'y'],
+  ['DMA_RESTRICTED_POOL', 'y'],
+  ['CMA_SIZE_MBYTES', '32'],
+  ['CMA_SIZE_SEL_MBYTES', 'y'],
+  ['CMA_ALIGNMENT', '8'],
+  ['NUMA', 'y'],
+  ['HUGETLB_PAGE', 'y'],
+  ['TRANSPARENT_HUGEPAGE', 'y'],
+  ['ZONE_DMA', 'y'],
+  ['ZONE_DMA32', 'y'],
+  ['FSL_DPAA', 'y'],
+]);
+
+/** 32-bit Arm's multi_v7_defconfig, the kernel for all chips of ARMv7: no LPAE, highmem, and the page orders of AM33xx. */
+const armDefconfig: KconfigSymbols = new Map([
+  ['DMA_CMA', 'y'],
+  ['DMA_DECLARE_COHERENT', 'y'],
+  ['CMA_SIZE_MBYTES', '64'],
+  ['CMA_SIZE_SEL_MBYTES', 'y'],
+  ['CMA_ALIGNMENT', '8'],
+  ['HIGHMEM', 'y'],
+  ['VMSPLIT_3G', 'y'],
+  ['SOC_AM33XX', 'y'],
+  ['ZONE_DMA', 'y'],
+]);
+
+/** riscv's defconfig: 64 bit, with CMA of the default size. */
+const riscvDefconfig: KconfigSymbols = new Map([
+  ['DMA_CMA', 'y'],
+  ['DMA_DECLARE_COHERENT', 'y'],
+  ['CMA_SIZE_MBYTES', '16'],
+  ['CMA_SIZE_SEL_MBYTES', 'y'],
+  ['CMA_ALIGNMENT', '8'],
+  ['HUGETLB_PAGE', 'y'],
+  ['TRANSPARENT_HUGEPAGE', 'y'],
+  ['ZONE_DMA32', 'y'],
+]);
+
+/** The configuration that is taken where none is given, by architecture. */
+export const defconfigs: Readonly<Record<Architecture, KconfigSymbols>> = Object.freeze({
+  arm64: arm64Defconfig,
+  arm: armDefconfig,
+  riscv: riscvDefconfig,
+});
