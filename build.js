@@ -5,6 +5,7 @@
 //   node build.js --bundles   the bundles only: what the tests of the command run
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
 const bundlesOnly = process.argv.includes('--bundles');
@@ -15,11 +16,15 @@ const tools = {
   bench: 'bench/main.ts',
 };
 
-/** @param {string} dir */
+/**
+ * Not by npx: it looks elsewhere for tsc while npm installs the package globally.
+ *
+ * @param {string} dir
+ */
 function library(dir) {
-  const { status } = spawnSync('npx', ['tsc', '-p', 'tsconfig.build.json', '--outDir', dir], {
+  const tsc = fileURLToPath(new URL('bin/tsc', import.meta.resolve('typescript/package.json')));
+  const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', dir], {
     stdio: 'inherit',
-    shell: process.platform === 'win32',
   });
   if (status !== 0) process.exit(status ?? 1);
 }
