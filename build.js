@@ -6,7 +6,12 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { rolldown } from 'rolldown';
+
+if (!existsSync('node_modules/rolldown')) {
+  console.error('build: what builds carveout is not installed; run npm ci first.');
+  process.exit(1);
+}
+const { rolldown } = await import('rolldown');
 
 const bundlesOnly = process.argv.includes('--bundles');
 
