@@ -9,9 +9,20 @@ type Gast = ISerializedGast & {
   readonly definition?: readonly Gast[];
 };
 
-/** The rules of the grammar as chevrotain recorded them. */
+/** The rules of the grammar as chevrotain recorded them, each behind the first that mentions it. */
 export function recordedRules(): readonly ISerializedGast[] {
-  return new DtsParser().getSerializedGastProductions();
+  const rules = new Map<string | undefined, Gast>();
+  for (const rule of new DtsParser().getSerializedGastProductions() as Gast[]) rules.set(rule.name, rule);
+
+  const ordered = new Set<Gast>();
+  const visit = (part: Gast): void => {
+    const rule = part.type === 'NonTerminal' ? rules.get(part.name) : part;
+    if (rule === undefined || ordered.has(rule)) return;
+    if (rule.type === 'Rule') ordered.add(rule);
+    for (const inner of rule.definition ?? []) visit(inner);
+  };
+  visit({ type: 'NonTerminal', name: 'document' });
+  return [...ordered];
 }
 
 /**
@@ -21,7 +32,7 @@ export function recordedRules(): readonly ISerializedGast[] {
 export function printEbnf(): string {
   const rules = recordedRules() as readonly Gast[];
   const printed = rules.map(({ name = '', definition = [] }) => `${name} = ${sequence(definition)} .`);
-  return `(* The DTS language as carveout reads it. Generated from grammar/parser.ts; do not edit. *)
+  return `(* The DTS language as carveout reads it. Generated from the parser in grammar/; do not edit. *)
 
 ${printed.join('\n\n')}
 

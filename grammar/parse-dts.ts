@@ -2,10 +2,12 @@ import type { IToken } from 'chevrotain';
 import type { PreprocessedUnit } from '../src/preprocessor/preprocessed.ts';
 import type { Problem } from '../src/source/problem.ts';
 import { lex } from './lexer.ts';
-import { DtsParser, type ReadBinary, type ValueElement } from './parser.ts';
+import { DtsParser } from './parser.ts';
 import { SourceText, type TextChunk } from './source-text.ts';
 import type { PropertySyntax, StatementSyntax } from './syntax.ts';
 import * as token from './tokens.ts';
+import type { ValueElement } from './value-element.ts';
+import type { ReadBinary } from './value-parser.ts';
 
 export interface ParseOptions {
   /** Reads what /incbin/ names; without it, /incbin/ is an error. */

@@ -249,9 +249,17 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   }
 }
 
+/**
+ * Offset of the token. It is an integer to V8, too: where the grammar is recorded, chevrotain's own token holds a double, after
+ * which V8 would box the offsets of all syntax trees.
+ */
+export function startOf(at: IToken): number {
+  return at.startOffset | 0;
+}
+
 /** Offset behind the token. */
 export function endOf(at: IToken): number {
-  return at.startOffset + at.image.length;
+  return (at.startOffset + at.image.length) | 0;
 }
 
 export function isReference(type: TokenType): boolean {

@@ -74,11 +74,37 @@ export function applyBinary(
   left: Unsigned64,
   right: Unsigned64,
 ): Unsigned64 | undefined {
+  const truth = compare(operator, left, right);
+  if (truth !== undefined) return truth ? 1 : 0;
   if (typeof left === 'number' && typeof right === 'number') {
     const quick = applyQuick(operator, left, right);
     if (quick >= 0 && quick <= Number.MAX_SAFE_INTEGER) return quick;
   }
   return applyWide(operator, BigInt(left), BigInt(right));
+}
+
+/** The truth of a comparison, undefined for other operators. Of equal values both are numbers or both are bigints. */
+function compare(operator: BinaryOperator, left: Unsigned64, right: Unsigned64): boolean | undefined {
+  switch (operator) {
+    case '<':
+      return left < right;
+    case '>':
+      return left > right;
+    case '<=':
+      return left <= right;
+    case '>=':
+      return left >= right;
+    case '==':
+      return left === right;
+    case '!=':
+      return left !== right;
+    case '&&':
+      return left !== 0 && right !== 0;
+    case '||':
+      return left !== 0 || right !== 0;
+    default:
+      return undefined;
+  }
 }
 
 const smallLimit = 0x8000_0000;
@@ -106,22 +132,8 @@ function applyQuick(operator: BinaryOperator, left: number, right: number): numb
       return left < smallLimit && right < smallLimit ? left & right : Number.NaN;
     case '^':
       return left < smallLimit && right < smallLimit ? left ^ right : Number.NaN;
-    case '<':
-      return left < right ? 1 : 0;
-    case '>':
-      return left > right ? 1 : 0;
-    case '<=':
-      return left <= right ? 1 : 0;
-    case '>=':
-      return left >= right ? 1 : 0;
-    case '==':
-      return left === right ? 1 : 0;
-    case '!=':
-      return left !== right ? 1 : 0;
-    case '&&':
-      return left !== 0 && right !== 0 ? 1 : 0;
-    case '||':
-      return left !== 0 || right !== 0 ? 1 : 0;
+    default:
+      return Number.NaN;
   }
 }
 
@@ -147,21 +159,7 @@ function applyWide(operator: BinaryOperator, left: bigint, right: bigint): Unsig
       return toUnsigned64(left & right);
     case '^':
       return toUnsigned64(left ^ right);
-    case '<':
-      return left < right ? 1 : 0;
-    case '>':
-      return left > right ? 1 : 0;
-    case '<=':
-      return left <= right ? 1 : 0;
-    case '>=':
-      return left >= right ? 1 : 0;
-    case '==':
-      return left === right ? 1 : 0;
-    case '!=':
-      return left !== right ? 1 : 0;
-    case '&&':
-      return left !== 0n && right !== 0n ? 1 : 0;
-    case '||':
-      return left !== 0n || right !== 0n ? 1 : 0;
+    default:
+      return undefined;
   }
 }

@@ -21,7 +21,7 @@ body { margin: 2rem auto; max-width: 75rem; padding: 0 1rem; font-family: sans-s
 svg.railroad-diagram { display: block; max-width: 100%; }
 ${style}</style>
 <h1>The DTS language as carveout reads it</h1>
-<p>Generated from grammar/parser.ts; the same as text is in grammar/dts.ebnf.</p>
+<p>Generated from the parser in grammar/; the same as text is in grammar/dts.ebnf.</p>
 ${drawRules(recordedRules())}
 </html>
 `;

@@ -1,0 +1,267 @@
+import { EOF, type IToken, type ParserMethod } from 'chevrotain';
+import { duplicateNames } from './duplicate-names.ts';
+import { describeToken } from './expectations.ts';
+import { endOf, isReference, startOf } from './recovering-parser.ts';
+import type { SourceText } from './source-text.ts';
+import type { BodySyntax, LabelSyntax, ReferenceSyntax } from './syntax.ts';
+import { trimmed } from './syntax-parser.ts';
+import * as token from './tokens.ts';
+import * as trouble from './troubles.ts';
+import { ValueParser } from './value-parser.ts';
+
+/** How deep nodes may nest: far beyond any real tree, well before the stack ends. */
+const maximumDepth = 128;
+
+/** What is being collected of the body that the parser is in. */
+interface OpenBody {
+  readonly open: IToken;
+  readonly properties: BodySyntax['properties'][number][];
+  readonly nodes: BodySyntax['nodes'][number][];
+  references: ReferenceSyntax[] | undefined;
+  hasSpecialProperty: boolean;
+  hasPropertyLabels: boolean;
+}
+
+/** What stands between a node's braces: properties, subnodes and deletions. */
+export abstract class BodyParser extends ValueParser {
+  /** The bodies around the one that is being read. */
+  protected bodies: OpenBody[] = [];
+  protected omitIfNoRef = false;
+  private body: OpenBody = openBody({ image: '' } as IToken);
+
+  /** `{ … }` */
+  protected readonly block: ParserMethod<[], BodySyntax> = this.RULE('block', () => {
+    const open = this.CONSUME(token.LeftBrace);
+    const outer = this.body;
+    this.bodies.push(this.body);
+    this.body = openBody(open);
+    if (this.bodies.length > maximumDepth) this.skipDeepBody(open);
+    do {
+      this.MANY(this.members);
+    } while (this.skipToMember());
+    const close = this.closeBlock();
+    const finished = this.finishBody(this.body, close);
+    this.body = outer;
+    this.bodies.pop();
+    return finished;
+  });
+
+  private readonly members = () => this.recovering(this.oneMember, this.resumeMember);
+  private readonly oneMember = () => this.SUBRULE(this.member);
+  private readonly resumeMember = () => {
+    this.forgetPrefixes();
+    this.skipMember();
+  };
+
+  private readonly member: ParserMethod<[], void> = this.RULE('member', () => {
+    this.MANY(this.prefix);
+    this.OR1(this.memberKinds);
+  });
+
+  private readonly prefix = () => this.OR(this.prefixKinds);
+
+  private readonly prefixKinds = [
+    { ALT: () => this.addLabel(this.CONSUME(token.Label)) },
+    {
+      ALT: () => {
+        this.CONSUME(token.OmitIfNoRef);
+        this.omitIfNoRef = true;
+      },
+    },
+  ];
+
+  private readonly memberKinds = [
+    { ALT: () => this.SUBRULE(this.definition) },
+    {
+      ALT: () => {
+        this.CONSUME(token.DeleteProperty);
+        const name = this.CONSUME1(token.Name);
+        this.forgetPrefixes();
+        this.semicolon(1);
+        this.checkOrder(name);
+        this.body.properties.push({ kind: 'delete-property', name: this.nameOf(name), ...this.range(name) });
+      },
+    },
+    {
+      ALT: () => {
+        this.CONSUME(token.DeleteNode);
+        const name = this.CONSUME2(token.Name);
+        this.forgetPrefixes();
+        this.semicolon(2);
+        this.body.nodes.push({ kind: 'delete-node', name: this.nameOf(name), ...this.range(name) });
+      },
+    },
+  ];
+
+  /** A property or a subnode, from its name on. */
+  protected readonly definition: ParserMethod<[], void> = this.RULE('definition', () => {
+    this.CONSUME(token.Name);
+    if (this.semicolonIsMissing()) this.emptyProperty();
+    else this.OR(this.definitionKinds);
+  });
+
+  private readonly definitionKinds = [
+    { ALT: () => this.propertyWithValue() },
+    { ALT: () => this.subnode() },
+    { ALT: () => this.emptyProperty() },
+  ];
+
+  private propertyWithValue(): void {
+    const name = this.LA(0);
+    const labels = this.takeLabels();
+    this.startValue();
+    this.CONSUME(token.Equals);
+    try {
+      this.SUBRULE(this.values);
+      this.semicolon(1);
+    } finally {
+      // Kept even if its value is wrong: whoever refers to it shall not be told that it is missing.
+      this.addProperty(name, labels);
+    }
+  }
+
+  private emptyProperty(): void {
+    const name = this.LA(0);
+    const labels = this.takeLabels();
+    this.startValue();
+    this.semicolon(2);
+    this.addProperty(name, labels);
+  }
+
+  private subnode(): void {
+    const name = this.LA(0);
+    const labels = this.takeLabels();
+    const omitIfNoRef = this.omitIfNoRef;
+    this.omitIfNoRef = false;
+    const body = this.SUBRULE(this.block);
+    this.semicolon(3);
+    if (this.RECORDING_PHASE) return;
+    const nodeName = this.nameOf(name);
+    const wrong = trouble.nodeName(nodeName);
+    if (wrong !== undefined) this.reportToken(wrong, name);
+    this.body.nodes.push({
+      kind: 'node',
+      name: nodeName,
+      text: this.text as SourceText,
+      start: startOf(name),
+      end: endOf(name),
+      labels,
+      omitIfNoRef,
+      body,
+    });
+  }
+
+  private addProperty(nameToken: IToken, labels: readonly LabelSyntax[]): void {
+    if (this.RECORDING_PHASE) return;
+    this.checkOrder(nameToken);
+    const name = this.nameOf(nameToken);
+    if (name.includes('@')) this.reportToken(trouble.propertyName(name), nameToken);
+    const { start, references, labels: valueLabels } = this.value;
+    const { body } = this;
+    if (references !== undefined) {
+      body.references ??= [];
+      for (const reference of references) body.references.push(reference);
+    }
+    if (name === 'phandle' || name === 'linux,phandle' || name === 'name') body.hasSpecialProperty = true;
+    if (labels.length > 0 || valueLabels !== undefined) body.hasPropertyLabels = true;
+    body.properties.push({
+      kind: 'property',
+      name,
+      text: this.text as SourceText,
+      start: startOf(nameToken),
+      end: endOf(nameToken),
+      statementEnd: endOf(this.LA(0)),
+      valueStart: start,
+      valueEnd: this.writer.length,
+      references: references && trimmed(references),
+      labels,
+      valueLabels,
+    });
+  }
+
+  private checkOrder(name: IToken): void {
+    if (this.body.nodes.length > 0) this.reportToken(trouble.propertyAfterSubnode, name);
+    if (this.omitIfNoRef) this.reportToken(trouble.omitProperty, name);
+    this.omitIfNoRef = false;
+  }
+
+  private finishBody(body: OpenBody, close: IToken): BodySyntax {
+    const { properties, nodes, references, hasSpecialProperty, hasPropertyLabels } = body;
+    return {
+      text: this.text as SourceText,
+      start: startOf(body.open),
+      end: endOf(close),
+      properties: trimmed(properties),
+      nodes: trimmed(nodes),
+      references: references && trimmed(references),
+      hasSpecialProperty,
+      hasPropertyLabels,
+      duplicateProperties: duplicateNames(properties),
+      duplicateNodes: duplicateNames(nodes),
+    };
+  }
+
+  /** Drops what was read before the mistake and belongs to what it made unreadable. */
+  protected forgetPrefixes(): void {
+    this.takeLabels();
+    this.omitIfNoRef = false;
+    this.parentheses = 0;
+  }
+
+  // ---- Where mistakes are met -------------------------------------------------------------------------------
+
+  /** At something that begins no member: tells so and moves on. False where the body ends. */
+  private skipToMember(): boolean {
+    if (this.RECORDING_PHASE) return false;
+    const next = this.LA(1);
+    if (next.tokenType === token.RightBrace || next.tokenType === EOF) return false;
+    if (this.startsStatement() && this.startsColumnOne(next)) return false;
+    if (next.tokenType === token.Semicolon) {
+      this.complain(trouble.straySemicolon);
+      this.skip();
+      return true;
+    }
+    if (isReference(next.tokenType)) this.complain(trouble.referenceInBody(next.image));
+    else this.complainUnexpected('a property, a subnode or `}`');
+    this.forgetPrefixes();
+    this.skipMember();
+    return true;
+  }
+
+  private closeBlock(): IToken {
+    if (this.RECORDING_PHASE || this.LA(1).tokenType === token.RightBrace)
+      return this.CONSUME(token.RightBrace);
+    const previous = this.LA(0);
+    if (this.truncated && this.LA(1).tokenType === EOF) return previous;
+    const open = this.likelyUnclosed() ?? this.body.open;
+    const place = this.text?.place(open.startOffset, endOf(open));
+    this.complain(trouble.missingBrace(describeToken(this.LA(1)), place), 'after-previous');
+    return previous;
+  }
+
+  private skipDeepBody(open: IToken): void {
+    if (this.RECORDING_PHASE) return;
+    this.reportToken(trouble.deepNodes(maximumDepth), open);
+    this.skipBody();
+  }
+
+  /** Whether a name stands alone on its line, with neither `=` nor `{` nor `;` behind it. */
+  private semicolonIsMissing(): boolean {
+    if (this.RECORDING_PHASE) return false;
+    const { tokenType } = this.LA(1);
+    if (tokenType === token.Equals || tokenType === token.LeftBrace || tokenType === token.Semicolon)
+      return false;
+    return tokenType === token.RightBrace || this.startsLine(this.LA(1));
+  }
+}
+
+function openBody(open: IToken): OpenBody {
+  return {
+    open,
+    properties: [],
+    nodes: [],
+    references: undefined,
+    hasSpecialProperty: false,
+    hasPropertyLabels: false,
+  };
+}
