@@ -1,6 +1,7 @@
 import type { Node } from '../devicetree/tree.ts';
 import { type CommandLine, parseCommandLine } from '../kernel/command-line.ts';
-import type { KernelProfile } from '../kernel/profile.ts';
+import { defaultVersion, type KernelProfile } from '../kernel/profile.ts';
+import { type Behaviours, behavioursByVersion } from '../kernel/profiles/behaviours.ts';
 import type { AddressRange, Cells, MemoryModel, Region, WrittenRange } from '../memory/model.ts';
 import { byteCounter, mergeRanges } from '../memory/ranges.ts';
 import type { Place } from '../source/place.ts';
@@ -36,6 +37,8 @@ export interface RegionRange extends AddressRange {
 export class BoardFacts {
   readonly model: MemoryModel;
   readonly profile: KernelProfile | undefined;
+  /** The profile's; for an architecture without one those of the default kernel, in what is common to all architectures. */
+  readonly behaviours: Behaviours;
   readonly arch: string | undefined;
   /** Whether the user told the memory, so that what lies beyond it is beyond doubt. */
   readonly memoryGiven: boolean;
@@ -50,6 +53,7 @@ export class BoardFacts {
     this.#input = input;
     this.model = input.model;
     this.profile = input.profile;
+    this.behaviours = input.profile?.behaviours ?? defaultBehaviours();
     this.arch = input.arch ?? input.profile?.arch ?? input.model.arch;
     this.memoryGiven = input.memory !== undefined;
   }
@@ -106,6 +110,12 @@ export class BoardFacts {
   get addressBits(): 32 | 64 {
     return this.profile?.facts.addressBits ?? (this.model.rootCells.address > 1 ? 64 : 32);
   }
+}
+
+function defaultBehaviours(): Behaviours {
+  const behaviours = behavioursByVersion[defaultVersion];
+  if (behaviours === undefined) throw new Error(`there are no behaviours of Linux ${defaultVersion}`);
+  return behaviours;
 }
 
 function rangesOf(region: Region, cells: Cells): readonly RegionRange[] {

@@ -1,32 +1,42 @@
-import { formatPhysical, wholeMebibytes } from '../kernel/log.ts';
+import {
+  failedToReserve,
+  invalidDynamic,
+  invalidReg,
+  noHookTakes,
+  overlapDetected,
+  reservedPrefix,
+  unsupportedFormat,
+} from '../kernel/reserved/messages.ts';
 import type { AddressRange } from '../memory/model.ts';
-import { endOf } from '../memory/ranges.ts';
 import type { BoardFacts, RegionRange } from './board-facts.ts';
 
-/** What comes before the early scan's messages: of_reserved_mem.c's from 6.12 on, fdt.c's before. */
-function scanPrefix(board: BoardFacts): string {
-  return board.profile?.behaviours.scanPrefix ?? 'OF: reserved mem: ';
+/** What the kernel that a board is judged for will print: its messages with their prefixes, as dmesg shows them. */
+
+export function unsupportedFormatLine({ behaviours }: BoardFacts): string {
+  return behaviours.scanPrefix + unsupportedFormat;
 }
 
-/** `unsupported node format`: __reserved_mem_check_root(). */
-export function unsupportedFormatLine(board: BoardFacts): string {
-  return `${scanPrefix(board)}Reserved memory: unsupported node format, ignoring`;
+export function invalidRegLine({ behaviours }: BoardFacts, name: string): string {
+  return behaviours.scanPrefix + invalidReg(name);
 }
 
-/** `invalid reg property`: __reserved_mem_reserve_reg(). */
-export function invalidRegLine(board: BoardFacts, name: string): string {
-  return `${scanPrefix(board)}Reserved memory: invalid reg property in '${name}', skipping node.`;
+export function failedReserveLine(
+  { behaviours, addressBits }: BoardFacts,
+  name: string,
+  range: AddressRange,
+): string {
+  return behaviours.scanPrefix + failedToReserve(name, range, addressBits);
 }
 
-/** `failed to reserve memory`: __reserved_mem_reserve_reg(). */
-export function failedReserveLine(board: BoardFacts, name: string, range: AddressRange): string {
-  const base = formatPhysical(range.base, board.addressBits);
-  return `${scanPrefix(board)}Reserved memory: failed to reserve memory for node '${name}': base ${base}, size ${wholeMebibytes(range.size)} MiB`;
+export function invalidDynamicLine(property: 'size' | 'alignment' | 'alloc-ranges', name: string): string {
+  return reservedPrefix + invalidDynamic(property, name);
 }
 
-/** `OVERLAP DETECTED!`: __rmem_check_for_overlap(). */
-export function overlapLine(board: BoardFacts, low: RegionRange, high: RegionRange): string {
-  const span = (range: AddressRange): string =>
-    `(${formatPhysical(range.base, board.addressBits)}--${formatPhysical(endOf(range), board.addressBits)})`;
-  return `OF: reserved mem: OVERLAP DETECTED!\n${low.region.name} ${span(low)} overlaps with ${high.region.name} ${span(high)}`;
+export function noHookLine(name: string): string {
+  return reservedPrefix + noHookTakes(name);
+}
+
+export function overlapLine({ addressBits }: BoardFacts, low: RegionRange, high: RegionRange): string {
+  const named = ({ region, base, size }: RegionRange) => ({ name: region.name, base, size });
+  return reservedPrefix + overlapDetected(named(low), named(high), addressBits);
 }

@@ -1,5 +1,5 @@
 import type { Node, Property, Write } from '../devicetree/tree.ts';
-import type { Region } from '../memory/model.ts';
+import type { MemoryModel, Region } from '../memory/model.ts';
 import type { Place } from '../source/place.ts';
 import type { RegionRange } from './board-facts.ts';
 import type { Related } from './finding.ts';
@@ -64,6 +64,14 @@ function overrides(node: Node, writes: readonly (Write | undefined)[]): readonly
 export function earlierWrites(property: Property): readonly Write[] {
   const writes = property.writes.filter(({ kind }) => kind !== 'deleted');
   return writes.slice(0, -1).slice(-longestHistory);
+}
+
+/** Where the root says its cell counts. */
+export function rootCellPlaces({ tree }: MemoryModel): readonly Related[] {
+  return ['#address-cells', '#size-cells'].flatMap((name) => {
+    const property = tree.root.property(name);
+    return property === undefined ? [] : [{ message: `the root's ${name}`, place: property.place }];
+  });
 }
 
 /** Where the macros were defined that a place came through, the innermost first. */

@@ -1,15 +1,20 @@
 import type { Node } from '../../devicetree/tree.ts';
+import type { AddressRange } from '../../memory/model.ts';
 import type { Behaviours } from '../profiles/behaviours.ts';
-import type { RegionEntry } from './region-table.ts';
 
-type Compare = (a: RegionEntry, b: RegionEntry) => number;
+/** What of a table's entry decides its place. */
+export interface SortableEntry extends AddressRange {
+  readonly node: Node;
+}
+
+type Compare = (a: SortableEntry, b: SortableEntry) => number;
 
 /** A sorted copy, equal entries in the order that the kernel's lib/sort.c of that time leaves them in (spec 01 §5.5). */
-export function sortEntries(
-  entries: readonly RegionEntry[],
+export function sortEntries<Entry extends SortableEntry>(
+  entries: readonly Entry[],
   documentOrder: readonly Node[],
   sort: Behaviours['sort'],
-): RegionEntry[] {
+): Entry[] {
   const sorted = [...entries];
   if (sort === 'single-extraction') singleExtraction(sorted, byRange);
   else if (sort === 'double-extraction') doubleExtraction(sorted, byRange);
@@ -28,7 +33,7 @@ function compareNumbers(a: bigint, b: bigint): number {
 }
 
 /** Up to 6.1: one element leaves the heap a round. */
-function singleExtraction(items: RegionEntry[], compare: Compare): void {
+function singleExtraction(items: SortableEntry[], compare: Compare): void {
   let unsorted = items.length;
   for (let root = items.length >> 1; ; ) {
     if (root > 0) root--;
@@ -48,7 +53,7 @@ function singleExtraction(items: RegionEntry[], compare: Compare): void {
 }
 
 /** From 6.9 on: the two largest leave it together. */
-function doubleExtraction(items: RegionEntry[], compare: Compare): void {
+function doubleExtraction(items: SortableEntry[], compare: Compare): void {
   let unsorted = items.length;
   if (unsorted < 2) return;
 
@@ -73,7 +78,7 @@ function doubleExtraction(items: RegionEntry[], compare: Compare): void {
 
 /** Down to a leaf by the larger children, up again to where the root's element belongs, and one rotation. */
 function siftDown(
-  items: RegionEntry[],
+  items: SortableEntry[],
   root: number,
   length: number,
   prefersLeft: (left: number, right: number) => boolean,
@@ -93,11 +98,11 @@ function siftDown(
   }
 }
 
-function at(items: readonly RegionEntry[], index: number): RegionEntry {
-  return items[index] as RegionEntry;
+function at(items: readonly SortableEntry[], index: number): SortableEntry {
+  return items[index] as SortableEntry;
 }
 
-function swap(items: RegionEntry[], a: number, b: number): void {
+function swap(items: SortableEntry[], a: number, b: number): void {
   const held = at(items, a);
   items[a] = at(items, b);
   items[b] = held;

@@ -1,9 +1,13 @@
+import { misalignedPool } from '../../kernel/hooks/cma.ts';
 import { roundDown, roundUp } from '../../kernel/memblock.ts';
 import type { Region } from '../../memory/model.ts';
 import { formatBytes, hex, hexBytes } from '../../memory/quantity.ts';
 import { endOf } from '../../memory/ranges.ts';
 import type { BoardFacts, RegionRange } from '../board-facts.ts';
+import { isMalformed } from '../is-malformed.ts';
+import { noHookLine } from '../kernel-lines.ts';
 import { isCmaPool } from '../pools.ts';
+import { isBypassed, placeSource, reachesHook } from '../region-fate.ts';
 import { defineRule, type Rule } from '../rule.ts';
 import { historyOfRange } from '../written-places.ts';
 
@@ -38,16 +42,16 @@ export const cmaAlignment: Rule = defineRule({
 
     for (const region of board.regions) {
       const size = region.node.property('size');
-      if (!isCmaPool(region) || region.kind !== 'dynamic' || region.size === undefined || size === undefined)
+      if (!isCmaPool(region) || placeSource(board, region) !== 'size' || isMalformed(region, 'size'))
         continue;
-      if (isMalformed(region, 'size') || region.size % unit === 0n) continue;
+      if (size === undefined || region.size === undefined || region.size % unit === 0n) continue;
 
       report({
         message: 'size',
         data: { ...common, path: region.path, size: hexBytes(region.size) },
         node: region.node,
         place: size.placeOfByte(0),
-        note: refusal(region),
+        note: refusal(board, region),
         help: `Round the size up to ${hexBytes(roundUp(region.size, unit))}.`,
       });
     }
@@ -64,16 +68,12 @@ export const cmaAlignment: Rule = defineRule({
         node: region.node,
         place: baseFits ? range.written.sizePlace : range.place,
         related: historyOfRange(range),
-        note: refusal(region),
+        note: refusal(board, region),
         help: aligned(board, range, unit),
       });
     }
   },
 });
-
-function isMalformed(region: Region, name: string): boolean {
-  return region.malformed.some((property) => property.name === name);
-}
 
 function kernelName({ profile, arch }: BoardFacts): string {
   return profile === undefined
@@ -81,8 +81,9 @@ function kernelName({ profile, arch }: BoardFacts): string {
     : `Linux ${profile.version} with ${formatBytes(profile.config.pageSize)} pages`;
 }
 
-function refusal({ name }: Region): string {
-  return `Reserved memory: incorrect alignment of CMA region\nOF: reserved mem: node ${name} compatible matching fail`;
+function refusal(board: BoardFacts, region: Region): string | undefined {
+  if (isBypassed(board, region) || !reachesHook(board, region)) return undefined;
+  return `${misalignedPool}\n${noHookLine(region.name)}`;
 }
 
 /** The smallest aligned range around the pool, if nobody keeps any of it; else the largest within. */

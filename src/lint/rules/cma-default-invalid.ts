@@ -1,6 +1,9 @@
+import { bypassedPool } from '../../kernel/hooks/cma.ts';
 import type { Region } from '../../memory/model.ts';
 import type { BoardFacts } from '../board-facts.ts';
+import { noHookLine } from '../kernel-lines.ts';
 import { isCmaPool, isSharedPool } from '../pools.ts';
+import { isBypassed, reachesHook } from '../region-fate.ts';
 import { defineRule, type Rule } from '../rule.ts';
 
 const name = 'linux,cma-default';
@@ -37,7 +40,12 @@ export const cmaDefaultInvalid: Rule = defineRule({
   check({ board, report }) {
     const marked = board.regions.filter(({ cmaDefault }) => cmaDefault);
     for (const region of marked.filter((region) => !isCmaPool(region))) {
-      report({ message: 'noPool', data: { path: region.path, ...fault(region) }, ...at(region) });
+      report({
+        message: 'noPool',
+        data: { path: region.path, ...fault(region) },
+        note: asksFirst(board) && isBypassed(board, region) ? bypassLine(board, region) : undefined,
+        ...at(region),
+      });
     }
 
     const [first, ...others] = marked.filter(isCmaPool);
@@ -57,7 +65,7 @@ export const cmaDefaultInvalid: Rule = defineRule({
         message: 'commandLine',
         severity: 'warning',
         data: { path: region.path },
-        note: bypassLine(board, region),
+        note: bypassLines(board, region),
         ...at(region),
       });
     }
@@ -77,8 +85,18 @@ function fault(region: Region): { readonly fault: string; readonly remedy: strin
     : { fault: 'is not reusable', remedy: 'Add reusable.' };
 }
 
-function bypassLine({ profile }: BoardFacts, region: Region): string {
-  return profile?.behaviours.hookRefusal === 'no-device'
-    ? 'Skipping dt linux,cma-default node in favor for "cma=" kernel param.'
-    : `Reserved memory: bypass ${region.name} node, using cmdline CMA params instead`;
+/** Whether `cma=` is looked at before the kind of the pool is. */
+function asksFirst({ behaviours }: BoardFacts): boolean {
+  return behaviours.hookRefusal === 'error';
+}
+
+/** Nothing for a region that does not come so far. */
+function bypassLine(board: BoardFacts, region: Region): string | undefined {
+  const comesSoFar = isSharedPool(region) && reachesHook(board, region);
+  return comesSoFar ? bypassedPool(region.name, board.behaviours) : undefined;
+}
+
+function bypassLines(board: BoardFacts, region: Region): string | undefined {
+  const bypassed = bypassLine(board, region);
+  return bypassed === undefined ? undefined : `${bypassed}\n${noHookLine(region.name)}`;
 }

@@ -82,9 +82,8 @@ function* meetings(board: BoardFacts): Iterable<readonly [Entry, RegionRange]> {
 }
 
 function isBusy(board: BoardFacts, range: RegionRange): boolean {
-  const behaviours = board.profile?.behaviours;
-  if (behaviours?.memreserves !== 'before-regions') return false;
-  return behaviours.noMapOnReserved === 'busy' || board.ramBytes(range) > 0n;
+  if (board.behaviours.memreserves !== 'before-regions') return false;
+  return board.behaviours.noMapOnReserved === 'busy' || board.ramBytes(range) > 0n;
 }
 
 /** Secondary CPUs spin in a few bytes of a page that a region keeps for them. */

@@ -1,9 +1,11 @@
-import type { Node, Property } from '../../devicetree/tree.ts';
+import type { Property } from '../../devicetree/tree.ts';
 import { fitsEntries } from '../../memory/cells.ts';
-import type { Cells, Region } from '../../memory/model.ts';
+import type { Cells } from '../../memory/model.ts';
 import type { BoardFacts } from '../board-facts.ts';
-import { invalidRegLine } from '../kernel-lines.ts';
+import { invalidDynamicLine, invalidRegLine } from '../kernel-lines.ts';
+import { placeSource } from '../region-fate.ts';
 import { defineRule, type Rule } from '../rule.ts';
+import { rootCellPlaces } from '../written-places.ts';
 
 /**
  * The values of a region and of a memory node consist of whole entries of the root's cells.
@@ -18,7 +20,7 @@ export const regCellsMismatch: Rule = defineRule({
   summary: "The lengths of reg, size, alignment and alloc-ranges must fit the root's cells.",
   messages: {
     list: {
-      text: '{name} of {path} has {length} bytes, which is no multiple of {entry} ({address} + {size} cells).',
+      text: "{name} of {path} has {length} bytes, which is no multiple of {entry} (the root's {address} + {size} cells).",
       help: 'Write each entry as {shape}.',
     },
     single: {
@@ -26,71 +28,57 @@ export const regCellsMismatch: Rule = defineRule({
       help: 'Write {shape}.',
     },
     alignmentCells: {
-      text: 'alignment of {path} has {length} bytes, as many as #size-cells says; Linux expects {entry}, as #address-cells says.',
-      note: "OF: reserved mem: invalid alignment property in '{node}' node.",
+      text: 'alignment of {path} has {length} bytes, as #size-cells says; Linux expects {entry}, as #address-cells says.',
       help: 'Give the root equal #address-cells and #size-cells, or leave alignment out.',
     },
   },
   evidence: [4, 52, 53, 54],
 
   check({ board, report }) {
-    const { rootCells, memoryNodes } = board.model;
-    for (const { node, available } of memoryNodes) {
-      const reg = node.property('linux,usable-memory') ?? node.property('reg');
-      if (!available || !isChildOfRoot(node) || reg === undefined || fitsEntries(reg, rootCells)) continue;
+    const { rootCells: cells } = board.model;
+    const related = rootCellPlaces(board.model);
+
+    for (const property of malformedBanks(board)) {
+      const ignoresAll = board.behaviours.partialMemoryEntry === 'property-ignored';
       report({
         message: 'list',
-        severity: board.profile?.behaviours.partialMemoryEntry === 'property-ignored' ? 'error' : 'warning',
-        data: listData(reg, rootCells),
-        node,
-        place: reg.place,
-        related: rootPlaces(board),
-        note: 'Linux up to 6.12 ignores the incomplete entry; later ones ignore the whole property.',
+        severity: ignoresAll ? 'error' : 'warning',
+        data: listData(property, cells),
+        node: property.node,
+        place: property.place,
+        related,
+        note: `Linux ignores ${ignoresAll ? 'the whole property' : 'the incomplete entry'}, and prints nothing.`,
       });
     }
 
-    for (const region of board.regions) {
-      for (const property of region.malformed) {
-        if (!isRead(region, property)) continue;
-        const common = { node: region.node, place: property.place, related: rootPlaces(board) };
-        const { name, value } = property;
-
-        if (name === 'alignment' && value.length === rootCells.size * 4) {
-          const data = {
-            path: region.path,
-            node: region.name,
-            length: value.length,
-            entry: rootCells.address * 4,
-          };
-          report({ message: 'alignmentCells', severity: 'warning', data, ...common });
-        } else if (name === 'size' || name === 'alignment') {
-          report({
-            message: 'single',
-            data: singleData(property, rootCells),
-            note: note(board, property),
-            ...common,
-          });
-        } else {
-          report({
-            message: 'list',
-            data: listData(property, rootCells),
-            note: note(board, property),
-            ...common,
-          });
-        }
-      }
+    for (const property of malformedInRegions(board)) {
+      const { name, node, place, value } = property;
+      const common = { node, place, related, note: predicted(board, property) };
+      const isSingle = name === 'size' || name === 'alignment';
+      if (!isSingle) report({ message: 'list', data: listData(property, cells), ...common });
+      else if (name === 'alignment' && value.length === cells.size * 4) {
+        const data = { path: node.path, length: value.length, entry: cells.address * 4 };
+        report({ message: 'alignmentCells', severity: 'warning', data, ...common });
+      } else report({ message: 'single', data: singleData(property, cells), ...common });
     }
   },
 });
 
-/** Chips on a bus may have the device type, too; Linux asks the root's children only. */
-function isChildOfRoot({ parent }: Node): boolean {
-  return parent !== undefined && parent.parent === undefined;
+/** Of the root's children: chips on a bus may have the device type, too. */
+function malformedBanks({ model }: BoardFacts): readonly Property[] {
+  return model.memoryNodes.flatMap(({ node, available }) => {
+    const reg = node.property('linux,usable-memory') ?? node.property('reg');
+    const isAsked = available && node.parent?.parent === undefined;
+    return reg === undefined || !isAsked || fitsEntries(reg, model.rootCells) ? [] : [reg];
+  });
 }
 
-/** Linux reads `reg` and, only where there is none, the others. */
-function isRead({ kind }: Region, { name }: Property): boolean {
-  return kind === 'static' ? name === 'reg' : name !== 'reg';
+/** Linux reads `reg` and, only where that gives the region no place, the others. */
+function malformedInRegions(board: BoardFacts): readonly Property[] {
+  return board.regions.flatMap((region) => {
+    const readsSize = placeSource(board, region) === 'size';
+    return region.malformed.filter(({ name }) => name === 'reg' || readsSize);
+  });
 }
 
 function listData({ name, value, node }: Property, { address, size }: Cells) {
@@ -100,41 +88,25 @@ function listData({ name, value, node }: Property, { address, size }: Cells) {
 
 function singleData({ name, value, node }: Property, { address, size }: Cells) {
   const count = name === 'size' ? size : address;
-  const cells = count === 1 ? '1 cell' : `${count} cells`;
-  return {
-    name,
-    path: node.path,
-    length: value.length,
-    entry: count * 4,
-    cells,
-    shape: `${name} = ${shape(count)}`,
-  };
+  const cells = `${count} cell${count === 1 ? '' : 's'}`;
+  const common = { name, path: node.path, length: value.length };
+  return { ...common, entry: count * 4, cells, shape: `${name} = ${shape(count)}` };
 }
 
-/** `<a b c>` with a word a cell; a hostile count is cut. */
+/** `<0x… 0x…>`, a word a cell; a hostile count is cut. */
 function shape(cells: number): string {
   return `<${Array.from({ length: Math.min(cells, 8) }, () => '0x…').join(' ')}>`;
 }
 
-function note(board: BoardFacts, { name, node }: Property): string {
-  const behaviours = board.profile?.behaviours;
-  switch (name) {
-    case 'reg':
-      return behaviours?.malformedReg === 'absent'
-        ? 'Linux takes the property as absent, and prints nothing.'
-        : invalidRegLine(board, node.name);
-    case 'alloc-ranges':
-      return behaviours?.malformedAllocRanges === 'absent'
-        ? 'Linux takes the property as absent and places the region anywhere.'
-        : `OF: reserved mem: invalid alloc-ranges property in '${node.name}', skipping node.`;
-    default:
-      return `OF: reserved mem: invalid ${name} property in '${node.name}' node.`;
+function predicted(board: BoardFacts, { name, node }: Property): string {
+  const { malformedReg, malformedAllocRanges } = board.behaviours;
+  if (name === 'size' || name === 'alignment') return invalidDynamicLine(name, node.name);
+  if (name === 'reg') {
+    return malformedReg === 'absent'
+      ? 'Linux takes the property as absent, and prints nothing.'
+      : invalidRegLine(board, node.name);
   }
-}
-
-function rootPlaces({ model }: BoardFacts): readonly { message: string; place: Property['place'] }[] {
-  return ['#address-cells', '#size-cells'].flatMap((name) => {
-    const property = model.tree.root.property(name);
-    return property === undefined ? [] : [{ message: `the root's ${name}`, place: property.place }];
-  });
+  return malformedAllocRanges === 'absent'
+    ? 'Linux takes the property as absent, places the region anywhere, and prints nothing.'
+    : invalidDynamicLine('alloc-ranges', node.name);
 }

@@ -97,7 +97,7 @@ function nearestBank(board: BoardFacts, range: RegionRange): readonly Related[] 
 }
 
 function cmaNote(board: BoardFacts): string {
-  return board.profile?.behaviours.cmaOutsideMemory === 'activated'
+  return board.behaviours.cmaOutsideMemory === 'activated'
     ? 'Linux prints "created CMA memory pool", and gives out memory that is not there.'
     : 'Linux prints "created CMA memory pool", and panics in cma_init_reserved_areas() where pages have no struct page.';
 }

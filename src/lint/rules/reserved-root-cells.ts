@@ -3,6 +3,7 @@ import { cellCount } from '../../memory/cells.ts';
 import type { BoardFacts } from '../board-facts.ts';
 import { unsupportedFormatLine } from '../kernel-lines.ts';
 import { defineRule, type Rule } from '../rule.ts';
+import { rootCellPlaces } from '../written-places.ts';
 
 const countNames = ['#address-cells', '#size-cells'] as const;
 
@@ -32,11 +33,6 @@ export const reservedRootCells: Rule = defineRule({
     const wrong = countNames.find(
       (name) => hasWrongCount(board, node, name) && node.property(name) !== undefined,
     );
-    const rootPlaces = countNames
-      .map((name) => board.model.tree.root.property(name))
-      .flatMap((property) =>
-        property === undefined ? [] : [{ message: `the root's ${property.name}`, place: property.place }],
-      );
     report({
       message: 'ignored',
       data: {
@@ -47,7 +43,7 @@ export const reservedRootCells: Rule = defineRule({
       },
       node,
       place: (wrong === undefined ? undefined : node.property(wrong)?.place) ?? node.place,
-      related: rootPlaces,
+      related: rootCellPlaces(board.model),
       note: unsupportedFormatLine(board),
     });
   },

@@ -1,4 +1,8 @@
+import type { Region } from '../../memory/model.ts';
+import type { BoardFacts } from '../board-facts.ts';
+import { noHookLine } from '../kernel-lines.ts';
 import { isSharedPool } from '../pools.ts';
+import { reachesHook } from '../region-fate.ts';
 import { defineRule, type Rule } from '../rule.ts';
 
 /**
@@ -32,12 +36,17 @@ export const reusableAndNoMap: Rule = defineRule({
         node: region.node,
         place: noMap.place,
         related: [{ message: 'reusable', place: reusable.place }],
-        note: !isSharedPool(region)
-          ? 'No driver takes such a region: it is kept, unmapped, and never lent out.'
-          : board.profile?.behaviours.nextHookAfter === 'no-device'
-            ? 'The region is kept without a driver; devices that name it fail with -EINVAL.'
-            : `OF: reserved mem: node ${region.name} compatible matching fail`,
+        note: predicted(board, region),
       });
     }
   },
 });
+
+function predicted(board: BoardFacts, region: Region): string | undefined {
+  if (!reachesHook(board, region)) return undefined;
+  if (!isSharedPool(region))
+    return 'No driver takes such a region: it is kept, unmapped, and never lent out.';
+  return board.behaviours.nextHookAfter === 'no-device'
+    ? 'The region is kept without a driver; devices that name it fail with -EINVAL.'
+    : noHookLine(region.name);
+}

@@ -1,7 +1,9 @@
+import { mappedPoolRefused } from '../../kernel/hooks/coherent.ts';
 import type { Region } from '../../memory/model.ts';
 import { hexBytes } from '../../memory/quantity.ts';
 import type { BoardFacts } from '../board-facts.ts';
 import type { Severity } from '../finding.ts';
+import { noHookLine } from '../kernel-lines.ts';
 import { rangeText } from '../range-text.ts';
 import { defineRule, type Rule } from '../rule.ts';
 
@@ -49,7 +51,7 @@ export const sharedPoolWithoutMode: Rule = defineRule({
           .filter(({ deviceAvailable }) => deviceAvailable)
           .slice(0, 4)
           .map(({ device, place }) => ({ message: `${device.path} is to use it`, place })),
-        note: predicted(board),
+        note: predicted(board, region),
       });
     }
   },
@@ -84,8 +86,8 @@ function extent({ reg: [range], size }: Region): string {
   return size === undefined ? 'without a size' : hexBytes(size);
 }
 
-function predicted({ arch }: BoardFacts): string {
+function predicted({ arch }: BoardFacts, { name }: Region): string {
   return arch === 'arm'
-    ? 'Reserved memory: regions without no-map are not yet supported'
+    ? `${mappedPoolRefused}\n${noHookLine(name)}`
     : 'Linux prints "created DMA memory pool"; a device that names it then fails with -EINVAL: memremap attempted on ram.';
 }

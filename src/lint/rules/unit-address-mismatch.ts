@@ -1,6 +1,7 @@
 import type { Property, Write } from '../../devicetree/tree.ts';
 import type { Region } from '../../memory/model.ts';
 import { hex, hexBytes } from '../../memory/quantity.ts';
+import { isMalformed } from '../is-malformed.ts';
 import { defineRule, type Rule } from '../rule.ts';
 import { lastWrite } from '../written-places.ts';
 
@@ -38,7 +39,7 @@ export const unitAddressMismatch: Rule = defineRule({
     for (const region of board.model.regions) {
       const reg = region.node.property('reg');
       const [first] = region.reg;
-      if (reg === undefined || first === undefined || isMalformed(region)) continue;
+      if (reg === undefined || first === undefined || isMalformed(region, 'reg')) continue;
 
       const unit = region.node.unitAddress;
       if (unit !== undefined && mayMean(unit, first.base)) continue;
@@ -70,10 +71,6 @@ export const unitAddressMismatch: Rule = defineRule({
     }
   },
 });
-
-function isMalformed(region: Region): boolean {
-  return region.malformed.some(({ name }) => name === 'reg');
-}
 
 /** Zero-padded forms and comma forms (`1,200000`: a part a cell) are the same address; what is no number is not judged. */
 function mayMean(unit: string, base: bigint): boolean {

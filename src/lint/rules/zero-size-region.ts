@@ -1,6 +1,7 @@
 import type { Region } from '../../memory/model.ts';
 import { hex } from '../../memory/quantity.ts';
 import type { BoardFacts } from '../board-facts.ts';
+import { isMalformed } from '../is-malformed.ts';
 import { failedReserveLine } from '../kernel-lines.ts';
 import { defineRule, type Rule } from '../rule.ts';
 
@@ -50,26 +51,24 @@ export const zeroSizeRegion: Rule = defineRule({
         report({ message: 'zeroSize', data: { path }, node, place: size.placeOfByte(0) });
       }
 
-      for (const entry of isMalformed(region, 'reg') ? [] : region.reg) {
+      const entries = isMalformed(region, 'reg') ? [] : region.reg;
+      for (const [index, entry] of entries.entries()) {
         if (entry.size !== 0n) continue;
+        const isRead = index === 0 || board.behaviours.extraEntries !== 'ignored';
         report({
           message: 'zeroReg',
           data: { path, base: hex(entry.base) },
           node,
           place: entry.sizePlace,
-          note: failedReserveLine(board, region.name, entry),
+          note: isRead ? failedReserveLine(board, region.name, entry) : undefined,
         });
       }
     }
   },
 });
 
-function isMalformed(region: Region, name: string): boolean {
-  return region.malformed.some((property) => property.name === name);
-}
-
 function emptyNote(board: BoardFacts, { name }: Region): string {
-  return board.profile?.behaviours.emptyReg === 'read-past-end'
+  return board.behaviours.emptyReg === 'read-past-end'
     ? `Linux reads on behind the empty property and lists ${name} with whatever numbers stand there.`
     : 'Linux passes over the node, and prints nothing.';
 }

@@ -73,7 +73,7 @@ ruleTest(cmaDefaultInvalid, {
           message:
             '/reserved-memory/a has linux,cma-default, but the command line has cma=: the region is dropped.',
           at: 'linux,cma-default',
-          note: 'Reserved memory: bypass a node, using cmdline CMA params instead',
+          note: 'Reserved memory: bypass a node, using cmdline CMA params instead\nOF: reserved mem: node a compatible matching fail',
         },
       ],
     },
@@ -87,7 +87,7 @@ ruleTest(cmaDefaultInvalid, {
           message:
             '/reserved-memory/a has linux,cma-default, but the command line has cma=: the region is dropped.',
           at: 'linux,cma-default',
-          note: 'Skipping dt linux,cma-default node in favor for "cma=" kernel param.',
+          note: 'Skipping dt linux,cma-default node in favor for "cma=" kernel param.\nOF: reserved mem: node a compatible matching fail',
         },
       ],
     },

@@ -41,7 +41,7 @@ ruleTest(regCellsMismatch, {
         {
           severity: 'error',
           message:
-            'reg of /reserved-memory/a@90000000 has 12 bytes, which is no multiple of 8 (1 + 1 cells).',
+            "reg of /reserved-memory/a@90000000 has 12 bytes, which is no multiple of 8 (the root's 1 + 1 cells).",
           at: 'reg',
           node: '/reserved-memory/a@90000000',
           related: [
@@ -66,9 +66,10 @@ ruleTest(regCellsMismatch, {
         },
         {
           severity: 'error',
-          message: 'alloc-ranges of /reserved-memory/a has 4 bytes, which is no multiple of 8 (1 + 1 cells).',
+          message:
+            "alloc-ranges of /reserved-memory/a has 4 bytes, which is no multiple of 8 (the root's 1 + 1 cells).",
           at: 'alloc-ranges',
-          note: 'Linux takes the property as absent and places the region anywhere.',
+          note: 'Linux takes the property as absent, places the region anywhere, and prints nothing.',
         },
       ],
     },
@@ -79,7 +80,7 @@ ruleTest(regCellsMismatch, {
         {
           severity: 'warning',
           message:
-            'alignment of /reserved-memory/a has 4 bytes, as many as #size-cells says; Linux expects 8, as #address-cells says.',
+            'alignment of /reserved-memory/a has 4 bytes, as #size-cells says; Linux expects 8, as #address-cells says.',
           at: 'alignment',
         },
       ],
@@ -91,7 +92,8 @@ ruleTest(regCellsMismatch, {
       findings: [
         {
           severity: 'error',
-          message: 'reg of /memory@80000000 has 12 bytes, which is no multiple of 8 (1 + 1 cells).',
+          message:
+            "reg of /memory@80000000 has 12 bytes, which is no multiple of 8 (the root's 1 + 1 cells).",
           at: 'reg',
         },
       ],

@@ -188,7 +188,7 @@ ruleTest(regionOverlap, {
           message:
             '/reserved-memory/a@90000000 (0x90000000..0x90003fff, 16 KiB) and /reserved-memory/c@90002000 (0x90002000..0x90002fff, 4 KiB) share 0x1000 (4 KiB).',
           at: '0x90002000 0x1000',
-          note: 'The kernel compares neighbours only and prints nothing about these two.',
+          note: 'Linux compares neighbours only, and prints nothing about these two.',
         },
       ],
     },

@@ -44,7 +44,7 @@ ruleTest(sharedPoolWithoutMode, {
           message:
             'The pool /reserved-memory/a (0x90000000..0x900fffff, 1 MiB) is in RAM and neither no-map nor reusable: no device can use it.',
           at: 'compatible',
-          note: 'Reserved memory: regions without no-map are not yet supported',
+          note: 'Reserved memory: regions without no-map are not yet supported\nOF: reserved mem: node a compatible matching fail',
         },
       ],
     },
