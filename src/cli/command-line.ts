@@ -52,11 +52,26 @@ export function commandLine(args: readonly string[]): Argv {
     .wrap(Math.min(process.stdout.columns ?? 80, widestHelp))
     .exitProcess(false);
 
+  layNoHelpOut(parser);
   return parser.fail((complaint, error) => {
     if (error !== undefined && error !== null) throw error;
     throw refusal(complaint, parser, names, args);
   });
 }
+
+/**
+ * Yargs lays out the help of each command that it has run, in case its handler fails and asks for it. Nobody does here, and it
+ * would cost a cold start 50 ms.
+ */
+function layNoHelpOut(parser: Argv): void {
+  const usage = (parser as YargsInternals).getInternalMethods?.().getUsageInstance?.();
+  if (usage?.cacheHelpMessage !== undefined) usage.cacheHelpMessage = () => {};
+}
+
+/** What yargs has and its types do not show. */
+type YargsInternals = Argv & {
+  getInternalMethods?(): { getUsageInstance?(): { cacheHelpMessage?: () => void } };
+};
 
 /**
  * `-Ifolder` and `-DNAME=1`, as cpp takes them, in two words: yargs would read the letters as options. And `-` by the name of
