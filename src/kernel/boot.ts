@@ -43,6 +43,7 @@ export function boot(input: BootInput): BootResult {
   const devices: BootedDevice[] = [];
   for (const [node, uses] of usesByDevice(input.model)) {
     const device = machine.device(node);
+    log.push(...assignments.configure(device));
     const results = uses.map(({ index, name }): BootedAssignment => {
       const { result, target, lines } = assignments.initByIndex(device, index);
       log.push(...lines);

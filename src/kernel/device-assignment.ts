@@ -7,6 +7,7 @@ import type { DmaDevice } from './dma/dma-device.ts';
 import type { DmaMachine } from './dma/dma-machine.ts';
 import { errno } from './hooks/hook.ts';
 import type { LogLine } from './log.ts';
+import { isCompatible } from './reserved/compatible.ts';
 import type { RegionEntry } from './reserved/region-table.ts';
 
 /** A region that a device holds (struct rmem_assigned_device). */
@@ -34,6 +35,26 @@ export class DeviceAssignments {
   constructor(machine: DmaMachine) {
     this.#machine = machine;
     this.#kernel = machine.kernel;
+  }
+
+  /**
+   * of_dma_set_restricted_buffer(), before a driver probes: the first available restricted pool that the device names becomes
+   * its own (spec 03 §4). What the kernel printed.
+   */
+  configure(device: DmaDevice, driver = 'platform'): readonly LogLine[] {
+    if (!this.#kernel.profile.config.dmaRestrictedPool) return [];
+    const count = regionCount(device.node) ?? 0;
+    for (let index = 0; index < count; index++) {
+      const target = targetOf(device.node, index, this.#kernel);
+      if (target === undefined || !isAvailable(target) || !isCompatible(target, 'restricted-dma-pool'))
+        continue;
+
+      const { result, lines } = this.initByIndex(device, index, driver);
+      if (result === 0) return lines;
+      const text = `${driver} ${deviceName(device.node)}: failed to initialise "restricted-dma-pool" memory node`;
+      return [...lines, { level: 'warning', text }];
+    }
+    return [];
   }
 
   /** of_reserved_mem_device_init_by_idx(dev, dev->of_node, index). `driver` is what stands before the device's name in the log. */

@@ -21,7 +21,7 @@ export function bootArm(context: BootContext): EarlyBoot {
   memblock.reserve(machine.fdt.base, machine.fdt.size);
   scanMemory(context, physOffset);
   applyMemoryParameters(context, physOffset);
-  const low = adjustLowmemBounds(memblock, physOffset, profile);
+  const highmemStart = adjustLowmemBounds(memblock, physOffset, profile);
 
   memblock.reserve(machine.kernelImage.base, machine.kernelImage.size);
   reserveInitrd(context);
@@ -34,14 +34,14 @@ export function bootArm(context: BootContext): EarlyBoot {
     memblock: memblock.clone(),
     limit,
     exact: true,
-    highmemStart: low.end,
+    highmemStart,
   });
 
-  // Regions may have cut memory: the kernel works its limits out again, after it printed its lists.
-  const { allocatable } = adjustLowmemBounds(memblock.clone(), physOffset, profile);
+  // Regions may have cut memory: the kernel works its limit out again, after it printed its lists.
+  const lowEnd = adjustLowmemBounds(memblock.clone(), physOffset, profile);
   const dump = memblock.clone();
   latePass(context);
-  return { zones: armZones(memblock, allocatable), dump };
+  return { zones: armZones(memblock, lowEnd), dump };
 }
 
 /**

@@ -1,50 +1,31 @@
-import { type Memblock, memblockNoMap, roundDown, roundUp } from '../memblock.ts';
+import { type Memblock, memblockNoMap, roundUp } from '../memblock.ts';
 import type { KernelProfile } from '../profile.ts';
 import { larger, smaller } from '../unsigned.ts';
-
-/** Which part of 32-bit Arm's memory the kernel maps at all times. */
-export interface LowMemory {
-  /** arm_lowmem_limit: highmem begins here. */
-  readonly end: bigint;
-  /** memblock's current limit: early allocations, and the zones of low memory, end here. */
-  readonly allocatable: bigint;
-}
 
 /** Above the kernel's linear map: 240 MiB of vmalloc space with a gap of 8 MiB, below 0xff800000. */
 const vmallocEnd = 0xff800000n;
 const vmallocSize = (240n + 8n) << 20n;
 
 /**
- * adjust_lowmem_bounds() of 32-bit Arm: where low memory ends. A first stretch that does not begin at a multiple of 2 MiB
- * loses its head; any later border that is not one stops early allocations there. Without highmem, what lies above is no
- * memory at all.
+ * adjust_lowmem_bounds() of 32-bit Arm: where the memory ends that the kernel maps at all times, and highmem begins. A first
+ * stretch that does not begin at a multiple of 2 MiB loses its head. Without highmem, what lies above is no memory at all.
  */
 export function adjustLowmemBounds(
   memblock: Memblock,
   physOffset: bigint,
   { config, facts }: KernelProfile,
-): LowMemory {
+): bigint {
   const { pmdSize } = facts;
   const mappable = vmallocEnd - vmallocSize - config.pageOffset + physOffset;
-  const isAligned = (address: bigint): boolean => address % pmdSize === 0n;
-
   const first = mapped(memblock)[0];
-  if (first !== undefined && !isAligned(first.base))
+  if (first !== undefined && first.base % pmdSize !== 0n)
     memblock.markNoMap(first.base, roundUp(first.base, pmdSize) - first.base);
 
-  let end = 0n;
-  let limit = 0n;
-  for (const block of mapped(memblock)) {
-    if (block.base >= mappable) continue;
-    end = larger(end, smaller(mappable, block.end));
-    if (limit !== 0n) continue;
-    if (!isAligned(block.base)) limit = block.base;
-    else if (!isAligned(block.end)) limit = end;
-  }
-
+  const low = mapped(memblock).filter(({ base }) => base < mappable);
+  const end = low.reduce((highest, block) => larger(highest, smaller(mappable, block.end)), 0n);
   const dramEnd = memblock.endOfDram();
   if (!config.highmem && dramEnd > end) memblock.remove(end, dramEnd - end);
-  return { end, allocatable: roundDown(limit === 0n ? end : limit, pmdSize) };
+  return end;
 }
 
 function mapped({ memory }: Memblock): readonly { readonly base: bigint; readonly end: bigint }[] {

@@ -21,7 +21,9 @@ export function createCoherentPool(
   if (bits > mostBits) return errno.noMemory;
 
   const place = { path: region.node.path, name: region.name, base, size };
-  return new CoherentPool(place, profile.config.pageSize, profile.behaviours.zeroSizeFromPool);
+  // get_order(0) is 20 where words have 32 bits, in every version.
+  const zeroSize = profile.facts.wordBits === 32 ? 'as-4-gib' : profile.behaviours.zeroSizeFromPool;
+  return new CoherentPool(place, profile.config.pageSize, zeroSize);
 }
 
 /** memremap(MEMREMAP_WC) and, below it, arm64's ioremap(). */

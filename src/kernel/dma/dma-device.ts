@@ -1,10 +1,13 @@
 import type { DeviceTree, Node } from '../../devicetree/tree.ts';
 import { type DmaRange, dmaRangesOf } from '../../memory/dma-ranges.ts';
 import type { HookDevice } from '../hooks/hook.ts';
+import type { KernelProfile } from '../profile.ts';
+import type { Behaviours } from '../profiles/behaviours.ts';
 import { larger, smaller } from '../unsigned.ts';
 import type { AtomicPages } from './atomic-pools.ts';
 import type { CmaArea } from './cma-area.ts';
 import type { CoherentPool } from './coherent-pool.ts';
+import type { RestrictedPool } from './restricted-pool.ts';
 
 const allOnes = (1n << 64n) - 1n;
 const thirtyTwoBits = (1n << 32n) - 1n;
@@ -21,21 +24,27 @@ export class DmaDevice implements HookDevice {
   #dmaMask: bigint;
   #coherentMask: bigint;
   readonly #reachedAreas = new Map<CmaArea, boolean>();
+  /** CPU address less device address, where one number stands for all windows (32-bit Arm, 5.10). */
+  readonly #offset: bigint | undefined;
   coherentPool: CoherentPool | undefined;
   cmaArea: CmaArea | undefined;
+  restrictedPool: RestrictedPool | undefined;
 
   /** of_dma_configure_id() for a platform device (spec 05 §9). */
-  constructor(node: Node, tree: DeviceTree, coherentByDefault: boolean) {
+  constructor(node: Node, tree: DeviceTree, { arch, behaviours, facts }: KernelProfile) {
     const ranges = dmaRangesOf(node, tree);
     const map = ranges.kind === 'map' ? ranges.ranges : [];
+    const [first] = map;
+    const keepsMap = arch !== 'arm' || behaviours.armDmaWindows === 'map';
     const last = map.reduce((end, range) => larger(end, range.dmaStart + range.size - 1n), 0n);
     const mask = map.length === 0 ? thirtyTwoBits : (1n << BigInt(last.toString(2).length)) - 1n;
 
     this.node = node;
     this.path = node.path;
-    this.dmaRanges = map;
+    this.dmaRanges = keepsMap ? map : [];
+    this.#offset = keepsMap || first === undefined ? undefined : first.cpuStart - first.dmaStart;
     this.busDmaLimit = last;
-    this.isCoherent = isCoherent(node, coherentByDefault);
+    this.isCoherent = isCoherent(node, facts.dmaCoherentByDefault, behaviours.coherence);
     this.#dmaMask = thirtyTwoBits & mask;
     this.#coherentMask = thirtyTwoBits & mask;
   }
@@ -64,6 +73,7 @@ export class DmaDevice implements HookDevice {
 
   /** What the device sees of a CPU address; all ones where no window has it. */
   physToDma(phys: bigint): bigint {
+    if (this.#offset !== undefined) return BigInt.asUintN(64, phys - this.#offset);
     if (this.dmaRanges.length === 0) return phys;
     for (const { cpuStart, dmaStart, size } of this.dmaRanges) {
       if (phys >= cpuStart && phys - cpuStart < size) return dmaStart + (phys - cpuStart);
@@ -72,6 +82,7 @@ export class DmaDevice implements HookDevice {
   }
 
   dmaToPhys(dma: bigint): bigint {
+    if (this.#offset !== undefined) return BigInt.asUintN(64, dma + this.#offset);
     if (this.dmaRanges.length === 0) return dma;
     for (const { cpuStart, dmaStart, size } of this.dmaRanges) {
       if (dma >= dmaStart && dma - dmaStart < size) return cpuStart + (dma - dmaStart);
@@ -88,7 +99,7 @@ export class DmaDevice implements HookDevice {
   /** Whether it reaches a byte of the range. */
   reachesSome(base: bigint, size: bigint): boolean {
     const limit = this.coherentLimit;
-    if (this.dmaRanges.length === 0) return base <= limit;
+    if (this.dmaRanges.length === 0) return this.physToDma(base) <= limit;
     return this.dmaRanges.some((range) => {
       const first = larger(base, range.cpuStart);
       const end = smaller(base + size, range.cpuStart + range.size);
@@ -116,11 +127,11 @@ export class DmaDevice implements HookDevice {
   }
 }
 
-/** of_dma_is_coherent(): the nearest of the two properties on the way up. */
-function isCoherent(node: Node, byDefault: boolean): boolean {
+/** of_dma_is_coherent(): what the properties on the way up say. */
+function isCoherent(node: Node, byDefault: boolean, coherence: Behaviours['coherence']): boolean {
   for (let at: Node | undefined = node; at !== undefined; at = at.parent) {
     if (at.property('dma-coherent') !== undefined) return true;
-    if (at.property('dma-noncoherent') !== undefined) return false;
+    if (coherence === 'nearest-property' && at.property('dma-noncoherent') !== undefined) return false;
   }
   return byDefault;
 }

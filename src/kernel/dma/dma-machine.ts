@@ -4,12 +4,16 @@ import { errno, type HookDma, type HookRegion } from '../hooks/hook.ts';
 import { KernelLog } from '../log.ts';
 import { memblockNoMap } from '../memblock.ts';
 import type { KernelProfile } from '../profile.ts';
-import { type AtomicPages, AtomicPool, releaseAtomic } from './atomic-pools.ts';
+import { smaller } from '../unsigned.ts';
+import { usesArmOperations } from './arm-operations.ts';
+import { AtomicPoolSet } from './atomic-pool-set.ts';
+import { type AtomicPages, releaseAtomic } from './atomic-pools.ts';
 import { CmaArea } from './cma-area.ts';
 import { CoherentPool } from './coherent-pool.ts';
 import { createCoherentPool } from './create-coherent-pool.ts';
 import { DmaDevice } from './dma-device.ts';
 import { getOrder, pagesOf } from './get-order.ts';
+import { RestrictedPool, restrictedAlign, slotSize } from './restricted-pool.ts';
 import type { AllocSource } from './types.ts';
 
 /** Which call of the DMA API allocates. */
@@ -33,6 +37,15 @@ export interface Buffer {
   /** First page in the pool, counted from its start; -1 without a pool. */
   readonly firstPage: number;
   readonly atomic: AtomicPages | undefined;
+  /** Slots of a restricted pool. */
+  readonly restricted?: RestrictedRun;
+}
+
+/** Slots of a restricted pool, taken for so many bytes. */
+export interface RestrictedRun {
+  readonly pool: RestrictedPool;
+  readonly slot: number;
+  readonly bytes: number;
 }
 
 /** Why there was nothing. */
@@ -62,10 +75,8 @@ export class DmaMachine implements HookDma {
   readonly #pageSize: number;
   readonly #pools = new Map<Node, CoherentPool>();
   readonly #devices = new Map<string, DmaDevice>();
-  readonly #atomicPools: readonly AtomicPool[];
-  readonly #growthDelay: number;
-  #operations = 0;
-  #growAt = Number.POSITIVE_INFINITY;
+  readonly #restrictedPools = new Map<Node, RestrictedPool>();
+  readonly #atomicPools: AtomicPoolSet;
 
   constructor(kernel: BootedKernel, options: DmaMachineOptions = {}) {
     this.kernel = kernel;
@@ -73,8 +84,7 @@ export class DmaMachine implements HookDma {
     this.#pageSize = kernel.profile.config.pageSize;
     this.areas = kernel.cma.map((area) => newArea(area, kernel));
     this.defaultArea = this.areas[kernel.cma.findIndex((area) => area.isDefault)];
-    this.#growthDelay = options.atomicGrowthDelay ?? 1;
-    this.#atomicPools = this.#createAtomicPools();
+    this.#atomicPools = new AtomicPoolSet(kernel, this.defaultArea, options.atomicGrowthDelay ?? 1);
     if (options.defaultAreaTaken !== undefined) this.#takeDefaultArea(options.defaultAreaTaken);
   }
 
@@ -88,7 +98,7 @@ export class DmaMachine implements HookDma {
     const known = this.#devices.get(node.path);
     if (known !== undefined) return known;
 
-    const device = new DmaDevice(node, this.kernel.model.tree, this.profile.facts.dmaCoherentByDefault);
+    const device = new DmaDevice(node, this.kernel.model.tree, this.profile);
     this.#devices.set(node.path, device);
     return device;
   }
@@ -106,6 +116,18 @@ export class DmaMachine implements HookDma {
     return pool;
   }
 
+  restrictedPoolOf(region: HookRegion): RestrictedPool | number {
+    const known = this.#restrictedPools.get(region.node);
+    if (known !== undefined) return known;
+
+    const { node, name, base, size } = region;
+    const mostBytes = BigInt(this.#pageSize) << BigInt(this.profile.config.maxPageOrder);
+    if ((size / BigInt(slotSize)) * bookkeepingBytes > mostBytes) return errno.noMemory;
+    const pool = new RestrictedPool({ path: node.path, name, base, size });
+    this.#restrictedPools.set(node, pool);
+    return pool;
+  }
+
   /** dma_set_mask_and_coherent(): 0 or -EIO. */
   setMask(device: DmaDevice, mask: bigint): number {
     if (!this.#supports(device, mask)) return errno.io;
@@ -113,26 +135,49 @@ export class DmaMachine implements HookDma {
     return 0;
   }
 
-  /** dma_direct_supported(). */
+  /** dma_direct_supported(), or arm_dma_supported(). */
   #supports(device: DmaDevice, mask: bigint): boolean {
-    if (mask >= 0xffffffffn) return true;
-
     const { memblock, zones } = this.kernel;
-    const lastPage = (memblock.endOfDram() / BigInt(this.#pageSize)) * BigInt(this.#pageSize);
-    const last =
-      lastPage - (this.profile.behaviours.lastAddress === 'last-page' ? BigInt(this.#pageSize) : 1n);
-    const needed = this.profile.config.zoneDma && zones.dmaLimit < last ? zones.dmaLimit : last;
+    const { arch, behaviours, config } = this.profile;
+    const page = BigInt(this.#pageSize);
+    const lastPage = (memblock.endOfDram() / page) * page;
+    if (arch === 'arm' && behaviours.armOperations === 'all-devices')
+      return device.dmaToPhys(BigInt.asUintN(32, mask)) >= lastPage - page;
+
+    if (mask >= 0xffffffffn) return true;
+    const last = lastPage - (behaviours.lastAddress === 'last-page' ? page : 1n);
+    const needed = config.zoneDma && zones.dmaLimit < last ? zones.dmaLimit : last;
     return mask >= device.physToDma(needed);
   }
 
   /** Allocates `size` bytes; a refusal tells who said no. */
   allocate(device: DmaDevice, call: AllocCall, size: number): Buffer | Refusal {
-    this.#tick();
+    this.#atomicPools.tick();
+    // size_t has 32 bits on 32-bit Arm, and rounding up to pages may wrap as well.
+    const isWord32 = this.profile.facts.wordBits === 32;
+    const bytes = isWord32 ? size % 2 ** 32 : size;
     if (device.coherentPool !== undefined && call !== 'pages')
-      return this.#fromPool(device, device.coherentPool, size);
-    if (size === 0) return 'no-pages';
+      return this.#fromPool(device, device.coherentPool, bytes);
+    if (bytes === 0 || (isWord32 && bytes > 2 ** 32 - this.#pageSize)) return 'no-pages';
+
+    if (usesArmOperations(device, call, this.profile)) return this.#byArmOperations(device, call, bytes);
+    if (device.restrictedPool !== undefined)
+      return this.#fromRestricted(device, device.restrictedPool, bytes);
+    if (call === 'atomic' && !device.isCoherent) return this.#fromAtomicPool(device, bytes);
+    return this.#fromPages(device, call, bytes);
+  }
+
+  /** __arm_dma_alloc() (spec 05 §7): one way by what is there, with no fallback, and no look at masks and windows. */
+  #byArmOperations(device: DmaDevice, call: AllocCall, size: number): Buffer | Refusal {
+    const area = call === 'atomic' ? undefined : (device.cmaArea ?? this.defaultArea);
+    if (area !== undefined)
+      return this.#fromArea(device, area, size) ?? this.#refusalOf(area, pagesOf(size, this.#pageSize));
     if (call === 'atomic' && !device.isCoherent) return this.#fromAtomicPool(device, size);
-    return this.#fromPages(device, size, call !== 'atomic');
+
+    const order = getOrder(size, this.#pageSize);
+    return order > this.profile.config.maxPageOrder
+      ? 'no-pages'
+      : this.#pages(device, size, pagesOf(size, this.#pageSize));
   }
 
   #fromPool(device: DmaDevice, pool: CoherentPool, size: number): Buffer | Refusal {
@@ -150,24 +195,70 @@ export class DmaMachine implements HookDma {
   }
 
   /** __dma_direct_alloc_pages(): CMA where the caller may sleep, else the page allocator. */
-  #fromPages(device: DmaDevice, size: number, maySleep: boolean): Buffer | Refusal {
-    const pages = pagesOf(size, this.#pageSize);
-    const area = maySleep ? this.#areaFor(device, size) : undefined;
-    if (area !== undefined) {
-      const firstPage = area.allocate(pages, area.alignPages(size));
-      if (firstPage >= 0) {
-        const from = area === device.cmaArea ? 'cma' : 'default-cma';
-        const buffer: Buffer = { device, size, from, pages, pool: area, firstPage, atomic: undefined };
-        if (device.reachesAll(area) || device.reaches(physOf(buffer), pages * this.#pageSize)) return buffer;
-        area.bitmap.release(firstPage, pages);
-      }
+  #fromPages(device: DmaDevice, call: AllocCall, size: number): Buffer | Refusal {
+    const area = call === 'atomic' ? undefined : this.#areaFor(device, size);
+    const buffer = area === undefined ? undefined : this.#fromArea(device, area, size);
+    if (area !== undefined && buffer !== undefined) {
+      const reached =
+        device.reachesAll(area) || device.reaches(physOf(buffer), buffer.pages * this.#pageSize);
+      const isHigh = call === 'pages' && physOf(buffer) >= this.kernel.zones.lowEnd;
+      if (reached && !isHigh) return buffer;
+      area.bitmap.release(buffer.firstPage, buffer.pages);
+      if (reached && this.profile.behaviours.highmemPages === 'refused') return 'no-pages';
     }
 
-    if (getOrder(size, this.#pageSize) > this.profile.config.maxPageOrder)
-      return this.#refusalOf(area, pages);
-    if (!this.reachesMemory(device)) return 'no-pages';
-    const block = 2 ** getOrder(size, this.#pageSize);
-    return { device, size, from: 'pages', pages: block, pool: undefined, firstPage: -1, atomic: undefined };
+    const order = getOrder(size, this.#pageSize);
+    if (order > this.profile.config.maxPageOrder) return this.#refusalOf(area, pagesOf(size, this.#pageSize));
+    return this.reachesMemory(device) ? this.#pages(device, size, 2 ** order) : 'no-pages';
+  }
+
+  #fromArea(device: DmaDevice, area: CmaArea, size: number): Buffer | undefined {
+    const pages = pagesOf(size, this.#pageSize);
+    const firstPage = area.allocate(pages, area.alignPages(size));
+    if (firstPage < 0) return undefined;
+    const from = area === device.cmaArea ? 'cma' : 'default-cma';
+    return { device, size, from, pages, pool: area, firstPage, atomic: undefined };
+  }
+
+  #pages(device: DmaDevice, size: number, pages: number): Buffer {
+    return { device, size, from: 'pages', pages, pool: undefined, firstPage: -1, atomic: undefined };
+  }
+
+  /** swiotlb_alloc(): nothing else is tried. */
+  #fromRestricted(device: DmaDevice, pool: RestrictedPool, size: number): Buffer | Refusal {
+    const pages = pagesOf(size, this.#pageSize);
+    const bytes = pages * this.#pageSize;
+    const { restrictedAlignment } = this.profile.behaviours;
+    const align = restrictedAlign(bytes, this.#pageSize, restrictedAlignment);
+    const buffer = this.#restrictedRun(device, pool, { size, bytes, align });
+    if (buffer === undefined) return bytes > pool.slotCount * slotSize ? 'larger-than-pool' : 'no-hole';
+
+    const phys = physOf(buffer);
+    if (phys % BigInt(this.#pageSize) === 0n && device.reaches(phys, bytes)) return buffer;
+    pool.release(buffer.restricted.slot, bytes);
+    return 'no-pages';
+  }
+
+  #restrictedRun(
+    device: DmaDevice,
+    pool: RestrictedPool,
+    { size, bytes, align }: { readonly size: number; readonly bytes: number; readonly align: number },
+  ): (Buffer & { readonly restricted: RestrictedRun }) | undefined {
+    const slot = pool.allocate(bytes, align, device.physToDma(pool.base));
+    if (slot < 0) return undefined;
+    const pages = pagesOf(bytes, this.#pageSize);
+    const restricted = { pool, slot, bytes };
+    const from = 'restricted';
+    return { device, size, from, pages, pool: undefined, firstPage: -1, atomic: undefined, restricted };
+  }
+
+  /** dma_map_single() of a device with a restricted pool: the slots of the bounce buffer; undefined: none, or out of reach. */
+  mapThroughRestricted(device: DmaDevice, pool: RestrictedPool, size: number): Buffer | undefined {
+    const align = size >= this.#pageSize ? this.#pageSize : slotSize;
+    const buffer = this.#restrictedRun(device, pool, { size, bytes: size, align });
+    if (buffer === undefined || device.reaches(physOf(buffer), size)) return buffer;
+    pool.release(buffer.restricted.slot, size);
+    return undefined;
   }
 
   /** dma_alloc_contiguous(): the device's own area whatever the size, else the default area for more than a page. */
@@ -184,43 +275,30 @@ export class DmaMachine implements HookDma {
   /** Whether any memory lies where the device reaches it. */
   reachesMemory(device: DmaDevice): boolean {
     const { memory } = this.kernel.memblock;
-    return memory.some(
-      ({ base, end, flags }) => (flags & memblockNoMap) === 0 && device.reachesSome(base, end - base),
-    );
+    const { lowEnd } = this.kernel.zones;
+    return memory.some(({ base, end, flags }) => {
+      const low = smaller(end, lowEnd);
+      return (flags & memblockNoMap) === 0 && low > base && device.reachesSome(base, low - base);
+    });
   }
 
   #fromAtomicPool(device: DmaDevice, size: number): Buffer | Refusal {
     const pages = pagesOf(size, this.#pageSize);
-    for (const pool of this.#atomicOrder(device)) {
-      const atomic = pool.allocate(pages);
-      if (atomic === undefined) continue;
-      if (!device.reachesAtomic(atomic, this.#pageSize)) {
-        releaseAtomic(atomic);
-        continue;
-      }
-      if (pool.isLow) this.#growAt = Math.min(this.#growAt, this.#operations + this.#growthDelay);
-      return { device, size, from: 'atomic-pool', pages, pool: undefined, firstPage: -1, atomic };
-    }
-    return 'no-hole';
-  }
-
-  /** dma_guess_pool() of 6.12: by zone first, then kernel, dma32, dma. */
-  #atomicOrder(device: DmaDevice): readonly AtomicPool[] {
-    const [kernel, dma, dma32] = this.#atomicPools;
-    if (kernel === undefined || dma === undefined || dma32 === undefined) return [];
-
-    const limit =
-      device.dmaRanges.length === 0 ? device.coherentLimit : device.dmaToPhys(device.coherentLimit);
-    if (limit <= this.kernel.zones.dmaLimit) return [dma];
-    return limit <= 0xffffffffn ? [dma32, dma] : [kernel, dma32, dma];
+    const atomic = this.#atomicPools.allocate(device, pages);
+    if (atomic === undefined) return 'no-hole';
+    return { device, size, from: 'atomic-pool', pages, pool: undefined, firstPage: -1, atomic };
   }
 
   /** dma_free_coherent() of a buffer, by the allocator that the device has *now* (spec 06 §3). */
   free(buffer: Buffer): void {
-    this.#tick();
-    const { device, pool, firstPage, atomic } = buffer;
+    this.#atomicPools.tick();
+    const { device, pool, firstPage, atomic, restricted } = buffer;
     if (atomic !== undefined) releaseAtomic(atomic);
-    else if (pool instanceof CoherentPool) {
+    else if (restricted !== undefined) {
+      // As with pools: without it, nobody takes the slots back.
+      if (device.restrictedPool === restricted.pool)
+        restricted.pool.release(restricted.slot, restricted.bytes);
+    } else if (pool instanceof CoherentPool) {
       // With another pool, or none, the pages are never marked free again.
       if (device.coherentPool === pool) pool.release(firstPage, buffer.size);
     } else if (pool !== undefined) {
@@ -233,42 +311,14 @@ export class DmaMachine implements HookDma {
     this.defaultArea?.bitmap.release(0, this.defaultArea.pageCount);
     for (const [first, end] of runs) this.defaultArea?.bitmap.take(first, end - first);
   }
-
-  #tick(): void {
-    this.#operations++;
-    if (this.#operations < this.#growAt) return;
-    this.#growAt = Number.POSITIVE_INFINITY;
-    const [kernel, dma, dma32] = this.#atomicPools;
-    for (const pool of [dma, dma32, kernel]) pool?.grow();
-  }
-
-  /** dma_atomic_pool_init(): kernel, dma, dma32, each 128 KiB a GiB of memory. */
-  #createAtomicPools(): readonly AtomicPool[] {
-    const { kernel } = this;
-    const { config } = this.profile;
-    const largest = this.#pageSize * 2 ** config.maxPageOrder;
-    const share = Number(kernel.memblock.memorySize() / 8192n);
-    const given = kernel.commandLine.coherentPool;
-    const whole = Math.floor(Math.min(share, largest) / this.#pageSize) * this.#pageSize;
-    const mark = given === undefined ? Math.max(131072, whole) : Number(given);
-    if (mark === 0 || mark > Number.MAX_SAFE_INTEGER) return [];
-
-    const area = this.defaultArea;
-    const end = area === undefined ? 0n : area.base + BigInt(area.pageCount) * BigInt(this.#pageSize) - 1n;
-    const create = (limit: bigint): AtomicPool =>
-      new AtomicPool({
-        pageSize: this.#pageSize,
-        maxPageOrder: config.maxPageOrder,
-        cma: area !== undefined && area.pageCount > 0 && end <= limit ? area : undefined,
-        mark,
-      });
-    const below4GiB = kernel.zones.dmaLimit > 0xffffffffn ? kernel.zones.dmaLimit : 0xffffffffn;
-    return [create((1n << 64n) - 1n), create(kernel.zones.dmaLimit), create(below4GiB)];
-  }
 }
 
+/** struct io_tlb_slot, of which a pool has one a slot, in one piece. */
+const bookkeepingBytes = 24n;
+
 /** CPU address of a buffer that came out of a pool or an area; 0n for others. */
-export function physOf({ pool, firstPage }: Buffer): bigint {
+export function physOf({ pool, firstPage, restricted }: Buffer): bigint {
+  if (restricted !== undefined) return restricted.pool.base + BigInt(restricted.slot * slotSize);
   if (pool instanceof CoherentPool) return pool.base + BigInt(firstPage * pool.pageSize);
   if (pool !== undefined) return BigInt(pool.basePage + firstPage) * BigInt(pool.pageSize);
   return 0n;
@@ -277,6 +327,7 @@ export function physOf({ pool, firstPage }: Buffer): bigint {
 /** What the device sees of such a buffer: for a coherent pool only the base is translated (spec 03 §8). */
 export function dmaHandleOf(buffer: Buffer): bigint {
   const { pool, firstPage, device } = buffer;
+  if (buffer.restricted !== undefined) return device.physToDma(physOf(buffer));
   if (!(pool instanceof CoherentPool)) return pool === undefined ? 0n : device.physToDma(physOf(buffer));
   return BigInt.asUintN(64, device.physToDma(pool.firstPageAddress) + BigInt(firstPage * pool.pageSize));
 }

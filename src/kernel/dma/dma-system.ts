@@ -95,6 +95,7 @@ class BoardDmaSystem implements DmaSystem {
     const node = this.#machine.kernel.model.tree.nodeByPath(path);
     if (node === undefined) return undefined;
     const device = this.#machine.device(node);
+    this.#assignments.configure(device);
     for (let index = 0; index < (regionCount(node) ?? 0); index++)
       this.#assignments.initByIndex(device, index);
     this.#devices.set(path, device);
@@ -158,7 +159,8 @@ class BoardAllocation implements Allocation {
   }
 
   get exact(): boolean {
-    const { pool } = this.buffer;
+    const { pool, restricted } = this.buffer;
+    if (restricted !== undefined) return true;
     return pool !== undefined && (!('exact' in pool) || pool.exact);
   }
 }

@@ -5,18 +5,29 @@ import { accepted, errno, type Hook, type HookOperations, type HookRegion, refus
 /** rmem_dma_setup() on 32-bit ARM. */
 export const mappedPoolRefused = 'Reserved memory: regions without no-map are not yet supported';
 
+const defaultRedefined = 'Reserved memory: region for default DMA coherent area is redefined';
+
 /** The coherent pools of `shared-dma-pool` (kernel/dma/coherent.c rmem_dma_setup(); spec 01 §7.1, 03 §2). */
 export const coherentHook: Hook = {
   name: 'dma',
   compatible: 'shared-dma-pool',
 
-  setup(region, { profile, log }) {
+  setup(region, { profile, log, table }) {
     if (region.has('reusable')) {
       return refused(profile.behaviours.hookRefusal === 'no-device' ? errno.noDevice : errno.invalid);
     }
     if (profile.arch === 'arm' && !region.has('no-map')) {
       log.error(mappedPoolRefused);
       return refused(errno.invalid);
+    }
+
+    if (
+      region.has('linux,dma-default') &&
+      profile.arch === 'arm' &&
+      profile.behaviours.dmaDefault === 'arm'
+    ) {
+      if (table.defaultDmaRegion !== undefined) log.warning(defaultRedefined);
+      table.defaultDmaRegion = region.node;
     }
 
     const base = formatPhysical(region.base, profile.facts.addressBits);

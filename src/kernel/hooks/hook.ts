@@ -3,9 +3,11 @@ import type { CmaAreas } from '../cma-areas.ts';
 import type { CommandLine } from '../command-line.ts';
 import type { CmaArea } from '../dma/cma-area.ts';
 import type { CoherentPool } from '../dma/coherent-pool.ts';
+import type { RestrictedPool } from '../dma/restricted-pool.ts';
 import type { KernelLog } from '../log.ts';
 import type { Memblock } from '../memblock.ts';
 import type { KernelProfile } from '../profile.ts';
+import type { RegionTable } from '../reserved/region-table.ts';
 
 /**
  * A reserved-memory driver, as RESERVEDMEM_OF_DECLARE makes one in C: `setup` runs at boot for each region with its
@@ -36,6 +38,7 @@ export interface HookBoot {
   readonly commandLine: CommandLine;
   readonly memblock: Memblock;
   readonly cmaAreas: CmaAreas;
+  readonly table: RegionTable;
   readonly log: KernelLog;
 }
 
@@ -57,6 +60,8 @@ export interface HookDevice {
   coherentPool: CoherentPool | undefined;
   /** dev->cma_area: takes the default area's place. */
   cmaArea: CmaArea | undefined;
+  /** dev->dma_io_tlb_mem, where it is a restricted pool: all that the device maps and allocates goes through it. */
+  restrictedPool: RestrictedPool | undefined;
 }
 
 /** What the running kernel offers to hooks. */
@@ -71,6 +76,8 @@ export interface HookDma {
    * errno where it cannot be made.
    */
   coherentPoolOf(region: HookRegion): CoherentPool | number;
+  /** The region's restricted pool, made at the first call (rmem_swiotlb_device_init()); or a negative errno. */
+  restrictedPoolOf(region: HookRegion): RestrictedPool | number;
 }
 
 /** The errno values that reserved memory meets, negative as the kernel returns them. */

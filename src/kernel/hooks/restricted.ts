@@ -1,11 +1,11 @@
 import { formatPhysical, wholeMebibytes } from '../log.ts';
-import { accepted, errno, type Hook, refused } from './hook.ts';
+import { accepted, errno, type Hook, type HookOperations, refused } from './hook.ts';
 
 const forbidden = ['reusable', 'linux,cma-default', 'linux,dma-default', 'no-map'];
 
 /**
- * Restricted pools (kernel/dma/swiotlb.c rmem_swiotlb_setup(); spec 01 §7.1): set up and logged. What devices allocate from
- * them is not emulated yet.
+ * Restricted pools (kernel/dma/swiotlb.c rmem_swiotlb_setup(); spec 01 §7.1, 03 §4): bounce buffers of a device's own, which it
+ * also allocates from.
  */
 export const restrictedHook: Hook = {
   name: 'dma',
@@ -18,6 +18,19 @@ export const restrictedHook: Hook = {
     log.info(
       `software IO TLB: Reserved memory: created restricted DMA pool at ${base}, size ${wholeMebibytes(region.size)} MiB`,
     );
-    return accepted({ deviceInit: () => 0 });
+    return accepted(operations);
+  },
+};
+
+const operations: HookOperations = {
+  deviceInit(region, device, dma) {
+    const pool = dma.restrictedPoolOf(region);
+    if (typeof pool === 'number') return pool;
+    device.restrictedPool = pool;
+    return 0;
+  },
+
+  deviceRelease(_region, device) {
+    device.restrictedPool = undefined;
   },
 };

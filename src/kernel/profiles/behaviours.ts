@@ -96,6 +96,12 @@ export interface Behaviours {
   readonly armOperations: 'all-devices' | 'non-coherent-devices';
   /** How 32-bit Arm turns addresses into what devices see: by one offset, or by a map of windows (recorded). */
   readonly armDmaWindows: 'one-offset' | 'map';
+  /** What dma_alloc_pages() does with pages of a CMA area in highmem. */
+  readonly highmemPages: 'refused' | 'given-back';
+  /** Who heeds `linux,dma-default` (row 38): 32-bit Arm, or kernels configured with one pool for all devices. */
+  readonly dmaDefault: 'arm' | 'global-pool';
+  /** Which properties decide whether a device is coherent (spec 05 §9). */
+  readonly coherence: 'dma-coherent-only' | 'nearest-property';
   /** When riscv scans reserved memory: after all of the early boot, or with its other reservations (spec 01 §1). */
   readonly riscvScan: 'after-unflatten' | 'in-setup-bootmem';
   /** How a coherent allocation from a restricted pool is aligned (row 40). */
@@ -148,6 +154,9 @@ const linux510: Behaviours = {
   lastAddress: 'last-page',
   armOperations: 'all-devices',
   armDmaWindows: 'one-offset',
+  highmemPages: 'refused',
+  coherence: 'dma-coherent-only',
+  dmaDefault: 'arm',
   riscvScan: 'after-unflatten',
   restrictedAlignment: 'page',
 };
@@ -171,6 +180,9 @@ const linux61: Behaviours = {
   restrictedPools: true,
   armOperations: 'non-coherent-devices',
   armDmaWindows: 'map',
+  highmemPages: 'given-back',
+  coherence: 'nearest-property',
+  dmaDefault: 'global-pool',
   riscvScan: 'in-setup-bootmem',
 };
 

@@ -34,6 +34,8 @@ export class RegionTable {
   #byNode: ReadonlyMap<Node, RegionEntry> | undefined;
   readonly #states = new Map<Node, RegionState>();
   readonly #reasons = new Map<Node, string>();
+  /** The region that is to be the pool of all devices (dma_reserved_default_memory). */
+  defaultDmaRegion: Node | undefined;
 
   /** In the kernel's order at this time. */
   get entries(): readonly RegionEntry[] {

@@ -96,11 +96,15 @@ function compareMemblock(
   const replay = new Memblock(1n);
   const dtb = toRange(machine.dtb);
   replay.reserve(dtb.base, dtb.size);
-  for (const { op, range, got, by = '' } of events) {
+  for (const { op, range, got, size, by = '' } of events) {
     const place = toRange(range ?? got ?? []);
     const isOnlyReserver = reserverOnly.test(by);
     if (!isOnlyReserver && !reservers.some((pattern) => pattern.test(by))) continue;
     if (isOnlyReserver && op !== 'reserve') continue;
+    if (got !== undefined && size !== undefined && place.size !== BigInt(size)) {
+      tally.leaveOut('reserved', 'a failed request that the recorder gave the next reservation');
+      continue;
+    }
     if (op === 'reserve' || op === 'alloc') replay.reserve(place.base, place.size);
     if (op === 'phys_free' || op === 'free') replay.free(place.base, place.size);
   }
@@ -211,7 +215,7 @@ function compareOps(recording: Recording, emulated: Emulated, tally: Tally): voi
     const where = `${index} (device ${device} ${op} ${row[3] ?? ''})`;
     tally.compare(`ops.${op}.status`, where, row[4], own?.status);
     if (row[4] === 'rc') tally.compare(`ops.${op}.rc`, where, row[5], own?.code);
-    if (row[4] === 'ok') compareSuccess(row, own, where, index >= firstAtomic, tally);
+    if (row[4] === 'ok') compareSuccess(row, own, where, index >= firstAtomic, emulated, tally);
   }
 }
 
@@ -220,6 +224,7 @@ function compareSuccess(
   own: EmulatedOp | undefined,
   where: string,
   afterAtomic: boolean,
+  { restricted }: Emulated,
   tally: Tally,
 ): void {
   const [, op, , , , dma, phys, kind] = row;
@@ -228,9 +233,13 @@ function compareSuccess(
   if (isUntranslated) tally.leaveOut('ops.class', 'the recorder could not translate the address');
   else tally.compare('ops.class', where, kind, own?.class);
 
+  const isRestricted =
+    typeof phys === 'string' && restricted.some(([base, end]) => BigInt(phys) >= base && BigInt(phys) < end);
   if (op === 'm') tally.leaveOut('ops.address', 'streaming mapping');
   else if (isUntranslated && own?.class !== 'B' && !(own?.class === 'c' && afterAtomic))
     tally.compare('ops.address.dma', where, dma, own?.dma);
+  else if (isRestricted || own?.isRestricted === true)
+    tally.compare('ops.address.restricted', where, [dma, phys], [own?.dma, own?.phys]);
   else if (kind === 'B') tally.leaveOut('ops.address', 'class B');
   else if (kind === 'c' && afterAtomic)
     tally.leaveOut('ops.address', 'class c after the first atomic allocation');

@@ -36,6 +36,8 @@ export interface Emulated {
   readonly log: readonly string[];
   readonly reservedMem: Recording['reserved_mem'];
   readonly reservedMemArray: readonly (readonly [string, string, string, boolean])[];
+  /** Where the restricted pools lie. */
+  readonly restricted: readonly (readonly [bigint, bigint])[];
   readonly cma: readonly (Omit<RecordedCma, 'set'> & {
     readonly isActive: boolean;
     readonly isDefault: boolean;
@@ -54,6 +56,8 @@ export interface EmulatedOp {
   /** P, C, c or B. */
   readonly class?: string;
   readonly code?: number;
+  /** Whether it came out of a restricted pool, which the class does not tell. */
+  readonly isRestricted?: boolean;
 }
 
 export type Emulation =
@@ -73,10 +77,6 @@ export function emulate(input: EmulationInput): Emulation {
     config: new Map(symbols),
   });
   if (!found.ok) return { kind: 'missing', what: `a profile of ${kernel.tag}` };
-  if (symbols.some(([name, value]) => name === 'DMA_RESTRICTED_POOL' && value === 'y')) {
-    return { kind: 'missing', what: 'allocation from restricted pools' };
-  }
-
   const { board, problems } = loadBoardText('recording.dts', input.dts);
   if (board === undefined) throw new Error(`the recorded tree has errors: ${problems[0]?.message}`);
   const image = machine.kernel_reserved ?? null;
@@ -116,6 +116,8 @@ const calls: Readonly<Record<string, AllocCall>> = {
   c: 'coherent',
   p: 'pages',
 };
+
+const errorHandle = (1n << 64n) - 1n;
 
 class Run {
   readonly #kernel: BootedKernel;
@@ -166,6 +168,9 @@ class Run {
         hex(size),
         operations !== undefined,
       ]),
+      restricted: table.entries
+        .filter(({ hook }) => hook?.compatible === 'restricted-dma-pool')
+        .map(({ base, size }) => [base, base + size]),
       cma: cma.map(({ name, base, pageCount, isActive, isDefault }, index) => ({
         index,
         name,
@@ -186,6 +191,7 @@ class Run {
   #probe(node: Node, dev: number): RecordedDevice {
     const device = this.#machine.device(node);
     this.#devices.push(device);
+    this.#log.push(...this.#assignments.configure(device, 'dma-probe').map(({ text }) => text));
     const before = { probe_dma_mask: hex(device.dmaMask), probe_coherent_dma_mask: hex(device.coherentMask) };
 
     const bitsValue = node.property('probe,dma-bits')?.value;
@@ -252,11 +258,14 @@ class Run {
       this.#buffers.set(id, undefined);
       return { status: 'fail' };
     }
-    this.#buffers.set(id, buffer);
+    // The recorded module takes the error value for a failure that it must not free.
+    const isLost = dmaHandleOf(buffer) === errorHandle;
+    this.#buffers.set(id, isLost ? undefined : buffer);
     return {
       status: 'ok',
       dma: hex(dmaHandleOf(buffer)),
       phys: hex(physOf(buffer)),
+      isRestricted: buffer.from === 'restricted',
       class: this.#classOf(buffer),
     };
   }
@@ -274,8 +283,18 @@ class Run {
 
   /** kmalloc() gives up to the largest order; a mapping fails where the device reaches neither it nor a bounce buffer. */
   #mapSingle(device: DmaDevice, id: number, size: number): EmulatedOp {
-    const { pageSize, maxPageOrder } = this.#kernel.profile.config;
-    const fails = size > pageSize * 2 ** maxPageOrder || !this.#machine.reachesMemory(device);
+    const { config, arch, behaviours } = this.#kernel.profile;
+    const isRefused = size > config.pageSize * 2 ** config.maxPageOrder;
+    const pool = device.restrictedPool;
+    if (pool !== undefined) {
+      const bounce = isRefused ? undefined : this.#machine.mapThroughRestricted(device, pool, size);
+      this.#buffers.set(id, bounce);
+      return bounce === undefined ? { status: 'fail' } : { status: 'ok', class: 'B' };
+    }
+
+    // 32-bit Arm's own operations do not look at masks.
+    const looks = arch !== 'arm' || behaviours.armOperations !== 'all-devices';
+    const fails = isRefused || (looks && !this.#machine.reachesMemory(device));
     this.#buffers.set(id, fails ? undefined : 'streaming');
     return fails ? { status: 'fail' } : { status: 'ok', class: 'B' };
   }

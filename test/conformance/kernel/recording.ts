@@ -56,6 +56,7 @@ export interface RecordedEvent {
   readonly fn?: string;
   readonly range?: RecordedRange;
   readonly got?: RecordedRange;
+  readonly size?: string;
   readonly by?: string;
   readonly line?: string;
 }
