@@ -5,13 +5,18 @@ import { isTreeFolder } from '../source/tree-folder.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
- * The inputs that `lint` was given, each folder replaced by every `.dts` below it in the order of their paths, unless it is
- * an unpacked tree itself. What is missing or unreadable stays in the list: whoever opens it says so.
+ * The inputs that a command was given, each folder replaced by every `.dts` below it (or what else it takes) in the order of
+ * their paths, unless it is an unpacked tree itself. What is missing or unreadable stays in the list: whoever opens it says so.
  *
- * @throws UsageError for a folder without sources
+ * @throws UsageError for a folder without such files
  */
-export function collectSources(inputs: readonly string[]): readonly string[] {
-  const sources = inputs.flatMap((input) => (isSourceFolder(input) ? sourcesBelow(input) : [input]));
+export function collectSources(
+  inputs: readonly string[],
+  suffixes: readonly string[] = ['.dts'],
+): readonly string[] {
+  const sources = inputs.flatMap((input) =>
+    isSourceFolder(input) ? sourcesBelow(input, suffixes) : [input],
+  );
   return [...new Set(sources)];
 }
 
@@ -20,7 +25,7 @@ function isSourceFolder(path: string): boolean {
 }
 
 /** Links to folders are not followed: the kernel's tree has some that lead back to themselves. */
-function sourcesBelow(folder: string): string[] {
+function sourcesBelow(folder: string, suffixes: readonly string[]): string[] {
   const found: string[] = [];
   const waiting = [folder];
 
@@ -28,10 +33,12 @@ function sourcesBelow(folder: string): string[] {
     for (const entry of entriesOf(next)) {
       const path = join(next, entry.name);
       if (entry.isDirectory() && !isHidden(entry)) waiting.push(path);
-      else if (entry.name.endsWith('.dts') && !entry.isDirectory()) found.push(path);
+      else if (suffixes.some((suffix) => entry.name.endsWith(suffix)) && !entry.isDirectory())
+        found.push(path);
     }
   }
-  if (found.length === 0) throw new UsageError(`${folder}: no .dts file in this folder or below it.`);
+  if (found.length === 0)
+    throw new UsageError(`${folder}: no ${suffixes.join(' or ')} file in this folder or below it.`);
   return found.sort();
 }
 

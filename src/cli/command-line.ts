@@ -1,5 +1,6 @@
 import yargs, { type Argv } from 'yargs';
 import { bootCommand } from './commands/boot.ts';
+import { compileCommand } from './commands/compile.ts';
 import { explainCommand } from './commands/explain.ts';
 import { lintCommand } from './commands/lint.ts';
 import { preprocessCommand } from './commands/preprocess.ts';
@@ -23,7 +24,15 @@ const epilogue = [
  * It throws UsageError for what it refuses.
  */
 export function commandLine(args: readonly string[]): Argv {
-  const commands = [lintCommand, reportCommand, bootCommand, runCommand, preprocessCommand, explainCommand];
+  const commands = [
+    lintCommand,
+    reportCommand,
+    bootCommand,
+    runCommand,
+    compileCommand,
+    preprocessCommand,
+    explainCommand,
+  ];
   const names = commands.map(({ command }) => String(command).split(' ')[0] ?? '');
 
   const parser: Argv = yargs(plainWords(args))
@@ -35,6 +44,7 @@ export function commandLine(args: readonly string[]): Argv {
     .command(reportCommand)
     .command(bootCommand)
     .command(runCommand)
+    .command(compileCommand)
     .command(preprocessCommand)
     .command(explainCommand)
     .demandCommand(1, 'Name a command.')
@@ -74,12 +84,13 @@ type YargsInternals = Argv & {
 };
 
 /**
- * `-Ifolder` and `-DNAME=1`, as cpp takes them, in two words: yargs would read the letters as options. And `-` by the name of
- * what it stands for, since yargs takes it for an option without a name.
+ * `-Ifolder` and `-DNAME=1`, as cpp takes them, and dtc's `-p1024`, in two words: yargs would read the letters as options. And
+ * `-` by the name of what it stands for, since yargs takes it for an option without a name.
  */
 function plainWords(args: readonly string[]): string[] {
+  const withValue = args[0] === 'compile' ? /^-[IDibpSaRHdo]./ : /^-[IDo]./;
   return args.flatMap((arg) => {
     if (arg === '-') return [standardInput];
-    return /^-[ID]./.test(arg) ? [arg.slice(0, 2), arg.slice(2)] : [arg];
+    return withValue.test(arg) ? [arg.slice(0, 2), arg.slice(2)] : [arg];
   });
 }

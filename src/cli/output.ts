@@ -32,10 +32,10 @@ export function deliver(text: string, output: Pick<OutputArguments, 'outputFile'
  *
  * @throws UsageError when that fails
  */
-export function writeOutputFile(option: string, path: string, text: string): void {
+export function writeOutputFile(option: string, path: string, content: string | Uint8Array): void {
   try {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
+    writeFileSync(path, content);
   } catch (error) {
     throw new UsageError(`${option} ${path}: cannot be written (${systemReason(error)}).`);
   }

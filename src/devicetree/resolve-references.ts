@@ -43,7 +43,7 @@ export function resolveReferences(tree: MergedTree, problems: Problem[], keepLab
   }
   tree.nextPhandle = next;
   for (const node of nodes) {
-    const isKept = node.isReferenced || (keepLabelled && node.liveLabels().length > 0);
+    const isKept = node.isReferenced || (keepLabelled && node.wasLabelled);
     if (node.omitIfNoRef && !isKept) omit(node, tree);
   }
 }

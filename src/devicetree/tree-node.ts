@@ -78,6 +78,10 @@ export class TreeNode implements Node {
     return this.liveLabels().map(({ name, text, start, end }) => ({ name, place: text.place(start, end) }));
   }
 
+  get wasLabelled(): boolean {
+    return this.labelList.length > 0;
+  }
+
   get writes(): readonly Write[] {
     let exists = false;
     return this.events.map((event) => {

@@ -70,6 +70,8 @@ export interface Node {
   readonly parent: Node | undefined;
   readonly path: string;
   readonly labels: readonly Label[];
+  /** Whether it ever had a label: dtc numbers such a node for `-@` even if it came back without. */
+  readonly wasLabelled: boolean;
   /** In dtc's order: that of first appearance. Deleted ones are not in it. */
   readonly properties: ReadonlyMap<string, Property>;
   /** In dtc's order, by full name. */

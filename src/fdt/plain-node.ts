@@ -36,6 +36,10 @@ export class PlainNode implements Node {
     return at === -1 ? undefined : this.name.slice(at + 1);
   }
 
+  get wasLabelled(): boolean {
+    return this.labels.length > 0;
+  }
+
   get place(): Place {
     return { file: this.file, start: this.start, end: this.start + 4 };
   }

@@ -1,4 +1,4 @@
-import type { DeviceTree } from '../devicetree/tree.ts';
+import type { DeviceTree, Node } from '../devicetree/tree.ts';
 import type { OutputNode, OutputTree } from './output-tree.ts';
 import { addPhandle, type PhandleFormat } from './phandle-format.ts';
 
@@ -20,20 +20,17 @@ export function addAliases(output: OutputTree): void {
   addLabels(output, 'aliases', () => {});
 }
 
-type Labelled = Parameters<Parameters<OutputTree['nodes']['forEach']>[0]>[1];
-
 function addLabels(
   { root, nodes }: OutputTree,
   name: string,
-  visit: (node: Labelled, written: OutputNode) => void,
+  visit: (node: Node, written: OutputNode) => void,
 ): void {
   let list: OutputNode | undefined;
   for (const [node, written] of nodes) {
-    const { labels } = node;
-    if (labels.length === 0) continue;
+    if (!node.wasLabelled) continue;
     list ??= root.childNamed(name);
     const path = encoder.encode(`${node.path}\0`);
-    for (const label of labels) if (list.property(label.name) === undefined) list.set(label.name, path);
+    for (const label of node.labels) if (list.property(label.name) === undefined) list.set(label.name, path);
     visit(node, written);
   }
 }

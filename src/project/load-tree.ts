@@ -24,6 +24,10 @@ export interface LoadedTree {
   readonly problems: readonly Problem[];
   /** Every file that was read, the input first; for a blob or a folder what stands in for it. */
   readonly files: readonly SourceFile[];
+  /** Whether all could be read and parsed: what is wrong then is wrong with the tree, not with the text. */
+  readonly readable: boolean;
+  /** The files of /incbin/, absolute. */
+  readonly binaries: readonly string[];
 }
 
 /** Reads an input of any kind to its tree. */
@@ -34,13 +38,19 @@ export function loadTree(input: TreeInput, options: TreeOptions = {}): LoadedTre
     case 'blob': {
       const { tree, problems, file } = readDtb(input.path, input.bytes, input.absolutePath);
       const image = tree === undefined ? [] : refuseImage(tree, input.path);
-      return { tree, problems: [...problems, ...image], files: [file] };
+      return {
+        tree,
+        problems: [...problems, ...image],
+        files: [file],
+        readable: tree !== undefined,
+        binaries: [],
+      };
     }
     case 'folder': {
       const { access, workingFolder } = (options.project ?? new Project()).files;
       const absolute = input.path.startsWith('/') ? input.path : `${workingFolder}/${input.path}`;
       const { tree, problems, file } = treeOfFolder(input.path, readTreeFolder(access, absolute));
-      return { tree, problems, files: [file] };
+      return { tree, problems, files: [file], readable: true, binaries: [] };
     }
   }
 }
@@ -48,13 +58,21 @@ export function loadTree(input: TreeInput, options: TreeOptions = {}): LoadedTre
 function treeOfSource(file: SourceFile, options: TreeOptions): LoadedTree {
   const project = options.project ?? new Project();
   const { preprocessed, includeFolders, allowedFolders } = preprocessSource(file, { ...options, project });
-  const parsed = parseDts(preprocessed.unit, {
-    readBinary: binaryReader(project.files, includeFolders, allowedFolders),
-  });
+  const binaries: string[] = [];
+  const readBinary = binaryReader(project.files, includeFolders, allowedFolders, (path) =>
+    binaries.push(path),
+  );
+  const parsed = parseDts(preprocessed.unit, { readBinary });
   const { keepLabelled } = options;
   const built = buildTree(parsed, { place: { file, start: 0, end: 0 }, keepLabelled });
   const later = withoutEchoes(preprocessed.problems, [...parsed.problems, ...built.problems]);
-  return { tree: built.tree, problems: [...preprocessed.problems, ...later], files: preprocessed.files };
+  return {
+    tree: built.tree,
+    problems: [...preprocessed.problems, ...later],
+    files: preprocessed.files,
+    readable: [...preprocessed.problems, ...parsed.problems].every(({ severity }) => severity !== 'error'),
+    binaries,
+  };
 }
 
 /** A FIT image has the form of a tree, but describes no board; its trees stand inside. */

@@ -12,6 +12,7 @@ export function binaryReader(
   files: FileStore,
   includeFolders: readonly string[],
   allowedFolders: readonly string[],
+  onRead?: (absolutePath: string) => void,
 ): (path: string, place: Place) => Uint8Array | Problem {
   const sandbox = new Sandbox(files, [...includeFolders, ...allowedFolders]);
 
@@ -33,6 +34,7 @@ export function binaryReader(
         place,
       );
     }
+    onRead?.(real);
     const bytes = files.access.read(real, mostBytes);
     return typeof bytes === 'string'
       ? problem(

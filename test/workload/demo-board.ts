@@ -88,6 +88,7 @@ function fakeNode(path: string, parent: Node | undefined, properties: readonly P
     parent,
     path,
     labels,
+    wasLabelled: false,
     properties: byName,
     children: new Map(),
     writes: [],

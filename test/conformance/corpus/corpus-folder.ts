@@ -53,6 +53,8 @@ export interface Corpus {
   /** Holds `src/` and `include/`. */
   readonly sources: string;
   readonly boards: readonly ExpectedBoard[];
+  /** Paths of the overlays' sources. */
+  readonly overlays: readonly string[];
 }
 
 /** Opens the corpus, unpacking its sources into the system's temporary folder at the first time. */
@@ -65,7 +67,12 @@ export function openCorpus(folder: string): Corpus {
     folder,
     sources: realpathSync(unpackedSources(folder)),
     boards: lines.map((line) => JSON.parse(line) as ExpectedBoard),
+    overlays: overlaysOf(readFileSync(join(folder, 'dtb-sha256.txt'), 'utf8')),
   };
+}
+
+function overlaysOf(hashes: string): readonly string[] {
+  return [...hashes.matchAll(/\S+(?=\.dtbo$)/gm)].map(([path]) => `src/${path}.dtso`);
 }
 
 function unpackedSources(folder: string): string {

@@ -8,8 +8,8 @@ const usage = `Usage: npm run corpus -- DIR [--only ${allParts.join(',')}] [--bo
 DIR holds dts.tar.xz, regions.ndjson.gz, dtb-sha256.txt and findings.json; the sources are unpacked into the system's
 temporary folder once.
   --only PARTS    compare only these (default: all)
-  --boards FILE   only the boards that FILE lists, one path a line
-  --match TEXT    only boards whose path contains TEXT
+  --boards FILE   only the boards and overlays that FILE lists, one path a line
+  --match TEXT    only boards and overlays whose path contains TEXT
 
 Prints each difference; exits with 1 where there is one.`;
 
@@ -35,10 +35,11 @@ async function main(args: readonly string[]): Promise<number> {
 
   const corpus = openCorpus(folder);
   const listed = values.boards === undefined ? undefined : new Set(linesOf(values.boards));
-  const boards = corpus.boards.filter(
-    ({ board }) => (listed === undefined || listed.has(board)) && board.includes(values.match ?? ''),
-  );
-  return await runCorpus({ ...corpus, boards }, parts);
+  const isWanted = (path: string): boolean =>
+    (listed === undefined || listed.has(path)) && path.includes(values.match ?? '');
+  const boards = corpus.boards.filter(({ board }) => isWanted(board));
+  const overlays = corpus.overlays.filter(isWanted);
+  return await runCorpus({ ...corpus, boards, overlays }, parts);
 }
 
 function linesOf(file: string): readonly string[] {

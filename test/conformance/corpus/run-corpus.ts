@@ -17,6 +17,7 @@ export interface CorpusPart {
   /** What must hold on this machine for the comparison; a reason where it cannot be made. */
   unavailable(): Promise<string | undefined>;
   compare(expected: ExpectedBoard, loaded: LoadedBoard, project: Project): Promise<void> | void;
+  compareOverlay?(overlay: string, project: Project): void;
   /** Printed at the end. */
   summary(): string;
 }
@@ -34,12 +35,17 @@ export async function runCorpus(corpus: Corpus, names: readonly PartName[]): Pro
     else console.log(`${part.name}: left out, ${reason}`);
   }
 
-  const unreadable = await compareBoards(corpus, parts);
+  const project = new Project();
+  const unreadable = await compareBoards(corpus, parts, project);
+  const ofOverlays = parts.filter((part) => part.compareOverlay !== undefined);
+  const overlays = ofOverlays.length === 0 ? [] : corpus.overlays;
+  for (const overlay of overlays) for (const part of ofOverlays) part.compareOverlay?.(overlay, project);
 
   console.log('');
   for (const part of parts) console.log(part.summary());
   const failed = new Set([...unreadable, ...parts.flatMap((part) => [...part.failures])]);
-  console.log(`${corpus.boards.length - failed.size} passed, ${failed.size} failed`);
+  const count = corpus.boards.length + overlays.length;
+  console.log(`${count - failed.size} passed, ${failed.size} failed`);
   return failed.size === 0 ? 0 : 1;
 }
 
@@ -50,14 +56,17 @@ function makePart(name: PartName, corpus: Corpus): CorpusPart {
     case 'tokens':
       return new TokensPart(corpus.sources);
     case 'dtb':
-      return new BlobPart(corpus.folder);
+      return new BlobPart(corpus.folder, corpus.sources);
     case 'findings':
       return new FindingsPart(corpus);
   }
 }
 
-async function compareBoards(corpus: Corpus, parts: readonly CorpusPart[]): Promise<ReadonlySet<string>> {
-  const project = new Project();
+async function compareBoards(
+  corpus: Corpus,
+  parts: readonly CorpusPart[],
+  project: Project,
+): Promise<ReadonlySet<string>> {
   const unreadable = new Set<string>();
   for (const expected of corpus.boards) {
     const loaded = loadBoard(join(corpus.sources, expected.board), { project, allowErrors: true });

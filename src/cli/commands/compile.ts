@@ -1,0 +1,86 @@
+import type { Argv, CommandModule } from 'yargs';
+import { exitCode } from '../exit-code.ts';
+import { openAnyInput, sourceOptions } from '../open-input.ts';
+import { type CompileArguments, compileOptions, withCompileOptions } from '../options/compile-options.ts';
+import { type FileArguments, inputsAndOutputs, withFileOptions } from '../options/file-options.ts';
+import { lastOne } from '../options/last-one.ts';
+import { type SourceArguments, withSourceOptions } from '../options/source-options.ts';
+import { writeOutputFile } from '../output.ts';
+import { sayProblems } from '../read-board.ts';
+import { UsageError } from '../usage-error.ts';
+
+interface Arguments extends SourceArguments, CompileArguments, FileArguments {
+  readonly depfile: string | undefined;
+}
+
+const suffixes = { '.dts': '.dtb', '.dtso': '.dtbo' };
+
+export const compileCommand: CommandModule<object, Arguments> = {
+  command: 'compile <inputs..>',
+  describe: 'Compile sources to blobs, byte for byte as dtc',
+  builder: (yargs): Argv<Arguments> =>
+    withFileOptions(withCompileOptions(withSourceOptions(yargs)))
+      .positional('inputs', {
+        type: 'string',
+        array: true,
+        demandOption: true,
+        describe: 'Files, folders (every .dts and .dtso below them), or - for standard input',
+      })
+      .alias('include', 'i')
+      .options({
+        depfile: {
+          alias: 'd',
+          type: 'string',
+          requiresArg: true,
+          coerce: lastOne,
+          describe: 'Write the files that were read to this file, as a rule for make',
+          group: 'Output:',
+        },
+      })
+      .example('$0 compile board.dts -o board.dtb', '')
+      .example('$0 compile -@ board.dts -o board.dtb', 'for overlays')
+      .example(
+        '$0 compile arch/arm64/boot/dts --out-dir build',
+        'every board below a folder',
+      ) as unknown as Argv<Arguments>,
+  handler: compile,
+};
+
+/** Ends with 2 if an input cannot be compiled; the others are. */
+async function compile(args: Arguments): Promise<void> {
+  const jobs = inputsAndOutputs(args, suffixes);
+  if (args.depfile !== undefined && jobs.length > 1) throw new UsageError('--depfile takes one input.');
+  if (process.stdout.isTTY && jobs.some(([, output]) => output === undefined))
+    throw new UsageError('A blob would go to the terminal.', 'Name a file with -o.');
+  const { compileTree } = await import('../../project/compile-tree.ts');
+  const { Project } = await import('../../project/project.ts');
+  const project = new Project();
+  const options = { ...sourceOptions(args), ...compileOptions(args), project };
+
+  for (const [input, output] of jobs) {
+    const opened = openAnyInput(project.files, input, args);
+    if ('severity' in opened) {
+      await sayProblems([opened], args);
+      process.exitCode = exitCode.unusable;
+      continue;
+    }
+    const { blob, problems, dependencies } = compileTree(opened, options);
+    await sayProblems(problems, args);
+    if (blob === undefined) {
+      process.exitCode = exitCode.unusable;
+      continue;
+    }
+    if (output === undefined) process.stdout.write(blob);
+    else writeOutputFile('--output-file', output, blob);
+    if (args.depfile !== undefined)
+      writeOutputFile('--depfile', args.depfile, rule(output ?? '-', dependencies));
+  }
+}
+
+/** A rule for make: `board.dtb: board.dts soc.dtsi`. */
+function rule(target: string, dependencies: readonly string[]): string {
+  const escaped = [...new Set(dependencies)].map(
+    (path) => ` ${path.replace(/[ $#]/g, (sign) => (sign === '$' ? '$$' : `\\${sign}`))}`,
+  );
+  return `${target}:${escaped.join('')}\n`;
+}

@@ -1,0 +1,86 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { writeDtb } from '../../src/fdt/write-dtb.ts';
+import { treeOf } from '../devicetree/tree-of.ts';
+import { carveout, scratchFolder } from './carveout.ts';
+
+const dts = '/dts-v1/;\n#include "soc.dtsi"\n/ { uart: uart { }; };\n';
+const soc = '/ { model = "Test"; };\n';
+const tree = treeOf('/ { model = "Test"; }; / { uart: uart { }; };');
+const overlay = '/dts-v1/;\n/plugin/;\n&uart { status = "okay"; };\n';
+
+describe('compile', () => {
+  it('writes a blob', () => {
+    const folder = scratchFolder({ 'board.dts': dts, 'soc.dtsi': soc });
+    const outcome = carveout(['compile', 'board.dts', '-o', 'out/board.dtb'], { cwd: folder });
+    expect(outcome).toMatchObject({ status: 0, stdout: '', stderr: '' });
+    expect(readFileSync(join(folder, 'out/board.dtb'))).toEqual(Buffer.from(writeDtb(tree)));
+  });
+
+  it("takes dtc's letters, also in one word", () => {
+    const folder = scratchFolder({ 'board.dts': dts, 'soc.dtsi': soc });
+    expect(
+      carveout(['compile', '-@', '-b3', '-p', '0x10', 'board.dts', '-oboard.dtb'], { cwd: folder }).stderr,
+    ).toBe('');
+    expect(readFileSync(join(folder, 'board.dtb'))).toEqual(
+      Buffer.from(writeDtb(tree, { symbols: true, bootCpu: 3, padBytes: 16 })),
+    );
+  });
+
+  it('writes many inputs below a folder, each under its own path', () => {
+    const folder = scratchFolder({ 'a/b/one.dts': dts, 'a/b/soc.dtsi': soc, 'a/two.dtso': overlay });
+    expect(carveout(['compile', 'a', '--out-dir', 'out'], { cwd: folder })).toMatchObject({
+      status: 0,
+      stderr: '',
+    });
+    expect(existsSync(join(folder, 'out/b/one.dtb'))).toBe(true);
+    expect(existsSync(join(folder, 'out/two.dtbo'))).toBe(true);
+  });
+
+  it('keeps paths below --root', () => {
+    const folder = scratchFolder({ 'a/b/one.dts': dts, 'a/b/soc.dtsi': soc });
+    carveout(['compile', 'a/b/one.dts', '--out-dir', 'out', '--root', '.'], { cwd: folder });
+    expect(existsSync(join(folder, 'out/a/b/one.dtb'))).toBe(true);
+  });
+
+  it('says what was read, for make', () => {
+    const folder = scratchFolder({ 'board.dts': dts, 'soc.dtsi': soc });
+    carveout(['compile', 'board.dts', '-o', 'board.dtb', '-d', 'board.d'], { cwd: folder });
+    expect(readFileSync(join(folder, 'board.d'), 'utf8')).toMatch(
+      /^board\.dtb: \S*board\.dts \S*soc\.dtsi\n$/,
+    );
+  });
+
+  it('writes nothing of a source with errors, and goes on with the others', () => {
+    const folder = scratchFolder({ 'a/bad.dts': '/dts-v1/; / { p = <&nobody>; };', 'a/good.dtso': overlay });
+    const { status, stderr } = carveout(['compile', 'a', '--out-dir', 'out'], { cwd: folder });
+    expect(stderr).toContain('nobody');
+    expect(status).toBe(2);
+    expect(existsSync(join(folder, 'out/bad.dtb'))).toBe(false);
+    expect(existsSync(join(folder, 'out/good.dtbo'))).toBe(true);
+  });
+
+  it('writes a wrong tree when it is forced to, but no source that cannot be parsed', () => {
+    const folder = scratchFolder({
+      'wrong.dts': '/dts-v1/; / { p = <&nobody>; };',
+      'broken.dts': '/dts-v1/; / { p = ; };',
+    });
+    expect(carveout(['compile', '-f', 'wrong.dts', '-o', 'wrong.dtb'], { cwd: folder }).status).toBe(0);
+    expect(existsSync(join(folder, 'wrong.dtb'))).toBe(true);
+    expect(carveout(['compile', '-f', 'broken.dts', '-o', 'broken.dtb'], { cwd: folder }).status).toBe(2);
+    expect(existsSync(join(folder, 'broken.dtb'))).toBe(false);
+  });
+
+  it.each([
+    ['two inputs for one output', ['a.dts', 'b.dts'], /--out-dir/],
+    ['padding of two kinds', ['a.dts', '-p', '1', '-S', '1'], /exclude each other/],
+    ['an alignment that is none', ['a.dts', '-a', '3'], /power of two/],
+    ['a number that is none', ['a.dts', '-p', 'much'], /not a number/],
+    ['an input outside the root', ['a.dts', '--out-dir', 'out', '--root', 'b'], /does not stand below/],
+  ])('refuses %s', (_, args, says) => {
+    const { status, stderr } = carveout(['compile', ...args]);
+    expect(stderr).toMatch(says);
+    expect(status).toBe(2);
+  });
+});
