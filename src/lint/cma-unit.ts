@@ -14,6 +14,14 @@ const unitByArchitecture: Readonly<Record<string, bigint>> = {
   riscv: 2n * mebibyte,
 };
 
+/**
+ * The unit of kernels that are built for one family of chips, where the defconfig's is larger: Arm's is that of AM33xx, whose
+ * largest order is one higher (spec 01 §5.2).
+ */
+export function smallerUnitOf({ arch, kconfig }: KernelProfile): bigint | undefined {
+  return arch === 'arm' && kconfig === undefined ? 4n * mebibyte : undefined;
+}
+
 /** The CMA unit (CMA_MIN_ALIGNMENT_BYTES) of a kernel, or of an architecture; undefined for those that differ too much. */
 export function cmaUnitOf(profile: KernelProfile | undefined, arch: string | undefined): bigint | undefined {
   if (profile !== undefined) return cmaUnit(profile);

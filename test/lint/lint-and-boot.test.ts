@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type BootResult, boot } from '../../src/kernel/boot.ts';
-import { type KernelProfile, profileFor } from '../../src/kernel/profile.ts';
+import type { KernelProfile } from '../../src/kernel/profile.ts';
 import type { Finding } from '../../src/lint/finding.ts';
 import { lint } from '../../src/lint/lint.ts';
 import { boardFromText } from '../helpers/board.ts';
 import { memory, placement, randomBoard } from './random-boards.ts';
+import { profileOf } from './rule-test.ts';
 
 /** Lines that tell of something wrong, as rules predict them in their notes. */
 const complaint =
@@ -13,10 +14,18 @@ const complaint =
 
 /** The same boards each time: what a gate says must not hang on chance. More runs and other seeds find more. */
 const runs = { numRuns: 150, seed: 20 };
-const versions = ['5.10', '6.1', '6.12', '7.2'] as const;
+const kernels = [
+  ['5.10', 'arm64'],
+  ['6.1', 'arm64'],
+  ['6.12', 'arm64'],
+  ['7.2', 'arm64'],
+  ['6.1', 'arm'],
+  ['6.12', 'arm'],
+  ['6.12', 'riscv'],
+] as const;
 
-describe.each(versions)('lint for Linux %s', (version) => {
-  const profile = profileOf(version);
+describe.each(kernels)('lint for Linux %s on %s', (version, arch) => {
+  const profile = profileOf({ version, arch });
 
   test('predicts each complaint of the emulated boot, and no other', () => {
     fc.assert(
@@ -91,11 +100,6 @@ function unusable({
       return pool === undefined ? [] : [{ name: pool.node.name, why: `${result}` }];
     });
   return [...failed, ...refused];
-}
-
-function profileOf(version: string): KernelProfile {
-  const found = profileFor({ version });
-  return found.ok ? found.profile : expect.fail(found.problem.message);
 }
 
 function rehearse(

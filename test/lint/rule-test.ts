@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type KernelProfile, profileFor } from '../../src/kernel/profile.ts';
+import { type KernelProfile, type ProfileRequest, profileFor } from '../../src/kernel/profile.ts';
 import type { Behaviours } from '../../src/kernel/profiles/behaviours.ts';
 import { behavioursByVersion } from '../../src/kernel/profiles/behaviours.ts';
 import type { LintInput } from '../../src/lint/board-facts.ts';
@@ -50,7 +50,7 @@ export function ruleTest(
 }
 
 /** The profile of Linux 6.12 on arm64. */
-export const arm64: KernelProfile = requireProfile();
+export const arm64: KernelProfile = profileOf({});
 
 /** The same with the behaviours of another release line. */
 export function arm64Like(version: '5.10' | '6.1' | '7.2'): KernelProfile {
@@ -111,8 +111,9 @@ function textOf({ file, start, end }: Place): string {
   return file.text.slice(start, end).split('\n')[0] ?? '';
 }
 
-function requireProfile(): KernelProfile {
-  const result = profileFor({ version: '6.12', arch: 'arm64' });
+/** A profile that there is. */
+export function profileOf(request: ProfileRequest): KernelProfile {
+  const result = profileFor(request);
   if (!result.ok) throw new Error(result.problem.message);
   return result.profile;
 }

@@ -4,6 +4,8 @@ import type { Region } from '../../memory/model.ts';
 import { formatBytes, hex, hexBytes } from '../../memory/quantity.ts';
 import { endOf } from '../../memory/ranges.ts';
 import type { BoardFacts, RegionRange } from '../board-facts.ts';
+import { smallerUnitOf } from '../cma-unit.ts';
+import type { Severity } from '../finding.ts';
 import { isMalformed } from '../is-malformed.ts';
 import { noHookLine } from '../kernel-lines.ts';
 import { isCmaPool } from '../pools.ts';
@@ -48,6 +50,7 @@ export const cmaAlignment: Rule = defineRule({
 
       report({
         message: 'size',
+        severity: severity(board, region.size),
         data: { ...common, path: region.path, size: hexBytes(region.size) },
         node: region.node,
         place: size.placeOfByte(0),
@@ -64,6 +67,7 @@ export const cmaAlignment: Rule = defineRule({
 
       report({
         message: baseFits ? 'size' : sizeFits ? 'base' : 'both',
+        severity: severity(board, base | size),
         data: { ...common, path: region.path, base: hex(base), size: hexBytes(size) },
         node: region.node,
         place: baseFits ? range.written.sizePlace : range.place,
@@ -75,10 +79,16 @@ export const cmaAlignment: Rule = defineRule({
   },
 });
 
+/** A kernel for this family of chips alone may take the pool. `numbers` are base and size, or both by their bits. */
+function severity({ profile }: BoardFacts, numbers: bigint): Severity {
+  const smaller = profile === undefined ? undefined : smallerUnitOf(profile);
+  return smaller !== undefined && numbers % smaller === 0n ? 'warning' : 'error';
+}
+
 function kernelName({ profile, arch }: BoardFacts): string {
   return profile === undefined
     ? `${arch ?? 'this architecture'} kernels with 4 KiB pages`
-    : `Linux ${profile.version} with ${formatBytes(profile.config.pageSize)} pages`;
+    : `Linux ${profile.version} with ${formatBytes(profile.config.pageSize)} pages (${profile.kconfig ?? 'defconfig'})`;
 }
 
 function refusal(board: BoardFacts, region: Region): string | undefined {

@@ -5,6 +5,7 @@ import type { BoardFacts } from '../board-facts.ts';
 import type { Severity } from '../finding.ts';
 import { noHookLine } from '../kernel-lines.ts';
 import { rangeText } from '../range-text.ts';
+import { reachesHook } from '../region-fate.ts';
 import { defineRule, type Rule } from '../rule.ts';
 
 /**
@@ -86,8 +87,9 @@ function extent({ reg: [range], size }: Region): string {
   return size === undefined ? 'without a size' : hexBytes(size);
 }
 
-function predicted({ arch }: BoardFacts, { name }: Region): string {
-  return arch === 'arm'
-    ? `${mappedPoolRefused}\n${noHookLine(name)}`
+function predicted(board: BoardFacts, region: Region): string | undefined {
+  if (!reachesHook(board, region)) return undefined;
+  return board.arch === 'arm'
+    ? `${mappedPoolRefused}\n${noHookLine(region.name)}`
     : 'Linux prints "created DMA memory pool"; a device that names it then fails with -EINVAL: memremap attempted on ram.';
 }

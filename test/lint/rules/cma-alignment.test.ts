@@ -1,5 +1,5 @@
 import { cmaAlignment } from '../../../src/lint/rules/cma-alignment.ts';
-import { arm64, arm64Like, reserved, ruleTest, withoutProfile } from '../rule-test.ts';
+import { arm64, arm64Like, profileOf, reserved, ruleTest, withoutProfile } from '../rule-test.ts';
 
 const pool = (values: string): string =>
   reserved(`a { compatible = "shared-dma-pool"; ${values} reusable; };`);
@@ -40,7 +40,7 @@ ruleTest(cmaAlignment, {
         {
           severity: 'error',
           message:
-            'Size 0x300000 (3 MiB) of the CMA pool /reserved-memory/a is not a multiple of 0x200000 (2 MiB), the unit of Linux 6.12 with 4 KiB pages.',
+            'Size 0x300000 (3 MiB) of the CMA pool /reserved-memory/a is not a multiple of 0x200000 (2 MiB), the unit of Linux 6.12 with 4 KiB pages (defconfig).',
           at: '0x300000',
           note: 'Reserved memory: incorrect alignment of CMA region\nOF: reserved mem: node a compatible matching fail',
           help: 'Base 0x90200000 with size 0x400000 (4 MiB) fits.',
@@ -54,7 +54,7 @@ ruleTest(cmaAlignment, {
         {
           severity: 'error',
           message:
-            'Base 0x90100000 of the CMA pool /reserved-memory/a (size 0x200000 (2 MiB)) is not a multiple of 0x200000 (2 MiB), the unit of Linux 6.12 with 4 KiB pages.',
+            'Base 0x90100000 of the CMA pool /reserved-memory/a (size 0x200000 (2 MiB)) is not a multiple of 0x200000 (2 MiB), the unit of Linux 6.12 with 4 KiB pages (defconfig).',
           at: '0x90100000 0x200000',
           help: 'Base 0x90000000 with size 0x400000 (4 MiB) fits.',
         },
@@ -68,7 +68,7 @@ ruleTest(cmaAlignment, {
         {
           severity: 'error',
           message:
-            'Size 0x300000 (3 MiB) of the CMA pool /reserved-memory/a is not a multiple of 0x200000 (2 MiB), the unit of Linux 6.12 with 4 KiB pages.',
+            'Size 0x300000 (3 MiB) of the CMA pool /reserved-memory/a is not a multiple of 0x200000 (2 MiB), the unit of Linux 6.12 with 4 KiB pages (defconfig).',
           at: '0x300000',
           help: 'Base 0x90000000 with size 0x200000 (2 MiB) fits.',
         },
@@ -81,7 +81,7 @@ ruleTest(cmaAlignment, {
         {
           severity: 'error',
           message:
-            'Size 0x4c0000 (4.75 MiB) of the CMA pool /reserved-memory/a is not a multiple of 0x200000 (2 MiB), the unit of Linux 6.12 with 4 KiB pages.',
+            'Size 0x4c0000 (4.75 MiB) of the CMA pool /reserved-memory/a is not a multiple of 0x200000 (2 MiB), the unit of Linux 6.12 with 4 KiB pages (defconfig).',
           at: '0x4c0000',
           help: 'Round the size up to 0x600000 (6 MiB).',
         },
@@ -95,8 +95,21 @@ ruleTest(cmaAlignment, {
         {
           severity: 'error',
           message:
-            'Base 0x90200000 and size 0x200000 (2 MiB) of the CMA pool /reserved-memory/a are not multiples of 0x400000 (4 MiB), the unit of Linux 5.10 with 4 KiB pages.',
+            'Base 0x90200000 and size 0x200000 (2 MiB) of the CMA pool /reserved-memory/a are not multiples of 0x400000 (4 MiB), the unit of Linux 5.10 with 4 KiB pages (defconfig).',
           at: '0x90200000 0x200000',
+        },
+      ],
+    },
+    {
+      name: "as a warning what only multi_v7_defconfig's larger unit refuses",
+      dts: pool('reg = <0x90400000 0x400000>;'),
+      input: { arch: 'arm', profile: profileOf({ arch: 'arm' }) },
+      findings: [
+        {
+          severity: 'warning',
+          message:
+            'Base 0x90400000 and size 0x400000 (4 MiB) of the CMA pool /reserved-memory/a are not multiples of 0x800000 (8 MiB), the unit of Linux 6.12 with 4 KiB pages (defconfig).',
+          at: '0x90400000 0x400000',
         },
       ],
     },
