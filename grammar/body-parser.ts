@@ -54,7 +54,7 @@ export abstract class BodyParser extends ValueParser {
   };
 
   private readonly member: ParserMethod<[], void> = this.RULE('member', () => {
-    this.MANY(this.prefix);
+    if (this.mayBegin(token.Label) || this.mayBegin(token.OmitIfNoRef)) this.MANY(this.prefix);
     this.OR1(this.memberKinds);
   });
 

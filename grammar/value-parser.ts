@@ -46,9 +46,9 @@ export abstract class ValueParser extends ExpressionParser {
   };
 
   private readonly element: ParserMethod<[], void> = this.RULE('element', () => {
-    this.MANY(this.labelInValue);
+    if (this.mayBegin(token.Label)) this.MANY(this.labelInValue);
     this.OR(this.elementKinds);
-    this.MANY1(this.labelInValue);
+    if (this.mayBegin(token.Label)) this.MANY1(this.labelInValue);
   });
 
   private readonly elementKinds = [
@@ -67,9 +67,10 @@ export abstract class ValueParser extends ExpressionParser {
 
   private readonly cells: ParserMethod<[], void> = this.RULE('cells', () => {
     this.bits = 32;
-    this.OPTION(this.elementSize);
+    if (this.mayBegin(token.Bits)) this.OPTION(this.elementSize);
     this.CONSUME(token.Less);
     do {
+      this.takePlainCells();
       this.MANY(this.cell);
     } while (this.skipToCell());
     if (this.LA(1).tokenType === token.Greater || this.RECORDING_PHASE) this.CONSUME(token.Greater);
@@ -83,6 +84,18 @@ export abstract class ValueParser extends ExpressionParser {
     if (bits === 8 || bits === 16 || bits === 32 || bits === 64) this.bits = bits;
     else this.reportToken(trouble.elementSize(size.image), size);
   };
+
+  /** Numbers and labels, which most cells are, without asking chevrotain at each what it is. */
+  private takePlainCells(): void {
+    if (this.RECORDING_PHASE) return;
+    for (let next = this.LA(1); ; next = this.LA(1)) {
+      const { tokenType } = next;
+      if (tokenType !== token.Literal && tokenType !== token.LabelReference) return;
+      this.skip();
+      if (tokenType === token.Literal) this.writeCell(this.integerOf(next), next);
+      else this.addReference('phandle', next);
+    }
+  }
 
   private readonly cell = () => this.OR(this.cellKinds);
 
