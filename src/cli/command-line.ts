@@ -1,6 +1,7 @@
 import yargs, { type Argv } from 'yargs';
 import { bootCommand } from './commands/boot.ts';
 import { compileCommand } from './commands/compile.ts';
+import { decompileCommand } from './commands/decompile.ts';
 import { explainCommand } from './commands/explain.ts';
 import { lintCommand } from './commands/lint.ts';
 import { preprocessCommand } from './commands/preprocess.ts';
@@ -30,6 +31,7 @@ export function commandLine(args: readonly string[]): Argv {
     bootCommand,
     runCommand,
     compileCommand,
+    decompileCommand,
     preprocessCommand,
     explainCommand,
   ];
@@ -45,6 +47,7 @@ export function commandLine(args: readonly string[]): Argv {
     .command(bootCommand)
     .command(runCommand)
     .command(compileCommand)
+    .command(decompileCommand)
     .command(preprocessCommand)
     .command(explainCommand)
     .demandCommand(1, 'Name a command.')

@@ -1,4 +1,4 @@
-import type { DeviceTree, Memreserve } from '../devicetree/tree.ts';
+import type { Memreserve } from '../devicetree/tree.ts';
 import type { Problem } from '../source/problem.ts';
 import { SourceFile } from '../source/source-file.ts';
 import { type DtbHeader, isFdt, readDtbHeader } from './dtb-header.ts';
@@ -10,7 +10,7 @@ import { StructureReader } from './structure-reader.ts';
 
 export interface ReadDtb {
   /** Of what could be read; undefined where that is not even a root. */
-  readonly tree: DeviceTree | undefined;
+  readonly tree: PlainTree | undefined;
   readonly header: DtbHeader | undefined;
   /** Each fault is an error: such a blob must not be used. */
   readonly problems: readonly Problem[];

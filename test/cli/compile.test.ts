@@ -84,3 +84,26 @@ describe('compile', () => {
     expect(status).toBe(2);
   });
 });
+
+describe('decompile', () => {
+  it('writes a source that compiles to the same bytes', () => {
+    const folder = scratchFolder({ 'a/board.dtb': writeDtb(tree) });
+    const outcome = carveout(['decompile', 'a', '--out-dir', 'out'], { cwd: folder });
+    expect(outcome).toMatchObject({ status: 0, stdout: '', stderr: '' });
+    carveout(['compile', 'out/board.dts', '-o', 'again.dtb'], { cwd: folder });
+    expect(readFileSync(join(folder, 'again.dtb'))).toEqual(Buffer.from(writeDtb(tree)));
+  });
+
+  it('reads standard input and writes standard output', () => {
+    const { status, stdout } = carveout(['decompile', '-'], { input: writeDtb(tree) });
+    expect(stdout).toContain('model = "Test";');
+    expect(status).toBe(0);
+  });
+
+  it('refuses a source', () => {
+    const folder = scratchFolder({ 'board.dts': dts });
+    const { status, stderr } = carveout(['decompile', 'board.dts'], { cwd: folder });
+    expect(stderr).toMatch(/no compiled device tree/);
+    expect(status).toBe(2);
+  });
+});

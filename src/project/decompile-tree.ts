@@ -1,0 +1,92 @@
+import type { Node } from '../devicetree/tree.ts';
+import type { DtbHeader } from '../fdt/dtb-header.ts';
+import type { PlainTree } from '../fdt/plain-tree.ts';
+import { printDts } from '../fdt/print-dts.ts';
+import { readDtb } from '../fdt/read-dtb.ts';
+import type { WriteDtbOptions } from '../fdt/write-dtb.ts';
+import type { Problem } from '../source/problem.ts';
+import { SourceFile } from '../source/source-file.ts';
+import { compileTree } from './compile-tree.ts';
+import { Project } from './project.ts';
+
+export interface DecompiledTree {
+  /** The source; undefined where the blob cannot be read. */
+  readonly dts: string | undefined;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * The source of a blob, which compiles to the same bytes again: that is tried before it is handed out. Where labels and
+ * references would not give them, the source has none; where nothing does (an old version, a foreign layout), a warning says so.
+ *
+ * @param path as shown to the user
+ */
+export function decompileBlob(path: string, blob: Uint8Array): DecompiledTree {
+  const { tree, header, problems } = readDtb(path, blob);
+  if (tree === undefined || header === undefined || problems.some(({ severity }) => severity === 'error')) {
+    return { dts: undefined, problems };
+  }
+  const options = optionsOf(tree, header, blob);
+  const comment = commentOf(tree, options);
+  const whole = blob.subarray(0, header.totalSize);
+  const nice = printDts(tree, { comment });
+  if (isSame(compile(nice, options).blob, whole)) return { dts: nice, problems };
+
+  const verbatim = printDts(tree, { comment, verbatim: true });
+  const compiled = compile(verbatim, options);
+  if (isSame(compiled.blob, whole)) return { dts: verbatim, problems };
+  return { dts: nice, problems: [...problems, notSame(tree, header, compiled.problems)] };
+}
+
+function compile(dts: string, options: WriteDtbOptions): ReturnType<typeof compileTree> {
+  const file = new SourceFile('<decompiled>', dts);
+  return compileTree({ kind: 'source', file }, { ...options, project: new Project() });
+}
+
+/** The options that give the blob's header and size. */
+function optionsOf(tree: PlainTree, header: DtbHeader, blob: Uint8Array): WriteDtbOptions {
+  const { structure, strings, reservations, totalSize, bootCpu } = header;
+  const slots = (structure.start - reservations.start) / 16 - tree.memreserves.length - 1;
+  const end = Math.max(structure.end, strings.end);
+  const padBytes = blob.subarray(end, totalSize).every((byte) => byte === 0) ? totalSize - end : 0;
+  return { bootCpu, padBytes, reservationSlots: Number.isInteger(slots) && slots > 0 ? slots : 0 };
+}
+
+function commentOf(
+  tree: PlainTree,
+  { bootCpu, padBytes, reservationSlots }: WriteDtbOptions,
+): string | undefined {
+  const options = [
+    ...(bootCpu === guessedBootCpu(tree) ? [] : [`-b ${bootCpu}`]),
+    ...(padBytes ? [`-p ${padBytes}`] : []),
+    ...(reservationSlots ? [`-R ${reservationSlots}`] : []),
+  ];
+  return options.length === 0 ? undefined : `Compiles to the same bytes with: ${options.join(' ')}`;
+}
+
+/** What compiling the source gives by itself. */
+function guessedBootCpu({ root }: PlainTree): number {
+  const [first]: readonly (Node | undefined)[] = [...(root.child('cpus')?.children.values() ?? [])];
+  const reg = first?.property('reg');
+  return reg?.value.length === 4 ? (reg.asCells()?.[0] ?? 0) : 0;
+}
+
+function isSame(left: Uint8Array | undefined, right: Uint8Array): boolean {
+  return left !== undefined && Buffer.compare(left, right) === 0;
+}
+
+function notSame({ root }: PlainTree, { version }: DtbHeader, problems: readonly Problem[]): Problem {
+  const fault = problems.find(({ severity }) => severity === 'error');
+  const why =
+    fault !== undefined
+      ? `it has what no source may have (${fault.message})`
+      : version === 17
+        ? 'it is laid out in another way than dtc does it'
+        : `it is of version ${version}, and blobs are written as version 17`;
+  return {
+    severity: 'warning',
+    code: 'not-the-same-bytes',
+    message: `The source does not compile to the same bytes as the blob: ${why}.`,
+    place: root.place,
+  };
+}
