@@ -17,6 +17,8 @@ interface OpenBody {
   readonly open: IToken;
   readonly properties: BodySyntax['properties'][number][];
   readonly nodes: BodySyntax['nodes'][number][];
+  /** How many of the nodes stand before the last property: 0, if all is well. */
+  nodesBeforeProperty: number;
   references: ReferenceSyntax[] | undefined;
   hasSpecialProperty: boolean;
   hasPropertyLabels: boolean;
@@ -96,6 +98,7 @@ export abstract class BodyParser extends ValueParser {
   /** A property or a subnode, from its name on. */
   protected readonly definition: ParserMethod<[], void> = this.RULE('definition', () => {
     this.CONSUME(token.Name);
+    if (this.braceIsMissing()) this.supplyBrace();
     if (this.semicolonIsMissing()) this.emptyProperty();
     else this.OR(this.definitionKinds);
   });
@@ -180,7 +183,10 @@ export abstract class BodyParser extends ValueParser {
   }
 
   private checkOrder(name: IToken): void {
-    if (this.body.nodes.length > 0) this.reportToken(trouble.propertyAfterSubnode, name);
+    const { body } = this;
+    // Of those that stand together, the first is told.
+    if (body.nodes.length !== body.nodesBeforeProperty) this.reportToken(trouble.propertyAfterSubnode, name);
+    body.nodesBeforeProperty = body.nodes.length;
     if (this.omitIfNoRef) this.reportToken(trouble.omitProperty, name);
     this.omitIfNoRef = false;
   }
@@ -245,6 +251,20 @@ export abstract class BodyParser extends ValueParser {
     this.skipBody();
   }
 
+  /** Whether the semicolon that is missing is rather a brace: only nodes have an address, a label, lines further in. */
+  private braceIsMissing(): boolean {
+    if (!this.semicolonIsMissing()) return false;
+    return this.LA(0).image.includes('@') || this.labels.length > 0 || this.isIndented(this.LA(1));
+  }
+
+  private supplyBrace(): void {
+    this.complain(
+      trouble.missingOpeningBrace(describeToken(this.LA(0)), describeToken(this.LA(1))),
+      'after-previous',
+    );
+    this.supplyLeftBrace();
+  }
+
   /** Whether a name stands alone on its line, with neither `=` nor `{` nor `;` behind it. */
   private semicolonIsMissing(): boolean {
     if (this.RECORDING_PHASE) return false;
@@ -260,6 +280,7 @@ function openBody(open: IToken): OpenBody {
     open,
     properties: [],
     nodes: [],
+    nodesBeforeProperty: 0,
     references: undefined,
     hasSpecialProperty: false,
     hasPropertyLabels: false,

@@ -1,5 +1,11 @@
 import { type IToken, MismatchedTokenException, type ParserMethod, type TokenType } from 'chevrotain';
-import { parseCharacter, parseInteger } from './literals.ts';
+import {
+  dependsOnEncoding,
+  type Encoding,
+  hasEmptyHexEscape,
+  parseCharacter,
+  parseInteger,
+} from './literals.ts';
 import { SyntaxParser } from './syntax-parser.ts';
 import * as token from './tokens.ts';
 import * as trouble from './troubles.ts';
@@ -118,10 +124,20 @@ export abstract class ExpressionParser extends SyntaxParser {
 
   protected characterOf(literal: IToken): Unsigned64 {
     if (this.RECORDING_PHASE) return 0;
-    const value = parseCharacter(literal.image);
+    const value = parseCharacter(literal.image, this.encodingOf(literal));
+    this.checkEscapes(literal);
     if (typeof value !== 'string') return value;
     this.reportToken(trouble.literal(value, literal.image), literal);
     return 0;
+  }
+
+  protected checkEscapes(literal: IToken): void {
+    if (hasEmptyHexEscape(literal.image)) this.reportToken(trouble.emptyHexEscape, literal);
+  }
+
+  protected encodingOf({ image, startOffset }: IToken): Encoding {
+    if (this.text === undefined || !dependsOnEncoding(image)) return 'utf8';
+    return this.text.place(startOffset, startOffset + 1).file.encoding;
   }
 }
 

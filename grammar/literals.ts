@@ -1,5 +1,8 @@
 import type { Unsigned64 } from './unsigned64.ts';
 
+/** How a file's bytes became characters: `latin1` means a character a byte. */
+export type Encoding = 'utf8' | 'latin1';
+
 /** What is wrong with a literal. */
 export type LiteralTrouble = 'bad-octal' | 'out-of-range' | 'empty-character' | 'long-character';
 
@@ -41,9 +44,9 @@ function parseWide(digits: string, base: number): Unsigned64 | LiteralTrouble {
 }
 
 /** The byte of a character literal, quotes included in `image`. */
-export function parseCharacter(image: string): number | LiteralTrouble {
+export function parseCharacter(image: string, encoding: Encoding = 'utf8'): number | LiteralTrouble {
   const bytes = new Uint8Array(4 * image.length);
-  const length = writeEscaped(image, bytes, 0);
+  const length = writeEscaped(image, bytes, 0, encoding);
   if (length === 0) return 'empty-character';
   if (length > 1) return 'long-character';
   return bytes[0] ?? 0;
@@ -51,19 +54,28 @@ export function parseCharacter(image: string): number | LiteralTrouble {
 
 /**
  * Writes the bytes of a quoted literal, quotes included in `image`, without a closing NUL; returns the offset after
- * them. The text is UTF-8; escapes are a b t n v f r, up to three octal digits, x and up to two hex digits, and any
- * other character for itself (dtc's util.c, get_escape_char).
+ * them. Escapes are a b t n v f r, up to three octal digits, x and up to two hex digits, and any other character for
+ * itself (dtc's util.c, get_escape_char).
+ *
+ * @param encoding of the file that the literal stands in
  */
-export function writeEscaped(image: string, into: Uint8Array, at: number): number {
+export function writeEscaped(
+  image: string,
+  into: Uint8Array,
+  at: number,
+  encoding: Encoding = 'utf8',
+): number {
   const end = image.length - 1;
   let offset = at;
   for (let index = 1; index < end; index++) {
-    const code = image.charCodeAt(index);
+    let code = image.charCodeAt(index);
+    // Behind a backslash dtc takes one byte for itself, and the others of the character anyway.
+    if (code === 0x5c && image.charCodeAt(index + 1) >= 0x80) code = image.charCodeAt(++index);
     if (code === 0x5c) {
       const [byte, last] = parseEscape(image, index + 1);
       index = last;
       into[offset++] = byte;
-    } else if (code < 0x80) {
+    } else if (code < 0x80 || encoding === 'latin1') {
       into[offset++] = code;
     } else {
       const character = String.fromCodePoint(image.codePointAt(index) ?? 0);
@@ -72,6 +84,16 @@ export function writeEscaped(image: string, into: Uint8Array, at: number): numbe
     }
   }
   return offset;
+}
+
+/** Whether a quoted literal has a `\\x` without a hex digit behind it, which dtc refuses. */
+export function hasEmptyHexEscape(image: string): boolean {
+  return image.includes('\\x') && /(?<!\\)(?:\\\\)*\\x(?![0-9A-Fa-f])/.test(image);
+}
+
+/** Whether the encoding of its file makes a difference to a literal's bytes. */
+export function dependsOnEncoding(image: string): boolean {
+  return /[\u0080-\u00ff]/.test(image);
 }
 
 /** The text of a quoted literal, escapes resolved. */

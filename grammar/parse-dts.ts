@@ -142,7 +142,8 @@ class Assembly {
     const { readBinary } = this.#options;
     const { statements, problems } = sharedParser().parse(text, tokens, { readBinary, truncated });
     if (statements.length > 0) this.#parts.push(statements);
-    this.#problems.push(...stretch.problems, ...problems);
+    for (const problem of stretch.problems) this.#problems.push(problem);
+    for (const problem of problems) this.#problems.push(problem);
   }
 }
 

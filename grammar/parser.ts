@@ -205,10 +205,16 @@ export class DtsParser extends BodyParser {
     const next = this.LA(1);
     if (next.tokenType === token.RightBrace) this.complain(trouble.strayBrace);
     else if (next.tokenType === token.Semicolon) this.complain(trouble.straySemicolon);
-    else if (next.tokenType === token.Name) this.complain(trouble.nameAtTopLevel(next.image));
+    else if (next.tokenType === token.Name) this.complainOfName(next);
     else this.complainUnexpected('a statement such as `/ { … };` or `&label { … };`');
     if (next.tokenType === token.Semicolon || next.tokenType === token.Rubbish) this.skip();
     if (next.tokenType !== token.Semicolon) this.skipStatement();
     return true;
+  }
+
+  /** Told once a text: where one brace is wrong, all that follows stands outside of a node. */
+  private complainOfName({ image }: IToken): void {
+    const told = trouble.nameAtTopLevel(image);
+    if (!this.problems.some(({ code }) => code === told.code)) this.complain(told);
   }
 }

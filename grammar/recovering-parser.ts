@@ -9,6 +9,9 @@ import * as token from './tokens.ts';
 /** No more than this many problems of one text are told. */
 const maximumProblems = 100;
 
+/** More tokens than this between two names are not lexed again: nobody wrote them by hand. */
+const maximumLexedAgain = 10_000;
+
 /** No token index. */
 const noComplaint = -2;
 
@@ -152,27 +155,59 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   protected startsLine(next: IToken): boolean {
     if (this.text === undefined || this.currIdx < 0) return true;
     if (next.tokenType === EOF) return true;
-    return this.text.text.slice(endOf(this.LA(0)), next.startOffset).includes('\n');
+    return this.breaksLine(this.LA(0), next);
+  }
+
+  private breaksLine(previous: IToken, next: IToken): boolean {
+    return this.text?.text.slice(endOf(previous), next.startOffset).includes('\n') ?? false;
+  }
+
+  /** Whether the line of the next token is indented deeper than that of the previous one. */
+  protected isIndented(next: IToken): boolean {
+    return this.startsLine(next) && this.indentation(next).length > this.indentation(this.LA(0)).length;
   }
 
   /**
-   * Without its semicolon, what follows was lexed as a value. Lexes it again as names, up to the next token after which
-   * both readings agree.
+   * Without its semicolon, what follows was lexed as a value. Lexes it again as names, up to a token after which both
+   * readings agree.
    */
   private lexAgainAsName(): void {
-    if (this.text === undefined) return;
+    // What is told no more need not be understood: each missing semicolon moves all the tokens behind it.
+    if (this.text === undefined || this.problems.length > maximumProblems) return;
     const tokens = this.input;
     const first = this.currIdx + 1;
-    let last = first;
-    while (last < this.tokVectorLength && tokens[last]?.tokenType.PUSH_MODE !== 'name') last++;
+    const last = this.lastOfOtherReading(first);
     const start = endOf(this.LA(0));
     const stop = tokens[last];
     const end = stop === undefined || last >= this.tokVectorLength ? this.text.length : endOf(stop);
     const again = lex(this.text.text.slice(start, end), 'name').tokens;
+    if (again.length > maximumLexedAgain) return;
     for (const each of again) each.startOffset += start;
     const replaced = Math.min(last, this.tokVectorLength - 1) - first + 1;
     tokens.splice(first, replaced, ...again);
     this.tokVectorLength += again.length - replaced;
+  }
+
+  /** The next token behind which names are expected; or the word at the end of its line, since values follow names too. */
+  private lastOfOtherReading(first: number): number {
+    for (let last = first; last < this.tokVectorLength; last++) {
+      const [each, next] = [this.input[last], this.input[last + 1]];
+      if (each?.tokenType.PUSH_MODE === 'name') return last;
+      if (each?.tokenType === token.Word && next !== undefined && this.breaksLine(each, next)) return last;
+    }
+    return this.tokVectorLength;
+  }
+
+  /** Goes on as if an opening brace stood before the next token. */
+  protected supplyLeftBrace(): void {
+    if (this.LA(1).tokenType !== token.RightBrace) this.lexAgainAsName();
+    const previous = this.LA(0);
+    const { LeftBrace } = token;
+    const tokenTypeIdx = LeftBrace.tokenTypeIdx ?? previous.tokenTypeIdx;
+    const startOffset = endOf(previous);
+    const brace = { ...previous, image: '', startOffset, tokenType: LeftBrace, tokenTypeIdx };
+    this.input.splice(this.currIdx + 1, 0, brace);
+    this.tokVectorLength++;
   }
 
   /** Moves behind the next semicolon of this level, or before the brace that closes it. */

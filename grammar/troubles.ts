@@ -52,6 +52,12 @@ export const commaBetweenCells: Trouble = {
 
 export const divisionByZero: Trouble = { code: 'division-by-zero', message: 'Division by zero.' };
 
+export const emptyHexEscape: Trouble = {
+  code: 'bad-escape',
+  message: 'Behind `\\x` stands no hex digit.',
+  help: 'Write `\\\\x` for a backslash and an x.',
+};
+
 export function nameAtTopLevel(name: string): Trouble {
   return {
     code: 'name-at-top-level',
@@ -65,6 +71,10 @@ export function referenceInBody(reference: string): Trouble {
     code: 'reference-in-body',
     message: `\`${reference}\` cannot stand inside a node: nodes are extended and deleted by reference only at top level.`,
   };
+}
+
+export function missingOpeningBrace(name: string, found: string): Trouble {
+  return { code: 'missing-brace', message: `Expected \`{\` after ${name}, found ${found}.` };
 }
 
 export function missingBrace(found: string, place: Place | undefined): Trouble {
@@ -175,6 +185,9 @@ export function deepParentheses(limit: number): Trouble {
 export function nodeName(name: string): Trouble | undefined {
   if (name.startsWith('@'))
     return { code: 'node-name', message: `\`${name}\` has a unit address but no name.` };
+  const stranger = /[#*?]/.exec(name)?.[0];
+  if (stranger !== undefined)
+    return { code: 'node-name', message: `\`${name}\`: a node's name cannot hold \`${stranger}\`.` };
   const first = name.indexOf('@');
   if (first === -1 || name.indexOf('@', first + 1) === -1) return undefined;
   return { code: 'node-name', message: `\`${name}\` has more than one \`@\`.` };

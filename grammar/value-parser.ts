@@ -169,7 +169,8 @@ export abstract class ValueParser extends ExpressionParser {
     const { writer } = this;
     const offset = writer.length;
     const bytes = writer.reserve(literal.image.length * 3 + 1);
-    writer.length = writeEscaped(literal.image, bytes, offset);
+    writer.length = writeEscaped(literal.image, bytes, offset, this.encodingOf(literal));
+    this.checkEscapes(literal);
     writer.byte(0);
     this.addDetail('string', offset, literal);
   }

@@ -4,20 +4,22 @@ import type { Problem } from '../source/problem.ts';
 import type { SilentMerge } from './tree.ts';
 import type { TreeNode } from './tree-node.ts';
 
+/** No more names, and places of one name, than these are told. */
+const maximumNames = 100;
+const maximumPlaces = 100;
+
 /** Nodes and properties that a body defines twice, where dtc refuses that: in a body that builds its node. */
 export function duplicateInBody(node: TreeNode, body: BodySyntax): Problem[] {
   const problems: Problem[] = [];
-  for (const name of body.duplicateNodes ?? []) {
-    const places = nodesNamed(body, name).map(placeOf);
-    problems.push(
-      ...repeated('duplicate-node', `Node \`${name}\` is defined twice in ${node.path}.`, places),
-    );
+  for (const name of body.duplicateNodes?.slice(0, maximumNames) ?? []) {
+    const places = nodesNamed(body, name).map(placeOf).slice(0, maximumPlaces);
+    const message = `Node \`${name}\` is defined twice in ${node.path}.`;
+    problems.push(...repeated('duplicate-node', message, places));
   }
-  for (const name of body.duplicateProperties ?? []) {
-    const places = propertiesNamed(body, name).map(placeOf);
-    problems.push(
-      ...repeated('duplicate-property', `Property \`${name}\` is defined twice in ${node.path}.`, places),
-    );
+  for (const name of body.duplicateProperties?.slice(0, maximumNames) ?? []) {
+    const places = propertiesNamed(body, name).map(placeOf).slice(0, maximumPlaces);
+    const message = `Property \`${name}\` is defined twice in ${node.path}.`;
+    problems.push(...repeated('duplicate-property', message, places));
   }
   return problems;
 }

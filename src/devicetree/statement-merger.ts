@@ -148,7 +148,7 @@ export class StatementMerger {
       else node.addChild(this.#deletedPlaceholder(syntax, node));
     }
     if (body.duplicateNodes !== undefined || body.duplicateProperties !== undefined) {
-      this.#problems.push(...duplicateInBody(node, body));
+      for (const problem of duplicateInBody(node, body)) this.#problems.push(problem);
     }
   }
 

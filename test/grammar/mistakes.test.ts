@@ -44,6 +44,12 @@ describe('one mistake gives one problem, and the next is found as well', () => {
     ['an @ in a property', '\n a@1;', ['3:2 property-name']],
     ['/incbin/ where nothing can be read', '\n a = /incbin/("f");', ['3:15 incbin']],
     ['a lower-case suffix', '\n a = <1u>;', ['3:8 unexpected-word']],
+    ['a hex escape without digits', '\n a = "\\\\\\x", "\\\\x";', ['3:6 bad-escape']],
+    ['a # in a node', '\n a#1 { };', ['3:2 node-name']],
+    ['a missing brace behind an address', '\n a@1\n b;\n c { };\n };\n d { };', ['3:4 missing-brace']],
+    ['a missing brace behind a label', '\n l: a\n b;\n };', ['3:5 missing-brace']],
+    ['a missing brace before indented lines', '\n a\n  b;\n };', ['3:2 missing-brace']],
+    ['properties after a subnode', '\n n { };\n a;\n b;', ['4:2 property-after-subnode']],
   ])('%s', (_, body, expected) => {
     expect(mistakesIn(body)).toEqual(expected);
   });
@@ -99,6 +105,28 @@ describe('hostile input is refused quickly', () => {
     const { problems } = buildText(`/dts-v1/; ${text}`);
     expect(problems[0]?.code).toBe('nesting-too-deep');
     expect(performance.now() - started).toBeLessThan(2000);
+  });
+
+  it.each([
+    ['semicolons after values', 'a = <1>\n'],
+    ['semicolons after names', 'a\n'],
+    ['braces', 'a@1 }\n'],
+    ['quotes', 'a = "x;\n'],
+  ])('50,000 missing %s', (_, line) => {
+    const started = performance.now();
+    expect(buildText(`/dts-v1/; / {\n${line.repeat(50_001)}};`).problems).not.toEqual([]);
+    expect(performance.now() - started).toBeLessThan(4000);
+  });
+
+  it('a string that does not end before 5,000 lines of words', () => {
+    const started = performance.now();
+    expect(buildText(`/dts-v1/; / {\na = "${'x\n'.repeat(5000)}};`).problems).not.toEqual([]);
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+
+  it('200,000 properties of one name', () => {
+    const { problems } = buildText(`/dts-v1/; / { ${'a; '.repeat(200_000)} };`);
+    expect(problems[0]?.code).toBe('duplicate-property');
   });
 
   it('10,000 signs before a number are no nesting', () => {

@@ -1,4 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { parseDts } from '../../grammar/parse-dts.ts';
+import { unitFromText } from '../../grammar/unit-from-text.ts';
+import { buildTree } from '../../src/devicetree/build-tree.ts';
+import { SourceFile } from '../../src/source/source-file.ts';
 import { at, buildText, hexOf, summary, treeOf } from '../devicetree/tree-of.ts';
 
 function hexOfValue(text: string): string {
@@ -25,6 +29,7 @@ describe('values', () => {
     ['escapes', '"\\a\\t\\n\\"\\\\\\101\\x42\\q"', '07090a225c41427100'],
     ['a string over two lines', '"a\nb"', '610a6200'],
     ['UTF-8', '"é€😀"', 'c3a9e282acf09f988000'],
+    ['UTF-8 behind a backslash', '"\\é\\😀"', 'c3a9f09f988000'],
     ['bytes', '[01 23 4567]', '01234567'],
     ['no bytes', '[]', ''],
     ['a mixture', '"a", <1>, [ff]', '610000000001ff'],
@@ -36,6 +41,13 @@ describe('values', () => {
     ['comments everywhere', '/* a */ < // b\n 1 /* c */ 2>', '0000000100000002'],
   ])('%s', (_, text, hex) => {
     expect(hexOfValue(text)).toBe(hex);
+  });
+
+  it('keeps the bytes of a file that is no UTF-8', () => {
+    const text = `/dts-v1/; / { x = "\u00e9\\\u00e9", <'\u00e9'>; };`;
+    const file = new SourceFile('latin1.dts', text, { encoding: 'latin1' });
+    const { tree } = buildTree(parseDts(unitFromText(file)), { place: { file, start: 0, end: 0 } });
+    expect(hexOf(tree.root.property('x')?.value)).toBe('e9e900000000e9');
   });
 
   it('has no bytes without `=`', () => {
