@@ -4,7 +4,7 @@ import { bootArm64 } from './arch/arm64-boot.ts';
 import { bootRiscv } from './arch/riscv-boot.ts';
 import type { BootContext, EarlyBoot } from './boot-context.ts';
 import type { BootedCmaArea, BootedKernel, BootedRegion } from './booted-kernel.ts';
-import { activateCmaAreas } from './cma-activation.ts';
+import { activateCmaAreas, type CmaActivation } from './cma-activation.ts';
 import { CmaAreas } from './cma-areas.ts';
 import { parseCommandLine } from './command-line.ts';
 import type { EarlyAllocation } from './early-allocations.ts';
@@ -46,7 +46,8 @@ export function bootKernel(input: BootInput): BootedKernel {
   const { profile, machine, memblock, cmaAreas, table, log, model, commandLine } = context;
 
   const { zones, dump } = earlyBoots[profile.arch](context, input.earlyAllocations);
-  const { active, panic } = activateCmaAreas(context, zones);
+  const { active, panic } =
+    memblock.memory.length === 0 ? withoutMemory(profile) : activateCmaAreas(context, zones);
   const pageSize = BigInt(profile.config.pageSize);
   const cma: BootedCmaArea[] = cmaAreas.areas.map((area) => ({
     ...area,
@@ -70,6 +71,12 @@ export function bootKernel(input: BootInput): BootedKernel {
     zones,
     log: log.lines,
   };
+}
+
+/** A kernel that can address none of the board's memory dies before it has a console. */
+function withoutMemory({ facts }: KernelProfile): CmaActivation {
+  const panic = `Linux finds no memory that its ${facts.addressBits}-bit physical addresses reach`;
+  return { active: new Set(), panic };
 }
 
 function newContext({ model, profile, machine: request = {}, hooks = [] }: BootInput): BootContext {

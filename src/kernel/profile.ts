@@ -59,6 +59,11 @@ const supported: readonly Known[] = [
   { version: '5.10', arch: 'riscv', basis: 'from source' },
 ];
 
+/** The release lines that there is a profile of, newest first; none for an architecture that is not emulated. */
+export function versionsOf(arch: string): readonly string[] {
+  return supported.filter((one) => one.arch === arch).map(({ version }) => version);
+}
+
 /** The profile of a kernel, or a problem that names what is there. */
 export function profileFor(request: ProfileRequest = {}): ProfileResult {
   const version = request.version ?? defaultVersion;
@@ -84,7 +89,7 @@ export function profileFor(request: ProfileRequest = {}): ProfileResult {
 
 function unsupported(version: string, arch: string): Problem {
   const archs = [...new Set(supported.map((one) => one.arch))];
-  const versions = supported.filter((one) => one.arch === arch).map((one) => one.version);
+  const versions = versionsOf(arch);
   if (versions.length === 0) {
     return {
       severity: 'error',

@@ -4,6 +4,7 @@ import { type KernelProfile, profileFor, versionsOf } from '../../../src/kernel/
 import type { AddressRange, MemoryModel } from '../../../src/memory/model.ts';
 import type { LoadedBoard } from '../../../src/project/load-board.ts';
 import type { ExpectedBoard } from './corpus-folder.ts';
+import type { CorpusPart } from './run-corpus.ts';
 import { Tally } from './tally.ts';
 
 const twoGibibytes = 1n << 31n;
@@ -13,7 +14,7 @@ const usualBase = 0x80000000n;
  * Boots every board in the emulation, under each profile of its architecture: none may end in an internal error. A board whose
  * RAM the boot loader would tell is given 2 GiB from its lowest region on.
  */
-export class BootPart {
+export class BootPart implements CorpusPart {
   readonly name = 'boot';
   readonly #tally = new Tally('boot');
 

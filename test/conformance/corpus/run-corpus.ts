@@ -3,9 +3,11 @@ import { type LoadedBoard, loadBoard } from '../../../src/project/load-board.ts'
 import { Project } from '../../../src/project/project.ts';
 import { problemsText } from '../../helpers/problems-text.ts';
 import { BlobPart } from './blob-part.ts';
+import { BootPart } from './boot-part.ts';
 import type { Corpus, ExpectedBoard } from './corpus-folder.ts';
 import { FindingsPart } from './findings-part.ts';
 import { RegionsPart } from './regions-part.ts';
+import { RoundTripPart } from './round-trip-part.ts';
 import { TokensPart } from './tokens-part.ts';
 
 /** One comparison of the whole corpus. */
@@ -22,9 +24,9 @@ export interface CorpusPart {
   summary(): string;
 }
 
-export type PartName = 'regions' | 'tokens' | 'dtb' | 'findings';
+export type PartName = 'regions' | 'tokens' | 'dtb' | 'findings' | 'boot' | 'roundtrip';
 
-export const allParts: readonly PartName[] = ['regions', 'tokens', 'dtb', 'findings'];
+export const allParts: readonly PartName[] = ['regions', 'tokens', 'dtb', 'findings', 'boot', 'roundtrip'];
 
 /** Reads every board once, hands it to each part, prints the differences and the sums, and returns the exit status. */
 export async function runCorpus(corpus: Corpus, names: readonly PartName[]): Promise<number> {
@@ -59,6 +61,10 @@ function makePart(name: PartName, corpus: Corpus): CorpusPart {
       return new BlobPart(corpus.folder, corpus.sources);
     case 'findings':
       return new FindingsPart(corpus);
+    case 'boot':
+      return new BootPart();
+    case 'roundtrip':
+      return new RoundTripPart(corpus.sources);
   }
 }
 

@@ -10,7 +10,11 @@ import { judge } from './run-conformance.ts';
 const recordings = fileURLToPath(new URL('../../../fixtures/recordings/', import.meta.url));
 const folder = `${recordings}6.12/`;
 
-describe.each(['5.10', '6.1', '6.12', '6.12-16k', '7.2'])('recordings of Linux %s', (kernel) => {
+const kernels = readdirSync(recordings, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+
+describe.each(kernels)('recordings of Linux %s', (kernel) => {
   const files = readdirSync(`${recordings}${kernel}`).filter((file) => file.endsWith('.json.gz'));
 
   it.each(files)('%s agrees in all that is compared', (file) => {
