@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { median } from './median.ts';
-import { boardsBelow, missingTools, timeCarveout, timeReference } from './timing.ts';
+import { boardsBelow, missingTools, type Taken, timeCarveout, timeReference } from './timing.ts';
 
 const usage = `Usage: npm run bench -- FOLDER [--boards FILE] [--board PATH] [--cold-runs N]
 
@@ -47,13 +47,13 @@ function main(args: readonly string[]): number {
 
 /** A single board by a process of its own, the two programs taking turns so that both see the same machine. */
 function measureCold(folder: string, board: string, runs: number): void {
-  const ours: number[] = [];
-  const reference: number[] = [];
+  const ours: Taken[] = [];
+  const reference: Taken[] = [];
   for (let run = 0; run < runs; run++) {
     reference.push(timeReference(folder, [board]));
     ours.push(timeCarveout(folder, [board]));
   }
-  printRatio(`cold: ${board}, median of ${runs}`, median(ours), median(reference));
+  printRatio(`cold: ${board}, median of ${runs}`, medianOf(ours), medianOf(reference));
 }
 
 /** Every board in one process. */
@@ -62,11 +62,27 @@ function measureAll(folder: string, list: string | undefined): void {
   const reference = timeReference(folder, boards);
   const ours = timeCarveout(folder, boards);
   printRatio(`all: ${boards.length} boards in one process`, ours, reference);
+
+  const { refused } = reference;
+  if (refused.length > 0) {
+    console.log(`  cpp or dtc refused ${refused.length} of them: ${refused.slice(0, 5).join(', ')}`);
+  }
 }
 
-function printRatio(what: string, ours: number, reference: number): void {
-  const figures = `carveout lint ${ours.toFixed(3)} s, cpp and dtc ${reference.toFixed(3)} s`;
-  console.log(`${what}: ratio ${(ours / reference).toFixed(2)} (${figures})`);
+function medianOf(taken: readonly Taken[]): Taken {
+  return {
+    wallSeconds: median(taken.map(({ wallSeconds }) => wallSeconds)),
+    cpuSeconds: median(taken.map(({ cpuSeconds }) => cpuSeconds)),
+  };
+}
+
+function printRatio(what: string, ours: Taken, reference: Taken): void {
+  const line = (kind: string, mine: number, theirs: number): string =>
+    `  ${kind} ratio ${(mine / theirs).toFixed(2)} (carveout lint ${mine.toFixed(3)} s, cpp and dtc ${theirs.toFixed(3)} s)`;
+
+  console.log(what);
+  console.log(line('wall clock:', ours.wallSeconds, reference.wallSeconds));
+  console.log(line('processor: ', ours.cpuSeconds, reference.cpuSeconds));
 }
 
 function linesOf(file: string): string[] {

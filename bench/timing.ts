@@ -11,8 +11,22 @@ const referenceScript = `
 while read -r board arch; do
   folder=\${board%/*}
   cpp -nostdinc -undef -D__DTS__ -x assembler-with-cpp -I "$folder" -I include -I "$arch" -I src "$board" -o "$1/board.i" &&
-  dtc -q -I dts -O dtb -b 0 -i "$folder" -o "$1/board.dtb" "$1/board.i" || exit 1
+  dtc -q -I dts -O dtb -b 0 -i "$folder" -o "$1/board.dtb" "$1/board.i" 2>/dev/null || echo "$board"
 done`;
+
+const carveoutScript = `
+"$@" >/dev/null || [ $? -eq 1 ] || exit 2`;
+
+/** What programs took: by the clock, and on the processors, which others who use the machine change little. */
+export interface Taken {
+  readonly wallSeconds: number;
+  readonly cpuSeconds: number;
+}
+
+export interface ReferenceTaken extends Taken {
+  /** Boards that the installed cpp or dtc cannot read: an old dtc lacks some of the language. */
+  readonly refused: readonly string[];
+}
 
 /** Which of cpp and dtc cannot be run. */
 export function missingTools(): string[] {
@@ -30,43 +44,56 @@ export function boardsBelow(folder: string): string[] {
     .sort();
 }
 
-/** Seconds that cpp and dtc take for the boards, one after the other. */
-export function timeReference(folder: string, boards: readonly string[]): number {
+/** What cpp and dtc take for the boards, one after the other. */
+export function timeReference(folder: string, boards: readonly string[]): ReferenceTaken {
   const scratch = mkdtempSync(join(tmpdir(), 'carveout-bench-'));
   const input = boards.map((board) => `${board} ${archFolder(board)}\n`).join('');
   try {
-    return seconds(() => {
-      const { status } = spawnSync('sh', ['-c', referenceScript, 'sh', scratch], {
-        cwd: folder,
-        input,
-        stdio: ['pipe', 'ignore', 'inherit'],
-      });
-      if (status !== 0) throw new Error('cpp or dtc failed; the ratio would say nothing');
-    });
+    const { taken, output } = timeScript(referenceScript, [scratch], folder, input);
+    return { ...taken, refused: output };
   } finally {
     rmSync(scratch, { recursive: true });
   }
 }
 
-/** Seconds that one `carveout lint` of the boards takes, from its start to its end. */
-export function timeCarveout(folder: string, boards: readonly string[]): number {
+/** What one `carveout lint` of the boards takes, from its start to its end. */
+export function timeCarveout(folder: string, boards: readonly string[]): Taken {
   if (!existsSync(carveout)) throw new Error(`${dirname(carveout)}: not built; npm run build`);
-  return seconds(() => {
-    const { status } = spawnSync(process.execPath, [carveout, 'lint', '--format', 'json', ...boards], {
-      cwd: folder,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-    if (status !== 0 && status !== 1) throw new Error(`carveout lint ended with status ${status}`);
+  const command = [process.execPath, carveout, 'lint', '--format', 'json', ...boards];
+  return timeScript(carveoutScript, command, folder, '').taken;
+}
+
+/** Runs a script whose children do the work; the shell's `times` tells what they took. */
+function timeScript(
+  script: string,
+  args: readonly string[],
+  cwd: string,
+  input: string,
+): { readonly taken: Taken; readonly output: readonly string[] } {
+  const start = process.hrtime.bigint();
+  const { status, stdout } = spawnSync('sh', ['-c', `${script}\ntimes`, 'sh', ...args], {
+    cwd,
+    input,
+    encoding: 'utf8',
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
+  const wallSeconds = Number(process.hrtime.bigint() - start) / 1e9;
+  if (status !== 0) throw new Error(`what was to be timed ended with status ${status}`);
+
+  const lines = stdout.trimEnd().split('\n');
+  return {
+    taken: { wallSeconds, cpuSeconds: childrenSeconds(lines.at(-1) ?? '') },
+    output: lines.slice(0, -2),
+  };
+}
+
+/** `0m1.230000s 0m0.170000s`: the last line of `times`, user and system time of the children. */
+function childrenSeconds(line: string): number {
+  const times = [...line.matchAll(/(\d+)m([\d.]+)s/g)];
+  return times.reduce((sum, [, minutes, rest]) => sum + Number(minutes) * 60 + Number(rest), 0);
 }
 
 /** `src/arm64` of `src/arm64/qcom/board.dts`. */
 function archFolder(board: string): string {
   return board.split('/').slice(0, 2).join('/');
-}
-
-function seconds(work: () => void): number {
-  const start = process.hrtime.bigint();
-  work();
-  return Number(process.hrtime.bigint() - start) / 1e9;
 }
