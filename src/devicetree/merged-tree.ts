@@ -45,13 +45,15 @@ export class MergedTree implements DeviceTree {
     return node;
   }
 
-  *nodes(): Iterable<TreeNode> {
+  nodes(): readonly TreeNode[] {
+    const found: TreeNode[] = [];
     const waiting = [this.root];
     for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-      yield node;
+      found.push(node);
       const children = node.liveChildren();
       for (let index = children.length - 1; index >= 0; index--) waiting.push(children[index] as TreeNode);
     }
+    return found;
   }
 
   #indexPhandles(): Map<number, TreeNode> {

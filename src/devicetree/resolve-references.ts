@@ -11,7 +11,7 @@ import type { TreeNode } from './tree-node.ts';
  * fixup_phandle_references, fixup_path_references, omit_unused_nodes).
  */
 export function resolveReferences(tree: MergedTree, problems: Problem[], keepLabelled = false): void {
-  const nodes = [...tree.nodes()];
+  const nodes = tree.nodes();
   const used = new Set<number>();
   for (const { phandle } of nodes) if (phandle !== undefined) used.add(phandle);
   const byPath: { readonly reference: ReferenceSyntax; readonly text: SourceText }[] = [];

@@ -28,7 +28,8 @@ export class TreeProperty implements Property {
   /** The definition in force, or the last one before it was deleted; undefined where only a deletion named it. */
   syntax: PropertySyntax | undefined;
   isDeleted = false;
-  readonly records: WriteRecord[] = [];
+  /** What was done to it. Most have one record, so it is a list without room for more. */
+  #records: readonly WriteRecord[] = none;
   #value: Uint8Array | undefined;
 
   constructor(name: string, node: TreeNode) {
@@ -47,7 +48,7 @@ export class TreeProperty implements Property {
   }
 
   get writes(): readonly Write[] {
-    return this.records.map(toWrite);
+    return this.#records.map(toWrite);
   }
 
   get labels(): readonly Label[] {
@@ -130,15 +131,19 @@ export class TreeProperty implements Property {
   /** Puts another definition in force. */
   define(syntax: PropertySyntax, statement: number): void {
     const kind = this.syntax === undefined || this.isDeleted ? 'defined' : 'extended';
-    this.records.push({ kind, syntax, statement });
+    this.#record({ kind, syntax, statement });
     this.syntax = syntax;
     this.isDeleted = false;
     this.#value = undefined;
   }
 
   delete(record: WriteRecord): void {
-    if (!this.isDeleted) this.records.push(record);
+    if (!this.isDeleted) this.#record(record);
     this.isDeleted = true;
+  }
+
+  #record(record: WriteRecord): void {
+    this.#records = this.#records.length === 0 ? [record] : [...this.#records, record];
   }
 
   /** Where something written at that source offset stands in the value, once the paths before it are filled in. */
