@@ -1,7 +1,7 @@
 import { formatBytes } from '../../memory/quantity.ts';
+import type { Refusal } from './buffer.ts';
 import { CmaArea } from './cma-area.ts';
 import { CoherentPool } from './coherent-pool.ts';
-import type { Refusal } from './dma-machine.ts';
 import { getOrder, pagesOf } from './get-order.ts';
 import type { AllocFailure, PoolState } from './types.ts';
 

@@ -28,6 +28,8 @@ export class CmaArea {
   readonly activated: boolean;
   readonly pageCount: number;
   #bitmap: PageBitmap | undefined;
+  /** Pages that are free by the bitmap and that the page allocator has spoilt. */
+  readonly #stranded = new Set<number>();
   readonly #maxAlignOrder: number;
 
   constructor(options: CmaAreaOptions) {
@@ -60,9 +62,29 @@ export class CmaArea {
   allocate(pageCount: number, alignPages: number): number {
     if (pageCount === 0 || pageCount > this.pageCount) return -1;
 
-    const first = this.bitmap.findFree(pageCount, alignPages, this.basePage % alignPages);
+    const offset = this.basePage % alignPages;
+    let first = this.bitmap.findFree(pageCount, alignPages, offset);
+    // alloc_contig_range() says -EBUSY to these, and the search goes on behind.
+    while (first >= 0 && this.#isStranded(first, pageCount))
+      first = this.bitmap.findFree(pageCount, alignPages, offset, first + alignPages);
     if (first >= 0) this.bitmap.take(first, pageCount);
     return first;
+  }
+
+  /**
+   * What __free_pages() leaves behind that is given a buffer of this area as if it were the page allocator's: it frees a power
+   * of two of pages, meets free ones beyond the buffer ("Bad page state"), and nobody can have those again.
+   */
+  strand(first: number, pageCount: number): void {
+    const end = Math.min(first + 2 ** getOrder(pageCount, 1), this.pageCount);
+    for (let page = first + pageCount; page < end; page++)
+      if (!this.bitmap.isTaken(page)) this.#stranded.add(page);
+  }
+
+  #isStranded(first: number, pageCount: number): boolean {
+    if (this.#stranded.size === 0) return false;
+    for (let page = first; page < first + pageCount; page++) if (this.#stranded.has(page)) return true;
+    return false;
   }
 
   /** cma_release(): whether the page is one of this area's; if so its bits are cleared. */

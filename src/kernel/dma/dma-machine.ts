@@ -1,5 +1,5 @@
 import type { Node } from '../../devicetree/tree.ts';
-import type { BootedCmaArea, BootedKernel } from '../booted-kernel.ts';
+import type { BootedKernel } from '../booted-kernel.ts';
 import { errno, type HookDma, type HookRegion } from '../hooks/hook.ts';
 import { KernelLog } from '../log.ts';
 import { memblockNoMap } from '../memblock.ts';
@@ -7,14 +7,15 @@ import type { KernelProfile } from '../profile.ts';
 import { smaller } from '../unsigned.ts';
 import { usesArmOperations } from './arm-operations.ts';
 import { AtomicPoolSet } from './atomic-pool-set.ts';
-import { type AtomicPages, releaseAtomic } from './atomic-pools.ts';
-import { CmaArea } from './cma-area.ts';
+import { releaseAtomic } from './atomic-pools.ts';
+import { type Buffer, physOf, type Refusal, type RestrictedRun } from './buffer.ts';
+import type { CmaArea } from './cma-area.ts';
 import { CoherentPool } from './coherent-pool.ts';
+import { createCmaArea } from './create-cma-area.ts';
 import { createCoherentPool } from './create-coherent-pool.ts';
 import { DmaDevice } from './dma-device.ts';
 import { getOrder, pagesOf } from './get-order.ts';
 import { RestrictedPool, restrictedAlign, slotSize } from './restricted-pool.ts';
-import type { AllocSource } from './types.ts';
 
 /** Which call of the DMA API allocates. */
 export type AllocCall =
@@ -26,30 +27,6 @@ export type AllocCall =
   | 'pages'
   /** dma_alloc_attrs(DMA_ATTR_NO_KERNEL_MAPPING). */
   | 'no-mapping';
-
-/** Memory that a device holds. */
-export interface Buffer {
-  readonly device: DmaDevice;
-  readonly size: number;
-  readonly from: AllocSource;
-  readonly pages: number;
-  readonly pool: CoherentPool | CmaArea | undefined;
-  /** First page in the pool, counted from its start; -1 without a pool. */
-  readonly firstPage: number;
-  readonly atomic: AtomicPages | undefined;
-  /** Slots of a restricted pool. */
-  readonly restricted?: RestrictedRun;
-}
-
-/** Slots of a restricted pool, taken for so many bytes. */
-export interface RestrictedRun {
-  readonly pool: RestrictedPool;
-  readonly slot: number;
-  readonly bytes: number;
-}
-
-/** Why there was nothing. */
-export type Refusal = 'larger-than-pool' | 'no-hole' | 'no-pages' | 'not-supported';
 
 export interface DmaMachineOptions {
   /**
@@ -82,7 +59,7 @@ export class DmaMachine implements HookDma {
     this.kernel = kernel;
     this.profile = kernel.profile;
     this.#pageSize = kernel.profile.config.pageSize;
-    this.areas = kernel.cma.map((area) => newArea(area, kernel));
+    this.areas = kernel.cma.map((area) => createCmaArea(area, kernel.profile));
     this.defaultArea = this.areas[kernel.cma.findIndex((area) => area.isDefault)];
     this.#atomicPools = new AtomicPoolSet(kernel, this.defaultArea, options.atomicGrowthDelay ?? 1);
     if (options.defaultAreaTaken !== undefined) this.#takeDefaultArea(options.defaultAreaTaken);
@@ -170,8 +147,12 @@ export class DmaMachine implements HookDma {
   /** __arm_dma_alloc() (spec 05 §7): one way by what is there, with no fallback, and no look at masks and windows. */
   #byArmOperations(device: DmaDevice, call: AllocCall, size: number): Buffer | Refusal {
     const area = call === 'atomic' ? undefined : (device.cmaArea ?? this.defaultArea);
-    if (area !== undefined)
-      return this.#fromArea(device, area, size) ?? this.#refusalOf(area, pagesOf(size, this.#pageSize));
+    if (area !== undefined) {
+      const buffer = this.#fromArea(device, area, size);
+      return buffer === undefined
+        ? this.#refusalOf(area, pagesOf(size, this.#pageSize))
+        : { ...buffer, isArm: true };
+    }
     if (call === 'atomic' && !device.isCoherent) return this.#fromAtomicPool(device, size);
 
     const order = getOrder(size, this.#pageSize);
@@ -303,7 +284,8 @@ export class DmaMachine implements HookDma {
       if (device.coherentPool === pool) pool.release(firstPage, buffer.size);
     } else if (pool !== undefined) {
       const area = device.cmaArea ?? this.defaultArea;
-      area?.release(pool.basePage + firstPage, buffer.pages);
+      const isReleased = area?.release(pool.basePage + firstPage, buffer.pages) ?? false;
+      if (!isReleased && !buffer.isArm) pool.strand(firstPage, buffer.pages);
     }
   }
 
@@ -315,32 +297,3 @@ export class DmaMachine implements HookDma {
 
 /** struct io_tlb_slot, of which a pool has one a slot, in one piece. */
 const bookkeepingBytes = 24n;
-
-/** CPU address of a buffer that came out of a pool or an area; 0n for others. */
-export function physOf({ pool, firstPage, restricted }: Buffer): bigint {
-  if (restricted !== undefined) return restricted.pool.base + BigInt(restricted.slot * slotSize);
-  if (pool instanceof CoherentPool) return pool.base + BigInt(firstPage * pool.pageSize);
-  if (pool !== undefined) return BigInt(pool.basePage + firstPage) * BigInt(pool.pageSize);
-  return 0n;
-}
-
-/** What the device sees of such a buffer: for a coherent pool only the base is translated (spec 03 §8). */
-export function dmaHandleOf(buffer: Buffer): bigint {
-  const { pool, firstPage, device } = buffer;
-  if (buffer.restricted !== undefined) return device.physToDma(physOf(buffer));
-  if (!(pool instanceof CoherentPool)) return pool === undefined ? 0n : device.physToDma(physOf(buffer));
-  return BigInt.asUintN(64, device.physToDma(pool.firstPageAddress) + BigInt(firstPage * pool.pageSize));
-}
-
-function newArea(area: BootedCmaArea, { profile }: BootedKernel): CmaArea {
-  return new CmaArea({
-    name: area.name,
-    region: area.region?.path,
-    basePage: Number(area.base / BigInt(profile.config.pageSize)),
-    pageCount: area.pageCount,
-    pageSize: profile.config.pageSize,
-    maxAlignOrder: profile.config.cmaAlignmentOrder,
-    exact: area.exact,
-    activated: area.isActive,
-  });
-}

@@ -1,10 +1,11 @@
 import type { BootedKernel } from '../booted-kernel.ts';
 import { DeviceAssignments, regionCount } from '../device-assignment.ts';
 import { AllocationFailure } from './allocation-failure.ts';
+import { type Buffer, dmaHandleOf, physOf, type Refusal } from './buffer.ts';
 import type { CmaArea } from './cma-area.ts';
 import type { CoherentPool } from './coherent-pool.ts';
 import type { DmaDevice } from './dma-device.ts';
-import { type Buffer, DmaMachine, dmaHandleOf, physOf, type Refusal } from './dma-machine.ts';
+import { DmaMachine } from './dma-machine.ts';
 import { PoolView } from './pool-view.ts';
 import type {
   Allocation,

@@ -55,20 +55,21 @@ export class PageBitmap {
 
   /**
    * The lowest page `p` with `p + offset` a multiple of `align` (a power of two) and `count` free pages from it; -1 if
-   * there is none. `count` is at least 1.
+   * there is none. `count` is at least 1; the search begins at `start`.
    */
-  findFree(count: number, align: number, offset: number): number {
-    if (offset === 0 && count <= align) return this.#findBlock(1, 0, this.#leaves * 32, count, align);
+  findFree(count: number, align: number, offset: number, start = 0): number {
+    if (start === 0 && offset === 0 && count <= align)
+      return this.#findBlock(1, 0, this.#leaves * 32, count, align);
 
-    let from = 0;
+    let from = start;
     while (from + count <= this.pageCount) {
-      const start = this.#nextRun(from, count);
-      if (start < 0) return -1;
+      const run = this.#nextRun(from, count);
+      if (run < 0) return -1;
 
-      const candidate = alignUp(start + offset, align) - offset;
-      if (candidate === start) return start;
+      const candidate = alignUp(run + offset, align) - offset;
+      if (candidate === run) return run;
 
-      const end = this.#endOfRun(start);
+      const end = this.#endOfRun(run);
       if (candidate + count <= end) return candidate;
       from = end + 1;
     }

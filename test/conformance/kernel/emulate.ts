@@ -2,15 +2,10 @@ import type { Node } from '../../../src/devicetree/tree.ts';
 import { bootKernel } from '../../../src/kernel/boot-kernel.ts';
 import type { BootedKernel } from '../../../src/kernel/booted-kernel.ts';
 import { DeviceAssignments, regionCount } from '../../../src/kernel/device-assignment.ts';
+import { type Buffer, dmaHandleOf, physOf } from '../../../src/kernel/dma/buffer.ts';
 import type { CmaArea } from '../../../src/kernel/dma/cma-area.ts';
 import type { DmaDevice } from '../../../src/kernel/dma/dma-device.ts';
-import {
-  type AllocCall,
-  type Buffer,
-  DmaMachine,
-  dmaHandleOf,
-  physOf,
-} from '../../../src/kernel/dma/dma-machine.ts';
+import { type AllocCall, DmaMachine } from '../../../src/kernel/dma/dma-machine.ts';
 import { errno } from '../../../src/kernel/hooks/hook.ts';
 import { profileFor } from '../../../src/kernel/profile.ts';
 import { isCompatible } from '../../../src/kernel/reserved/compatible.ts';

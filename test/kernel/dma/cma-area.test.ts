@@ -37,6 +37,17 @@ describe('CmaArea', () => {
     ]);
   });
 
+  it('passes over pages that the page allocator has spoilt behind a buffer', () => {
+    const area = areaOf(0x90000, 64);
+    expect(area.allocate(13, 16)).toBe(0);
+    area.strand(0, 13);
+    expect(area.allocate(2, 2)).toBe(16);
+    expect(area.allocate(1, 1)).toBe(18);
+    area.release(0x90000, 13);
+    expect(area.allocate(13, 16)).toBe(0);
+    expect(area.allocate(4, 4)).toBe(20);
+  });
+
   it('aligns in physical addresses, not from its start', () => {
     const area = areaOf(0x90200, 16384, 12);
     expect(area.allocate(4096, area.alignPages(16 << 20))).toBe(0xe00);
