@@ -47,7 +47,9 @@ function findingLines(finding: ReportedFinding, report: LintReport, terminal: Te
       : []),
     ...(finding.note === undefined ? [] : remark(terminal, 'note', finding.note)),
     ...(finding.help === undefined ? [] : remark(terminal, 'help', finding.help)),
-    ...(report.boards.length > 1 ? remark(terminal, 'in', boardsText(finding.boards)) : []),
+    ...(report.boards.length > 1 && !isOfItsFile(finding)
+      ? remark(terminal, 'in', boardsText(finding.boards))
+      : []),
   ];
 }
 
@@ -56,6 +58,11 @@ const severityStyle: Readonly<Record<Severity, 'red' | 'yellow' | 'cyan'>> = {
   warning: 'yellow',
   info: 'cyan',
 };
+
+/** Whether the first line names the only board that has it. */
+function isOfItsFile({ boards, place }: ReportedFinding): boolean {
+  return boards.length === 1 && boards[0] === place.file.path;
+}
 
 function boardsText(boards: readonly string[]): string {
   const named = boards.slice(0, mostBoards).join(', ');

@@ -47,18 +47,14 @@ describe('lintPretty', () => {
     expect(lintPretty(reportOf(dts), terminal, { kernel: 'Linux 6.12 arm64' })).toMatchInlineSnapshot(`
       "test.dts:21:9: error: /reserved-memory/modem@90000000 (0x90000000..0x907fffff, 8 MiB) and /reserved-memory/heap@90400000 (0x90400000..0x907fffff, 4 MiB) share 0x400000 (4 MiB). [region-overlap]
          |
-      10 |         modem: modem@90000000 {
-         |                -------------- /reserved-memory/modem@90000000 is defined here
       11 |             reg = <0x90000000 0x400000>;
-         |             --- /reserved-memory/modem@90000000 had another reg before
+         |             --- reg of modem@90000000 before
       ...
-      14 |         heap@90400000 {
-         |         ------------- /reserved-memory/heap@90400000 is defined here
       15 |             reg = <0x90400000 HEAP_SIZE>;
-         |                    -------------------- /reserved-memory/heap@90400000 lies here
+         |                    -------------------- heap@90400000 lies here
       ...
       20 | &modem {
-         | ------ /reserved-memory/modem@90000000 is changed here
+         | ------ modem@90000000 is changed here
       21 |     reg = <0x90000000 0x800000>;
          |            ^^^^^^^^^^^^^^^^^^^
         = note: OF: reserved mem: OVERLAP DETECTED!

@@ -26,7 +26,7 @@ export const cmaAlignment: Rule = defineRule({
   summary: 'Base and size of a CMA pool must be multiples of the CMA unit.',
   messages: {
     base: {
-      text: 'Base {base} of the CMA pool {path} (size {size}) is not a multiple of {unit}, the unit of {kernel}.',
+      text: 'Base {base} of the CMA pool {path}, size {size}, is not a multiple of {unit}, the unit of {kernel}.',
     },
     size: {
       text: 'Size {size} of the CMA pool {path} is not a multiple of {unit}, the unit of {kernel}.',

@@ -1,7 +1,10 @@
+import type { Property } from '../../devicetree/tree.ts';
 import type { Bank, MemoryNode } from '../../memory/model.ts';
 import { hex, hexBytes } from '../../memory/quantity.ts';
 import { endOf, mergeRanges, overlapBytes } from '../../memory/ranges.ts';
+import type { Place } from '../../source/place.ts';
 import type { BoardFacts } from '../board-facts.ts';
+import { entryPlace } from '../entry-place.ts';
 import { overlappingPairs } from '../overlapping-pairs.ts';
 import { rangeText } from '../range-text.ts';
 import { defineRule, type Rule } from '../rule.ts';
@@ -21,11 +24,11 @@ export const memoryBanksOverlap: Rule = defineRule({
   summary: 'Banks of memory must not share bytes.',
   messages: {
     overlap: {
-      text: 'The bank {low} of {lowPath} and the bank {high} of {highPath} share {bytes}.',
+      text: 'Bank {lowIndex} of {lowPath} ({low}) and bank {highIndex} of {highPath} ({high}) share {bytes}.',
       note: 'Linux takes both together for RAM ({union}), and prints nothing.',
     },
     same: {
-      text: 'The bank {low} of {lowPath} stands a second time in {highPath}.',
+      text: 'Bank {lowIndex} of {lowPath} ({low}) stands a second time as bank {highIndex} of {highPath}.',
       note: 'Linux merges the two, and prints nothing.',
       help: 'Remove one of them.',
     },
@@ -45,6 +48,8 @@ export const memoryBanksOverlap: Rule = defineRule({
         message: same ? 'same' : 'overlap',
         severity: same ? 'warning' : 'error',
         data: {
+          lowIndex: low.index,
+          highIndex: high.index,
           low: rangeText(low),
           lowPath: low.node.path,
           high: rangeText(high),
@@ -53,8 +58,10 @@ export const memoryBanksOverlap: Rule = defineRule({
           union: rangeText(union ?? low),
         },
         node: later.node,
-        place: later.place,
-        related: [{ message: `the other bank, of ${earlier.node.path}`, place: earlier.place }],
+        place: placeOf(board, later),
+        related: [
+          { message: `bank ${earlier.index} of ${earlier.node.name}`, place: placeOf(board, earlier) },
+        ],
         note:
           unread === undefined
             ? undefined
@@ -76,8 +83,17 @@ function writtenBanks({
     .sort((a, b) => (a.bank.base === b.bank.base ? 0 : a.bank.base < b.bank.base ? -1 : 1));
 }
 
-function lastStatement({ node }: Bank): number {
-  return lastWrite(node.property('linux,usable-memory') ?? node.property('reg'))?.statement ?? -1;
+function propertyOf({ node }: Bank): Property | undefined {
+  return node.property('linux,usable-memory') ?? node.property('reg');
+}
+
+function placeOf({ model }: BoardFacts, bank: Bank): Place {
+  const property = propertyOf(bank);
+  return property === undefined ? bank.place : entryPlace(property, model.rootCells, bank.index);
+}
+
+function lastStatement(bank: Bank): number {
+  return lastWrite(propertyOf(bank))?.statement ?? -1;
 }
 
 function remedy(low: Bank, high: Bank): string {

@@ -1,6 +1,7 @@
 import type { Property, Write } from '../../devicetree/tree.ts';
 import type { Region } from '../../memory/model.ts';
 import { hex, hexBytes } from '../../memory/quantity.ts';
+import { entryPlace } from '../entry-place.ts';
 import { isMalformed } from '../is-malformed.ts';
 import { defineRule, type Rule } from '../rule.ts';
 import { lastWrite } from '../written-places.ts';
@@ -19,16 +20,16 @@ export const unitAddressMismatch: Rule = defineRule({
   summary: "A static region's unit address must be the base of its reg.",
   messages: {
     differs: {
-      text: 'The unit address of {path} is {unit}, but its reg begins at {base} (size {size}).',
-      note: 'Linux uses {base}; no tool compares the two.',
+      text: 'The unit address of {path} is {unit}, but its reg begins at {base}, size {size}.',
+      note: 'Linux uses {base}; dtc compares the two on buses only.',
       help: 'If reg is right, name the node {wanted}; else correct reg.',
     },
     overridden: {
-      text: '{path} was moved to {base} (size {size}) by an override and keeps its old name.',
+      text: '{path} was moved to {base}, size {size}, by an override and keeps its old name.',
       note: 'Linux uses {base}.',
     },
     missing: {
-      text: '{path} has reg ({base}, size {size}) but no unit address.',
+      text: '{path} has no unit address, but reg at {base}, size {size}.',
       note: 'Linux uses reg; dtc warns with -Wunit_address_vs_reg only.',
       help: 'Name the node {wanted}.',
     },
@@ -44,6 +45,7 @@ export const unitAddressMismatch: Rule = defineRule({
       const unit = region.node.unitAddress;
       if (unit !== undefined && mayMean(unit, first.base)) continue;
 
+      const place = entryPlace(reg, board.model.rootCells, 0);
       const definition = region.node.place;
       const moved = unit !== undefined && isOverride(region, reg);
       report({
@@ -57,13 +59,13 @@ export const unitAddressMismatch: Rule = defineRule({
           wanted: `${region.node.baseName}@${first.base.toString(16)}`,
         },
         node: region.node,
-        place: unit === undefined ? definition : first.place,
+        place: unit === undefined ? definition : place,
         related:
           unit === undefined
-            ? [{ message: 'its reg', place: first.place }]
+            ? [{ message: 'its reg', place }]
             : [
                 {
-                  message: `${region.path} gets its name here`,
+                  message: 'it gets its name here',
                   place: namingWrite(region, reg)?.place ?? definition,
                 },
               ],

@@ -54,7 +54,7 @@ ruleTest(cmaAlignment, {
         {
           severity: 'error',
           message:
-            'Base 0x90100000 of the CMA pool /reserved-memory/a (size 0x200000 (2 MiB)) is not a multiple of 0x200000 (2 MiB), the unit of Linux 6.12 with 4 KiB pages (defconfig).',
+            'Base 0x90100000 of the CMA pool /reserved-memory/a, size 0x200000 (2 MiB), is not a multiple of 0x200000 (2 MiB), the unit of Linux 6.12 with 4 KiB pages (defconfig).',
           at: '0x90100000 0x200000',
           help: 'Base 0x90000000 with size 0x400000 (4 MiB) fits.',
         },

@@ -34,9 +34,9 @@ ruleTest(memoryBanksOverlap, {
         {
           severity: 'error',
           message:
-            'The bank 0x0..0x1fff, 8 KiB of /memory@0 and the bank 0x1000..0x2fff, 8 KiB of /memory@0 share 0x1000 (4 KiB).',
-          at: '0x1000',
-          related: [['the other bank, of /memory@0', '0x0']],
+            'Bank 0 of /memory@0 (0x0..0x1fff, 8 KiB) and bank 1 of /memory@0 (0x1000..0x2fff, 8 KiB) share 0x1000 (4 KiB).',
+          at: '0x1000 0x2000',
+          related: [['bank 0 of memory@0', '0x0 0x2000']],
           note: 'Linux takes both together for RAM (0x0..0x2fff, 12 KiB), and prints nothing.',
           help: 'Let the first bank end where the second begins: size 0x1000 (4 KiB), from 0x0.',
         },
@@ -50,8 +50,8 @@ ruleTest(memoryBanksOverlap, {
         {
           severity: 'error',
           message:
-            'The bank 0x20000000..0x27ffffff, 128 MiB of /memory@20000000 and the bank 0x20000000..0x23ffffff, 64 MiB of /memory share 0x4000000 (64 MiB).',
-          at: '0x20000000',
+            'Bank 0 of /memory@20000000 (0x20000000..0x27ffffff, 128 MiB) and bank 0 of /memory (0x20000000..0x23ffffff, 64 MiB) share 0x4000000 (64 MiB).',
+          at: '0x20000000 0x4000000',
           node: '/memory',
           note: 'Linux takes no notice of /memory: it has no device_type = "memory".',
           help: 'Write the memory in one node: /memory does not replace /memory@20000000, since their names differ.',
@@ -64,8 +64,8 @@ ruleTest(memoryBanksOverlap, {
       findings: [
         {
           severity: 'warning',
-          message: 'The bank 0x0..0xfff, 4 KiB of /memory@0 stands a second time in /memory@0.',
-          at: '0x0',
+          message: 'Bank 0 of /memory@0 (0x0..0xfff, 4 KiB) stands a second time as bank 1 of /memory@0.',
+          at: '0x0 0x1000',
         },
       ],
     },

@@ -38,10 +38,7 @@ ruleTest(memreserveOverlap, {
           severity: 'warning',
           message,
           at: '0x90000000 0x2000',
-          related: [
-            ['the /memreserve/ entry', '/memreserve/ 0x90001000 0x1000'],
-            ['/reserved-memory/a@90000000 is defined here', 'a@90000000'],
-          ],
+          related: [['the /memreserve/ entry', '/memreserve/ 0x90001000 0x1000']],
           help: 'Drop the /memreserve/ entry: the region keeps this memory.',
         },
       ],

@@ -26,9 +26,9 @@ ruleTest(unitAddressMismatch, {
         {
           severity: 'warning',
           message:
-            'The unit address of /reserved-memory/npu-flag@84b0000 is 0x84b0000, but its reg begins at 0x84b00000 (size 0x100000 (1 MiB)).',
-          at: '0x84b00000',
-          related: [['/reserved-memory/npu-flag@84b0000 gets its name here', 'npu-flag@84b0000']],
+            'The unit address of /reserved-memory/npu-flag@84b0000 is 0x84b0000, but its reg begins at 0x84b00000, size 0x100000 (1 MiB).',
+          at: '0x84b00000 0x100000',
+          related: [['it gets its name here', 'npu-flag@84b0000']],
           help: 'If reg is right, name the node npu-flag@84b00000; else correct reg.',
         },
       ],
@@ -40,9 +40,9 @@ ruleTest(unitAddressMismatch, {
         {
           severity: 'info',
           message:
-            '/reserved-memory/a@90000000 was moved to 0x91000000 (size 0x1000 (4 KiB)) by an override and keeps its old name.',
-          at: '0x91000000',
-          related: [['/reserved-memory/a@90000000 gets its name here', '&a']],
+            '/reserved-memory/a@90000000 was moved to 0x91000000, size 0x1000 (4 KiB), by an override and keeps its old name.',
+          at: '0x91000000 0x1000',
+          related: [['it gets its name here', '&a']],
         },
       ],
     },
@@ -53,8 +53,8 @@ ruleTest(unitAddressMismatch, {
         {
           severity: 'warning',
           message:
-            'The unit address of /reserved-memory/a@90000000 is 0x90000000, but its reg begins at 0x91000000 (size 0x1000 (4 KiB)).',
-          at: '0x91000000',
+            'The unit address of /reserved-memory/a@90000000 is 0x90000000, but its reg begins at 0x91000000, size 0x1000 (4 KiB).',
+          at: '0x91000000 0x1000',
         },
       ],
     },
@@ -64,9 +64,10 @@ ruleTest(unitAddressMismatch, {
       findings: [
         {
           severity: 'warning',
-          message: '/reserved-memory/lost-reg has reg (0x90000000, size 0x1000 (4 KiB)) but no unit address.',
+          message:
+            '/reserved-memory/lost-reg has no unit address, but reg at 0x90000000, size 0x1000 (4 KiB).',
           at: 'lost-reg',
-          related: [['its reg', '0x90000000']],
+          related: [['its reg', '0x90000000 0x1000']],
           help: 'Name the node lost-reg@90000000.',
         },
       ],
