@@ -33,8 +33,10 @@ export function openTreeInput(files: FileStore, path: string): TreeInput | Probl
   const absolutePath = file.code === 'not-text' ? files.realPath(path) : undefined;
   if (absolutePath === undefined) return file;
   const bytes = files.access.read(absolutePath, mostBytes);
-  if (typeof bytes === 'string' || !isFdt(bytes)) return file;
-  return { kind: 'blob', path: files.displayPath(absolutePath), bytes, absolutePath };
+  if (typeof bytes === 'string') return file;
+  const shown = files.displayPath(absolutePath);
+  if (isFdt(bytes)) return { kind: 'blob', path: shown, bytes, absolutePath };
+  return sourceWithNuls(shown, bytes, absolutePath) ?? file;
 }
 
 /** The same for bytes that are in no file: standard input. */
@@ -43,9 +45,23 @@ export function treeInputOf(path: string, bytes: Uint8Array): TreeInput | Proble
   const decoded = decodeSource(bytes);
   if (decoded !== undefined)
     return { kind: 'source', file: new SourceFile(path, decoded.text, { encoding: decoded.encoding }) };
+  const source = sourceWithNuls(path, bytes, undefined);
+  if (source !== undefined) return source;
   return {
     severity: 'error',
     code: 'not-text',
     message: `${path} is neither text nor a device tree blob: it has a NUL byte at offset ${bytes.indexOf(0)}.`,
   };
+}
+
+/** dtc takes NULs in strings; what begins as a source does may have them. */
+function sourceWithNuls(
+  path: string,
+  bytes: Uint8Array,
+  absolutePath: string | undefined,
+): TreeInput | undefined {
+  const head = decodeSource(bytes.subarray(0, bytes.indexOf(0)));
+  if (head === undefined || !head.text.includes('/dts-v1/')) return undefined;
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  return { kind: 'source', file: new SourceFile(path, text, { absolutePath, encoding: 'latin1' }) };
 }
