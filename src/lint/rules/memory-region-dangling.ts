@@ -1,10 +1,11 @@
 import { hex } from '../../memory/quantity.ts';
+import { isAvailable } from '../../memory/status.ts';
 import { defineRule, type Rule } from '../rule.ts';
 
 /**
  * Every entry of `memory-region` names a child of /reserved-memory.
  *
- * Kernel: of_reserved_mem_device_init_by_idx() answers -EINVAL (spec 08 F1, F9). An entry of 0 is a gap left on purpose (F7).
+ * Kernel: of_reserved_mem_device_init_by_idx() answers -ENODEV or -EINVAL (spec 03 §1, 08 F1, F9). An entry of 0 is a gap left on purpose (F7).
  */
 export const memoryRegionDangling: Rule = defineRule({
   id: 'memory-region-dangling',
@@ -15,7 +16,7 @@ export const memoryRegionDangling: Rule = defineRule({
   messages: {
     nothing: {
       text: 'Entry {index} of {property} of {device} is {phandle}, and no node has that phandle.',
-      note: 'The device gets -EINVAL for this entry.',
+      note: 'The device gets -ENODEV for this entry.',
       help: 'Refer to a region by its label: <&label>.',
     },
     elsewhere: {
@@ -51,8 +52,13 @@ export const memoryRegionDangling: Rule = defineRule({
           node: device,
           place: use.place,
           related: [{ message: `${target.path} is defined here`, place: target.place }],
+          note: isAvailable(target) ? undefined : disabledNote,
         });
       }
     }
   },
 });
+
+/** Asked before the table of regions is. */
+const disabledNote =
+  'The node is disabled, so the call succeeds and does nothing: the device allocates ordinary memory.';

@@ -22,12 +22,12 @@ export const memreserveOverlap: Rule = defineRule({
   summary: 'A /memreserve/ entry must not meet a region, unless it covers one that is mapped.',
   messages: {
     noMap: {
-      text: 'The /memreserve/ entry {entry} meets the no-map region {path} ({range}): they share {bytes}.',
+      text: 'The /memreserve/ entry ({entry}) meets the no-map region {path} ({range}): they share {bytes}.',
       note: 'Up to Linux 6.1 the region fails with -EBUSY; from 6.12 on it is kept.',
       help: 'Drop the /memreserve/ entry: the region keeps this memory.',
     },
     mapped: {
-      text: 'The /memreserve/ entry {entry} and {path} ({range}) share {bytes}, and neither covers the other.',
+      text: 'The /memreserve/ entry ({entry}) and {path} ({range}) share {bytes}, and neither covers the other.',
       note: 'Linux reserves both and prints nothing.',
       help: 'Reserve the memory once: with the region, or with the entry.',
     },

@@ -99,5 +99,5 @@ function nearestBank(board: BoardFacts, range: RegionRange): readonly Related[] 
 function cmaNote(board: BoardFacts): string {
   return board.behaviours.cmaOutsideMemory === 'activated'
     ? 'Linux prints "created CMA memory pool", and gives out memory that is not there.'
-    : 'Linux prints "created CMA memory pool", and panics in cma_init_reserved_areas() where pages have no struct page.';
+    : 'Linux prints "created CMA memory pool". Where a memory section of the pool holds no RAM it panics in cma_init_reserved_areas(); else it gives out memory that is not there.';
 }

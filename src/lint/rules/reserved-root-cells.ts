@@ -20,7 +20,7 @@ export const reservedRootCells: Rule = defineRule({
   summary: "/reserved-memory must have ranges, and the root's #address-cells and #size-cells.",
   messages: {
     ignored: {
-      text: '{path} {faults}: Linux ignores all of its {count}.',
+      text: '{path} {faults}: Linux ignores {regions}.',
       help: 'Write {wanted} in {path}.',
     },
   },
@@ -38,7 +38,7 @@ export const reservedRootCells: Rule = defineRule({
       data: {
         path: node.path,
         faults: faults(board, node).join(' and '),
-        count: board.model.regions.length === 1 ? '1 region' : `${board.model.regions.length} regions`,
+        regions: regionsText(board.model.regions.length),
         wanted: wanted(board),
       },
       node,
@@ -70,6 +70,11 @@ function faults(board: BoardFacts, node: Node): readonly string[] {
   }
   if (node.property('ranges') === undefined) found.push('has no ranges');
   return found;
+}
+
+function regionsText(count: number): string {
+  if (count === 0) return 'it';
+  return count === 1 ? 'its only region' : `all of its ${count} regions`;
 }
 
 function wanted(board: BoardFacts): string {

@@ -18,7 +18,7 @@ export const reusableAndNoMap: Rule = defineRule({
   summary: 'A region must not be both reusable and no-map.',
   messages: {
     both: {
-      text: '{path} is both reusable and no-map: Linux can not lend out memory that it must not map.',
+      text: '{path} is both reusable and no-map: Linux cannot lend out memory that it must not map.',
       help: 'Keep reusable for a CMA pool, or no-map for memory that Linux must leave alone.',
     },
   },

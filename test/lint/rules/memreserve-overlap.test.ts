@@ -3,7 +3,7 @@ import { arm64Like, reserved, ruleTest, withoutMemory, withoutProfile } from '..
 
 const noMap = 'a@90000000 { reg = <0x90000000 0x2000>; no-map; };';
 const message =
-  'The /memreserve/ entry 0x90001000..0x90001fff, 4 KiB meets the no-map region /reserved-memory/a@90000000 (0x90000000..0x90001fff, 8 KiB): they share 0x1000 (4 KiB).';
+  'The /memreserve/ entry (0x90001000..0x90001fff, 4 KiB) meets the no-map region /reserved-memory/a@90000000 (0x90000000..0x90001fff, 8 KiB): they share 0x1000 (4 KiB).';
 
 function withEntry(entry: string, regions: string): string {
   return reserved(regions).replace('/dts-v1/;', `/dts-v1/; /memreserve/ ${entry};`);
@@ -76,7 +76,7 @@ ruleTest(memreserveOverlap, {
         {
           severity: 'warning',
           message:
-            'The /memreserve/ entry 0x90001000..0x90002fff, 8 KiB and /reserved-memory/a@90000000 (0x90000000..0x90001fff, 8 KiB) share 0x1000 (4 KiB), and neither covers the other.',
+            'The /memreserve/ entry (0x90001000..0x90002fff, 8 KiB) and /reserved-memory/a@90000000 (0x90000000..0x90001fff, 8 KiB) share 0x1000 (4 KiB), and neither covers the other.',
           at: '0x90000000 0x2000',
         },
       ],

@@ -54,7 +54,7 @@ ruleTest(regionOutsideMemory, {
             'Of the CMA pool /reserved-memory/a@bf000000 (0xbf000000..0xc0ffffff, 32 MiB), 0x1000000 (16 MiB) are not in any bank of memory.',
           at: '0xbf000000 0x2000000',
           related: [['the nearest bank: 0x80000000..0xbfffffff, 1 GiB', '0x80000000']],
-          note: 'Linux prints "created CMA memory pool", and panics in cma_init_reserved_areas() where pages have no struct page.',
+          note: 'Linux prints "created CMA memory pool". Where a memory section of the pool holds no RAM it panics in cma_init_reserved_areas(); else it gives out memory that is not there.',
         },
       ],
     },

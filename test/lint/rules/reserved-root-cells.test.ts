@@ -23,7 +23,7 @@ ruleTest(reservedRootCells, {
       findings: [
         {
           severity: 'error',
-          message: '/reserved-memory has no ranges: Linux ignores all of its 1 region.',
+          message: '/reserved-memory has no ranges: Linux ignores its only region.',
           at: 'reserved-memory',
           node: '/reserved-memory',
           note: 'OF: reserved mem: Reserved memory: unsupported node format, ignoring',
@@ -55,7 +55,7 @@ ruleTest(reservedRootCells, {
         {
           severity: 'error',
           message:
-            "/reserved-memory has no #address-cells (the root's is 1) and has no #size-cells (the root's is 1) and has no ranges: Linux ignores all of its 1 region.",
+            "/reserved-memory has no #address-cells (the root's is 1) and has no #size-cells (the root's is 1) and has no ranges: Linux ignores its only region.",
           at: 'reserved-memory',
         },
       ],

@@ -3,7 +3,7 @@ import { arm64Like, reserved, ruleTest } from '../rule-test.ts';
 
 const both = reserved('a { compatible = "shared-dma-pool"; size = <0x400000>; reusable; no-map; };');
 const message =
-  '/reserved-memory/a is both reusable and no-map: Linux can not lend out memory that it must not map.';
+  '/reserved-memory/a is both reusable and no-map: Linux cannot lend out memory that it must not map.';
 
 ruleTest(reusableAndNoMap, {
   valid: [
