@@ -28,11 +28,11 @@ const text = { type: 'string', requiresArg: true, coerce: lastOne, group } as co
 /** Options of every command whose answer hangs on the kernel. */
 export function withKernelOptions<T>(yargs: Argv<T>): Argv<T & KernelArguments> {
   return yargs.options({
-    kernel: { ...text, defaultDescription: '6.12', describe: 'The kernel version' },
+    kernel: { ...text, defaultDescription: '6.12', describe: 'The kernel version: 7.2, 6.12, 6.1 or 5.10' },
     arch: {
       ...text,
       defaultDescription: 'from the tree',
-      describe: "The kernel's name of the architecture: arm64",
+      describe: "The kernel's name of the architecture: arm64, arm or riscv",
     },
     kconfig: { ...text, defaultDescription: "that kernel's defconfig", describe: 'Its .config file' },
     cmdline: { ...text, defaultDescription: '/chosen bootargs', describe: 'The kernel command line' },
