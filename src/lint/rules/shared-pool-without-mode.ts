@@ -52,7 +52,7 @@ export const sharedPoolWithoutMode: Rule = defineRule({
           .filter(({ deviceAvailable }) => deviceAvailable)
           .slice(0, 4)
           .map(({ device, place }) => ({ message: `${device.path} is to use it`, place })),
-        note: predicted(board, region),
+        note: predicted(board, region, where),
       });
     }
   },
@@ -87,9 +87,11 @@ function extent({ reg: [range], size }: Region): string {
   return size === undefined ? 'without a size' : hexBytes(size);
 }
 
-function predicted(board: BoardFacts, region: Region): string | undefined {
+function predicted(board: BoardFacts, region: Region, where: Whereabouts): string | undefined {
   if (!reachesHook(board, region)) return undefined;
-  return board.arch === 'arm'
-    ? `${mappedPoolRefused}\n${noHookLine(region.name)}`
-    : 'Linux prints "created DMA memory pool"; a device that names it then fails with -EINVAL: memremap attempted on ram.';
+  if (board.arch === 'arm') return `${mappedPoolRefused}\n${noHookLine(region.name)}`;
+
+  return where === 'outside'
+    ? 'Linux prints "created DMA memory pool", and devices can use it.'
+    : 'Linux prints "created DMA memory pool"; where it is RAM, a device that names it fails with -EINVAL: memremap attempted on ram.';
 }

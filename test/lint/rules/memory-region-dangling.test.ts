@@ -31,6 +31,7 @@ ruleTest(memoryRegionDangling, {
           message: 'Entry 1 of memory-region of /dev is 0x99, and no node has that phandle.',
           at: '0x99',
           node: '/dev',
+          note: 'The device gets -ENODEV for this entry.',
         },
       ],
     },
@@ -43,6 +44,19 @@ ruleTest(memoryRegionDangling, {
           message: 'Entry 0 of memory-region of /dev names /sram, which is no child of /reserved-memory.',
           at: '&x',
           related: [['/sram is defined here', 'sram']],
+          note: 'The device gets -EINVAL for this entry.',
+        },
+      ],
+    },
+    {
+      name: 'a disabled node elsewhere, which Linux passes over',
+      dts: reserved(region, 'x: sram { status = "disabled"; }; dev { memory-region = <&x>; };'),
+      findings: [
+        {
+          severity: 'error',
+          message: 'Entry 0 of memory-region of /dev names /sram, which is no child of /reserved-memory.',
+          at: '&x',
+          note: 'The node is disabled, so the call succeeds and does nothing: the device allocates ordinary memory.',
         },
       ],
     },
