@@ -9,8 +9,7 @@ import { isStream, readStream, streamName } from './streams.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What the options say about sources. @throws UsageError for those that no source can be read with */
-export function sourceOptions({ include, define, overlay }: SourceArguments): SourceOptions {
-  if (overlay.length > 0) throw new UsageError('--overlay: overlays cannot be applied yet.');
+export function sourceOptions({ include, define }: SourceArguments): SourceOptions {
   return { includeFolders: include, defines: define.map(parseDefine) };
 }
 
@@ -40,6 +39,21 @@ export function openAnyInput(
   { stdinFilename }: Pick<SourceArguments, 'stdinFilename'>,
 ): TreeInput | Problem {
   return isStream(input) ? streamInput(files, input, stdinFilename) : openTreeInput(files, input);
+}
+
+/** What `--overlay` names, in order; or what is wrong with that. */
+export function openOverlays(
+  files: FileStore,
+  { overlay }: Pick<SourceArguments, 'overlay'>,
+): { readonly overlays: readonly TreeInput[]; readonly problems: readonly Problem[] } {
+  const overlays: TreeInput[] = [];
+  const problems: Problem[] = [];
+  for (const path of overlay) {
+    const opened = openAnyInput(files, path, { stdinFilename: undefined });
+    if ('severity' in opened) problems.push(opened);
+    else overlays.push(opened);
+  }
+  return { overlays, problems };
 }
 
 function streamInput(files: FileStore, input: string, name: string | undefined): TreeInput | Problem {

@@ -2,7 +2,7 @@ import type { Board } from '../project/board.ts';
 import type { LoadedBoard } from '../project/load-board.ts';
 import type { Problem } from '../source/problem.ts';
 import { exitCode } from './exit-code.ts';
-import { openAnyInput, sourceOptions } from './open-input.ts';
+import { openAnyInput, openOverlays, sourceOptions } from './open-input.ts';
 import type { OutputArguments } from './options/output-options.ts';
 import type { SourceArguments } from './options/source-options.ts';
 import { errorTerminal } from './output.ts';
@@ -17,12 +17,15 @@ export type BoardReader = (input: string) => LoadedBoard;
 export async function boardReader(args: SourceArguments): Promise<BoardReader> {
   const { loadInput } = await import('../project/load-board.ts');
   const { Project } = await import('../project/project.ts');
-  const options = { ...sourceOptions(args), project: new Project() };
+  const project = new Project();
+  const { overlays, problems } = openOverlays(project.files, args);
+  const options = { ...sourceOptions(args), project, overlays };
 
   return (input) => {
-    const opened = openAnyInput(options.project.files, input, args);
-    if (!('severity' in opened)) return loadInput(opened, options);
-    return { path: input, board: undefined, problems: [opened], files: [] };
+    const opened = openAnyInput(project.files, input, args);
+    if (!('severity' in opened) && problems.length === 0) return loadInput(opened, options);
+    const all = 'severity' in opened ? [opened, ...problems] : problems;
+    return { path: input, board: undefined, problems: all, files: [] };
   };
 }
 

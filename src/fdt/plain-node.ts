@@ -17,6 +17,8 @@ export class PlainNode implements Node {
   readonly labels: Label[] = [];
   readonly deleted: Node['deleted'] = none;
   phandle: number | undefined;
+  /** The nodes that it was made of, where those know more of their places. */
+  readonly origins: Node[] = [];
 
   constructor(name: string, parent: PlainNode | undefined, file: SourceFile, start: number) {
     this.name = name;
@@ -41,11 +43,13 @@ export class PlainNode implements Node {
   }
 
   get place(): Place {
-    return { file: this.file, start: this.start, end: this.start + 4 };
+    return this.origins[0]?.place ?? { file: this.file, start: this.start, end: this.start + 4 };
   }
 
   get writes(): readonly Write[] {
-    return [{ kind: 'defined', place: this.place, statement: 0 }];
+    const [first, ...others] = this.origins;
+    if (first === undefined) return [{ kind: 'defined', place: this.place, statement: 0 }];
+    return laterWrites(first.writes, others);
   }
 
   property(name: string): PlainProperty | undefined {
@@ -61,7 +65,10 @@ export class PlainNode implements Node {
 export class PlainProperty implements Property {
   readonly name: string;
   readonly node: PlainNode;
-  readonly value: Uint8Array;
+  value: Uint8Array;
+  #ownsValue = false;
+  /** The properties that it was made of, the last one in force, where those know more of their places. */
+  readonly origins: Property[] = [];
   /** Where it begins in its blob, and where its value does. */
   readonly start: number;
   readonly valueStart: number;
@@ -82,15 +89,28 @@ export class PlainProperty implements Property {
     this.valueStart = at.valueStart;
   }
 
+  /** Puts another cell into the value, in a copy: the bytes may be those of a source or a blob. */
+  setCell(offset: number, cell: number): void {
+    if (!this.#ownsValue) this.value = this.value.slice();
+    this.#ownsValue = true;
+    new DataView(this.value.buffer, this.value.byteOffset).setUint32(offset, cell);
+  }
+
   get place(): Place {
+    const origin = this.origins.at(-1);
+    if (origin !== undefined) return origin.place;
     return { file: this.node.file, start: this.start, end: this.valueStart + this.value.length };
   }
 
   get writes(): readonly Write[] {
-    return [{ kind: 'defined', place: this.place, statement: 0 }];
+    const [first, ...others] = this.origins;
+    if (first === undefined) return [{ kind: 'defined', place: this.place, statement: 0 }];
+    return laterWrites(first.writes, others);
   }
 
   placeOfByte(offset: number): Place {
+    const origin = this.origins.at(-1);
+    if (origin !== undefined) return origin.placeOfByte(offset);
     const start = this.valueStart + Math.min(offset, this.value.length);
     return {
       file: this.node.file,
@@ -116,4 +136,23 @@ export class PlainProperty implements Property {
     const strings = this.asStrings();
     return strings?.length === 1 ? strings[0] : undefined;
   }
+}
+
+/** The writes of all overlays behind those of the base, their statements counted on. */
+function laterWrites(
+  first: readonly Write[],
+  others: readonly { readonly writes: readonly Write[] }[],
+): readonly Write[] {
+  const writes = [...first];
+  for (const { writes: later } of others) {
+    const base = Math.max(0, ...writes.map(({ statement }) => statement)) + 1;
+    for (const write of later) {
+      writes.push({
+        ...write,
+        kind: write.kind === 'defined' ? 'extended' : write.kind,
+        statement: write.statement + base,
+      });
+    }
+  }
+  return writes;
 }

@@ -11,7 +11,7 @@ export class PlainTree implements DeviceTree {
   readonly root: PlainNode;
   readonly memreserves: Memreserve[] = [];
   readonly labels: Map<string, PlainNode> = new Map();
-  readonly silentMerges: readonly SilentMerge[] = none;
+  silentMerges: readonly SilentMerge[] = none;
   bootCpu = 0;
   readonly byPhandle: Map<number, PlainNode> = new Map();
 

@@ -73,7 +73,7 @@ export function writeDtb(tree: DeviceTree, options: WriteDtbOptions = {}): Uint8
 }
 
 /** With the nodes that are made for the blob, in dtc's order. */
-function finishedTree(tree: DeviceTree, options: WriteDtbOptions): OutputTree {
+export function finishedTree(tree: DeviceTree, options: WriteDtbOptions): OutputTree {
   const { phandleFormat = 'epapr' } = options;
   const output = outputTree(tree);
   formatPhandles(output, phandleFormat);

@@ -1,10 +1,9 @@
 import { type WriteDtbOptions, writeDtb } from '../fdt/write-dtb.ts';
 import type { Problem } from '../source/problem.ts';
-import { type LoadedTree, loadTree } from './load-tree.ts';
-import type { SourceOptions } from './preprocess-source.ts';
+import { type LoadedTree, loadTree, type TreeOptions } from './load-tree.ts';
 import type { TreeInput } from './tree-input.ts';
 
-export interface CompileOptions extends SourceOptions, WriteDtbOptions {
+export interface CompileOptions extends Omit<TreeOptions, 'keepLabelled'>, WriteDtbOptions {
   /** dtc's `-f`: a blob even of a tree that is wrong, as long as the source can be parsed. */
   readonly force?: boolean | undefined;
 }

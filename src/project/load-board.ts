@@ -4,12 +4,11 @@ import { buildMemoryModel } from '../memory/build-memory-model.ts';
 import type { Problem } from '../source/problem.ts';
 import { SourceFile } from '../source/source-file.ts';
 import type { Board } from './board.ts';
-import { loadTree } from './load-tree.ts';
-import type { SourceOptions } from './preprocess-source.ts';
+import { loadTree, type TreeOptions } from './load-tree.ts';
 import { Project } from './project.ts';
 import { openTreeInput, type TreeInput } from './tree-input.ts';
 
-export interface LoadOptions extends SourceOptions {
+export interface LoadOptions extends Omit<TreeOptions, 'keepLabelled'> {
   /** Gives a board even where there are errors, of what could be understood. Default: false. */
   readonly allowErrors?: boolean;
 }

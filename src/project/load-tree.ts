@@ -1,6 +1,8 @@
 import { parseDts } from '../../grammar/parse-dts.ts';
 import { buildTree } from '../devicetree/build-tree.ts';
 import type { DeviceTree } from '../devicetree/tree.ts';
+import { applyOverlay } from '../fdt/apply-overlay.ts';
+import { plainCopy } from '../fdt/plain-copy.ts';
 import { readDtb } from '../fdt/read-dtb.ts';
 import { treeOfFolder } from '../fdt/read-tree-folder.ts';
 import type { Problem } from '../source/problem.ts';
@@ -14,6 +16,8 @@ import type { TreeInput } from './tree-input.ts';
 export interface TreeOptions extends SourceOptions {
   /** Keeps labelled /omit-if-no-ref/ nodes, as dtc does with `-@`. */
   readonly keepLabelled?: boolean | undefined;
+  /** Applied one after the other. */
+  readonly overlays?: readonly TreeInput[] | undefined;
 }
 
 /** What came of an input. */
@@ -30,8 +34,34 @@ export interface LoadedTree {
   readonly binaries: readonly string[];
 }
 
-/** Reads an input of any kind to its tree. */
+/** Reads an input of any kind to its tree, and applies overlays to it. */
 export function loadTree(input: TreeInput, options: TreeOptions = {}): LoadedTree {
+  const { overlays = [] } = options;
+  return overlays.length === 0 ? loadOne(input, options) : loadOverlaid(input, overlays, options);
+}
+
+function loadOverlaid(input: TreeInput, overlays: readonly TreeInput[], options: TreeOptions): LoadedTree {
+  const loaded = [input, ...overlays].map((one) => loadOne(one, { ...options, keepLabelled: true }));
+  const problems = loaded.flatMap((one) => one.problems);
+  const whole = {
+    problems,
+    files: loaded.flatMap(({ files }) => files),
+    readable: loaded.every(({ readable }) => readable),
+    binaries: loaded.flatMap(({ binaries }) => binaries),
+  };
+  const [base, ...others] = loaded.flatMap(({ tree }) => (tree === undefined ? [] : [plainCopy(tree)]));
+  if (base === undefined || problems.some(({ severity }) => severity === 'error'))
+    return { tree: base, ...whole };
+
+  for (const overlay of others) {
+    const faults = applyOverlay(base, overlay);
+    problems.push(...faults);
+    if (faults.length > 0) return { tree: base, ...whole, readable: false };
+  }
+  return { tree: base, ...whole };
+}
+
+function loadOne(input: TreeInput, options: TreeOptions): LoadedTree {
   switch (input.kind) {
     case 'source':
       return treeOfSource(input.file, options);

@@ -57,3 +57,32 @@ describe('an unpacked device tree', () => {
     expect(status).toBe(1);
   });
 });
+
+describe('--overlay', () => {
+  const base = '/dts-v1/;\n/ {\n\tnode: node { a = <1>; };\n};\n';
+  const overlay = '/dts-v1/;\n/plugin/;\n&node { a = <2>; };\n';
+
+  it('is applied before anything is said, and compiled in', () => {
+    const folder = scratchFolder({ 'board.dts': base, 'more.dtso': overlay });
+    const outcome = carveout(['compile', 'board.dts', '--overlay', 'more.dtso', '-o', 'all.dtb'], {
+      cwd: folder,
+    });
+    expect(outcome).toMatchObject({ status: 0, stderr: '' });
+    expect(carveout(['decompile', 'all.dtb'], { cwd: folder }).stdout).toContain('a = <0x2>;');
+  });
+
+  it('that does not fit makes the input unusable', () => {
+    const folder = scratchFolder({ 'board.dts': base, 'more.dtso': overlay.replace('&node', '&nodes') });
+    const { status, stderr } = carveout(['lint', 'board.dts', '--overlay', 'more.dtso'], { cwd: folder });
+    expect(stderr).toMatch(/^more\.dtso:3:1: error: .*`nodes`/);
+    expect(stderr).toContain('Did you mean `&node`?');
+    expect(status).toBe(2);
+  });
+
+  it('that is not there is told', () => {
+    const folder = scratchFolder({ 'board.dts': base });
+    const { status, stderr } = carveout(['report', 'board.dts', '--overlay', 'none.dtbo'], { cwd: folder });
+    expect(stderr).toContain('none.dtbo');
+    expect(status).toBe(2);
+  });
+});

@@ -1,6 +1,6 @@
 import type { Argv, CommandModule } from 'yargs';
 import { exitCode } from '../exit-code.ts';
-import { openAnyInput, sourceOptions } from '../open-input.ts';
+import { openAnyInput, openOverlays, sourceOptions } from '../open-input.ts';
 import { type CompileArguments, compileOptions, withCompileOptions } from '../options/compile-options.ts';
 import { type FileArguments, inputsAndOutputs, withFileOptions } from '../options/file-options.ts';
 import { lastOne } from '../options/last-one.ts';
@@ -55,7 +55,13 @@ async function compile(args: Arguments): Promise<void> {
   const { compileTree } = await import('../../project/compile-tree.ts');
   const { Project } = await import('../../project/project.ts');
   const project = new Project();
-  const options = { ...sourceOptions(args), ...compileOptions(args), project };
+  const { overlays, problems: faults } = openOverlays(project.files, args);
+  const options = { ...sourceOptions(args), ...compileOptions(args), project, overlays };
+  await sayProblems(faults, args);
+  if (faults.length > 0) {
+    process.exitCode = exitCode.unusable;
+    return;
+  }
 
   for (const [input, output] of jobs) {
     const opened = openAnyInput(project.files, input, args);

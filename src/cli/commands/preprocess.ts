@@ -6,6 +6,7 @@ import { type OutputArguments, withOutputOptions } from '../options/output-optio
 import { type SourceArguments, withSourceOptions } from '../options/source-options.ts';
 import { deliver } from '../output.ts';
 import { sayProblems } from '../read-board.ts';
+import { UsageError } from '../usage-error.ts';
 
 interface PreprocessArguments extends SourceArguments, OutputArguments {
   readonly input: string;
@@ -43,6 +44,8 @@ async function preprocess(args: PreprocessArguments): Promise<void> {
   const { preprocessSource } = await import('../../project/preprocess-source.ts');
   const { printPreprocessed } = await import('../../preprocessor/print.ts');
 
+  if (args.overlay.length > 0)
+    throw new UsageError('--overlay: preprocess takes one source and no overlays.');
   const options = { ...sourceOptions(args), project: new Project() };
   const file = openInput(options.project.files, args.input, args);
   if (!(file instanceof SourceFile)) {

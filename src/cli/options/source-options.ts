@@ -36,8 +36,8 @@ export function withSourceOptions<T>(yargs: Argv<T>): Argv<T & SourceArguments> 
       array: true,
       nargs: 1,
       default: [],
-      hidden: true,
-      describe: 'Apply this overlay (repeatable)',
+      defaultDescription: 'none',
+      describe: 'Apply this overlay, a source or a blob (repeatable, in order)',
       group: 'Source:',
     },
     'stdin-filename': {

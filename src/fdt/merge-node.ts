@@ -1,0 +1,49 @@
+import { PlainNode, PlainProperty } from './plain-node.ts';
+import type { PlainTree } from './plain-tree.ts';
+
+/**
+ * Merges an overlay's node into one of the base: properties are replaced or added, subnodes merged likewise.
+ *
+ * A subnode without a unit address is merged into the first of the base that has its name, with whatever unit address (libfdt's
+ * fdt_subnode_offset).
+ */
+export function mergeNode(base: PlainTree, target: PlainNode, content: PlainNode): void {
+  target.origins.push(...content.origins);
+  for (const property of content.properties.values()) mergeProperty(target, property);
+  for (const label of content.labels) {
+    if (!target.labels.some(({ name }) => name === label.name)) target.labels.push(label);
+    base.labels.set(label.name, target);
+  }
+  if (content.phandle !== undefined) takePhandle(base, target, content.phandle);
+  if (content.children.size > 0) mergeChildren(base, target, content);
+}
+
+function mergeProperty(target: PlainNode, { name, value, origins }: PlainProperty): void {
+  const known = target.property(name);
+  const merged = new PlainProperty(name, target, value, known ?? { start: 0, valueStart: 0 });
+  merged.origins.push(...(known?.origins ?? []), ...origins);
+  target.properties.set(name, merged);
+}
+
+function mergeChildren(base: PlainTree, target: PlainNode, content: PlainNode): void {
+  const firstOfName = new Map<string, PlainNode>();
+  for (const child of target.children.values()) {
+    if (!firstOfName.has(child.baseName)) firstOfName.set(child.baseName, child);
+  }
+  for (const child of content.children.values()) {
+    const known = child.unitAddress === undefined ? firstOfName.get(child.name) : target.child(child.name);
+    const merged = known ?? new PlainNode(child.name, target, target.file, 0);
+    if (known === undefined) {
+      target.children.set(child.name, merged);
+      if (!firstOfName.has(child.baseName)) firstOfName.set(child.baseName, merged);
+    }
+    mergeNode(base, merged, child);
+  }
+}
+
+/** fdtoverlay gives the overlay's phandle to a node that both have; what refers to the old one leads nowhere then. */
+function takePhandle(base: PlainTree, node: PlainNode, phandle: number): void {
+  if (node.phandle !== undefined) base.byPhandle.delete(node.phandle);
+  node.phandle = phandle;
+  base.byPhandle.set(phandle, node);
+}

@@ -1,0 +1,58 @@
+import type { DeviceTree, Node } from '../devicetree/tree.ts';
+import type { OutputNode, OutputProperty } from './output-tree.ts';
+import { PlainNode, PlainProperty } from './plain-node.ts';
+import { PlainTree } from './plain-tree.ts';
+import { finishedTree } from './write-dtb.ts';
+
+/**
+ * A tree as its blob would be, with `__symbols__` and fixups, that can be changed; its nodes and properties still know where
+ * they were written.
+ */
+export function plainCopy(tree: DeviceTree): PlainTree {
+  const copy = new PlainTree(tree.root.place.file, 0);
+  const { root, nodes } = finishedTree(tree, { symbols: true });
+  const sources = new Map<OutputNode, Node>([...nodes].map(([node, output]) => [output, node]));
+  const copies = new Map<Node, PlainNode>();
+  copy.memreserves.push(...tree.memreserves);
+  copy.bootCpu = tree.bootCpu ?? 0;
+
+  const fill = (node: PlainNode, output: OutputNode): void => {
+    const source = sources.get(output);
+    if (source !== undefined) {
+      copies.set(source, node);
+      node.origins.push(source);
+      node.labels.push(...source.labels);
+      for (const { name } of source.labels) copy.labels.set(name, node);
+    }
+    for (const { name, value } of output.properties) {
+      node.properties.set(name, propertyOf(name, value, node, source?.property(name)));
+    }
+    const phandle = node.property('phandle') ?? node.property('linux,phandle');
+    if (source !== undefined && phandle?.value.length === 4) {
+      node.phandle = phandle.asCells()?.[0];
+      if (node.phandle !== undefined) copy.byPhandle.set(node.phandle, node);
+    }
+    for (const child of output.children) {
+      const made = new PlainNode(child.name, node, node.file, 0);
+      node.children.set(child.name, made);
+      fill(made, child);
+    }
+  };
+  fill(copy.root, root);
+  copy.silentMerges = tree.silentMerges.flatMap((merge) => {
+    const node = copies.get(merge.node);
+    return node === undefined ? [] : [{ ...merge, node }];
+  });
+  return copy;
+}
+
+function propertyOf(
+  name: string,
+  value: OutputProperty['value'],
+  node: PlainNode,
+  origin: ReturnType<Node['property']>,
+): PlainProperty {
+  const property = new PlainProperty(name, node, value, { start: 0, valueStart: 0 });
+  if (origin !== undefined) property.origins.push(origin);
+  return property;
+}
