@@ -20,15 +20,19 @@ export type { AddressRange, Bank, MemoryModel, Region, RegionUse } from './memor
 export type { Board } from './project/board.ts';
 export { type BoardReport, reportBoard } from './project/board-report.ts';
 export { type BoardBoot, type BootRequest, bootBoard } from './project/boot-board.ts';
+export { type CompiledTree, type CompileOptions, compileTree } from './project/compile-tree.ts';
+export { type DecompiledTree, decompileBlob } from './project/decompile-tree.ts';
 export { type LintRequest, lintBoard } from './project/lint-board.ts';
 export {
   type LoadedBoard,
   type LoadOptions,
   loadBoard,
   loadBoardText,
+  loadInput,
   loadSource,
 } from './project/load-board.ts';
 export { Project } from './project/project.ts';
+export { openTreeInput, type TreeInput, treeInputOf } from './project/tree-input.ts';
 // Formats, as text.
 export { bootJson } from './report/boot-json.ts';
 export { bootText } from './report/boot-text.ts';

@@ -10,6 +10,7 @@ const folder = fileURLToPath(new URL('../../../../shared/corpus', import.meta.ur
 
 /** A handful of all kinds; `npm run corpus` takes all of them. */
 const sample = new Set([
+  'src/arm64/ti/k3-am625-sk.dts',
   'src/arc/axs103.dts',
   'src/arm/synaptics/berlin2cd-google-chromecast.dts',
   'src/arm64/freescale/imx8qxp-mek.dts',

@@ -6,6 +6,7 @@ import { BlobPart } from './blob-part.ts';
 import { BootPart } from './boot-part.ts';
 import type { Corpus, ExpectedBoard } from './corpus-folder.ts';
 import { FindingsPart } from './findings-part.ts';
+import { OverlaysPart } from './overlays-part.ts';
 import { RegionsPart } from './regions-part.ts';
 import { RoundTripPart } from './round-trip-part.ts';
 import { TokensPart } from './tokens-part.ts';
@@ -24,9 +25,17 @@ export interface CorpusPart {
   summary(): string;
 }
 
-export type PartName = 'regions' | 'tokens' | 'dtb' | 'findings' | 'boot' | 'roundtrip';
+export type PartName = 'regions' | 'tokens' | 'dtb' | 'findings' | 'boot' | 'roundtrip' | 'overlays';
 
-export const allParts: readonly PartName[] = ['regions', 'tokens', 'dtb', 'findings', 'boot', 'roundtrip'];
+export const allParts: readonly PartName[] = [
+  'regions',
+  'tokens',
+  'dtb',
+  'findings',
+  'boot',
+  'roundtrip',
+  'overlays',
+];
 
 /** Reads every board once, hands it to each part, prints the differences and the sums, and returns the exit status. */
 export async function runCorpus(corpus: Corpus, names: readonly PartName[]): Promise<number> {
@@ -65,6 +74,8 @@ function makePart(name: PartName, corpus: Corpus): CorpusPart {
       return new BootPart();
     case 'roundtrip':
       return new RoundTripPart(corpus.sources);
+    case 'overlays':
+      return new OverlaysPart(corpus.folder, corpus.sources);
   }
 }
 
