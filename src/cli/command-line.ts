@@ -67,7 +67,8 @@ export function commandLine(args: readonly string[]): Argv {
 
   layNoHelpOut(parser);
   return parser.fail((complaint, error) => {
-    if (error !== undefined && error !== null) throw error;
+    // Its own complaints come as errors, too, where an option lacks its value.
+    if (error !== undefined && error !== null && error.name !== 'YError') throw error;
     throw refusal(complaint, parser, names, args);
   });
 }

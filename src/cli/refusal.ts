@@ -23,6 +23,9 @@ export function refusal(
     return refuseOptions([command.replace(/^--|=.*$/g, '')], parser, commands, args);
   if (/^Not enough non-option/.test(complaint))
     return new UsageError('Not enough arguments.', whereToLook(commands, args));
+  const [, option] = /^Not enough arguments following: (.*)$/.exec(complaint) ?? [];
+  if (option !== undefined)
+    return new UsageError(`${withDashes(option)}: its value is missing.`, whereToLook(commands, args));
   if (words === undefined) return new UsageError(complaint.trim(), whereToLook(commands, args));
 
   const unknown = [...new Set(words.split(', ').map(dashed))];

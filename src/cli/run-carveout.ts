@@ -1,5 +1,7 @@
+import { printable } from '../report/printable.ts';
 import { commandLine } from './command-line.ts';
 import { exitCode } from './exit-code.ts';
+import { systemReason } from './output.ts';
 import { UsageError } from './usage-error.ts';
 import { version } from './version.ts';
 
@@ -11,6 +13,7 @@ import { version } from './version.ts';
 export async function runCarveout(args: readonly string[]): Promise<void> {
   endQuietlyOnClosedPipe(process.stdout);
   endQuietlyOnClosedPipe(process.stderr);
+  process.stdout.on('error', sayUnwritable);
 
   try {
     await commandLine(args).parseAsync();
@@ -28,10 +31,19 @@ function endQuietlyOnClosedPipe(stream: NodeJS.WriteStream): void {
   });
 }
 
+function sayUnwritable(error: Error): void {
+  process.stderr.write(`carveout: standard output cannot be written (${systemReason(error)}).\n`);
+}
+
 function sayUsageError(error: UsageError): void {
   process.exitCode = exitCode.unusable;
-  process.stderr.write(`carveout: ${error.message}\n`);
-  if (error.help !== undefined) process.stderr.write(`  help: ${error.help}\n`);
+  process.stderr.write(`carveout: ${shown(error.message)}\n`);
+  if (error.help !== undefined) process.stderr.write(`  help: ${shown(error.help)}\n`);
+}
+
+/** A message quotes what the user wrote, which may hold what a terminal obeys. */
+function shown(message: string): string {
+  return message.split('\n').map(printable).join('\n');
 }
 
 /** Input must never get here: whatever it is, it deserves a message with its place. */
@@ -46,5 +58,5 @@ function sayBug(error: unknown, args: readonly string[]): void {
   const stack = error instanceof Error ? error.stack : undefined;
   if (process.env.CARVEOUT_DEBUG && stack !== undefined) lines.push(stack);
   else lines.push('  CARVEOUT_DEBUG=1 in the environment shows where it happened.');
-  process.stderr.write(`${lines.join('\n')}\n`);
+  process.stderr.write(`${shown(lines.join('\n'))}\n`);
 }

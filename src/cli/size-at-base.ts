@@ -7,16 +7,17 @@ const addressSpace = 1n << 64n;
 /**
  * A size as the kernel's command line takes it, in bytes: `64M`, `0x1000`, `512KiB`, `12G`.
  *
+ * @param whole what the user wrote, where the size is a part of it
  * @throws UsageError that names the option
  */
-export function parseSize(option: string, text: string): bigint {
+export function parseSize(option: string, text: string, whole: string = text): bigint {
   const match = /^(0x[0-9a-f]+|[0-9]+)([kmgt]?)(i?b)?$/i.exec(text.trim());
   const [, digits, unit = ''] = match ?? [];
   const shift = shifts[unit.toUpperCase()];
-  if (digits === undefined || shift === undefined) throw malformed(option, text);
+  if (digits === undefined || shift === undefined) throw malformed(option, whole);
 
   const value = BigInt(digits) << shift;
-  if (value >= addressSpace) throw new UsageError(`${option} ${text}: does not fit into 64 bits.`);
+  if (value >= addressSpace) throw new UsageError(`${option} ${whole}: does not fit into 64 bits.`);
   return value;
 }
 
@@ -29,8 +30,8 @@ export function parseSizeAtBase(option: string, text: string): AddressRange {
   const [sizeText, baseText, ...rest] = text.split('@');
   if (sizeText === undefined || baseText === undefined || rest.length > 0) throw malformed(option, text);
 
-  const size = parseSize(option, sizeText);
-  const base = parseSize(option, baseText);
+  const size = parseSize(option, sizeText, text);
+  const base = parseSize(option, baseText, text);
   if (size === 0n) throw new UsageError(`${option} ${text}: the size is zero.`);
   if (base + size > addressSpace) throw new UsageError(`${option} ${text}: ends above 64 bits.`);
   return { base, size };

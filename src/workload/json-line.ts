@@ -41,7 +41,8 @@ const deepest = 100;
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const word = /true|false|null/y;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids them in strings
-const string = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+const plain = /[^"\\\u0000-\u001f]+/y;
+const escaped = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 
 class JsonScanner {
   readonly members: JsonMember[] = [];
@@ -84,8 +85,7 @@ class JsonScanner {
     } else if (character === '[') {
       this.#at++;
       this.#list(']', () => this.#value(depth + 1));
-    } else if (character === '"')
-      this.#match(string, 'This string is not closed, or has an escape that JSON does not know');
+    } else if (character === '"') this.#string();
     else if (!this.#try(number) && !this.#try(word)) this.#fail('Expected a value');
   }
 
@@ -109,7 +109,7 @@ class JsonScanner {
   #key(): string {
     const start = this.#at;
     if (this.#peek() !== '"') this.#fail('Expected a name in double quotes');
-    this.#match(string, 'This string is not closed, or has an escape that JSON does not know');
+    this.#string();
     return String(JSON.parse(this.#text.slice(start, this.#at)));
   }
 
@@ -124,8 +124,15 @@ class JsonScanner {
     this.#at++;
   }
 
-  #match(pattern: RegExp, message: string): void {
-    if (!this.#try(pattern)) this.#fail(message);
+  /** Piece by piece: one pattern for a whole string needs a stack as deep as the string is long. */
+  #string(): void {
+    const start = this.#at++;
+    while (this.#try(plain) || this.#try(escaped));
+    if (this.#peek() !== '"') {
+      this.#at = start;
+      this.#fail('This string is not closed, or has an escape that JSON does not know');
+    }
+    this.#at++;
   }
 
   #try(pattern: RegExp): boolean {

@@ -35,6 +35,10 @@ describe('the command line', () => {
     [['lint', '--formt', 'json', demo], 'Did you mean --format?'],
     [['lint', '--format', 'pdf', demo], 'pretty'],
     [['boot'], 'Not enough'],
+    [['boot', demo, '--memory'], '--memory: its value is missing'],
+    [['lint', demo, '--max-warnings=-1'], '--max-warnings'],
+    [['explain', '\u001b[31mred'], 'There is no rule \\x1b[31mred'],
+    [['boot', demo, '--memory', '1G@'], '--memory 1G@:'],
     [['boot', demo, 'another.dts'], 'Too many arguments: another.dts'],
     [[], 'carveout --help'],
   ])('refuses %j', (args, says) => {

@@ -19,6 +19,11 @@ function shown(text: string): readonly string[] {
 }
 
 describe('readOperationLog', () => {
+  it('bears a line of ten million characters', () => {
+    const text = `{${camera},"do":"alloc","id":"a${'b'.repeat(10_000_000)}","sise":1}\n`;
+    expect(readOperationLog(new SourceFile('log', text)).problems).not.toEqual([]);
+  });
+
   it('reads allocations and frees into one instruction each', () => {
     const text = `${good}\n{${camera},"do":"free","id":"a"}\r\n{${camera},"do":"alloc","id":7,"size":0,"gfp":"atomic"}`;
     const { program, devices, problems } = readOperationLog(new SourceFile('log', text));
