@@ -3,6 +3,9 @@ import { PreprocessorCache } from '../preprocessor/preprocessor-cache.ts';
 import { FileStore, type FileStoreOptions } from '../source/file-store.ts';
 import { findSourceTree, type SourceTree } from '../source/include-folders.ts';
 
+/** A vendor's boards share hundreds of files with one another, and few with another vendor's. */
+const manyFiles = 400;
+
 /**
  * What the boards of one run share: files are read once, and an included file is preprocessed and parsed once for all boards
  * that give its macros the same definitions. Hand the same one to every loading of a run.
@@ -10,6 +13,7 @@ import { findSourceTree, type SourceTree } from '../source/include-folders.ts';
 export class Project {
   readonly files: FileStore;
   readonly preprocessorCache: PreprocessorCache = new PreprocessorCache();
+  #folder: string | undefined;
   readonly #treesByFolder = new Map<string, SourceTree>();
 
   constructor(options: FileStoreOptions = {}) {
@@ -19,11 +23,18 @@ export class Project {
   /** The source tree that a file stands in, which tells its include folders; looked for once a folder. */
   sourceTreeOf(absolutePath: string): SourceTree {
     const folder = dirname(absolutePath);
+    if (folder !== this.#folder) this.#enter(folder);
     const known = this.#treesByFolder.get(folder);
     if (known !== undefined) return known;
 
     const tree = findSourceTree(absolutePath, this.files.access);
     this.#treesByFolder.set(folder, tree);
     return tree;
+  }
+
+  /** Where boards of another folder begin, most of what was read is of no more use: memory stays bounded in a long run. */
+  #enter(folder: string): void {
+    this.#folder = folder;
+    if (this.files.size > manyFiles) this.files.release();
   }
 }

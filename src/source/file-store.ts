@@ -27,6 +27,7 @@ export class FileStore {
   readonly #maxFileBytes: number;
   readonly #byRealPath = new Map<string, SourceFile | Problem>();
   readonly #realPaths = new Map<string, string | undefined>();
+  readonly #given = new Set<SourceFile>();
   #missing: Map<string, Problem> = new Map();
   #generation = 0;
 
@@ -82,7 +83,21 @@ export class FileStore {
     const file = new SourceFile(this.displayPath(real), text, { absolutePath: real });
     this.#realPaths.set(absolute, real);
     this.#byRealPath.set(real, file);
+    this.#given.add(file);
     return file;
+  }
+
+  /** How many files are held. */
+  get size(): number {
+    return this.#byRealPath.size;
+  }
+
+  /** Lets go of what was read, and so of all that was made of it; whoever asks for a file again has it read again. */
+  release(): void {
+    this.#generation++;
+    for (const [real, file] of this.#byRealPath) {
+      if (!(file instanceof SourceFile && this.#given.has(file))) this.#byRealPath.delete(real);
+    }
   }
 
   /** Forgets a file, so that the next opening reads it again; without a path all of them. */
@@ -94,6 +109,7 @@ export class FileStore {
     this.#missing = new Map();
     if (path === undefined) this.#byRealPath.clear();
     else if (real !== undefined) this.#byRealPath.delete(real);
+    if (path === undefined) this.#given.clear();
   }
 
   /** As shown to the user: relative to the working folder where it stands below it, with forward slashes. */

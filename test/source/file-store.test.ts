@@ -114,3 +114,15 @@ describe('on the disk', () => {
     expect(new FileStore().open('/dev/zero')).toMatchObject({ code: 'not-a-file' });
   });
 });
+
+test('what was released is read again when it is asked for, and what was put in place stays', () => {
+  const access = new MemoryFiles({ '/w/read.dts': 'old', '/w/given.dts': 'on the disk' });
+  const store = new FileStore({ access, workingFolder: '/w' });
+  store.open('read.dts');
+  store.put('given.dts', 'in the editor');
+  access.write('/w/read.dts', 'new');
+  store.release();
+  expect(store.size).toBe(1);
+  expect(store.open('given.dts')).toMatchObject({ text: 'in the editor' });
+  expect(store.open('read.dts')).toMatchObject({ text: 'new' });
+});
