@@ -8,7 +8,7 @@ function projectOf(files: Readonly<Record<string, string | Uint8Array>>): {
   access: MemoryFiles;
 } {
   const access = new MemoryFiles(files);
-  return { project: new Project({ access, workingFolder: '/work' }), access };
+  return { project: new Project({ access, workingFolder: '/home' }), access };
 }
 
 const codes = (problems: readonly { readonly code: string }[]): readonly string[] =>
@@ -17,7 +17,7 @@ const codes = (problems: readonly { readonly code: string }[]): readonly string[
 describe('loading a board', () => {
   test('goes from the file to its memory model', () => {
     const { project } = projectOf({
-      '/work/board.dts':
+      '/home/board.dts':
         '#define BASE 0x80000000\n/dts-v1/; / { memory { device_type = "memory"; reg = <BASE 0x1000>; }; };',
     });
     const { path, board, problems, files } = loadBoard('board.dts', { project });
@@ -42,7 +42,7 @@ describe('loading a board', () => {
 
   test('takes -I and -D', () => {
     const { project } = projectOf({
-      '/work/b.dts': '/dts-v1/;\n#include <x.dtsi>\n',
+      '/home/b.dts': '/dts-v1/;\n#include <x.dtsi>\n',
       '/inc/x.dtsi': '/ { a = <A>; };',
     });
     const options = { project, includeFolders: ['/inc'], defines: [{ name: 'A', value: '7' }] };
@@ -51,9 +51,9 @@ describe('loading a board', () => {
 
   test('reads a shared include once for all boards of a project', () => {
     const { project, access } = projectOf({
-      '/work/a.dts': '/dts-v1/;\n#include "soc.dtsi"\n/ { a; };',
-      '/work/b.dts': '/dts-v1/;\n#include "soc.dtsi"\n/ { b; };',
-      '/work/soc.dtsi': '/ { soc; };',
+      '/home/a.dts': '/dts-v1/;\n#include "soc.dtsi"\n/ { a; };',
+      '/home/b.dts': '/dts-v1/;\n#include "soc.dtsi"\n/ { b; };',
+      '/home/soc.dtsi': '/ { soc; };',
     });
     const names = ['a.dts', 'b.dts'].map((path) => [
       ...(loadBoard(path, { project }).board?.tree.root.properties.keys() ?? []),
@@ -62,7 +62,7 @@ describe('loading a board', () => {
       ['soc', 'a'],
       ['soc', 'b'],
     ]);
-    expect(access.reads.get('/work/soc.dtsi')).toBe(1);
+    expect(access.reads.get('/home/soc.dtsi')).toBe(1);
   });
 
   test('that is not there is one problem, and no board', () => {
@@ -79,7 +79,7 @@ describe('loading a board', () => {
   });
 
   test('from a text finds its includes from the working folder', () => {
-    const { project } = projectOf({ '/work/x.dtsi': '/ { x; };' });
+    const { project } = projectOf({ '/home/x.dtsi': '/ { x; };' });
     const { board } = loadBoardText('<stdin>', '/dts-v1/;\n#include "x.dtsi"\n', { project });
     expect(board?.tree.root.property('x')).toBeDefined();
   });
@@ -89,7 +89,7 @@ describe('/incbin/', () => {
   const board = '/dts-v1/; / { blob = /incbin/("blob.bin"); };';
 
   test('reads a file beside the one that names it', () => {
-    const { project } = projectOf({ '/work/b.dts': board, '/work/blob.bin': Uint8Array.of(0, 255, 7) });
+    const { project } = projectOf({ '/home/b.dts': board, '/home/blob.bin': Uint8Array.of(0, 255, 7) });
     expect(loadBoard('b.dts', { project }).board?.tree.root.property('blob')?.value).toEqual(
       Uint8Array.of(0, 255, 7),
     );
@@ -97,14 +97,14 @@ describe('/incbin/', () => {
 
   test('reads nothing outside the folders that may be read', () => {
     const { project } = projectOf({
-      '/work/b.dts': board.replace('blob.bin', '/etc/secret'),
+      '/home/b.dts': board.replace('blob.bin', '/etc/secret'),
       '/etc/secret': 'x',
     });
     expect(codes(loadBoard('b.dts', { project }).problems)).toEqual(['include-outside-allowed-folders']);
   });
 
   test('says where a file is missing', () => {
-    const { project } = projectOf({ '/work/b.dts': board });
+    const { project } = projectOf({ '/home/b.dts': board });
     const [problem] = loadBoard('b.dts', { project }).problems;
     expect(problem).toMatchObject({ code: 'file-not-found', severity: 'error' });
     expect(problem?.place?.file.path).toBe('b.dts');

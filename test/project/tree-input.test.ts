@@ -27,7 +27,7 @@ const blob = writeDtb(tree, { symbols: true });
 
 function load(path: string, files: Readonly<Record<string, string | Uint8Array>>): LoadedBoard {
   return loadBoard(path, {
-    project: new Project({ access: new MemoryFiles(files), workingFolder: '/work' }),
+    project: new Project({ access: new MemoryFiles(files), workingFolder: '/home' }),
   });
 }
 
@@ -50,10 +50,10 @@ function unpacked(): Record<string, Uint8Array> {
 }
 
 describe('a board', () => {
-  const source = load('board.dts', { '/work/board.dts': dts });
+  const source = load('board.dts', { '/home/board.dts': dts });
 
   test('is the same from its blob, whatever the name of that is', () => {
-    const fromBlob = load('board.dts', { '/work/board.dts': blob });
+    const fromBlob = load('board.dts', { '/home/board.dts': blob });
     expect(fromBlob.problems).toEqual([]);
     expect(reported(fromBlob)).toEqual(reported(source));
   });
@@ -68,13 +68,13 @@ describe('a board', () => {
 
 describe('an input', () => {
   test('that is a folder of something else is refused', () => {
-    const { problems } = load('boards', { '/work/boards/a.dts': dts });
+    const { problems } = load('boards', { '/home/boards/a.dts': dts });
     expect(problems.map(({ code }) => code)).toEqual(['is-a-folder']);
   });
 
   test('that is a FIT image is named as such', () => {
     const image = writeDtb(treeOf('/ { images { }; configurations { }; };'));
-    const { board, problems } = load('board.itb', { '/work/board.itb': image });
+    const { board, problems } = load('board.itb', { '/home/board.itb': image });
     expect(board).toBeUndefined();
     expect(problems.map(({ code }) => code)).toEqual(['fit-image']);
   });
