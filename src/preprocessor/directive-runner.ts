@@ -2,7 +2,7 @@ import type { Place } from '../source/place.ts';
 import type { Problem } from '../source/problem.ts';
 import type { Conditions } from './conditions.ts';
 import { Definitions } from './definitions.ts';
-import { isConditional, LineKind } from './directive.ts';
+import { isConditional, LineKind, opensCondition } from './directive.ts';
 import { Expander } from './expander.ts';
 import { evaluateCondition } from './expression.ts';
 import { type HeaderName, readHeaderName } from './header-name.ts';
@@ -233,11 +233,23 @@ export class DirectiveRunner {
     );
   }
 
-  /** The next line that changes what file the user is told. */
+  /** The next line that surely changes what file the user is told: one that no condition may leave out. */
   #nextPresented(from: number): number {
     const { kinds, lineCount } = this.#lines.scan;
-    for (let line = from; line < lineCount; line++) {
-      if (kinds[line] === LineKind.Line || kinds[line] === LineKind.Marker) return line;
+    const end = Math.min(lineCount, from + MAX_PRESENTED_LINES);
+    let depth = 0;
+    let isLeftOut = false;
+    for (let line = from; line < end; line++) {
+      const kind = (kinds[line] ?? LineKind.Blank) as LineKind;
+      if (kind === LineKind.Line || kind === LineKind.Marker) {
+        if (depth === 0 && !isLeftOut) return line;
+      } else if (kind === LineKind.Endif) {
+        if (depth === 0) isLeftOut = false;
+        else depth--;
+      } else if (isConditional(kind)) {
+        if (opensCondition(kind)) depth++;
+        else if (depth === 0) isLeftOut = true;
+      }
     }
     return lineCount;
   }
@@ -249,3 +261,6 @@ export class DirectiveRunner {
 }
 
 const MAX_LINE = 0x7fffffff;
+
+/** Beyond them nobody looks for the next #line: a hostile file has one in each of its nested conditions. */
+const MAX_PRESENTED_LINES = 1000;

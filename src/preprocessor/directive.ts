@@ -63,6 +63,11 @@ export function isConditional(kind: LineKind): boolean {
   return kind >= LineKind.If && kind <= LineKind.Endif;
 }
 
+/** Whether a line of this kind begins a group that ends with its own #endif. */
+export function opensCondition(kind: LineKind): boolean {
+  return kind >= LineKind.If && kind <= LineKind.Ifndef;
+}
+
 export function isDirective(kind: LineKind): boolean {
   return kind >= LineKind.Ignored;
 }

@@ -66,6 +66,20 @@ describe('places', () => {
     expect(unit.chunks[0]).toMatchObject({ file: { path: 'gen/x.dtsi' } });
   });
 
+  test.each([
+    ['in a group that is left out', '# 33 "f.c"\n#ifdef NO\n#line 7\n#endif\na;\n', 'f.c:36 a;'],
+    ['in the other branch', '#if 1\n# 33 "f.c"\n#else\n#line 7\n#endif\na;\n', 'f.c:36 a;'],
+    ['in a group that is kept', '# 33 "f.c"\n#ifndef NO\n#line 7\n#endif\na;\n', 'f.c:8 a;'],
+  ])('a #line %s', (_, text, expected) => {
+    const { unit } = preprocessText(text);
+    const lines = unit.chunks.flatMap((chunk) => {
+      if (chunk.kind !== 'clean') return [];
+      const { line } = chunk.file.lineColumn(chunk.start);
+      return [`${chunk.file.path}:${line} ${chunk.file.text.slice(chunk.start, chunk.end).trim()}`];
+    });
+    expect(lines).toEqual([expected]);
+  });
+
   test('line markers of an earlier preprocessor name the file', () => {
     const text = '# 1 "top.dts"\na;\n# 7 "soc.dtsi" 1\nb;\nc;\n# 3 "top.dts" 2\n#define A 1\nd = <A>;\n';
     const { unit } = preprocessText(text);
