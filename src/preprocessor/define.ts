@@ -28,11 +28,11 @@ export function parseDefinition(
     return parseBody(tokens, nameAt + 1, undefined, false, identifiers);
   }
 
-  const parameters: string[] = [];
+  // A set keeps the order, too.
+  const parameters = new Set<string>();
   let variadic = false;
   let at = nameAt + 2;
-  if (tokens[at]?.kind === TokenKind.CloseParen)
-    return parseBody(tokens, at + 1, parameters, false, identifiers);
+  if (tokens[at]?.kind === TokenKind.CloseParen) return parseBody(tokens, at + 1, [], false, identifiers);
 
   for (;;) {
     const parameter = tokens[at];
@@ -41,8 +41,8 @@ export function parseDefinition(
     const isDots = parameter.text === '...';
     if (!isDots && parameter.kind !== TokenKind.Name) return fault(tokens, at, 'the name of a parameter');
     const name = isDots ? '__VA_ARGS__' : parameter.text;
-    if (parameters.includes(name)) return duplicate(parameter);
-    parameters.push(name);
+    if (parameters.has(name)) return duplicate(parameter);
+    parameters.add(name);
     at++;
 
     variadic = isDots;
@@ -56,7 +56,7 @@ export function parseDefinition(
     if (next?.kind !== TokenKind.Comma) return fault(tokens, at, '"," or ")"');
     at++;
   }
-  return parseBody(tokens, at + 1, parameters, variadic, identifiers);
+  return parseBody(tokens, at + 1, [...parameters], variadic, identifiers);
 }
 
 /** Where the name of a simple definition stands. */

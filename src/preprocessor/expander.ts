@@ -105,9 +105,10 @@ export class Expander {
         token = this.#source.next(this.#seeking);
       } else if (context.at < context.tokens.length) {
         token = context.tokens[context.at++] as Token;
-        if (--this.#host.budget.tokens < 0) return this.#giveUp(token);
+        if (!this.#spend(token.text.length)) return this.#giveUp(token);
         if (token.flags & TokenFlag.PasteLeft) {
           this.#paste(token, context);
+          if (this.#exhausted) return END_MARK;
           if (this.#inDirective) continue;
           return paddingFor(token);
         }
@@ -221,7 +222,7 @@ export class Expander {
         ) {
           break;
         }
-        if (--this.#host.budget.tokens < 0) this.#giveUp(token);
+        if (!this.#spend(0)) this.#giveUp(token);
         raw.push(token);
       }
       while (raw.at(-1)?.kind === TokenKind.Padding) raw.pop();
@@ -289,6 +290,10 @@ export class Expander {
       right = next;
       if (right.kind === TokenKind.Padding) continue;
 
+      if (!this.#spend(left.text.length + right.text.length)) {
+        this.#giveUp(left);
+        return;
+      }
       const pasted = pasteTokens(left, right, (text) =>
         this.#host.retokenize(text, first, first.via ?? context.use),
       );
@@ -301,6 +306,13 @@ export class Expander {
     // A flag that stayed, since nothing or padding follows, would have it pasted for ever.
     if (left.flags & TokenFlag.PasteLeft) left = left.copy(left.flags & ~TokenFlag.PasteLeft);
     this.#push(undefined, [left]);
+  }
+
+  /** Takes a token from the budget, and more for a long one: `##` and `#` double texts as macros double tokens. */
+  #spend(length: number): boolean {
+    const { budget } = this.#host;
+    budget.tokens -= 1 + (length >> 6);
+    return budget.tokens >= 0;
   }
 
   #push(macro: Macro | undefined, tokens: readonly Token[], use?: MacroUse): void {
@@ -328,7 +340,8 @@ export class Expander {
     if (!this.#exhausted) {
       this.#exhausted = true;
       this.#host.budget.tokens = -1;
-      this.#host.report(tooLarge(token));
+      // Padding and end marks stand nowhere.
+      this.#host.report(tooLarge(this.#invocation ?? token));
     }
     while (this.#contexts.length > 0) this.#pop();
     return new Token(TokenKind.End, 0, '', -1, token.file, token.start, token.end);

@@ -96,6 +96,22 @@ describe('a hostile input ends soon with one problem', () => {
     expect(preprocessText(text).problems.map(({ code }) => code)).toEqual(['macro-expansion-too-large']);
   });
 
+  test.each([
+    ['a token', (i: number) => `#define F${i}(x) F${i + 1}(x ## x)\n`, 'a'],
+    ['a string', (i: number) => `#define G${i}(x) F${i + 1}(#x)\n#define F${i}(x) G${i}(x)\n`, '"\\\\"'],
+  ])('a macro that doubles %s 40 times', (_, define, argument) => {
+    const text = `${Array.from({ length: 40 }, (_, i) => define(i)).join('')}\n<F0(${argument})>\n`;
+    const { problems } = preprocessText(text);
+    expect(problems.map(({ code, place }) => [code, shown(place)])).toEqual([
+      ['macro-expansion-too-large', expect.stringMatching(/:2$/)],
+    ]);
+  });
+
+  test('a macro of 100,000 parameters', () => {
+    const names = Array.from({ length: 100_000 }, (_, i) => `p${i}`);
+    expect(preprocessText(`#define F(${names.join()}) p99999\n`).problems).toEqual([]);
+  });
+
   test('macro calls 100,000 deep', () => {
     const text = `#define F(x) x\n${'F('.repeat(100_000)}1${')'.repeat(100_000)}\n`;
     expect(preprocessText(text).problems.map(({ code }) => code)).toEqual(['macro-expansion-too-large']);
