@@ -1,8 +1,10 @@
 import { valueElements } from '../../grammar/parse-dts.ts';
 import type { PropertySyntax, ReferenceSyntax } from '../../grammar/syntax.ts';
+import type { ValueElement } from '../../grammar/value-element.ts';
 import type { Place } from '../source/place.ts';
 import type { Label, Marker, Property, ValuePart, Write } from './tree.ts';
 import type { TreeNode } from './tree-node.ts';
+import { cellsOf, stringsOf } from './value-bytes.ts';
 
 const none: readonly never[] = [];
 const noBytes = new Uint8Array(0);
@@ -31,6 +33,8 @@ export class TreeProperty implements Property {
   /** What was done to it. Most have one record, so it is a list without room for more. */
   #records: readonly WriteRecord[] = none;
   #value: Uint8Array | undefined;
+  /** Of `syntax`; asked for entry by entry where a list is long. */
+  #elements: readonly ValueElement[] | undefined;
 
   constructor(name: string, node: TreeNode) {
     this.name = name;
@@ -85,7 +89,7 @@ export class TreeProperty implements Property {
     if (this.syntax === undefined || this.value.length === 0) return none;
     const parts: { kind: ValuePart['kind']; offset: number; length: number; bits?: number; part: number }[] =
       [];
-    for (const element of valueElements(this.syntax)) {
+    for (const element of this.#elementsOf(this.syntax)) {
       const offset = this.#filled(element);
       const end = { offset: element.offset + element.length, start: element.start + 1 };
       const length = this.#filled(end) - offset;
@@ -103,24 +107,26 @@ export class TreeProperty implements Property {
     const { syntax } = this;
     if (syntax === undefined) return this.place;
     let found: { readonly start: number; readonly end: number } | undefined;
-    for (const element of valueElements(syntax)) {
-      if (this.#filled(element) > offset) break;
+    const hasPaths = syntax.references?.some(({ kind }) => kind === 'path') ?? false;
+    for (const element of this.#elementsOf(syntax)) {
+      // Only paths lengthen a value; asking each element for them would be quadratic.
+      if ((hasPaths ? this.#filled(element) : element.offset) > offset) break;
       found = element;
     }
     return found === undefined ? this.place : syntax.text.place(found.start, found.end);
   }
 
+  #elementsOf(syntax: PropertySyntax): readonly ValueElement[] {
+    this.#elements ??= valueElements(syntax);
+    return this.#elements;
+  }
+
   asCells(): readonly number[] | undefined {
-    const { value } = this;
-    if (value.length % 4 !== 0) return undefined;
-    const view = new DataView(value.buffer, value.byteOffset, value.length);
-    return Array.from({ length: value.length / 4 }, (_, index) => view.getUint32(index * 4));
+    return cellsOf(this.value);
   }
 
   asStrings(): readonly string[] | undefined {
-    const { value } = this;
-    if (value.length === 0 || value.at(-1) !== 0) return undefined;
-    return new TextDecoder().decode(value.subarray(0, -1)).split('\0');
+    return stringsOf(this.value);
   }
 
   asString(): string | undefined {
@@ -135,6 +141,7 @@ export class TreeProperty implements Property {
     this.syntax = syntax;
     this.isDeleted = false;
     this.#value = undefined;
+    this.#elements = undefined;
   }
 
   delete(record: WriteRecord): void {

@@ -1,4 +1,5 @@
 import type { Label, Marker, Node, Property, ValuePart, Write } from '../devicetree/tree.ts';
+import { cellsOf, stringsOf } from '../devicetree/value-bytes.ts';
 import type { Place } from '../source/place.ts';
 import type { SourceFile } from '../source/source-file.ts';
 
@@ -120,16 +121,11 @@ export class PlainProperty implements Property {
   }
 
   asCells(): readonly number[] | undefined {
-    const { value } = this;
-    if (value.length % 4 !== 0) return undefined;
-    const view = new DataView(value.buffer, value.byteOffset, value.length);
-    return Array.from({ length: value.length / 4 }, (_, index) => view.getUint32(index * 4));
+    return cellsOf(this.value);
   }
 
   asStrings(): readonly string[] | undefined {
-    const { value } = this;
-    if (value.length === 0 || value.at(-1) !== 0) return undefined;
-    return new TextDecoder().decode(value.subarray(0, -1)).split('\0');
+    return stringsOf(this.value);
   }
 
   asString(): string | undefined {
