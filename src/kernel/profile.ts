@@ -31,6 +31,8 @@ export interface ProfileRequest {
   readonly config?: KconfigSymbols | undefined;
   /** What to call that configuration in outputs. */
   readonly kconfig?: string | undefined;
+  /** Behaviours that this kernel is to have instead of its own: an experiment, not a kernel that there is. */
+  readonly behaviours?: Partial<Behaviours> | undefined;
 }
 
 export type ProfileResult =
@@ -69,7 +71,8 @@ export function profileFor(request: ProfileRequest = {}): ProfileResult {
   const version = request.version ?? defaultVersion;
   const arch = request.arch ?? 'arm64';
   const line = /^\d+\.\d+/.exec(version)?.[0] ?? version;
-  const behaviours = behavioursOf(version);
+  const own = behavioursOf(version);
+  const behaviours = own === undefined ? undefined : Object.freeze({ ...own, ...request.behaviours });
   const known = supported.find((one) => one.version === line && one.arch === arch);
   if (known === undefined || behaviours === undefined)
     return { ok: false, problem: unsupported(version, arch) };
