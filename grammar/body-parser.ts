@@ -9,12 +9,18 @@ import * as token from './tokens.ts';
 import * as trouble from './troubles.ts';
 import { ValueParser } from './value-parser.ts';
 
-/** How deep nodes may nest: far beyond any real tree, well before the stack ends. */
-const maximumDepth = 128;
+/** What stands before a subnode's opening brace. */
+interface Heading {
+  readonly name: IToken;
+  readonly labels: readonly LabelSyntax[];
+  readonly omitIfNoRef: boolean;
+}
 
 /** What is being collected of the body that the parser is in. */
 interface OpenBody {
   readonly open: IToken;
+  /** Of a subnode's body; the bodies of statements have none. */
+  readonly heading: Heading | undefined;
   readonly properties: BodySyntax['properties'][number][];
   readonly nodes: BodySyntax['nodes'][number][];
   /** How many of the nodes stand before the last property: 0, if all is well. */
@@ -31,22 +37,30 @@ export abstract class BodyParser extends ValueParser {
   protected omitIfNoRef = false;
   private body: OpenBody = openBody({ image: '' } as IToken);
 
-  /** `{ … }` */
+  /**
+   * `{ … }` with all that is nested in it: subnodes are opened and closed by this one loop, so that no nesting is deep
+   * enough to end the stack.
+   */
   protected readonly block: ParserMethod<[], BodySyntax> = this.RULE('block', () => {
-    const open = this.CONSUME(token.LeftBrace);
-    const outer = this.body;
-    this.bodies.push(this.body);
-    this.body = openBody(open);
-    if (this.bodies.length > maximumDepth) this.skipDeepBody(open);
+    const depth = this.bodies.length;
+    this.openBlock(this.CONSUME(token.LeftBrace));
     do {
       this.MANY(this.members);
-    } while (this.skipToMember());
-    const close = this.closeBlock();
-    const finished = this.finishBody(this.body, close);
-    this.body = outer;
-    this.bodies.pop();
-    return finished;
+    } while (this.skipToMember() || this.endSubnode(depth + 1));
+    return this.closeBlock();
   });
+
+  private openBlock(open: IToken, heading?: Heading): void {
+    this.bodies.push(this.body);
+    this.body = openBody(open, heading);
+    if (this.bodies.length > this.maxNesting) this.skipDeepBody(open);
+  }
+
+  private closeBlock(): BodySyntax {
+    const finished = this.finishBody(this.body, this.closingBrace());
+    this.body = this.bodies.pop() as OpenBody;
+    return finished;
+  }
 
   private readonly members = () => this.recovering(this.oneMember, this.resumeMember);
   private readonly oneMember = () => this.SUBRULE(this.member);
@@ -131,14 +145,29 @@ export abstract class BodyParser extends ValueParser {
     this.addProperty(name, labels);
   }
 
+  /** Opens a subnode; what stands in it, and its end, are for the loop of `block`. */
   private subnode(): void {
-    const name = this.LA(0);
-    const labels = this.takeLabels();
-    const omitIfNoRef = this.omitIfNoRef;
+    if (this.RECORDING_PHASE) {
+      this.SUBRULE(this.block);
+      this.semicolon(3);
+      return;
+    }
+    const heading = { name: this.LA(0), labels: this.takeLabels(), omitIfNoRef: this.omitIfNoRef };
     this.omitIfNoRef = false;
-    const body = this.SUBRULE(this.block);
+    this.openBlock(this.CONSUME(token.LeftBrace), heading);
+  }
+
+  /** Closes the subnode that the parser is in. False in the body at that depth, which belongs to no subnode. */
+  private endSubnode(outermost: number): boolean {
+    const { heading } = this.body;
+    if (heading === undefined || this.bodies.length <= outermost) return false;
+    const body = this.closeBlock();
     this.semicolon(3);
-    if (this.RECORDING_PHASE) return;
+    this.addNode(heading, body);
+    return true;
+  }
+
+  private addNode({ name, labels, omitIfNoRef }: Heading, body: BodySyntax): void {
     const nodeName = this.nameOf(name);
     const wrong = trouble.nodeName(nodeName);
     if (wrong !== undefined) this.reportToken(wrong, name);
@@ -211,7 +240,6 @@ export abstract class BodyParser extends ValueParser {
   protected forgetPrefixes(): void {
     this.takeLabels();
     this.omitIfNoRef = false;
-    this.parentheses = 0;
   }
 
   // ---- Where mistakes are met -------------------------------------------------------------------------------
@@ -234,7 +262,7 @@ export abstract class BodyParser extends ValueParser {
     return true;
   }
 
-  private closeBlock(): IToken {
+  private closingBrace(): IToken {
     if (this.RECORDING_PHASE || this.LA(1).tokenType === token.RightBrace)
       return this.CONSUME(token.RightBrace);
     const previous = this.LA(0);
@@ -247,7 +275,7 @@ export abstract class BodyParser extends ValueParser {
 
   private skipDeepBody(open: IToken): void {
     if (this.RECORDING_PHASE) return;
-    this.reportToken(trouble.deepNodes(maximumDepth), open);
+    this.reportToken(trouble.deepNodes(this.maxNesting), open);
     this.skipBody();
   }
 
@@ -275,9 +303,10 @@ export abstract class BodyParser extends ValueParser {
   }
 }
 
-function openBody(open: IToken): OpenBody {
+function openBody(open: IToken, heading?: Heading): OpenBody {
   return {
     open,
+    heading,
     properties: [],
     nodes: [],
     nodesBeforeProperty: 0,

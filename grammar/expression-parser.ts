@@ -1,4 +1,6 @@
 import { type IToken, MismatchedTokenException, type ParserMethod, type TokenType } from 'chevrotain';
+import { defaultLimits } from '../src/source/limits.ts';
+import { Evaluation } from './evaluation.ts';
 import {
   dependsOnEncoding,
   type Encoding,
@@ -9,22 +11,12 @@ import {
 import { SyntaxParser } from './syntax-parser.ts';
 import * as token from './tokens.ts';
 import * as trouble from './troubles.ts';
-import {
-  applyBinary,
-  applyUnary,
-  type BinaryOperator,
-  precedence,
-  type UnaryOperator,
-  type Unsigned64,
-} from './unsigned64.ts';
-
-/** How deep parentheses may nest. */
-const maximumParentheses = 64;
+import type { UnaryOperator, Unsigned64 } from './unsigned64.ts';
 
 /** Numbers, characters and expressions in parentheses, evaluated as they are read. */
 export abstract class ExpressionParser extends SyntaxParser {
-  /** How many are open. */
-  protected parentheses = 0;
+  /** How deep nodes may nest, and parentheses in an expression. */
+  protected maxNesting: number = defaultLimits.nesting;
 
   /** A number, a character or an expression in parentheses: dtc's integer_prim. */
   protected readonly integer: ParserMethod<[], Unsigned64> = this.RULE('integer', () =>
@@ -37,80 +29,96 @@ export abstract class ExpressionParser extends SyntaxParser {
     { ALT: (): Unsigned64 => this.SUBRULE(this.parenthesized) },
   ];
 
-  protected readonly parenthesized: ParserMethod<[], Unsigned64> = this.RULE('parenthesized', () => {
+  protected readonly parenthesized: ParserMethod<[], Unsigned64> = this.RULE('parenthesized', () =>
+    this.RECORDING_PHASE ? this.describeParentheses() : this.evaluate(),
+  );
+
+  // ---- What an expression is: for the printed grammar ---------------------------------------------------------
+
+  private describeParentheses(): Unsigned64 {
     this.CONSUME(token.LeftParen);
-    if (++this.parentheses > maximumParentheses) this.refuseDepth();
-    const value = this.SUBRULE(this.expression);
-    this.parentheses--;
+    this.SUBRULE(this.expression);
     this.CONSUME(token.RightParen);
-    return value;
-  });
-
-  /**
-   * Operators are taken in a flat list and applied by their precedence, since a rule for each of C's eleven levels would
-   * cost eleven calls a number.
-   */
-  private readonly expression: ParserMethod<[], Unsigned64> = this.RULE('expression', () => {
-    const operands: Unsigned64[] = [this.SUBRULE(this.unary)];
-    const operators: IToken[] = [];
-    this.MANY(() => {
-      const operator = this.SUBRULE(this.operator);
-      this.ACTION(() => this.reduce(operands, operators, precedenceOf(operator)));
-      operators.push(operator);
-      operands.push(this.SUBRULE1(this.unary));
-    });
-    this.ACTION(() => this.reduce(operands, operators, 0));
-    const value = operands[0] ?? 0;
-    return this.OPTION(() => this.choice(value)) ?? value;
-  });
-
-  private choice(condition: Unsigned64): Unsigned64 {
-    this.CONSUME(token.Question);
-    if (++this.parentheses > maximumParentheses) this.refuseDepth();
-    const yes = this.SUBRULE(this.expression);
-    this.CONSUME(token.Colon);
-    const no = this.SUBRULE1(this.expression);
-    this.parentheses--;
-    return condition === 0 ? no : yes;
+    return 0;
   }
 
-  private readonly operator: ParserMethod<[], IToken> = this.RULE('operator', () => this.OR(this.operators));
-
-  private readonly operators = binaryOperators.map((type) => ({ ALT: (): IToken => this.CONSUME(type) }));
-
-  private readonly unary: ParserMethod<[], Unsigned64> = this.RULE('unary', () => {
-    const operators: IToken[] = [];
-    this.MANY(() => operators.push(this.OR(this.unaryOperators)));
-    const value = this.SUBRULE(this.integer);
-    if (this.RECORDING_PHASE) return value;
-    return operators.reduceRight((result, { image }) => applyUnary(image as UnaryOperator, result), value);
+  private readonly expression: ParserMethod<[], void> = this.RULE('expression', () => {
+    this.SUBRULE(this.unary);
+    this.MANY(() => {
+      this.SUBRULE(this.operator);
+      this.SUBRULE1(this.unary);
+    });
+    this.OPTION(() => {
+      this.CONSUME(token.Question);
+      this.SUBRULE1(this.expression);
+      this.CONSUME(token.Colon);
+      this.SUBRULE2(this.expression);
+    });
   });
 
-  private readonly unaryOperators = [
-    { ALT: () => this.CONSUME(token.Minus) },
-    { ALT: () => this.CONSUME(token.Tilde) },
-    { ALT: () => this.CONSUME(token.Bang) },
-  ];
+  private readonly unary: ParserMethod<[], void> = this.RULE('unary', () => {
+    this.MANY(() => this.OR(signs.map((type) => ({ ALT: () => this.CONSUME(type) }))));
+    this.SUBRULE(this.integer);
+  });
 
-  /** Applies the operators at the end of the list that bind at least as tightly as `level`. */
-  private reduce(operands: Unsigned64[], operators: IToken[], level: number): void {
-    for (
-      let last = operators.at(-1);
-      last !== undefined && precedenceOf(last) >= level;
-      last = operators.at(-1)
-    ) {
-      operators.pop();
-      const right = operands.pop() ?? 0;
-      const left = operands.pop() ?? 0;
-      const result = applyBinary(last.image as BinaryOperator, left, right);
-      if (result === undefined) this.reportToken(trouble.divisionByZero, last);
-      operands.push(result ?? 0);
+  private readonly operator: ParserMethod<[], IToken> = this.RULE('operator', () =>
+    this.OR(binaryOperators.map((type) => ({ ALT: () => this.CONSUME(type) }))),
+  );
+
+  // ---- How it is read -----------------------------------------------------------------------------------------
+
+  /** The same without a rule in a rule: parentheses nest as deep as the limit allows, and the stack would not. */
+  private evaluate(): Unsigned64 {
+    const expression = new Evaluation((operator) => this.reportToken(trouble.divisionByZero, operator));
+    for (;;) {
+      this.readOperand(expression);
+      const value = this.readBehindOperand(expression);
+      if (value !== undefined) return value;
     }
   }
 
-  private refuseDepth(): void {
-    if (this.RECORDING_PHASE) return;
-    this.complain(trouble.deepParentheses(maximumParentheses));
+  /** A number or a character, with the signs and opening parentheses before it. */
+  private readOperand(expression: Evaluation): void {
+    for (let next = this.LA(1); ; next = this.LA(1)) {
+      if (signs.includes(next.tokenType)) expression.sign(next.image as UnaryOperator);
+      else if (next.tokenType === token.LeftParen) expression.open();
+      else break;
+      this.skip();
+      this.checkDepth(expression);
+    }
+    expression.operand(this.SUBRULE(this.integer));
+  }
+
+  /** What stands between an operand and the next one; or, at the end, the value of the whole. */
+  private readBehindOperand(expression: Evaluation): Unsigned64 | undefined {
+    for (;;) {
+      const next = this.LA(1);
+      if (isBinary.has(next.tokenType)) {
+        expression.operator(next);
+        this.skip();
+        return undefined;
+      }
+      if (next.tokenType === token.Question) {
+        expression.choose();
+        this.skip();
+        this.checkDepth(expression);
+        return undefined;
+      }
+      expression.settle();
+      if (expression.isChoosing) {
+        this.CONSUME(token.Colon);
+        expression.otherwise();
+        return undefined;
+      }
+      this.CONSUME(token.RightParen);
+      const value = expression.close();
+      if (value !== undefined) return value;
+    }
+  }
+
+  private checkDepth({ depth }: Evaluation): void {
+    if (depth <= this.maxNesting) return;
+    this.complain(trouble.deepParentheses(this.maxNesting));
     throw new MismatchedTokenException('a shallower expression', this.LA(1), this.LA(0));
   }
 
@@ -162,6 +170,6 @@ const binaryOperators: readonly TokenType[] = [
   token.Percent,
 ];
 
-function precedenceOf({ image }: IToken): number {
-  return precedence[image as BinaryOperator];
-}
+const isBinary: ReadonlySet<TokenType> = new Set(binaryOperators);
+
+const signs: readonly TokenType[] = [token.Minus, token.Tilde, token.Bang];

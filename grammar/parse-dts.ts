@@ -1,5 +1,6 @@
 import type { IToken } from 'chevrotain';
 import type { PreprocessedUnit } from '../src/preprocessor/preprocessed.ts';
+import type { Limits } from '../src/source/limits.ts';
 import type { Problem } from '../src/source/problem.ts';
 import { lex } from './lexer.ts';
 import { DtsParser } from './parser.ts';
@@ -12,6 +13,8 @@ import type { ReadBinary } from './value-parser.ts';
 export interface ParseOptions {
   /** Reads what /incbin/ names; without it, /incbin/ is an error. */
   readonly readBinary?: ReadBinary;
+  /** Of them `nesting` counts here. */
+  readonly limits?: Limits | undefined;
 }
 
 export interface ParsedDts {
@@ -139,8 +142,9 @@ class Assembly {
     if (stretch.isEmpty) return;
     this.#stretch = new Stretch();
     const { text, tokens, truncated } = stretch;
-    const { readBinary } = this.#options;
-    const { statements, problems } = sharedParser().parse(text, tokens, { readBinary, truncated });
+    const { readBinary, limits } = this.#options;
+    const options = { readBinary, truncated, maxNesting: limits?.nesting };
+    const { statements, problems } = sharedParser().parse(text, tokens, options);
     if (statements.length > 0) this.#parts.push(statements);
     for (const problem of stretch.problems) this.#problems.push(problem);
     for (const problem of problems) this.#problems.push(problem);

@@ -1,4 +1,5 @@
 import { EOF, type IToken, type ParserMethod } from 'chevrotain';
+import { defaultLimits } from '../src/source/limits.ts';
 import type { Problem } from '../src/source/problem.ts';
 import { BodyParser } from './body-parser.ts';
 import { lex } from './lexer.ts';
@@ -14,6 +15,8 @@ export interface ParserOptions {
   readonly readBinary?: ReadBinary | undefined;
   /** The end of the text is known to be missing, so that nobody asks for it. */
   readonly truncated?: boolean;
+  /** How deep nodes may nest, and parentheses in an expression. */
+  readonly maxNesting?: number | undefined;
 }
 
 /**
@@ -51,7 +54,8 @@ export class DtsParser extends BodyParser {
     const { tokens } = lex(property.text.text.slice(property.start, property.statementEnd), 'name');
     for (const each of tokens) each.startOffset += property.start;
     this.startText(property.text, tokens, false);
-    this.prepare({});
+    // How deep it is was held against the limit before.
+    this.prepare({ maxNesting: Number.POSITIVE_INFINITY });
     const elements: ValueElement[] = [];
     this.details = elements;
     this.definition();
@@ -66,7 +70,7 @@ export class DtsParser extends BodyParser {
     this.bodies = [];
     this.labels = [];
     this.omitIfNoRef = false;
-    this.parentheses = 0;
+    this.maxNesting = options.maxNesting ?? defaultLimits.nesting;
   }
 
   readonly document: ParserMethod<[], void> = this.RULE('document', () => {

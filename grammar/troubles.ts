@@ -1,4 +1,5 @@
 import type { IToken } from 'chevrotain';
+import { howToRaise } from '../src/source/limits.ts';
 import type { Place } from '../src/source/place.ts';
 import type { Problem } from '../src/source/problem.ts';
 import type { LiteralTrouble } from './literals.ts';
@@ -175,11 +176,13 @@ export function literal(kind: LiteralTrouble, image: string): Trouble {
 }
 
 export function deepNodes(limit: number): Trouble {
-  return { code: 'nesting-too-deep', message: `Nodes are nested deeper than ${limit} levels.` };
+  const message = `Nodes are nested deeper than ${limit} levels.`;
+  return { code: 'nesting-too-deep', message, help: howToRaise('nesting') };
 }
 
 export function deepParentheses(limit: number): Trouble {
-  return { code: 'nesting-too-deep', message: `Parentheses are nested deeper than ${limit} levels.` };
+  const message = `Parentheses are nested deeper than ${limit} levels.`;
+  return { code: 'nesting-too-deep', message, help: howToRaise('nesting') };
 }
 
 export function nodeName(name: string): Trouble | undefined {

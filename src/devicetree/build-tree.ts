@@ -1,4 +1,5 @@
 import type { ParsedDts } from '../../grammar/parse-dts.ts';
+import { defaultLimits, type Limits } from '../source/limits.ts';
 import type { Place } from '../source/place.ts';
 import type { Problem } from '../source/problem.ts';
 import { checkTree } from './check-tree.ts';
@@ -12,6 +13,8 @@ export interface BuildOptions {
   readonly place: Place;
   /** Keeps an /omit-if-no-ref/ node that has a label, as dtc does with `-@`. Default: false. */
   readonly keepLabelled?: boolean | undefined;
+  /** Of them `nesting` counts here. */
+  readonly limits?: Limits | undefined;
 }
 
 export interface BuiltTree {
@@ -31,7 +34,8 @@ export function buildTree(parsed: ParsedDts, options: BuildOptions): BuiltTree {
   const problems: Problem[] = [];
   // What a syntax error has swallowed may be what a reference misses: nothing is said about those then.
   const readable = parsed.problems.every(({ severity }) => severity !== 'error');
-  new StatementMerger(tree, problems, readable).merge(parsed.statements);
+  const { nesting } = options.limits ?? defaultLimits;
+  new StatementMerger(tree, problems, readable, nesting).merge(parsed.statements);
   checkTree(tree, problems);
   resolveReferences(tree, readable ? problems : [], options.keepLabelled);
   return { tree, problems };

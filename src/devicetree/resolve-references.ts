@@ -52,8 +52,11 @@ function undefinedReference(reference: ReferenceSyntax, text: SourceText, tree: 
   return undefinedTarget(reference.target, { text, start: reference.start, end: reference.end }, tree);
 }
 
-function omit(node: TreeNode, tree: MergedTree): void {
-  node.isDeleted = true;
-  for (const { name } of node.liveLabels()) if (tree.labels.get(name) === node) tree.labels.delete(name);
-  for (const child of node.liveChildren()) omit(child, tree);
+function omit(outermost: TreeNode, tree: MergedTree): void {
+  const waiting = [outermost];
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    node.isDeleted = true;
+    for (const { name } of node.liveLabels()) if (tree.labels.get(name) === node) tree.labels.delete(name);
+    for (const child of node.liveChildren()) waiting.push(child);
+  }
 }

@@ -1,12 +1,14 @@
 import { nearest } from '../../grammar/spelling.ts';
 import type {
   BodySyntax,
+  DeleteNodeSyntax,
   ExtendSyntax,
   LabelSyntax,
   NodeSyntax,
   StatementSyntax,
   SyntaxRange,
 } from '../../grammar/syntax.ts';
+import { howToRaise } from '../source/limits.ts';
 import type { Problem } from '../source/problem.ts';
 import type { MergedTree } from './merged-tree.ts';
 import { duplicateInBody, silentMerge } from './same-names.ts';
@@ -27,13 +29,16 @@ export class StatementMerger {
   readonly #readable: boolean;
   #statement = 0;
   #fragments = 0;
-  /** Labels that were given while another node had them. */
-  readonly #contested: { readonly label: LabelSyntax; readonly node: TreeNode }[] = [];
+  readonly #maxNesting: number;
+  #isTooDeep = false;
+  /** Of each label the claims that were made while another node had it, oldest first. */
+  readonly #contested = new Map<string, { readonly label: LabelSyntax; readonly node: TreeNode }[]>();
 
-  constructor(tree: MergedTree, problems: Problem[], readable: boolean) {
+  constructor(tree: MergedTree, problems: Problem[], readable: boolean, maxNesting: number) {
     this.#tree = tree;
     this.#problems = problems;
     this.#readable = readable;
+    this.#maxNesting = maxNesting;
   }
 
   merge(statements: readonly StatementSyntax[]): void {
@@ -115,7 +120,7 @@ export class StatementMerger {
         references: overlayTarget.references,
       },
     };
-    root.addChild(this.#instantiate(fragment, root));
+    this.#instantiate(fragment, root);
   }
 
   #target(target: string, where: Where): TreeNode | undefined {
@@ -126,34 +131,78 @@ export class StatementMerger {
 
   // ---- Nodes --------------------------------------------------------------------------------------------------
 
-  #instantiate(syntax: NodeSyntax, parent: TreeNode): TreeNode {
-    const { body } = syntax;
-    const event = { kind: 'built', body, syntax, statement: this.#statement } as const;
-    const node = new TreeNode(syntax.name, this.#tree, parent, event);
-    node.omitIfNoRef = syntax.omitIfNoRef;
-    node.labelList = syntax.labels;
-    for (const label of syntax.labels) this.#register(label, node);
-    this.#addBuiltChildren(node, body);
-    return node;
+  #instantiate(syntax: NodeSyntax, parent: TreeNode): void {
+    this.#fill(this.#add(syntax, parent));
   }
 
   #build(node: TreeNode, body: BodySyntax, syntax: Where): void {
     node.addEvent({ kind: 'built', body, syntax, statement: this.#statement });
-    this.#addBuiltChildren(node, body);
+    this.#fill({ kind: 'built', node, body, next: 0 });
   }
 
-  #addBuiltChildren(node: TreeNode, body: BodySyntax): void {
-    for (const syntax of body.nodes) {
-      if (syntax.kind === 'node') node.addChild(this.#instantiate(syntax, node));
-      else node.addChild(this.#deletedPlaceholder(syntax, node));
+  #mergeInto(node: TreeNode, body: BodySyntax, syntax: Where): void {
+    this.#fill(this.#extendNode(node, body, syntax));
+  }
+
+  /** Adds or merges all that stands in a body, in its order. Nesting is the input's to choose, so it costs no stack. */
+  #fill(outermost: OpenBody): void {
+    const open = [outermost];
+    const deepest = this.#maxNesting - depthOf(outermost.node);
+    for (let last = open.at(-1); last !== undefined; last = open.at(-1)) {
+      const syntax = last.body.nodes[last.next++];
+      if (syntax === undefined) {
+        open.pop();
+        this.#close(last);
+        continue;
+      }
+      if (open.length > deepest) {
+        this.#refuseDepth(syntax);
+        continue;
+      }
+      const { node, kind } = last;
+      const inner = kind === 'built' ? this.#addInto(node, syntax) : this.#mergeChild(node, syntax);
+      if (inner !== undefined) open.push(inner);
     }
-    if (body.duplicateNodes !== undefined || body.duplicateProperties !== undefined) {
+  }
+
+  #close({ kind, node, body, labels }: OpenBody): void {
+    if (kind === 'built') {
+      if (body.duplicateNodes === undefined && body.duplicateProperties === undefined) return;
       for (const problem of duplicateInBody(node, body)) this.#problems.push(problem);
+      return;
     }
+    for (const name of body.duplicateNodes ?? []) {
+      const child = node.child(name);
+      if (child !== undefined) this.#tree.silentMerges.push(silentMerge(child, body, name));
+    }
+    for (const label of labels ?? []) this.#label(node, label);
+  }
+
+  /** What extensions nest into one another may be deep where no text is. Told once, and where the parser did not. */
+  #refuseDepth(syntax: Where): void {
+    if (!this.#isTooDeep && this.#readable) this.#problems.push(deepNodes(this.#maxNesting, syntax));
+    this.#isTooDeep = true;
+  }
+
+  #add(syntax: NodeSyntax, parent: TreeNode): OpenBody {
+    const { body } = syntax;
+    const event = { kind: 'built', body, syntax, statement: this.#statement } as const;
+    const node = new TreeNode(syntax.name, this.#tree, parent, event);
+    node.omitIfNoRef = syntax.omitIfNoRef;
+    node.setLabels(syntax.labels);
+    for (const label of syntax.labels) this.#register(label, node);
+    parent.addChild(node);
+    return { kind: 'built', node, body, next: 0 };
+  }
+
+  #addInto(parent: TreeNode, syntax: NodeSyntax | DeleteNodeSyntax): OpenBody | undefined {
+    if (syntax.kind === 'node') return this.#add(syntax, parent);
+    parent.addChild(this.#deletedPlaceholder(syntax, parent));
+    return undefined;
   }
 
   /** In a body that is built, a deletion deletes nothing; it only takes a place in the list. */
-  #deletedPlaceholder(syntax: Where & { readonly name: string }, parent: TreeNode): TreeNode {
+  #deletedPlaceholder(syntax: DeleteNodeSyntax, parent: TreeNode): TreeNode {
     const known = parent.rawChild(syntax.name);
     if (known !== undefined && !known.isDeleted) this.#problems.push(deletedAfterDefinition(syntax, known));
     const event = { kind: 'deleted', syntax, statement: this.#statement } as const;
@@ -162,33 +211,32 @@ export class StatementMerger {
     return node;
   }
 
-  #mergeInto(node: TreeNode, body: BodySyntax, syntax: Where): void {
+  #extendNode(node: TreeNode, body: BodySyntax, syntax: Where, labels?: readonly LabelSyntax[]): OpenBody {
     node.isDeleted = false;
     node.addEvent({ kind: 'merged', body, syntax, statement: this.#statement });
-    for (const each of body.nodes) {
-      const known = node.rawChild(each.name);
-      if (each.kind === 'delete-node') {
-        if (known !== undefined) this.#delete(known, each);
-      } else if (known === undefined) {
-        node.addChild(this.#instantiate(each, node));
-      } else {
-        this.#mergeInto(known, each.body, each);
-        for (const label of each.labels) this.#label(known, label);
-      }
-    }
-    for (const name of body.duplicateNodes ?? []) {
-      const child = node.child(name);
-      if (child !== undefined) this.#tree.silentMerges.push(silentMerge(child, body, name));
-    }
+    return { kind: 'merged', node, body, labels, next: 0 };
   }
 
-  #delete(node: TreeNode, syntax: Where): void {
-    if (node.isDeleted) return;
-    node.isDeleted = true;
-    node.addEvent({ kind: 'deleted', syntax, statement: this.#statement });
-    for (const label of node.liveLabels()) this.#unregister(label, node);
-    node.killLabels();
-    for (const child of node.rawChildren) this.#delete(child, syntax);
+  #mergeChild(parent: TreeNode, syntax: NodeSyntax | DeleteNodeSyntax): OpenBody | undefined {
+    const known = parent.rawChild(syntax.name);
+    if (syntax.kind === 'node') {
+      if (known === undefined) return this.#add(syntax, parent);
+      return this.#extendNode(known, syntax.body, syntax, syntax.labels);
+    }
+    if (known !== undefined) this.#delete(known, syntax);
+    return undefined;
+  }
+
+  #delete(outermost: TreeNode, syntax: Where): void {
+    const waiting = [outermost];
+    for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+      if (node.isDeleted) continue;
+      node.isDeleted = true;
+      node.addEvent({ kind: 'deleted', syntax, statement: this.#statement });
+      for (const label of node.liveLabels()) this.#unregister(label, node);
+      node.killLabels();
+      for (const child of node.rawChildren.toReversed()) waiting.push(child);
+    }
   }
 
   // ---- Labels -------------------------------------------------------------------------------------------------
@@ -201,31 +249,55 @@ export class StatementMerger {
   #register(label: LabelSyntax, node: TreeNode): void {
     const { labels } = this.#tree;
     const known = labels.get(label.name);
-    if (known === undefined) labels.set(label.name, node);
-    else if (known !== node) this.#contested.push({ label, node });
+    if (known === undefined) {
+      labels.set(label.name, node);
+      return;
+    }
+    if (known === node) return;
+    const others = this.#contested.get(label.name);
+    if (others === undefined) this.#contested.set(label.name, [{ label, node }]);
+    else others.push({ label, node });
   }
 
   #unregister({ name }: LabelSyntax, node: TreeNode): void {
     const { labels } = this.#tree;
     if (labels.get(name) !== node) return;
     labels.delete(name);
-    const heir = this.#contested.find(
-      ({ label, node: other }) => label.name === name && hasLabel(other, name),
-    );
-    if (heir !== undefined && heir.node !== node) labels.set(name, heir.node);
+    const others = this.#contested.get(name);
+    if (others === undefined) return;
+    // A label that a node has lost comes back with another claim only, so that none is looked at twice.
+    const heir = others.findIndex(({ node: other }) => other !== node && other.hasLabel(name));
+    const [claim] = others.splice(0, heir === -1 ? others.length : heir + 1).slice(-1);
+    if (heir !== -1 && claim !== undefined) labels.set(name, claim.node);
   }
 
   #checkLabels(): void {
-    for (const { label, node } of this.#contested) {
-      const owner = this.#tree.labels.get(label.name);
-      if (owner === undefined || owner === node || !hasLabel(node, label.name)) continue;
-      this.#problems.push(duplicateLabel(label, owner));
+    for (const [name, claims] of this.#contested) {
+      const owner = this.#tree.labels.get(name);
+      for (const { label, node } of claims) {
+        if (owner === undefined || owner === node || !node.hasLabel(name)) continue;
+        this.#problems.push(duplicateLabel(label, owner));
+      }
     }
   }
 }
 
-function hasLabel(node: TreeNode, name: string): boolean {
-  return !node.isDeleted && node.liveLabels().some((label) => label.name === name);
+/** A body whose subnodes are being added to its node, or merged with those that it has. */
+interface OpenBody {
+  readonly kind: 'built' | 'merged';
+  readonly node: TreeNode;
+  readonly body: BodySyntax;
+  /** What the node is given once its body is merged. */
+  readonly labels?: readonly LabelSyntax[] | undefined;
+  /** Which of the body's subnodes is next. */
+  next: number;
+}
+
+/** How deep a node stands; 1 for the root. */
+function depthOf(node: TreeNode): number {
+  let depth = 0;
+  for (let each: TreeNode | undefined = node; each !== undefined; each = each.parent) depth++;
+  return depth;
 }
 
 function emptyBody({ text, start, end }: Where): BodySyntax {
@@ -303,6 +375,11 @@ function duplicateLabel(label: LabelSyntax, owner: TreeNode): Problem {
   const message = `Label \`${label.name}\` is already that of ${owner.path}.`;
   const related = first && [{ message: 'first given here', place: first.place }];
   return error('duplicate-label', message, label, related && { related });
+}
+
+function deepNodes(limit: number, where: Where): Problem {
+  const message = `Nodes are nested deeper than ${limit} levels.`;
+  return error('nesting-too-deep', message, where, { help: howToRaise('nesting') });
 }
 
 function deletedAfterDefinition(syntax: Where & { readonly name: string }, known: TreeNode): Problem {

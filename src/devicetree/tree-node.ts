@@ -2,6 +2,7 @@ import type { SourceText } from '../../grammar/source-text.ts';
 import type { BodySyntax, LabelSyntax, ReferenceSyntax, SyntaxRange } from '../../grammar/syntax.ts';
 import type { Place } from '../source/place.ts';
 import type { MergedTree } from './merged-tree.ts';
+import { NodeLabels } from './node-labels.ts';
 import type { Label, Node, Write } from './tree.ts';
 import { cellBytes, TreeProperty, toWrite, type WriteRecord } from './tree-property.ts';
 
@@ -36,9 +37,7 @@ export class TreeNode implements Node {
   isDeleted = false;
   omitIfNoRef = false;
   isReferenced = false;
-  /** Newest first, as dtc keeps them. */
-  labelList: readonly LabelSyntax[] = noLabels;
-  #deadLabels: ReadonlySet<string> | undefined;
+  #labels: NodeLabels | undefined;
   #phandle: number | undefined;
   #phandleIsGenerated = false;
   #rawProperties: TreeProperty[] | undefined;
@@ -65,7 +64,10 @@ export class TreeNode implements Node {
 
   get path(): string {
     if (this.parent === undefined) return '/';
-    return this.parent.parent === undefined ? `/${this.name}` : `${this.parent.path}/${this.name}`;
+    let path = '';
+    for (let node: TreeNode = this; node.parent !== undefined; node = node.parent)
+      path = `/${node.name}${path}`;
+    return path;
   }
 
   get place(): Place {
@@ -79,7 +81,7 @@ export class TreeNode implements Node {
   }
 
   get wasLabelled(): boolean {
-    return this.labelList.length > 0;
+    return this.#labels !== undefined;
   }
 
   get writes(): readonly Write[] {
@@ -166,23 +168,25 @@ export class TreeNode implements Node {
 
   /** Labels that are in force, newest first. */
   liveLabels(): readonly LabelSyntax[] {
-    const dead = this.#deadLabels;
-    return dead === undefined ? this.labelList : this.labelList.filter(({ name }) => !dead.has(name));
+    return this.#labels?.live() ?? noLabels;
   }
 
-  /** A label that the node already has, or had, keeps its place (dtc's add_label). */
+  hasLabel(name: string): boolean {
+    return !this.isDeleted && this.#labels?.has(name) === true;
+  }
+
+  /** The labels that the node is built with. */
+  setLabels(labels: readonly LabelSyntax[]): void {
+    if (labels.length > 0) this.#labels = new NodeLabels(labels);
+  }
+
   addLabel(label: LabelSyntax): void {
-    if (this.labelList.some(({ name }) => name === label.name)) {
-      if (this.#deadLabels?.has(label.name)) {
-        this.#deadLabels = new Set([...this.#deadLabels].filter((name) => name !== label.name));
-      }
-      return;
-    }
-    this.labelList = [label, ...this.labelList];
+    this.#labels ??= new NodeLabels(noLabels);
+    this.#labels.add(label);
   }
 
   killLabels(): void {
-    if (this.labelList.length > 0) this.#deadLabels = new Set(this.labelList.map(({ name }) => name));
+    this.#labels?.kill();
   }
 
   /** Whether some definition of a property here has what the flag says: without it nobody need look. */
