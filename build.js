@@ -18,6 +18,8 @@ const bundlesOnly = process.argv.includes('--bundles');
 const tools = {
   corpus: 'test/conformance/corpus/main.ts',
   conformance: 'test/conformance/kernel/main.ts',
+  'dtc-tests': 'test/conformance/dtc-tests/main.ts',
+  fuzz: 'test/fuzz/main.ts',
   bench: 'bench/main.ts',
 };
 
@@ -36,7 +38,8 @@ function library(dir) {
 
 /** @param {Record<string, string>} input @param {string} dir */
 async function bundle(input, dir) {
-  const bundled = await rolldown({ input, platform: 'node', logLevel: 'warn' });
+  // jiti loads its compiler when it meets TypeScript, from its own folder.
+  const bundled = await rolldown({ input, platform: 'node', logLevel: 'warn', external: ['jiti'] });
   await bundled.write({
     dir,
     format: 'esm',
@@ -66,7 +69,10 @@ process.on('exit', () => rmSync(building, { recursive: true, force: true }));
 
 if (!bundlesOnly) library(`${building}/lib`);
 
-await bundle({ carveout: 'src/cli/main.ts' }, `${building}/bin`);
+await bundle(
+  { carveout: 'src/cli/main.ts', 'hook-worker': 'src/project/hooks/hook-worker.ts' },
+  `${building}/bin`,
+);
 chmodSync(`${building}/bin/carveout.js`, 0o755);
 
 const present = Object.fromEntries(Object.entries(tools).filter(([, file]) => existsSync(file)));

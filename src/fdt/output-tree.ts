@@ -1,4 +1,5 @@
 import type { DeviceTree, Node } from '../devicetree/tree.ts';
+import { TreeNode } from '../devicetree/tree-node.ts';
 
 export interface OutputProperty {
   readonly name: string;
@@ -59,9 +60,15 @@ export function outputTree(tree: DeviceTree): OutputTree {
   const nodes = new Map<Node, OutputNode>();
   for (const node of tree.nodes()) {
     const output = new OutputNode(node.name);
-    for (const property of node.properties.values()) output.properties.push(property);
+    for (const property of propertiesOf(node)) output.properties.push(property);
     nodes.set(node, output);
     if (node.parent !== undefined) nodes.get(node.parent)?.children.push(output);
   }
   return { root: nodes.get(tree.root) ?? new OutputNode(''), nodes };
+}
+
+/** With `-f` a property that a node has twice is written twice, as dtc does. */
+function propertiesOf(node: Node): Iterable<OutputProperty> {
+  if (!(node instanceof TreeNode)) return node.properties.values();
+  return node.rawProperties().filter(({ isDeleted }) => !isDeleted);
 }

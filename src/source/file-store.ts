@@ -1,6 +1,7 @@
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { decodeSource } from './decode.ts';
 import { diskFiles, type FileAccess, type FileFault } from './file-access.ts';
+import type { Place } from './place.ts';
 import type { Problem } from './problem.ts';
 import { SourceFile } from './source-file.ts';
 
@@ -125,7 +126,7 @@ export class FileStore {
     if (typeof bytes === 'string') return faultProblem(path, bytes, this.#maxFileBytes);
 
     const decoded = decodeSource(bytes);
-    if (decoded === undefined) return notText(path, bytes);
+    if (decoded === undefined) return notText(path, bytes, real);
 
     return new SourceFile(path, decoded.text, { absolutePath: real, encoding: decoded.encoding });
   }
@@ -164,14 +165,22 @@ function faultProblem(path: string, fault: FileFault, maxBytes: number): Problem
   }
 }
 
-function notText(path: string, bytes: Uint8Array): Problem {
+function notText(path: string, bytes: Uint8Array, absolutePath: string): Problem {
   const at = bytes.indexOf(0);
+  const isTree = isBlob(bytes);
   return {
     severity: 'error',
     code: 'not-text',
     message: `${path} is no text: it has a NUL byte at offset ${at}.`,
-    help: isBlob(bytes) ? 'It is a device tree blob, where a source is expected.' : undefined,
+    place: isTree ? undefined : placeOfNul(path, bytes, at, absolutePath),
+    help: isTree ? 'It is a device tree blob, where a source is expected.' : undefined,
   };
+}
+
+/** In what can be shown of such a file: its text up to the NUL. */
+function placeOfNul(path: string, bytes: Uint8Array, at: number, absolutePath: string): Place {
+  const head = new TextDecoder('latin1').decode(bytes.subarray(0, at + 1));
+  return { file: new SourceFile(path, head, { absolutePath, encoding: 'latin1' }), start: at, end: at + 1 };
 }
 
 function isBlob(bytes: Uint8Array): boolean {
