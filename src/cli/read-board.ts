@@ -19,7 +19,7 @@ export async function boardReader(args: SourceArguments): Promise<BoardReader> {
   const { Project } = await import('../project/project.ts');
   const project = new Project();
   const { overlays, problems } = openOverlays(project.files, args);
-  const options = { ...sourceOptions(args), project, overlays };
+  const options = { ...sourceOptions(args), project, overlays, configuration: args.configuration };
 
   return (input) => {
     const opened = openAnyInput(project.files, input, args);

@@ -22,9 +22,9 @@ export class FdtFaults {
   }
 
   /** @param offset in the blob */
-  add(code: string, message: string, offset: number, severity: Problem['severity'] = 'error'): void {
+  add(code: string, message: string, offset: number, { help }: Pick<Problem, 'help'> = {}): void {
     if (this.isFull) return;
     const place = { file: this.file, start: offset, end: offset + 4 };
-    this.problems.push({ severity, code, message, place });
+    this.problems.push({ severity: 'error', code, message, place, help });
   }
 }

@@ -18,6 +18,15 @@ export interface ReadDtb {
   readonly file: SourceFile;
 }
 
+export interface ReadDtbOptions {
+  /** Of the file that it stands in. */
+  readonly absolutePath?: string | undefined;
+  /** What it is a part of in that file: the node of a FIT image. */
+  readonly within?: string | undefined;
+  /** How deep its nodes may nest. Default: 256. */
+  readonly maxNesting?: number | undefined;
+}
+
 /**
  * Reads a flattened device tree of any version from 1 to 17 (Devicetree Specification 0.4, chapter 5; before version 16, dtc's
  * flattree.c). Nothing in it is believed: a fault becomes a problem, and what it is about is left out.
@@ -26,20 +35,24 @@ export interface ReadDtb {
  *
  * @param path as shown to the user
  */
-export function readDtb(path: string, bytes: Uint8Array, absolutePath?: string): ReadDtb {
+export function readDtb(path: string, bytes: Uint8Array, options: ReadDtbOptions = {}): ReadDtb {
+  const { absolutePath, within, maxNesting } = options;
   const locator = new Locator();
-  const file = new SourceFile(path, '', { absolutePath, locate: (offset) => locator.locate(offset) });
+  const before = within === undefined ? '' : `[${within}] `;
+  const locate = (offset: number): string => before + locator.locate(offset);
+  const file = new SourceFile(path, '', { absolutePath, locate });
   const faults = new FdtFaults(file);
   const { problems } = faults;
   if (!isFdt(bytes)) {
-    faults.add('not-a-dtb', `${path} is no device tree blob: it does not begin with d00dfeed.`, 0);
+    const name = within === undefined ? path : `The image ${within}`;
+    faults.add('not-a-dtb', `${name} is no device tree blob: it does not begin with d00dfeed.`, 0);
     return { tree: undefined, header: undefined, problems, file };
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const header = readDtbHeader(view, faults);
   if (header === undefined) return { tree: undefined, header, problems, file };
 
-  const tree = new StructureReader(bytes, header, faults, locator).read();
+  const tree = new StructureReader(bytes, header, { faults, locator, maxNesting }).read();
   if (tree === undefined) return { tree, header, problems, file };
   tree.bootCpu = header.bootCpu;
   readReservations(view, header, tree, faults);

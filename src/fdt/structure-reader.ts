@@ -1,3 +1,4 @@
+import { defaultLimits, howToRaise } from '../source/limits.ts';
 import type { DtbHeader } from './dtb-header.ts';
 import type { FdtFaults } from './fdt-faults.ts';
 import type { Locator } from './locator.ts';
@@ -10,12 +11,17 @@ const propertyTag = 3;
 const nop = 4;
 const end = 9;
 
-/** libfdt's own programs stop at 64; the kernel's boards need 14. */
-const deepestNesting = 256;
 /** The specification allows 31 characters; the labels of `__symbols__` take more. */
 const longestName = 255;
 /** Before version 16 a node's name is its whole path. */
 const longestPath = 4096;
+
+/** Where a reader notes what it finds, and how deep it goes. */
+export interface StructureReaderContext {
+  readonly faults: FdtFaults;
+  readonly locator: Locator;
+  readonly maxNesting?: number | undefined;
+}
 
 /** Reads the structure block: tokens in 4-byte steps, never past the block's end, never deeper than is sane. */
 export class StructureReader {
@@ -24,15 +30,17 @@ export class StructureReader {
   readonly #header: DtbHeader;
   readonly #faults: FdtFaults;
   readonly #locator: Locator;
+  readonly #maxNesting: number;
   readonly #names = new Map<number, string | undefined>();
   #at: number;
 
-  constructor(bytes: Uint8Array, header: DtbHeader, faults: FdtFaults, locator: Locator) {
+  constructor(bytes: Uint8Array, header: DtbHeader, { faults, locator, maxNesting }: StructureReaderContext) {
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     this.#header = header;
     this.#faults = faults;
     this.#locator = locator;
+    this.#maxNesting = maxNesting ?? defaultLimits.nesting;
     this.#at = header.structure.start;
   }
 
@@ -72,8 +80,9 @@ export class StructureReader {
           const child = this.#readNode(node, start);
           if (child === undefined) return false;
           stack.push(child);
-          if (stack.length > deepestNesting) {
-            this.#faults.add('dtb-too-deep', `Nodes are nested deeper than ${deepestNesting} levels.`, start);
+          if (stack.length > this.#maxNesting) {
+            const message = `Nodes are nested deeper than ${this.#maxNesting} levels.`;
+            this.#faults.add('dtb-too-deep', message, start, { help: howToRaise('nesting') });
             return false;
           }
           break;

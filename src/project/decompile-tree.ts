@@ -6,13 +6,29 @@ import { readDtb } from '../fdt/read-dtb.ts';
 import type { WriteDtbOptions } from '../fdt/write-dtb.ts';
 import type { Problem } from '../source/problem.ts';
 import { SourceFile } from '../source/source-file.ts';
-import { compileTree } from './compile-tree.ts';
+import { type CompileOptions, compileTree } from './compile-tree.ts';
 import { Project } from './project.ts';
+import type { TreeInput } from './tree-input.ts';
 
 export interface DecompiledTree {
   /** The source; undefined where the blob cannot be read. */
   readonly dts: string | undefined;
   readonly problems: readonly Problem[];
+}
+
+/**
+ * The source of an input of any kind. A blob's is that of {@link decompileBlob}, be it a board's or a FIT image's; of the tree
+ * that a configuration of an image names, of a device-tree folder, and of a source it is that of the blob which they compile to.
+ */
+export function decompileTree(input: TreeInput, options: CompileOptions = {}): DecompiledTree {
+  if (input.kind === 'blob' && options.configuration === undefined)
+    return decompileBlob(input.path, input.bytes);
+
+  const { blob, problems } = compileTree(input, options);
+  if (blob === undefined) return { dts: undefined, problems };
+  const path = input.kind === 'source' ? input.file.path : input.path;
+  const decompiled = decompileBlob(path, blob);
+  return { ...decompiled, problems: [...problems, ...decompiled.problems] };
 }
 
 /**

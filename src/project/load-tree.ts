@@ -2,8 +2,10 @@ import { parseDts } from '../../grammar/parse-dts.ts';
 import { buildTree } from '../devicetree/build-tree.ts';
 import type { DeviceTree } from '../devicetree/tree.ts';
 import { applyOverlay } from '../fdt/apply-overlay.ts';
+import { isFitImage } from '../fdt/fit-configuration.ts';
 import { plainCopy } from '../fdt/plain-copy.ts';
-import { readDtb } from '../fdt/read-dtb.ts';
+import { type ReadDtb, readDtb } from '../fdt/read-dtb.ts';
+import { readFit } from '../fdt/read-fit.ts';
 import { treeOfFolder } from '../fdt/read-tree-folder.ts';
 import type { Problem } from '../source/problem.ts';
 import type { SourceFile } from '../source/source-file.ts';
@@ -18,6 +20,8 @@ export interface TreeOptions extends SourceOptions {
   readonly keepLabelled?: boolean | undefined;
   /** Applied one after the other. */
   readonly overlays?: readonly TreeInput[] | undefined;
+  /** Of a FIT image the configuration whose tree is meant, `name` or `name#overlay`. Default: the image's. */
+  readonly configuration?: string | undefined;
 }
 
 /** What came of an input. */
@@ -37,11 +41,14 @@ export interface LoadedTree {
 /** Reads an input of any kind to its tree, and applies overlays to it. */
 export function loadTree(input: TreeInput, options: TreeOptions = {}): LoadedTree {
   const { overlays = [] } = options;
-  return overlays.length === 0 ? loadOne(input, options) : loadOverlaid(input, overlays, options);
+  const each = { ...options, keepLabelled: overlays.length > 0 || options.keepLabelled };
+  const loaded = [...loadParts(input, each), ...overlays.map((one) => loadOne(one, each))];
+  const [only] = loaded;
+  return only !== undefined && loaded.length === 1 ? only : overlaid(loaded);
 }
 
-function loadOverlaid(input: TreeInput, overlays: readonly TreeInput[], options: TreeOptions): LoadedTree {
-  const loaded = [input, ...overlays].map((one) => loadOne(one, { ...options, keepLabelled: true }));
+/** A whole tree and the overlays behind it, as one. */
+function overlaid(loaded: readonly LoadedTree[]): LoadedTree {
   const problems = loaded.flatMap((one) => one.problems);
   const whole = {
     problems,
@@ -49,33 +56,62 @@ function loadOverlaid(input: TreeInput, overlays: readonly TreeInput[], options:
     readable: loaded.every(({ readable }) => readable),
     binaries: loaded.flatMap(({ binaries }) => binaries),
   };
-  const [base, ...others] = loaded.flatMap(({ tree }) => (tree === undefined ? [] : [plainCopy(tree)]));
+  const [base, ...others] = loaded.map(({ tree }) => tree && plainCopy(tree));
   if (base === undefined || problems.some(({ severity }) => severity === 'error'))
     return { tree: base, ...whole };
 
   for (const overlay of others) {
-    const faults = applyOverlay(base, overlay);
+    const faults = overlay === undefined ? [] : applyOverlay(base, overlay);
     problems.push(...faults);
     if (faults.length > 0) return { tree: base, ...whole, readable: false };
   }
   return { tree: base, ...whole };
 }
 
+/** An input's tree; where it is a FIT image, also the overlays that its configuration has. */
+function loadParts(input: TreeInput, options: TreeOptions): readonly LoadedTree[] {
+  if (input.kind === 'blob') {
+    const read = readBlob(input);
+    if (read.tree !== undefined && isFitImage(read.tree)) return loadFit(read, input.bytes, options);
+  }
+  const { configuration } = options;
+  const loaded = loadOne(input, options);
+  return configuration === undefined ? [loaded] : [withoutConfigurations(loaded, configuration)];
+}
+
+function loadFit(image: ReadDtb, bytes: Uint8Array, options: TreeOptions): readonly LoadedTree[] {
+  const { trees, problems } = readFit(image, bytes, options.configuration);
+  const [base, ...overlays] = trees.map(treeOfBlob);
+  const all = [...image.problems, ...problems, ...(base?.problems ?? [])];
+  const usable = problems.length === 0 && base !== undefined;
+  return [
+    {
+      tree: usable ? base.tree : undefined,
+      problems: all,
+      files: [image.file],
+      readable: usable && base.readable,
+      binaries: [],
+    },
+    ...overlays,
+  ];
+}
+
+function withoutConfigurations(loaded: LoadedTree, configuration: string): LoadedTree {
+  const [file] = loaded.files;
+  const problem: Problem = {
+    severity: 'error',
+    code: 'not-a-fit-image',
+    message: `${file?.path ?? 'The input'} is no FIT image: it has no configuration ${configuration}.`,
+  };
+  return { ...loaded, problems: [...loaded.problems, problem], readable: false };
+}
+
 function loadOne(input: TreeInput, options: TreeOptions): LoadedTree {
   switch (input.kind) {
     case 'source':
       return treeOfSource(input.file, options);
-    case 'blob': {
-      const { tree, problems, file } = readDtb(input.path, input.bytes, input.absolutePath);
-      const image = tree === undefined ? [] : refuseImage(tree, input.path);
-      return {
-        tree,
-        problems: [...problems, ...image],
-        files: [file],
-        readable: tree !== undefined,
-        binaries: [],
-      };
-    }
+    case 'blob':
+      return treeOfBlob(readBlob(input));
     case 'folder': {
       const { access, workingFolder } = (options.project ?? new Project()).files;
       const absolute = input.path.startsWith('/') ? input.path : `${workingFolder}/${input.path}`;
@@ -83,6 +119,14 @@ function loadOne(input: TreeInput, options: TreeOptions): LoadedTree {
       return { tree, problems, files: [file], readable: true, binaries: [] };
     }
   }
+}
+
+function readBlob({ path, bytes, absolutePath }: TreeInput & { kind: 'blob' }): ReadDtb {
+  return readDtb(path, bytes, { absolutePath });
+}
+
+function treeOfBlob({ tree, problems, file }: ReadDtb): LoadedTree {
+  return { tree, problems, files: [file], readable: tree !== undefined, binaries: [] };
 }
 
 function treeOfSource(file: SourceFile, options: TreeOptions): LoadedTree {
@@ -103,20 +147,6 @@ function treeOfSource(file: SourceFile, options: TreeOptions): LoadedTree {
     readable: [...preprocessed.problems, ...parsed.problems].every(({ severity }) => severity !== 'error'),
     binaries,
   };
-}
-
-/** A FIT image has the form of a tree, but describes no board; its trees stand inside. */
-function refuseImage({ root }: DeviceTree, path: string): readonly Problem[] {
-  if (root.child('images') === undefined || root.child('configurations') === undefined) return [];
-  return [
-    {
-      severity: 'error',
-      code: 'fit-image',
-      message: `${path} is a FIT image, which cannot be read yet.`,
-      place: root.place,
-      help: 'Take the tree out of it: `dumpimage -T flat_dt -p INDEX -o board.dtb IMAGE`.',
-    },
-  ];
 }
 
 /**

@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type WriteDtbOptions, writeDtb } from '../../src/fdt/write-dtb.ts';
 import { compileTree } from '../../src/project/compile-tree.ts';
-import { decompileBlob } from '../../src/project/decompile-tree.ts';
+import { decompileBlob, decompileTree } from '../../src/project/decompile-tree.ts';
 import { SourceFile } from '../../src/source/source-file.ts';
 import { treeOf } from '../devicetree/tree-of.ts';
+import { fitImage } from '../fdt/fit-image.ts';
 
 const decompiled = (dts: string, options: WriteDtbOptions = {}): string => {
   const { dts: text = '', problems } = decompileBlob('board.dtb', writeDtb(treeOf(dts), options));
@@ -99,6 +100,25 @@ describe('a decompiled blob', () => {
     const { dts, problems } = decompileBlob('board.dtb', new Uint8Array(8));
     expect(dts).toBeUndefined();
     expect(problems.map(({ code }) => code)).toEqual(['not-a-dtb']);
+  });
+});
+
+describe('a decompiled FIT image', () => {
+  const data = writeDtb(treeOf('/ { model = "Board"; };'));
+  const bytes = fitImage({ fdt: { data } }, 'conf { fdt = "fdt"; };');
+  const input = { kind: 'blob', path: 'board.itb', bytes, absolutePath: undefined } as const;
+
+  it('is the image itself', () => {
+    const { dts, problems } = decompileTree(input);
+    expect(problems).toEqual([]);
+    expect(dts).toContain('configurations {');
+    expect(compiled(dts ?? '')).toEqual(bytes);
+  });
+
+  it('is the tree of the configuration that was asked for', () => {
+    const { dts, problems } = decompileTree(input, { configuration: 'conf' });
+    expect(problems).toEqual([]);
+    expect(compiled(dts ?? '')).toEqual(data);
   });
 });
 

@@ -1,11 +1,15 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { writeDtb } from '../../src/fdt/write-dtb.ts';
 import { reportBoard } from '../../src/project/board-report.ts';
 import { type LoadedBoard, loadBoard } from '../../src/project/load-board.ts';
 import { Project } from '../../src/project/project.ts';
+import { openTreeInput } from '../../src/project/tree-input.ts';
+import { locationText } from '../../src/report/code-frame.ts';
 import { reportJson } from '../../src/report/report-json.ts';
 import { MemoryFiles } from '../../src/source/memory-files.ts';
 import { treeOf } from '../devicetree/tree-of.ts';
+import { fitImage } from '../fdt/fit-image.ts';
 
 const dts = `/dts-v1/;
 / {
@@ -66,17 +70,85 @@ describe('a board', () => {
   });
 });
 
+describe('a FIT image', () => {
+  const overlay = writeDtb(treeOf('/plugin/; &pool { reg = <0x88000000 0x200000>; };'));
+  const parts = { fdt: { data: blob }, more: { data: overlay } };
+  const image = fitImage(parts, 'default = "plain"; plain { fdt = "fdt"; }; big { fdt = "fdt", "more"; };');
+  const files = { '/home/board.itb': image, '/home/board.dtb': blob };
+  const open = (path: string, configuration: string): LoadedBoard =>
+    loadBoard(path, {
+      project: new Project({ access: new MemoryFiles(files), workingFolder: '/home' }),
+      configuration,
+    });
+  const sizeOf = ({ board }: LoadedBoard): bigint | undefined => board?.model.regions[0]?.reg[0]?.size;
+
+  test('is the board of its default configuration', () => {
+    const loaded = load('board.itb', files);
+    expect(loaded.problems).toEqual([]);
+    expect(reported(loaded)).toEqual(reported(load('board.dtb', files)));
+  });
+
+  test('has the overlays of a configuration applied', () => {
+    const loaded = open('board.itb', 'big');
+    expect(loaded.problems).toEqual([]);
+    expect(sizeOf(loaded)).toBe(0x20_0000n);
+    expect(sizeOf(open('board.itb', 'plain'))).toBe(0x10_0000n);
+  });
+
+  test('is what a configuration is of, and nothing else', () => {
+    const { board, problems } = open('board.dtb', 'plain');
+    expect(board).toBeUndefined();
+    expect(problems.map(({ code }) => code)).toEqual(['not-a-fit-image']);
+  });
+
+  test('is no overlay', () => {
+    const project = new Project({ access: new MemoryFiles(files), workingFolder: '/home' });
+    const input = openTreeInput(project.files, 'board.itb');
+    const overlays = 'severity' in input ? [] : [input];
+    const { problems } = loadBoard('board.dtb', { project, overlays });
+    expect(problems.map(({ code }) => code)).toEqual(['not-an-overlay']);
+  });
+});
+
+describe('an input that is packed with gzip', () => {
+  test.each([
+    ['blob', blob],
+    ['source', dts],
+  ])('is the %s that is in it', (_, content) => {
+    const packed = load('board.gz', { '/home/board.gz': gzipSync(content) });
+    expect(packed.problems).toEqual([]);
+    expect(packed.board?.model.regions).toHaveLength(1);
+  });
+
+  test('without a NUL to tell that it is no text is told as well', () => {
+    const header = Uint8Array.of(0x1f, 0x8b, 8, 0xff, 0xff, 0xff, 0xff, 0xff);
+    const { problems } = load('board.gz', { '/home/board.gz': header });
+    expect(problems.map(({ code }) => code)).toEqual(['bad-gzip']);
+  });
+
+  test('to more than any input has is refused', () => {
+    const bomb = gzipSync(new Uint8Array(65 << 20));
+    const { problems } = load('board.gz', { '/home/board.gz': bomb });
+    expect(problems).toMatchObject([{ code: 'bad-gzip', message: expect.stringContaining('64 MiB') }]);
+  });
+});
+
 describe('an input', () => {
+  test('may be a source with a NUL in a string, as for dtc', () => {
+    const { board, problems } = load('board.dts', { '/home/board.dts': dts.replace('Test', 'Te\0st') });
+    expect(problems).toEqual([]);
+    expect(board?.tree.root.property('model')?.asStrings()).toEqual(['Te', 'st']);
+  });
+
+  test('that is neither text nor a blob is refused at its first NUL', () => {
+    const { problems } = load('board.dts', { '/home/board.dts': Uint8Array.of(65, 10, 66, 0, 67) });
+    expect(problems.map(({ code }) => code)).toEqual(['not-text']);
+    expect(problems[0]?.place && locationText(problems[0].place)).toBe('board.dts:2:2');
+  });
+
   test('that is a folder of something else is refused', () => {
     const { problems } = load('boards', { '/home/boards/a.dts': dts });
     expect(problems.map(({ code }) => code)).toEqual(['is-a-folder']);
-  });
-
-  test('that is a FIT image is named as such', () => {
-    const image = writeDtb(treeOf('/ { images { }; configurations { }; };'));
-    const { board, problems } = load('board.itb', { '/home/board.itb': image });
-    expect(board).toBeUndefined();
-    expect(problems.map(({ code }) => code)).toEqual(['fit-image']);
   });
 
   test('below an unpacked tree is read only where no link leads', () => {

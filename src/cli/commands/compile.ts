@@ -24,7 +24,8 @@ export const compileCommand: CommandModule<object, Arguments> = {
         type: 'string',
         array: true,
         demandOption: true,
-        describe: 'Files, folders (every .dts and .dtso below them), or - for standard input',
+        describe:
+          'Files, folders (every .dts and .dtso below them; or /proc/device-tree itself), or - for standard input',
       })
       .alias('include', 'i')
       .options({
@@ -56,7 +57,8 @@ async function compile(args: Arguments): Promise<void> {
   const { Project } = await import('../../project/project.ts');
   const project = new Project();
   const { overlays, problems: faults } = openOverlays(project.files, args);
-  const options = { ...sourceOptions(args), ...compileOptions(args), project, overlays };
+  const { configuration } = args;
+  const options = { ...sourceOptions(args), ...compileOptions(args), project, overlays, configuration };
   await sayProblems(faults, args);
   if (faults.length > 0) {
     process.exitCode = exitCode.unusable;

@@ -6,6 +6,7 @@ export interface SourceArguments {
   readonly define: readonly string[];
   readonly stdinFilename: string | undefined;
   readonly overlay: readonly string[];
+  readonly configuration: string | undefined;
 }
 
 /** Options of every command that reads a device tree. */
@@ -38,6 +39,15 @@ export function withSourceOptions<T>(yargs: Argv<T>): Argv<T & SourceArguments> 
       default: [],
       defaultDescription: 'none',
       describe: 'Apply this overlay, a source or a blob (repeatable, in order)',
+      group: 'Source:',
+    },
+    configuration: {
+      type: 'string',
+      requiresArg: true,
+      coerce: lastOne,
+      defaultDescription: "the image's default",
+      describe:
+        'Of a FIT image (.itb): take the tree of this configuration; NAME#OVERLAY applies another to it',
       group: 'Source:',
     },
     'stdin-filename': {
