@@ -61,7 +61,9 @@ export class DeviceAssignments {
   initByIndex(device: DmaDevice, index: number, driver = 'platform'): InitResult {
     const target = targetOf(device.node, index, this.#kernel);
     if (target === undefined) return { result: errno.noDevice, target, lines: [] };
-    if (!isAvailable(target)) return { result: 0, target, lines: [] };
+    const { disabledTarget } = this.#kernel.profile.behaviours;
+    if (disabledTarget === 'nothing-assigned' && !isAvailable(target))
+      return { result: 0, target, lines: [] };
 
     const entry = this.#lookup(target);
     const deviceInit = entry?.operations?.deviceInit;
@@ -77,10 +79,11 @@ export class DeviceAssignments {
     return { result, target, lines: log.lines.slice(printed) };
   }
 
-  /** of_reserved_mem_device_release(): all of the device's regions, the last one first. */
+  /** of_reserved_mem_device_release(): all of the device's regions, the last one first, or on old kernels that one only. */
   release(device: DmaDevice): void {
-    const own = this.#assigned.filter((one) => one.device === device);
-    this.#assigned = this.#assigned.filter((one) => one.device !== device);
+    const isNewest = this.#kernel.profile.behaviours.release === 'newest';
+    const own = this.#assigned.filter((one) => one.device === device).slice(0, isNewest ? 1 : undefined);
+    this.#assigned = this.#assigned.filter((one) => !own.includes(one));
     for (const { entry } of own) entry.operations?.deviceRelease?.(entry, device, this.#machine);
   }
 

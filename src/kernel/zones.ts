@@ -34,6 +34,13 @@ export function arm64Zones({
     return { dmaLimit, dmaEnd: end(dmaLimit), dma32End: end(lowest), lowEnd: allOnes };
   }
 
+  if (profile.behaviours.zoneLimit === 'four-gib') {
+    const dmaEnd = profile.config.zoneDma
+      ? smaller((start & ~largest32) + largest32 + 1n, last + 1n)
+      : last + 1n;
+    return { dmaLimit: dmaEnd - 1n, dmaEnd, dma32End: dmaEnd, lowEnd: allOnes };
+  }
+
   // Older kernels keep a number of bits: a zone whose mask lies below all memory is widened.
   const mask = smaller((1n << BigInt(treeLimit.toString(2).length)) - 1n, largest32);
   const widened = (limit: bigint): bigint => {

@@ -1,7 +1,8 @@
 import type { Node } from '../devicetree/tree.ts';
 import { type CommandLine, parseCommandLine } from '../kernel/command-line.ts';
 import { defaultVersion, type KernelProfile } from '../kernel/profile.ts';
-import { type Behaviours, behavioursByVersion } from '../kernel/profiles/behaviours.ts';
+import type { Behaviours } from '../kernel/profiles/behaviours.ts';
+import { behavioursByVersion } from '../kernel/profiles/behaviours-by-version.ts';
 import type { AddressRange, Cells, MemoryModel, Region, WrittenRange } from '../memory/model.ts';
 import { byteCounter, mergeRanges } from '../memory/ranges.ts';
 import type { Place } from '../source/place.ts';

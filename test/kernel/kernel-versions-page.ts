@@ -1,39 +1,62 @@
 import { profileFor, versionsOf } from '../../src/kernel/profile.ts';
-import { type Behaviours, behavioursByVersion } from '../../src/kernel/profiles/behaviours.ts';
+import { behaviourRows } from '../../src/kernel/profiles/behaviour-rows.ts';
+import type { Behaviours } from '../../src/kernel/profiles/behaviours.ts';
+import { behavioursByVersion, early61 } from '../../src/kernel/profiles/behaviours-by-version.ts';
 
 const architectures = ['arm64', 'arm', 'riscv'] as const;
+const pageSizes = [4096, 16384, 65536];
 
 /** docs/kernel-versions.md: what the emulation does differently from kernel to kernel, out of the table and its comments. */
 export function kernelVersionsPage(behavioursSource: string): string {
   const versions = Object.keys(behavioursByVersion);
   const rows = descriptionsOf(behavioursSource).map(({ field, text }) => {
     const values = versions.map((version) => shownValue(behavioursByVersion[version], field));
-    return `| \`${field}\` | ${text} | ${values.map((value, at) => (value === values[at - 1] ? '=' : value)).join(' | ')} |`;
+    const shown = values.map((value, at) => (value === values[at - 1] ? '=' : value)).join(' | ');
+    return `| \`${field}\` | ${text} | ${behaviourRows[field].join(', ') || '-'} | ${shown} |`;
   });
 
   return [
     '# What differs between kernel versions',
     '',
     'Every behaviour that the emulation takes from the kernel version: its name in the code, what it is about, and its value in',
-    'each release line (`=`: as in the column to the left). "Row" is the row of the reference specification on versions. Linux',
-    '6.1 up to 6.1.176 has `secondPool` and `poolBeyondMask` of 5.10.',
+    'each release line (`=`: as in the column to the left). "Row" is the row of the reference specification on versions; `-`:',
+    'another part of it, or a recording, tells.',
     '',
-    `| behaviour | about | ${versions.join(' | ')} |`,
-    `| --- | --- | ${versions.map(() => '---').join(' | ')} |`,
+    'A version without a column behaves as the nearest column to its left (`--kernel 6.6` as 6.1), and every output says so. Linux',
+    `6.1 up to 6.1.176, and what comes between it and 6.12, has ${earlyDifferences()}.`,
+    '',
+    `| behaviour | about | row | ${versions.join(' | ')} |`,
+    `| --- | --- | --- | ${versions.map(() => '---').join(' | ')} |`,
     ...rows,
     '',
     '## Which profiles were compared with real kernels',
     '',
-    `| architecture | ${versions.join(' | ')} |`,
-    `| --- | ${versions.map(() => '---').join(' | ')} |`,
-    ...architectures.map(
-      (arch) => `| ${arch} | ${versions.map((version) => basisOf(version, arch)).join(' | ')} |`,
-    ),
+    `| architecture | pages | ${versions.join(' | ')} |`,
+    `| --- | --- | ${versions.map(() => '---').join(' | ')} |`,
+    ...architectures.flatMap((arch) => basisRows(arch, versions)),
     '',
     'Recorded: boots of that kernel under QEMU, and what drivers were given there, are compared with the emulation',
-    '(`npm run conformance`). From source: read from that kernel, without a recording.',
+    '(`npm run conformance`). From source: read from that kernel, without a recording; so are all versions without a column, and',
+    '32-bit Arm with large physical addresses (LPAE).',
     '',
   ].join('\n');
+}
+
+/** What early releases of 6.1 do not share with the column of 6.1. */
+function earlyDifferences(): string {
+  const column = behavioursByVersion['6.1'];
+  const fields = (Object.keys(early61) as (keyof Behaviours)[]).filter(
+    (field) => early61[field] !== column?.[field],
+  );
+  return fields.map((field) => `\`${field}\` ${shownValue(early61, field)}`).join(' and ');
+}
+
+function basisRows(arch: string, versions: readonly string[]): readonly string[] {
+  return pageSizes.flatMap((pageSize) => {
+    const found = versions.map((version) => basisOf(version, arch, pageSize));
+    if (found.every((basis) => basis === '-')) return [];
+    return [`| ${arch} | ${pageSize >> 10} KiB | ${found.join(' | ')} |`];
+  });
 }
 
 interface Description {
@@ -56,8 +79,8 @@ function shownValue(behaviours: Behaviours | undefined, field: keyof Behaviours)
   return String(value).trim();
 }
 
-function basisOf(version: string, arch: string): string {
+function basisOf(version: string, arch: string, pageSize: number): string {
   if (!versionsOf(arch).includes(version)) return '-';
-  const found = profileFor({ version, arch });
+  const found = profileFor({ version, arch, pageSize });
   return found.ok ? found.profile.basis : '-';
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type KernelProfile, type ProfileRequest, profileFor } from '../../src/kernel/profile.ts';
 import type { Behaviours } from '../../src/kernel/profiles/behaviours.ts';
-import { behavioursByVersion } from '../../src/kernel/profiles/behaviours.ts';
+import { behavioursByVersion } from '../../src/kernel/profiles/behaviours-by-version.ts';
 import type { LintInput } from '../../src/lint/board-facts.ts';
 import type { Finding, Severity } from '../../src/lint/finding.ts';
 import { lint } from '../../src/lint/lint.ts';

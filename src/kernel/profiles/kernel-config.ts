@@ -24,6 +24,8 @@ export interface KernelConfig {
   readonly highmem: boolean;
   /** False: `phys_addr_t` has 32 bits (32-bit Arm without LPAE). */
   readonly largePhysicalAddresses: boolean;
+  /** SMP_CACHE_BYTES. */
+  readonly cacheLineSize: number;
   /** 32-bit Arm's first kernel address; 0 elsewhere. */
   readonly pageOffset: bigint;
 }
@@ -80,7 +82,8 @@ export function kernelConfig(
   return Object.freeze({
     pageSize,
     dmaCma: isSet('DMA_CMA'),
-    dmaDeclareCoherent: isSet('DMA_DECLARE_COHERENT'),
+    // Until 5.1 architectures said so themselves.
+    dmaDeclareCoherent: isSet('DMA_DECLARE_COHERENT') || isSet('HAVE_GENERIC_DMA_COHERENT'),
     dmaRestrictedPool: behaviours.restrictedPools && isSet('DMA_RESTRICTED_POOL'),
     dpaaHooks: behaviours.dpaaRegions === 'hooks' && isSet('FSL_DPAA'),
     cmaAreas: numberOf(symbols, 'CMA_AREAS', (isSet('NUMA') ? 20 : 8) - (behaviours.extraCmaArea ? 1 : 0)),
@@ -96,6 +99,7 @@ export function kernelConfig(
     zoneDma32: isSet('ZONE_DMA32'),
     highmem: isSet('HIGHMEM'),
     largePhysicalAddresses: arch !== 'arm' || isSet('ARM_LPAE'),
+    cacheLineSize: cacheLineSize(arch, symbols, behaviours),
     pageOffset: arch === 'arm' ? pageOffset(symbols) : 0n,
   });
 }
@@ -112,6 +116,12 @@ function pageOrders(arch: Architecture, pageSize: number, isSet: (name: string) 
   // The one 32-bit Arm chip whose drivers need more raises the order for a kernel of all chips (arch/arm/Kconfig).
   const largest = isSet('SOC_AM33XX') ? 11 : 10;
   return { hugePage: isSet('ARM_LPAE') ? 9 : undefined, largest };
+}
+
+/** Kernels for ARMv6 and older have lines of 32 bytes. */
+function cacheLineSize(arch: Architecture, symbols: KconfigSymbols, behaviours: Behaviours): number {
+  if (arch === 'arm64') return behaviours.arm64CacheLine;
+  return arch === 'arm' ? 2 ** numberOf(symbols, 'ARM_L1_CACHE_SHIFT', 6) : 64;
 }
 
 /** 32-bit Arm's split between user space and kernel. */

@@ -112,13 +112,19 @@ function allocate(
   direction: SearchDirection,
   { memblock, profile }: BootContext,
 ): bigint {
-  const base = memblock.find({ size, align, start, ...(end === 0n ? {} : { end }), direction });
-  if (base === undefined) return 0n;
+  const { dynamicLowerBound, dynamicNoMap } = profile.behaviours;
+  const isLate = dynamicLowerBound === 'after-search';
+  const base = memblock.find({
+    size,
+    align: align === 0n ? BigInt(profile.config.cacheLineSize) : align,
+    start: isLate ? 0n : start,
+    ...(end === 0n ? {} : { end }),
+    direction,
+  });
+  if (base === undefined || base < start) return 0n;
 
-  if (noMap && profile.behaviours.dynamicNoMap === 'removed') memblock.remove(base, size);
-  else {
-    memblock.reserve(base, size);
-    if (noMap) memblock.markNoMap(base, size);
-  }
+  if (!noMap || dynamicNoMap !== 'removed') memblock.reserve(base, size);
+  if (noMap && dynamicNoMap === 'marked') memblock.markNoMap(base, size);
+  else if (noMap) memblock.remove(base, size);
   return base;
 }

@@ -8,9 +8,6 @@ import { RegionEntry } from './region-table.ts';
 import { setUpRegion } from './setup-region.ts';
 import { reserveStatic } from './static-region.ts';
 
-/** MAX_RESERVED_REGIONS. */
-const maxRegions = 64;
-
 /** Reserves what the tree reserves (early_init_fdt_scan_reserved_mem(); spec 01 §4). */
 export function scanReservedMemory(context: BootContext): void {
   const { behaviours } = context.profile;
@@ -32,13 +29,14 @@ function reserveMemreserves({ model, memblock }: BootContext): void {
 
 /** From 6.12 on: static regions are reserved, dynamic ones placed and set up; the static ones' hooks come later. */
 function scanWithLatePass(nodes: readonly Node[], context: BootContext): void {
+  const { behaviours } = context.profile;
   const dynamic: Node[] = [];
   for (const node of nodes) {
     if (!isAvailable(node)) continue;
 
     const isAbsent = reserveStatic(node, context).kind === 'absent';
     if (!isAbsent || node.property('size') === undefined) continue;
-    if (dynamic.length < maxRegions) dynamic.push(node);
+    if (dynamic.length < behaviours.tableSize) dynamic.push(node);
     else {
       const message = `too many defined dynamic regions, skip '${node.name}'`;
       context.log.warning(`OF: reserved mem: ${message}`);
@@ -60,7 +58,8 @@ export function record(node: Node, base: bigint, size: bigint, context: BootCont
 
 /** Up to 6.1: nodes are collected, sorted, checked, and only then placed and set up one by one. */
 function scanAtOnce(nodes: readonly Node[], context: BootContext): void {
-  const { table } = context;
+  const { table, profile } = context;
+  const { tableSize, tableFullText } = profile.behaviours;
   for (const node of nodes) {
     if (!isAvailable(node)) continue;
 
@@ -70,10 +69,10 @@ function scanAtOnce(nodes: readonly Node[], context: BootContext): void {
 
     const place = result.kind === 'static' ? result.recorded : { base: 0n, size: 0n };
     if (place === undefined) continue;
-    if (table.entries.length < maxRegions) table.add(new RegionEntry(node, place.base, place.size));
+    if (table.entries.length < tableSize) table.add(new RegionEntry(node, place.base, place.size));
     else {
-      context.log.error('OF: reserved mem: not enough space for all defined regions.');
-      table.mark(node, 'failed', 'not enough space for all defined regions');
+      context.log.error(`OF: reserved mem: ${tableFullText}`);
+      table.mark(node, 'failed', tableFullText.slice(0, -1));
     }
   }
 

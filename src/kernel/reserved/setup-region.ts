@@ -15,7 +15,8 @@ export function setUpRegion(entry: RegionEntry, context: BootContext): boolean {
   const result = askHooks(entry, noMatch, context);
 
   if (result !== 0 && result !== noMatch) {
-    context.log.info(reservedPrefix + noHookTakes(entry.name));
+    const isTold = behaviours.failedMemory !== 'kept';
+    if (isTold) context.log.info(reservedPrefix + noHookTakes(entry.name));
     context.table.mark(entry.node, 'failed', `the hook for its compatible returned ${result}`);
     giveBack(entry, context);
     return behaviours.failedRegion === 'kept';
@@ -47,11 +48,17 @@ function askHooks(entry: RegionEntry, noMatch: number, context: BootContext): nu
 
 function giveBack({ base, size, node }: RegionEntry, { memblock, profile }: BootContext): void {
   const noMap = node.property('no-map') !== undefined;
-  if (profile.behaviours.failedNoMap === 'added-back') {
-    memblock.free(base, size);
-    if (noMap) memblock.add(base, size);
-  } else if (noMap) memblock.clearNoMap(base, size);
-  else memblock.free(base, size);
+  switch (profile.behaviours.failedMemory) {
+    case 'kept':
+      return;
+    case 'added-back':
+      memblock.free(base, size);
+      if (noMap) memblock.add(base, size);
+      return;
+    case 'flag-cleared':
+      if (noMap) memblock.clearNoMap(base, size);
+      else memblock.free(base, size);
+  }
 }
 
 function summary(entry: RegionEntry, { profile }: BootContext): string {

@@ -16,7 +16,8 @@ export function sortEntries<Entry extends SortableEntry>(
   sort: Behaviours['sort'],
 ): Entry[] {
   const sorted = [...entries];
-  if (sort === 'single-extraction') singleExtraction(sorted, byRange);
+  if (sort === 'sift-down') siftDownSort(sorted, (a, b) => compareNumbers(a.base, b.base));
+  else if (sort === 'single-extraction') singleExtraction(sorted, byRange);
   else if (sort === 'double-extraction') doubleExtraction(sorted, byRange);
   else {
     const place = new Map(documentOrder.map((node, index) => [node, index]));
@@ -30,6 +31,26 @@ const byRange: Compare = (a, b) => compareNumbers(a.base, b.base) || compareNumb
 function compareNumbers(a: bigint, b: bigint): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
+}
+
+/** Up to 5.1: the heap of the textbooks, where an element sinks until no child is larger. */
+function siftDownSort(items: SortableEntry[], compare: Compare): void {
+  const sink = (root: number, length: number): void => {
+    for (let place = root; 2 * place + 1 < length; ) {
+      const left = 2 * place + 1;
+      const isRight = left + 1 < length && compare(at(items, left), at(items, left + 1)) < 0;
+      const child = isRight ? left + 1 : left;
+      if (compare(at(items, place), at(items, child)) >= 0) return;
+      swap(items, place, child);
+      place = child;
+    }
+  };
+
+  for (let root = (items.length >> 1) - 1; root >= 0; root--) sink(root, items.length);
+  for (let unsorted = items.length - 1; unsorted > 0; unsorted--) {
+    swap(items, 0, unsorted);
+    sink(0, unsorted);
+  }
 }
 
 /** Up to 6.1: one element leaves the heap a round. */

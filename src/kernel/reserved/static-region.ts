@@ -58,9 +58,14 @@ function reserveRange(
     return true;
   }
 
+  const { noMapOnReserved, staticNoMap } = profile.behaviours;
   const isBusy =
+    noMapOnReserved !== 'allowed' &&
     memblock.overlapsReserved(base, size) &&
-    (profile.behaviours.noMapOnReserved === 'busy' || memblock.overlapsMemory(base, size));
-  if (!isBusy) memblock.markNoMap(base, size);
-  return !isBusy;
+    (noMapOnReserved === 'busy' || memblock.overlapsMemory(base, size));
+  if (isBusy) return false;
+
+  if (staticNoMap === 'removed') memblock.remove(base, size);
+  else memblock.markNoMap(base, size);
+  return true;
 }
