@@ -11,8 +11,8 @@ export interface FileAccess {
   kind(path: string): 'file' | 'folder' | undefined;
   /** The path without symbolic links, `.` and `..`; undefined where nothing stands. */
   realPath(path: string): string | undefined;
-  /** The names in a folder, sorted; none for what is no folder. */
-  list(path: string): readonly string[];
+  /** The names in a folder, sorted; none for what is no folder, undefined for a folder that the system denies. */
+  list(path: string): readonly string[] | undefined;
 }
 
 /** The real file system. */
@@ -62,8 +62,8 @@ export const diskFiles: FileAccess = {
   list(path) {
     try {
       return readdirSync(path).sort();
-    } catch {
-      return [];
+    } catch (fault) {
+      return isDenied(fault) ? undefined : [];
     }
   },
 };
@@ -83,6 +83,15 @@ function readWhole(descriptor: number, size: number, maxBytes: number): Uint8Arr
 }
 
 function isMissing(fault: unknown): boolean {
-  if (!(fault instanceof Error) || !('code' in fault)) return false;
-  return fault.code === 'ENOENT' || fault.code === 'ENOTDIR';
+  const code = codeOf(fault);
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}
+
+function isDenied(fault: unknown): boolean {
+  const code = codeOf(fault);
+  return code === 'EACCES' || code === 'EPERM';
+}
+
+function codeOf(fault: unknown): unknown {
+  return fault instanceof Error && 'code' in fault ? fault.code : undefined;
 }

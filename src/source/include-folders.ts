@@ -85,9 +85,9 @@ const FOLDERS: Readonly<
   zephyr: (root, below, access) => {
     // Boards moved from boards/<arch>/ to boards/<vendor>/, so the file's place may not tell the architecture.
     const own = part(below, 1);
-    const names = access
-      .list(join(root, 'dts'))
-      .filter((name) => access.kind(join(root, 'dts', name)) === 'folder');
+    const names = (access.list(join(root, 'dts')) ?? []).filter(
+      (name) => access.kind(join(root, 'dts', name)) === 'folder',
+    );
     const known = names.filter((name) => name !== 'bindings' && name !== 'common');
     const ordered = known.includes(own) ? [own, ...known.filter((name) => name !== own)] : known;
     return [

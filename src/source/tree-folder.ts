@@ -44,7 +44,9 @@ export function readTreeFolder(
   const read = (folder: string, name: string, below: string, depth: number): FolderNode => {
     const properties: { name: string; value: Uint8Array }[] = [];
     const children: FolderNode[] = [];
-    for (const entry of access.list(folder)) {
+    const entries = access.list(folder);
+    if (entries === undefined) faults.push({ path: below === '' ? '.' : below, fault: 'unreadable' });
+    for (const entry of entries ?? []) {
       const inside = join(folder, entry);
       const shown = below === '' ? entry : `${below}/${entry}`;
       if (left-- <= 0) {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { writeDtb } from '../../src/fdt/write-dtb.ts';
 import { treeOf } from '../devicetree/tree-of.ts';
+import { fitImage } from '../fdt/fit-image.ts';
 import { carveout, scratchFolder } from './carveout.ts';
 
 const board = treeOf(`/ {
@@ -55,6 +56,31 @@ describe('an unpacked device tree', () => {
     const { status, stdout } = carveout(['lint', 'tree'], { cwd: scratchFolder(files) });
     expect(stdout).toMatch(/^tree: \/reserved-memory\/high@48100000: reg: error/m);
     expect(status).toBe(1);
+  });
+});
+
+describe('--configuration', () => {
+  const image = fitImage({ fdt: { data: blob } }, 'conf-1 { fdt = "fdt"; };');
+
+  it('chooses the tree of a FIT image', () => {
+    const folder = scratchFolder({ 'fit.itb': image });
+    const { status, stdout } = carveout(['lint', 'fit.itb', '--configuration', 'conf-1'], { cwd: folder });
+    expect(stdout).toMatch(/^fit\.itb: \[fdt\] \/reserved-memory\/high@48100000: reg: error/m);
+    expect(status).toBe(1);
+  });
+
+  it('makes decompile show that tree in place of the image', () => {
+    const folder = scratchFolder({ 'fit.itb': image });
+    const { stdout } = carveout(['decompile', 'fit.itb', '--configuration', 'conf-1'], { cwd: folder });
+    expect(stdout).toContain('high@48100000 {');
+    expect(carveout(['decompile', 'fit.itb'], { cwd: folder }).stdout).toContain('configurations {');
+  });
+
+  it('that is not there is refused with those that are', () => {
+    const folder = scratchFolder({ 'fit.itb': image });
+    const { status, stderr } = carveout(['boot', 'fit.itb', '--configuration', 'conf-2'], { cwd: folder });
+    expect(stderr).toContain('Did you mean conf-1? It has: conf-1.');
+    expect(status).toBe(2);
   });
 });
 
