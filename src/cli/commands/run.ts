@@ -9,7 +9,7 @@ import { type SourceArguments, withSourceOptions } from '../options/source-optio
 import { textOrJson } from '../options/text-or-json.ts';
 import { deliver, outputTerminal } from '../output.ts';
 import { sayProblems } from '../read-board.ts';
-import { readBootedBoard } from '../read-booted-board.ts';
+import { hooksHold, readBootedBoard } from '../read-booted-board.ts';
 import { TraceFile } from '../trace-file.ts';
 
 interface RunArguments extends SourceArguments, ProfileArguments, OutputArguments {
@@ -78,6 +78,7 @@ async function run(args: RunArguments): Promise<void> {
   const trace = args.trace === undefined ? undefined : await TraceFile.open(args.trace);
   const result = runWorkload(dma, workload, trace?.observer);
   trace?.close();
+  if (!(await hooksHold(booted.hooks, args))) return;
   process.exitCode = result.passes ? exitCode.good : exitCode.no;
 
   if (args.format === 'json') {

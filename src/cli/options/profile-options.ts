@@ -9,6 +9,7 @@ export interface KernelArguments {
   readonly kernel: string | undefined;
   readonly arch: string | undefined;
   readonly kconfig: string | undefined;
+  readonly pageSize: string | undefined;
   readonly cmdline: string | undefined;
   readonly memory: readonly string[];
 }
@@ -20,7 +21,10 @@ export interface PlacementArguments {
   readonly fdt: string | undefined;
 }
 
-export interface ProfileArguments extends KernelArguments, PlacementArguments {}
+export interface ProfileArguments extends KernelArguments, PlacementArguments {
+  /** Files of reserved-memory drivers. */
+  readonly hooks: readonly string[];
+}
 
 const group = 'Kernel profile:';
 const text = { type: 'string', requiresArg: true, coerce: lastOne, group } as const;
@@ -28,13 +32,28 @@ const text = { type: 'string', requiresArg: true, coerce: lastOne, group } as co
 /** Options of every command whose answer hangs on the kernel. */
 export function withKernelOptions<T>(yargs: Argv<T>): Argv<T & KernelArguments> {
   return yargs.options({
-    kernel: { ...text, defaultDescription: '6.12', describe: 'The kernel version: 7.2, 6.12, 6.1 or 5.10' },
+    kernel: {
+      ...text,
+      defaultDescription: '6.12',
+      describe:
+        'The kernel version, such as 6.12 or 6.1.176: 7.2, 6.12, 6.1, 5.10, 4.14, or the nearest below',
+    },
     arch: {
       ...text,
       defaultDescription: 'from the tree',
       describe: "The kernel's name of the architecture: arm64, arm or riscv",
     },
-    kconfig: { ...text, defaultDescription: "that kernel's defconfig", describe: 'Its .config file' },
+    kconfig: {
+      ...text,
+      defaultDescription: "that kernel's defconfig",
+      describe: 'Its .config file, or a /proc/config.gz; its header names version and architecture',
+    },
+    'page-size': {
+      ...text,
+      choices: ['4K', '16K', '64K'],
+      defaultDescription: "the configuration's, or 4K",
+      describe: "The size of arm64's pages",
+    },
     cmdline: { ...text, defaultDescription: '/chosen bootargs', describe: 'The kernel command line' },
     memory: {
       type: 'string',
@@ -54,6 +73,15 @@ export function withProfileOptions<T>(yargs: Argv<T>): Argv<T & ProfileArguments
     'kernel-image': { ...text, defaultDescription: 'assumed', describe: 'SIZE@BASE of the kernel in memory' },
     initrd: { ...text, defaultDescription: '/chosen', describe: 'SIZE@BASE of the initial RAM disk' },
     fdt: { ...text, defaultDescription: 'assumed', describe: 'SIZE@BASE of the device-tree blob' },
+    hooks: {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      default: [],
+      defaultDescription: 'none',
+      describe: 'A module of reserved-memory drivers of your own (repeatable); it is run',
+      group,
+    },
   }) as unknown as Argv<T & ProfileArguments>;
 }
 

@@ -44,5 +44,6 @@ export function dmaHandleOf(buffer: Buffer): bigint {
   const { pool, firstPage, device } = buffer;
   if (buffer.restricted !== undefined) return device.physToDma(physOf(buffer));
   if (!(pool instanceof CoherentPool)) return pool === undefined ? 0n : device.physToDma(physOf(buffer));
-  return BigInt.asUintN(64, device.physToDma(pool.firstPageAddress) + BigInt(firstPage * pool.pageSize));
+  const base = pool.deviceBase ?? device.physToDma(pool.firstPageAddress);
+  return BigInt.asUintN(64, base + BigInt(firstPage * pool.pageSize));
 }

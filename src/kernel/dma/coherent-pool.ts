@@ -2,6 +2,14 @@ import type { Behaviours } from '../profiles/behaviours.ts';
 import { getOrder } from './get-order.ts';
 import { PageBitmap } from './page-bitmap.ts';
 
+/** What sets a pool apart that a driver declares (dma_declare_coherent_memory()), and no region of the tree. */
+export interface DeclaredPool {
+  /** What the device sees of the base. */
+  readonly deviceBase: bigint;
+  /** False: where the pool is full, other allocators are asked. */
+  readonly isExclusive: boolean;
+}
+
 /**
  * A per-device coherent pool (kernel/dma/coherent.c; spec 04): power-of-two blocks, aligned to their own size from the start
  * of the pool, lowest first.
@@ -13,6 +21,9 @@ export class CoherentPool {
   readonly base: bigint;
   readonly pageSize: number;
   readonly pageCount: number;
+  /** Undefined: the device's windows translate the base at each allocation. */
+  readonly deviceBase: bigint | undefined;
+  readonly isExclusive: boolean;
   #bitmap: PageBitmap | undefined;
   readonly #zeroSize: Behaviours['zeroSizeFromPool'];
 
@@ -20,6 +31,7 @@ export class CoherentPool {
     region: { readonly path: string; readonly name: string; readonly base: bigint; readonly size: bigint },
     pageSize: number,
     zeroSize: Behaviours['zeroSizeFromPool'],
+    declared?: DeclaredPool,
   ) {
     this.region = region.path;
     this.name = region.name;
@@ -27,6 +39,8 @@ export class CoherentPool {
     this.pageSize = pageSize;
     // A partial page at the end is lost.
     this.pageCount = Number(region.size / BigInt(pageSize));
+    this.deviceBase = declared?.deviceBase;
+    this.isExclusive = declared?.isExclusive ?? true;
     this.#zeroSize = zeroSize;
   }
 

@@ -1,15 +1,16 @@
 import type { BootedKernel } from '../booted-kernel.ts';
 import { errno, type HookRegion } from '../hooks/hook.ts';
 import { type Memblock, memblockNoMap, roundDown, roundUp } from '../memblock.ts';
-import { CoherentPool } from './coherent-pool.ts';
+import { CoherentPool, type DeclaredPool } from './coherent-pool.ts';
 
 /**
  * dma_init_coherent_memory() (spec 04 §2): the pool, or a negative errno. Memory that the kernel has mapped is refused, since
  * it cannot be mapped a second time uncached.
  */
 export function createCoherentPool(
-  region: HookRegion,
+  region: Pick<HookRegion, 'node' | 'name' | 'base' | 'size'>,
   { memblock, profile }: BootedKernel,
+  declared?: DeclaredPool,
 ): CoherentPool | number {
   const { base, size } = region;
   const page = BigInt(profile.config.pageSize);
@@ -23,7 +24,7 @@ export function createCoherentPool(
   const place = { path: region.node.path, name: region.name, base, size };
   // get_order(0) is 20 where words have 32 bits, in every version.
   const zeroSize = profile.facts.wordBits === 32 ? 'as-4-gib' : profile.behaviours.zeroSizeFromPool;
-  return new CoherentPool(place, profile.config.pageSize, zeroSize);
+  return new CoherentPool(place, profile.config.pageSize, zeroSize, declared);
 }
 
 /** memremap(MEMREMAP_WC) and, below it, arm64's ioremap(). */

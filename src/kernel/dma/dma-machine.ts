@@ -133,8 +133,10 @@ export class DmaMachine implements HookDma {
     // size_t has 32 bits on 32-bit Arm, and rounding up to pages may wrap as well.
     const isWord32 = this.profile.facts.wordBits === 32;
     const bytes = isWord32 ? size % 2 ** 32 : size;
-    if (device.coherentPool !== undefined && call !== 'pages')
-      return this.#fromPool(device, device.coherentPool, bytes);
+    if (device.coherentPool !== undefined && call !== 'pages') {
+      const buffer = this.#fromPool(device, device.coherentPool, bytes);
+      if (typeof buffer !== 'string' || device.coherentPool.isExclusive) return buffer;
+    }
     if (bytes === 0 || (isWord32 && bytes > 2 ** 32 - this.#pageSize)) return 'no-pages';
 
     if (usesArmOperations(device, call, this.profile)) return this.#byArmOperations(device, call, bytes);

@@ -1,4 +1,5 @@
 import type { Node } from '../../devicetree/tree.ts';
+import type { BootedKernel } from '../booted-kernel.ts';
 import type { CmaAreas } from '../cma-areas.ts';
 import type { CommandLine } from '../command-line.ts';
 import type { CmaArea } from '../dma/cma-area.ts';
@@ -66,6 +67,7 @@ export interface HookDevice {
 
 /** What the running kernel offers to hooks. */
 export interface HookDma {
+  readonly kernel: BootedKernel;
   readonly profile: KernelProfile;
   /** What hooks print once the kernel runs. */
   readonly log: KernelLog;
