@@ -57,6 +57,8 @@ export function bootJson({ kernel, devices, log }: BootResult): string {
 /** The profile and the machine: the same object in every JSON output that names a kernel. */
 export interface BootKernelJson {
   readonly version: string;
+  /** What was asked for: `version` is that, or the nearest older one that there is a profile of. Null: nothing was. */
+  readonly requested: string | null;
   readonly arch: string;
   readonly pageSize: number;
   readonly basis: string;
@@ -76,6 +78,7 @@ export function bootKernelJson({
     value === undefined ? null : formatSizeAtBase(value);
   return {
     version: profile.version,
+    requested: profile.requested ?? null,
     arch: profile.arch,
     pageSize: profile.config.pageSize,
     basis: profile.basis,

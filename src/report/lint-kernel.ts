@@ -3,6 +3,8 @@ import type { LintedBoard } from '../lint/lint-report.ts';
 /** The kernel that boards were judged for; null where there is none, or where they were judged for several. */
 export interface LintKernelJson {
   readonly version: string | null;
+  /** What was asked for: `version` is that, or the nearest older one that there is a profile of. */
+  readonly requested: string | null;
   readonly arch: string | null;
   readonly pageSize: number | null;
   readonly basis: string | null;
@@ -19,6 +21,7 @@ export function lintKernelJson(boards: readonly LintedBoard[], cmdline: string |
   };
   return {
     version: same(profiles.flatMap((profile) => profile?.version ?? [])),
+    requested: same(profiles.flatMap((profile) => profile?.requested ?? [])),
     arch: same(profiles.map((profile) => profile?.arch ?? null)),
     pageSize: same(profiles.map((profile) => profile?.config.pageSize ?? null)),
     basis: same(profiles.flatMap((profile) => profile?.basis ?? [])),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type BootResult, boot } from '../../src/kernel/boot.ts';
 import type { MachineRequest } from '../../src/kernel/machine.ts';
 import { profileFor } from '../../src/kernel/profile.ts';
-import { parseKconfig } from '../../src/kernel/profiles/kernel-config.ts';
+import { readKconfig } from '../../src/kernel/profiles/read-kconfig.ts';
 import { boardFromText } from '../helpers/board.ts';
 
 interface Options extends MachineRequest {
@@ -17,7 +17,8 @@ const usual = {
 
 /** A board of 32-bit Arm with 1 GiB at 0x40000000 (64-bit cells) and these children of /reserved-memory. */
 function bootArm(regions: string, { version, config, ...machine }: Options = {}): BootResult {
-  const symbols = config === undefined ? undefined : parseKconfig(config);
+  const read = config === undefined ? undefined : readKconfig(config);
+  const symbols = read?.ok === true ? read.kconfig.symbols : undefined;
   const found = profileFor({ version, arch: 'arm', config: symbols });
   if (!found.ok) throw new Error(found.problem.message);
   const { model } = boardFromText(`/dts-v1/;

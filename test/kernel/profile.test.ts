@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cmaUnit } from '../../src/kernel/cma-areas.ts';
 import { profileFor } from '../../src/kernel/profile.ts';
-import { parseKconfig } from '../../src/kernel/profiles/kernel-config.ts';
 
 describe('profileFor', () => {
   it('is Linux 6.12 on arm64 with its defconfig where nothing is said', () => {
@@ -96,24 +95,5 @@ describe('profileFor', () => {
       'ignored',
       'ignored',
     ]);
-  });
-
-  it('reads a .config', () => {
-    const config = parseKconfig(`#
-CONFIG_ARM64_16K_PAGES=y
-CONFIG_HUGETLB_PAGE=y
-# CONFIG_DMA_CMA is not set
-CONFIG_CMA_SIZE_MBYTES=128
-CONFIG_DEFAULT_HOSTNAME="(none)"
-CONFIG_CMA_AREAS=x
-`);
-    expect(config.get('DEFAULT_HOSTNAME')).toBe('(none)');
-    expect(profileFor({ config, kconfig: 'my.config' })).toMatchObject({
-      ok: true,
-      profile: {
-        kconfig: 'my.config',
-        config: { pageSize: 16384, dmaCma: false, pageblockOrder: 11, cmaAreas: 8, cmaSize: { mbytes: 128 } },
-      },
-    });
   });
 });

@@ -63,6 +63,7 @@ describe('the boot report', () => {
           "kconfig": null,
           "kernelImage": "0x1ad0000@0x40200000",
           "pageSize": 4096,
+          "requested": null,
           "version": "6.12",
         },
         "log": [

@@ -1,4 +1,5 @@
 import type { Argv, CommandModule } from 'yargs';
+import type { ProfileRequest } from '../../kernel/profile.ts';
 import type { LintedBoard, LintReport } from '../../lint/lint-report.ts';
 import type { LintRequest } from '../../project/lint-board.ts';
 import { collectSources } from '../collect-inputs.ts';
@@ -96,7 +97,7 @@ async function lint(args: LintArguments): Promise<void> {
 async function lintRequest(args: LintArguments): Promise<LintRequest> {
   const { catalogue } = await import('../../lint/rules/index.ts');
   const kernel = await profileRequest(args);
-  await refuseUnknownKernel(args.kernel);
+  await refuseUnknownKernel(kernel);
   return {
     kernel,
     memory: givenMemory(args),
@@ -108,11 +109,11 @@ async function lintRequest(args: LintArguments): Promise<LintRequest> {
   };
 }
 
-/** An architecture without a profile is linted without one; a version that was asked for is not passed over. */
-async function refuseUnknownKernel(version: string | undefined): Promise<void> {
-  if (version === undefined) return;
-  const { profileFor } = await import('../../kernel/profile.ts');
-  const result = profileFor({ version });
+/** An architecture without a profile is linted without one; a version or page size that was asked for is not passed over. */
+async function refuseUnknownKernel({ version, arch, pageSize }: ProfileRequest): Promise<void> {
+  const { profileFor, versionsOf } = await import('../../kernel/profile.ts');
+  const isKnown = arch !== undefined && versionsOf(arch).length > 0;
+  const result = profileFor({ version, pageSize, arch: isKnown ? arch : undefined });
   if (!result.ok) throw new UsageError(result.problem.message, result.problem.help);
 }
 

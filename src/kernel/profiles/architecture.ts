@@ -25,20 +25,20 @@ export interface ArchitectureFacts {
 
 /** The facts of an architecture under a configuration. */
 export function factsOf(arch: Architecture, config: KernelConfig): ArchitectureFacts {
-  if (arch === 'arm64') return arm64Facts(config.pageSize);
+  if (arch === 'arm64') return arm64Facts(config);
   return arch === 'arm' ? armFacts(config.largePhysicalAddresses) : riscvFacts;
 }
 
 /**
- * 48 bits of address in the kernel's map and 47 in its linear half, whatever CONFIG_ARM64_VA_BITS_52 wishes for: few CPUs have
- * more, and the recorded ones have not.
+ * Half of the kernel's map is linear. Of CONFIG_ARM64_VA_BITS_52 48 bits are left: few CPUs have more, and the recorded ones have
+ * not.
  */
-function arm64Facts(pageSize: number): ArchitectureFacts {
+function arm64Facts({ pageSize, virtualBits }: KernelConfig): ArchitectureFacts {
   return Object.freeze({
     addressBits: 64,
     wordBits: 64,
     physicalBits: 48,
-    linearMapSize: 1n << 47n,
+    linearMapSize: 1n << BigInt(Math.min(virtualBits, 48) - 1),
     linearMapAlign: 1n << 30n,
     pmdSize: BigInt(pageSize) * BigInt(pageSize / 8),
     sectionSize: pageSize === 65536 ? 1n << 29n : 1n << 27n,

@@ -24,6 +24,8 @@ export interface KernelConfig {
   readonly highmem: boolean;
   /** False: `phys_addr_t` has 32 bits (32-bit Arm without LPAE). */
   readonly largePhysicalAddresses: boolean;
+  /** Bits of arm64's virtual addresses; 0 elsewhere. */
+  readonly virtualBits: number;
   /** SMP_CACHE_BYTES. */
   readonly cacheLineSize: number;
   /** 32-bit Arm's first kernel address; 0 elsewhere. */
@@ -39,17 +41,6 @@ export interface DefaultCmaSize {
 
 /** A `.config`: symbols without `CONFIG_`, with their values; what is not set is not in it. */
 export type KconfigSymbols = ReadonlyMap<string, string>;
-
-/** Reads the text of a `.config`. Lines that are none of its forms are passed over. */
-export function parseKconfig(text: string): KconfigSymbols {
-  const symbols = new Map<string, string>();
-  for (const line of text.split('\n')) {
-    const match = /^CONFIG_(\w+)=(.*?)\r?$/.exec(line);
-    const [, name, value] = match ?? [];
-    if (name !== undefined && value !== undefined) symbols.set(name, value.replace(/^"(.*)"$/, '$1'));
-  }
-  return symbols;
-}
 
 /** The order of a PMD's huge page, undefined where the architecture has none, and the buddy allocator's default largest order. */
 interface PageOrders {
@@ -78,6 +69,7 @@ export function kernelConfig(
   const hasHugePages =
     isSet('HUGETLB_PAGE') || (behaviours.pageblock === 'any-huge-page' && isSet('TRANSPARENT_HUGEPAGE'));
   const hugePage = hasHugePages ? orders.hugePage : undefined;
+  const largestBlock = Math.min(numberOf(symbols, 'PAGE_BLOCK_MAX_ORDER', maxPageOrder), maxPageOrder);
 
   return Object.freeze({
     pageSize,
@@ -94,14 +86,21 @@ export function kernelConfig(
       percentage: numberOf(symbols, 'CMA_SIZE_PERCENTAGE', 10),
     }),
     maxPageOrder,
-    pageblockOrder: hugePage === undefined ? maxPageOrder : Math.min(hugePage, maxPageOrder),
+    pageblockOrder: pageblockOrder(hugePage, largestBlock, behaviours),
     zoneDma: isSet('ZONE_DMA'),
     zoneDma32: isSet('ZONE_DMA32'),
     highmem: isSet('HIGHMEM'),
     largePhysicalAddresses: arch !== 'arm' || isSet('ARM_LPAE'),
+    virtualBits: arch === 'arm64' ? numberOf(symbols, 'ARM64_VA_BITS', 48) : 0,
     cacheLineSize: cacheLineSize(arch, symbols, behaviours),
     pageOffset: arch === 'arm' ? pageOffset(symbols) : 0n,
   });
+}
+
+/** The oldest kernels let a huge page be a block even where the page allocator gives out none of that size. */
+function pageblockOrder(hugePage: number | undefined, largest: number, { cmaUnit }: Behaviours): number {
+  if (hugePage === undefined) return largest;
+  return cmaUnit === 'largest-order' ? hugePage : Math.min(hugePage, largest);
 }
 
 function arm64PageSize(isSet: (name: string) => boolean): number {
