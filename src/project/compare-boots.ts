@@ -1,0 +1,98 @@
+import { type BootResult, boot } from '../kernel/boot.ts';
+import { profileFor } from '../kernel/profile.ts';
+import type { Problem } from '../source/problem.ts';
+import type { Board } from './board.ts';
+import { type BootRequest, bootBoard } from './boot-board.ts';
+import { type BootFact, type BootFacts, bootFacts } from './boot-facts.ts';
+import { causeFinder, differingBehaviours, type JointCauses } from './find-causes.ts';
+
+/** One thing that is different once the kernel is another. */
+export interface BootChange extends Pick<BootFact, 'kind' | 'subject' | 'aspect'> {
+  /** Undefined: the older kernel has no such thing. */
+  readonly from: string | undefined;
+  /** Undefined: the newer kernel has no such thing. */
+  readonly to: string | undefined;
+  /** Behaviours that make the difference together; of several alternatives each is enough. None: none was found. */
+  readonly causes: readonly JointCauses[];
+}
+
+/** From one kernel to the next. */
+export interface KernelStep {
+  readonly from: BootResult;
+  readonly to: BootResult;
+  /** Changes of what the board's software meets first, then messages. */
+  readonly changes: readonly BootChange[];
+}
+
+/** What changes for a board when its kernel changes. */
+export interface BootComparison {
+  readonly steps: readonly KernelStep[];
+  /** Whether no step changes anything but messages. */
+  readonly same: boolean;
+}
+
+export type BoardComparison =
+  | { readonly ok: true; readonly comparison: BootComparison }
+  | { readonly ok: false; readonly problem: Problem };
+
+/** Boots a board under each of these versions, in their order, and says what changes from one to the next, and why. */
+export function compareBoots(
+  board: Board,
+  versions: readonly string[],
+  request: BootRequest = {},
+): BoardComparison {
+  const results: BootResult[] = [];
+  for (const version of versions) {
+    const booted = bootBoard(board, { ...request, kernel: { ...request.kernel, version } });
+    if (!booted.ok) return booted;
+    results.push(booted.result);
+  }
+
+  const steps = results.slice(1).map((to, at): KernelStep => {
+    const from = results[at] as BootResult;
+    return { from, to, changes: changesBetween(from, to, experimentOn(board, versions[at] ?? '', request)) };
+  });
+  const same = steps.every(({ changes }) => changes.every(({ kind }) => kind === 'message'));
+  return { ok: true, comparison: { steps, same } };
+}
+
+type BootWith = (older: BootResult, newer: BootResult, flipped: readonly string[]) => BootFacts;
+
+/** The board under its older kernel, but for behaviours that are the newer one's. */
+function experimentOn(board: Board, version: string, { kernel, machine, hooks = [] }: BootRequest): BootWith {
+  return (older, newer, flipped) => {
+    const behaviours = Object.fromEntries(
+      Object.entries(newer.kernel.profile.behaviours).filter(([name]) => flipped.includes(name)),
+    );
+    const arch = older.kernel.profile.arch;
+    const found = profileFor({ ...kernel, version, arch, behaviours });
+    if (!found.ok) throw new Error(found.problem.message);
+    const booted = boot({ model: board.model, profile: found.profile, machine: machine ?? {}, hooks });
+    return bootFacts(booted);
+  };
+}
+
+function changesBetween(older: BootResult, newer: BootResult, bootWith: BootWith): readonly BootChange[] {
+  const from = bootFacts(older);
+  const to = bootFacts(newer);
+  const keys = [...new Set([...from.keys(), ...to.keys()])].filter(
+    (key) => from.get(key)?.value !== to.get(key)?.value,
+  );
+  if (keys.length === 0) return [];
+
+  const differing = differingBehaviours(older.kernel.profile, newer.kernel.profile);
+  const causesOf = causeFinder(differing, to, (flipped) => bootWith(older, newer, flipped));
+  const changes = keys.map((key): BootChange => {
+    const { kind, subject, aspect } = (from.get(key) ?? to.get(key)) as BootFact;
+    return {
+      kind,
+      subject,
+      aspect,
+      from: from.get(key)?.value,
+      to: to.get(key)?.value,
+      causes: causesOf(key),
+    };
+  });
+  const isMessage = ({ kind }: BootChange): boolean => kind === 'message';
+  return [...changes.filter((change) => !isMessage(change)), ...changes.filter(isMessage)];
+}

@@ -1,0 +1,192 @@
+import type { BootChange, BootComparison, KernelStep } from '../project/compare-boots.ts';
+import type { JointCauses } from '../project/find-causes.ts';
+import { groupByCause } from './boot-change-groups.ts';
+import { profileLine } from './kernel-line.ts';
+import { printable, textWidth } from './printable.ts';
+import { paint, type Style, type Terminal } from './terminal.ts';
+import { wrapText } from './wrap-text.ts';
+
+/** Messages that one cause changes, shown; the others are counted. */
+const mostMessages = 4;
+
+/** What changes from kernel to kernel, for people: a summary, then by behaviour what it does to this board. */
+export function bootCompareText({ steps }: BootComparison, terminal: Terminal): string {
+  const summaries = steps.flatMap((step) =>
+    hanging(
+      `${versionsOf(step)}: ${stepSummary(step)}`,
+      '',
+      '  ',
+      terminal,
+      isQuiet(step) ? 'green' : 'bold',
+    ),
+  );
+  const details = steps.flatMap((step) => stepLines(step, terminal, steps.length > 1));
+  return `${[...summaries, ...details].join('\n')}\n`;
+}
+
+function versionsOf({ from, to }: KernelStep): string {
+  const [older, newer] = [from, to].map(({ kernel: { profile } }) => profile.requested ?? profile.version);
+  return `Linux ${older} → ${newer}`;
+}
+
+function isQuiet({ changes }: KernelStep): boolean {
+  return changes.every(({ kind }) => kind === 'message');
+}
+
+/** What changes from one kernel to the next, counted: `2 regions move, 1 device gets another answer; 7 messages differ`. */
+export function stepSummary({ changes }: KernelStep): string {
+  const subjects = (holds: (change: BootChange) => boolean): number =>
+    new Set(changes.filter(holds).map(({ subject }) => subject)).size;
+  const count = (number: number, one: string, many: string): readonly string[] =>
+    number === 0 ? [] : [`${number} ${number === 1 ? one : many}`];
+  const parts = [
+    ...(changes.some(({ kind }) => kind === 'outcome') ? ['the outcome differs'] : []),
+    ...count(subjects(isFailure), 'region fails', 'regions fail'),
+    ...count(subjects(isMend), 'region fails no more', 'regions fail no more'),
+    ...count(
+      subjects((change) => change.kind === 'region' && change.aspect === 'place'),
+      'region moves',
+      'regions move',
+    ),
+    ...count(subjects(isOtherState), 'region is treated otherwise', 'regions are treated otherwise'),
+    ...count(
+      subjects(({ kind }) => kind === 'cma'),
+      'CMA area differs',
+      'CMA areas differ',
+    ),
+    ...count(
+      subjects(({ kind }) => kind === 'device'),
+      'device gets another answer',
+      'devices get another answer',
+    ),
+  ];
+  const messages = changes.filter(({ kind }) => kind === 'message').length;
+  const outcome =
+    parts.length > 0
+      ? parts.join(', ')
+      : changes.some(({ kind }) => kind === 'memory')
+        ? 'only the amount of memory left to the kernel changes'
+        : 'nothing changes for this board';
+  if (messages === 0) return `${outcome}.`;
+  const differing = `${messages} ${messages === 1 ? 'message' : 'messages'}`;
+  return parts.length === 0 ? `${outcome} but ${differing}.` : `${outcome}; ${differing} differ.`;
+}
+
+const failed = /^failed/;
+
+function isState({ kind, aspect }: BootChange): boolean {
+  return kind === 'region' && aspect === 'state';
+}
+
+function isFailure(change: BootChange): boolean {
+  return isState(change) && failed.test(change.to ?? '') && !failed.test(change.from ?? '');
+}
+
+function isMend(change: BootChange): boolean {
+  return isState(change) && failed.test(change.from ?? '') && !failed.test(change.to ?? '');
+}
+
+function isOtherState(change: BootChange): boolean {
+  return isState(change) && !isFailure(change) && !isMend(change);
+}
+
+function stepLines(step: KernelStep, terminal: Terminal, several: boolean): readonly string[] {
+  if (step.changes.length === 0) return [];
+  const { from, to } = step;
+  const kernels = [from, to].map(({ kernel }) => profileLine(kernel.profile));
+  return [
+    '',
+    ...(several ? [paint(terminal, 'bold', versionsOf(step))] : []),
+    ...kernels.flatMap((line) => hanging(line, '', '  ', terminal, 'dim')),
+    ...groupByCause(step.changes).flatMap(({ causes, changes }) => [
+      '',
+      ...causeLines(causes, terminal),
+      ...changeLines(changes, terminal),
+    ]),
+  ];
+}
+
+function causeLines(alternatives: readonly JointCauses[], terminal: Terminal): readonly string[] {
+  if (alternatives.length === 0) {
+    const text = 'no behaviour of the table: the configurations differ, or too much at once';
+    return hanging(text, '', '  ', terminal, 'bold');
+  }
+  return alternatives.flatMap((joint, alternative) =>
+    joint.flatMap(({ behaviour, about, from, to }, index) => {
+      const conjunction = index > 0 ? 'and ' : alternative > 0 ? 'or ' : '';
+      return [
+        ...hanging(`${conjunction}${behaviour}: ${from} → ${to}`, '', '  ', terminal, 'bold'),
+        ...hanging(about, '  ', '  ', terminal, 'dim'),
+      ];
+    }),
+  );
+}
+
+function changeLines(changes: readonly BootChange[], terminal: Terminal): readonly string[] {
+  const messages = changes.filter(({ kind }) => kind === 'message');
+  const rest = messages.length - mostMessages;
+  // One more is as short as the line that would tell of it.
+  const shown = rest > 1 ? messages.slice(0, mostMessages) : messages;
+  return [
+    ...changes.filter(({ kind }) => kind !== 'message').flatMap((change) => factLines(change, terminal)),
+    ...shown.flatMap((change) => messageLines(change, terminal)),
+    ...(rest > 1 ? [paint(terminal, 'dim', `  … and ${rest} more messages`)] : []),
+  ];
+}
+
+const words: Readonly<Record<Exclude<BootChange['kind'], 'message'>, (change: BootChange) => string>> = {
+  outcome: () => 'the kernel',
+  memory: ({ aspect }) => `memory ${aspect}`,
+  region: ({ subject }) => shortPath(subject),
+  cma: ({ subject }) => `CMA area ${subject}`,
+  device: ({ subject, aspect }) => `${subject}, memory-region ${aspect}`,
+};
+
+function factLines(change: BootChange, terminal: Terminal): readonly string[] {
+  if (change.kind === 'message') return [];
+  const subject = words[change.kind](change);
+  const value = `${change.from ?? 'none'} → ${change.to ?? 'none'}`;
+  const line = `${subject}: ${value}`;
+  if (textWidth(printable(line)) + 4 <= terminal.width)
+    return hanging(line, `  ${bullet(terminal)} `, '    ', terminal);
+  return [
+    ...hanging(`${subject}:`, `  ${bullet(terminal)} `, '    ', terminal),
+    ...hanging(value, '      ', '      ', terminal),
+  ];
+}
+
+/** As a diff shows lines; where only the level differs, that. */
+function messageLines({ subject, from, to }: BootChange, terminal: Terminal): readonly string[] {
+  const [first = '', ...more] = subject.split('\n');
+  const lines = (sign: string, style: Style, note = ''): readonly string[] => [
+    ...hanging(`${first}${note}`, `  ${sign} `, '      ', terminal, style),
+    ...more.flatMap((line) => hanging(line, `  ${sign} `, '      ', terminal, style)),
+  ];
+  if (from === undefined) return lines('+', 'green');
+  if (to === undefined) return lines('-', 'red');
+  return lines('~', 'yellow', ` (${from} → ${to})`);
+}
+
+function bullet({ unicode }: Terminal): string {
+  return unicode ? '•' : '*';
+}
+
+function shortPath(path: string): string {
+  return path.replace(/^\/reserved-memory\//, '');
+}
+
+/** A text, wrapped: its first line after `first`, the others after `rest`. */
+function hanging(
+  text: string,
+  first: string,
+  rest: string,
+  terminal: Terminal,
+  style?: Style,
+): readonly string[] {
+  const arrow = terminal.unicode ? text : text.replaceAll('→', '->');
+  const width = terminal.width - Math.max(first.length, rest.length);
+  return wrapText(printable(arrow), width).map((line, index) => {
+    const shown = `${index === 0 ? first : rest}${line}`;
+    return style === undefined ? shown : paint(terminal, style, shown);
+  });
+}

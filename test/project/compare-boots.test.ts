@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest';
+import { type BootChange, compareBoots } from '../../src/project/compare-boots.ts';
+import { bootCompareJson } from '../../src/report/boot-compare-json.ts';
+import { bootCompareText } from '../../src/report/boot-compare-text.ts';
+import { plainTerminal } from '../../src/report/terminal.ts';
+import { boardFromText } from '../helpers/board.ts';
+
+const placement = {
+  machine: {
+    kernelImage: { base: 0x80200000n, size: 0x1e00000n },
+    fdt: { base: 0x88000000n, size: 0x10000n },
+  },
+};
+
+/** A board of 1 GiB at 0x80000000 with these children of /reserved-memory, under each version in turn. */
+function compared(versions: string, regions: string, others = '') {
+  const board = boardFromText(`/dts-v1/;
+/ {
+  #address-cells = <1>; #size-cells = <1>;
+  memory@80000000 { device_type = "memory"; reg = <0x80000000 0x40000000>; };
+  reserved-memory { #address-cells = <1>; #size-cells = <1>; ranges; ${regions} };
+  ${others}
+};`);
+  const result = compareBoots(board, versions.split(','), { kernel: { arch: 'arm64' }, ...placement });
+  if (!result.ok) throw new Error(result.problem.message);
+  return result.comparison;
+}
+
+/** `subject: before → after because of behaviours`, without messages. */
+function told({ subject, from, to, causes }: BootChange): string {
+  const names = causes.map((joint) => joint.map(({ behaviour }) => behaviour).join('+')).join(' or ');
+  return `${subject.replace('/reserved-memory/', '')}: ${from} → ${to} because of ${names}`;
+}
+
+function audible(versions: string, regions: string, others = ''): readonly string[] {
+  return compared(versions, regions, others).steps.flatMap(({ changes }) =>
+    changes.filter(({ kind }) => kind !== 'message').map(told),
+  );
+}
+
+const twoPools = `
+  p: p@98000000 { reg = <0x98000000 0x200000>; no-map; compatible = "shared-dma-pool"; };
+  q: q@99000000 { reg = <0x99000000 0x200000>; no-map; compatible = "shared-dma-pool"; };`;
+const video = 'soc { compatible = "simple-bus"; ranges; video@1000 { memory-region = <&p>, <&q>; }; };';
+
+describe('compareBoots', () => {
+  it('finds nothing between a kernel and itself', () => {
+    const comparison = compared('6.12,6.12', twoPools, video);
+    expect(comparison).toMatchObject({ same: true, steps: [{ changes: [] }] });
+  });
+
+  it('finds the order in which dynamic regions are placed', () => {
+    const regions = 'a { size = <0x100000>; }; b { size = <0x100000>; };';
+    expect(audible('6.1,6.12', regions)).toEqual([
+      'a: 0xbfe00000, 1 MiB → 0xbff00000, 1 MiB because of dynamicOrder+staticSetup or sort',
+      'b: 0xbff00000, 1 MiB → 0xbfe00000, 1 MiB because of dynamicOrder+staticSetup or sort',
+    ]);
+  });
+
+  it('finds what a second pool on a device gets', () => {
+    expect(audible('6.12,7.2', twoPools, video)).toEqual([
+      '/soc/video@1000: 0 → -16 EBUSY because of secondPool',
+    ]);
+  });
+
+  it('takes two halves of one change as one cause', () => {
+    const regions =
+      'f@94000000 { reg = <0x94000000 0x200000>; reusable; no-map; compatible = "shared-dma-pool"; };';
+    expect(audible('6.12,7.2', regions)).toEqual([
+      expect.stringMatching(/^memory: .* because of nextHookAfter\+hookRefusal$/),
+      'f@94000000: failed → reserved because of nextHookAfter+hookRefusal',
+    ]);
+  });
+
+  it('finds the entries of reg that 7.2 leaves to the kernel', () => {
+    const regions = 'd@90000000 { reg = <0x90000000 0x100000>, <0x91000000 0x100000>; };';
+    expect(audible('6.12,7.2', regions)).toEqual([
+      expect.stringMatching(/^memory: .* because of extraEntries$/),
+    ]);
+  });
+
+  it('tells a panic', () => {
+    const far = 'far@d0000000 { compatible = "shared-dma-pool"; reusable; reg = <0xd0000000 0x400000>; };';
+    const [outcome] = audible('5.10,6.1', far);
+    expect(outcome).toMatch(/^kernel: boots → Kernel panic .* because of cmaOutsideMemory$/);
+  });
+
+  it('calls boots the same that differ in messages only', () => {
+    const comparison = compared('6.1,6.12', twoPools);
+    expect(comparison.same).toBe(true);
+    expect(comparison.steps[0]?.changes.map(({ kind }) => kind)).toContain('message');
+  });
+
+  it('goes from version to version', () => {
+    const { steps } = compared('5.10,6.1,6.12,7.2', twoPools, video);
+    expect(
+      steps.map(({ changes }) => changes.filter(({ kind }) => kind === 'device').map(({ to }) => to)),
+    ).toEqual([['-16 EBUSY'], ['0'], ['-16 EBUSY']]);
+  });
+
+  it('refuses a version without a profile', () => {
+    const board = boardFromText('/dts-v1/; / { memory@0 { device_type = "memory"; reg = <0 0x1000>; }; };');
+    expect(compareBoots(board, ['6.12', 'six'])).toMatchObject({ ok: false });
+  });
+});
+
+describe('the report of a comparison', () => {
+  const comparison = compared('6.12,7.2', twoPools, video);
+
+  it('begins with a summary and tells causes first', () => {
+    expect(bootCompareText(comparison, { ...plainTerminal, width: 60 })).toMatchInlineSnapshot(`
+      "Linux 6.12 → 7.2: 1 device gets another answer; 3 messages
+        differ.
+
+      Linux 6.12 arm64, 4 KiB pages, defconfig (recorded)
+      Linux 7.2 arm64, 4 KiB pages, defconfig (recorded)
+
+      secondPool: ignored → busy
+        What a device's second coherent pool gets.
+        • /soc/video@1000, memory-region 1: 0 → -16 EBUSY
+        - platform soc:video@1000: assigned reserved memory node
+            q@99000000
+
+      cmaReservedLine: with-node → plain
+        Whether CMA's "Reserved" line names the node.
+        - cma: Reserved 32 MiB at 0x00000000bcc00000 on node -1
+        + cma: Reserved 32 MiB at 0x00000000bcc00000
+      "
+    `);
+  });
+
+  it('fits narrow terminals without box characters', () => {
+    const text = bootCompareText(comparison, { width: 40, colour: false, unicode: false });
+    expect(text).toMatch(/^[\x20-\x7e\n]+$/);
+    expect(Math.max(...text.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(40);
+  });
+
+  it('is JSON with a cause for every change', () => {
+    const json = JSON.parse(bootCompareJson(comparison)) as {
+      steps: { from: unknown; changes: { causes: unknown[] }[] }[];
+    };
+    expect(json).toMatchObject({
+      schemaVersion: 1,
+      same: false,
+      steps: [{ from: { version: '6.12' }, to: { version: '7.2' } }],
+    });
+    expect(json.steps[0]?.changes[0]).toEqual({
+      kind: 'device',
+      subject: '/soc/video@1000',
+      aspect: '1',
+      from: '0',
+      to: '-16 EBUSY',
+      causes: [
+        [
+          {
+            behaviour: 'secondPool',
+            about: "What a device's second coherent pool gets.",
+            from: 'ignored',
+            to: 'busy',
+          },
+        ],
+      ],
+    });
+    expect(json.steps.flatMap(({ changes }) => changes).filter(({ causes }) => causes.length === 0)).toEqual(
+      [],
+    );
+  });
+});
