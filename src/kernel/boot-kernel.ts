@@ -96,7 +96,9 @@ function newContext({ model, profile, machine: request = {}, hooks = [] }: BootI
 }
 
 function bootedRegion(region: Region, table: RegionTable): BootedRegion {
-  const entry = table.byNode(region.node);
+  // A kernel that sorts all regions before it places them keeps one without a place at 0.
+  const kept = table.byNode(region.node);
+  const entry = kept?.base === 0n && kept.size === 0n ? undefined : kept;
   const reg = region.kind === 'static' ? region.reg[0] : undefined;
   return {
     node: region.node,
@@ -106,7 +108,7 @@ function bootedRegion(region: Region, table: RegionTable): BootedRegion {
     noMap: region.noMap,
     reusable: region.reusable,
     compatible: region.compatible,
-    hook: entry?.hook?.name,
+    hook: kept?.hook?.name,
     state: table.state(region.node),
     reason: table.reason(region.node),
   };

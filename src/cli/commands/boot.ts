@@ -1,15 +1,19 @@
 import type { Argv, CommandModule } from 'yargs';
-import { exitCode } from '../exit-code.ts';
+import type { BootResult } from '../../kernel/boot.ts';
+import { type ExitCode, exitCode } from '../exit-code.ts';
+import { lastOne } from '../options/last-one.ts';
 import { type OutputArguments, withOutputOptions } from '../options/output-options.ts';
 import { type ProfileArguments, withProfileOptions } from '../options/profile-options.ts';
 import { type SourceArguments, withSourceOptions } from '../options/source-options.ts';
 import { textOrJson } from '../options/text-or-json.ts';
 import { deliver, outputTerminal } from '../output.ts';
-import { readBootedBoard } from '../read-booted-board.ts';
+import { hooksHold, readBoardToBoot, readBootedBoard, refuse } from '../read-booted-board.ts';
+import { UsageError } from '../usage-error.ts';
 
 interface BootArguments extends SourceArguments, ProfileArguments, OutputArguments {
   readonly input: string;
   readonly format: 'text' | 'json';
+  readonly compare: string | undefined;
 }
 
 export const bootCommand: CommandModule<object, BootArguments> = {
@@ -22,21 +26,34 @@ export const bootCommand: CommandModule<object, BootArguments> = {
         demandOption: true,
         describe: 'A .dts or .dtb file, a folder such as /proc/device-tree, or - for standard input',
       })
-      .options({ format: textOrJson })
+      .options({
+        format: textOrJson,
+        compare: {
+          type: 'string',
+          requiresArg: true,
+          coerce: lastOne,
+          describe:
+            'Kernel versions, such as 6.1,7.2: what changes from one to the next, and why (1: something)',
+        },
+      })
       .example('$0 boot board.dts', '')
       .example('$0 boot board.dts --memory 12G@0x80000000', 'where the boot loader tells the size of RAM')
-      .example('$0 boot board.dts --cmdline cma=64M --format json', '') as unknown as Argv<BootArguments>,
+      .example('$0 boot board.dts --cmdline cma=64M --format json', '')
+      .example(
+        '$0 boot board.dts --compare 6.1,7.2',
+        'what a new kernel changes for this board',
+      ) as unknown as Argv<BootArguments>,
   handler: boot,
 };
 
-/** Ends with 1 if a region failed or the kernel panics. */
 async function boot(args: BootArguments): Promise<void> {
-  const booted = await readBootedBoard(args.input, args);
-  if (booted === undefined) return;
+  process.exitCode = await (args.compare === undefined ? show(args) : compare(args, args.compare));
+}
 
-  const { kernel } = booted.boot;
-  const failed = kernel.outcome === 'panics' || kernel.regions.some(({ state }) => state === 'failed');
-  process.exitCode = failed ? exitCode.no : exitCode.good;
+/** Ends with 1 if a region failed or the kernel panics. */
+async function show(args: BootArguments): Promise<ExitCode> {
+  const booted = await readBootedBoard(args.input, args);
+  if (booted === undefined) return exitCode.unusable;
 
   if (args.format === 'json') {
     const { bootJson } = await import('../../report/boot-json.ts');
@@ -45,4 +62,38 @@ async function boot(args: BootArguments): Promise<void> {
     const { bootText } = await import('../../report/boot-text.ts');
     deliver(bootText(booted.boot, outputTerminal(args)), args);
   }
+  return hasFailed(booted.boot) ? exitCode.no : exitCode.good;
+}
+
+function hasFailed({ kernel }: BootResult): boolean {
+  return kernel.outcome === 'panics' || kernel.regions.some(({ state }) => state === 'failed');
+}
+
+/** Ends with 1 if anything but messages differs from one kernel to the next. */
+async function compare(args: BootArguments, list: string): Promise<ExitCode> {
+  const versions = list.split(',').map((version) => version.trim());
+  if (versions.length < 2 || versions.includes('')) {
+    throw new UsageError(`--compare ${list}: not two or more versions.`, 'Write --compare 6.1,7.2.');
+  }
+  if (args.kernel !== undefined) throw new UsageError('--compare names the kernels; leave --kernel out.');
+
+  const read = await readBoardToBoot(args.input, args);
+  if (read === undefined) return exitCode.unusable;
+  const { compareBoots } = await import('../../project/compare-boots.ts');
+  const compared = compareBoots(read.board, versions, read.request);
+  if (!(await hooksHold(read.hooks, args))) return exitCode.unusable;
+  if (!compared.ok) {
+    await refuse(compared.problem, args);
+    return exitCode.unusable;
+  }
+
+  const { comparison } = compared;
+  if (args.format === 'json') {
+    const { bootCompareJson } = await import('../../report/boot-compare-json.ts');
+    deliver(bootCompareJson(comparison), args);
+  } else {
+    const { bootCompareText } = await import('../../report/boot-compare-text.ts');
+    deliver(bootCompareText(comparison, outputTerminal(args)), args);
+  }
+  return comparison.same ? exitCode.good : exitCode.no;
 }
