@@ -1,4 +1,5 @@
 import type { Cells, MemoryModel } from '../memory/model.ts';
+import type { BootTrace } from './boot-trace.ts';
 import type { CmaAreas } from './cma-areas.ts';
 import type { CommandLine } from './command-line.ts';
 import type { Hook } from './hooks/hook.ts';
@@ -20,6 +21,8 @@ export interface BootContext {
   readonly log: KernelLog;
   readonly cmaAreas: CmaAreas;
   readonly table: RegionTable;
+  /** Undefined: nobody asks for an explanation. */
+  readonly trace: BootTrace | undefined;
 }
 
 /** What an architecture's early boot leaves behind, beside what it did to the context. */

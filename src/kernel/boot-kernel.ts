@@ -3,6 +3,7 @@ import { bootArm } from './arch/arm-boot.ts';
 import { bootArm64 } from './arch/arm64-boot.ts';
 import { bootRiscv } from './arch/riscv-boot.ts';
 import type { BootContext, EarlyBoot } from './boot-context.ts';
+import type { BootTrace } from './boot-trace.ts';
 import type { BootedCmaArea, BootedKernel, BootedRegion } from './booted-kernel.ts';
 import { activateCmaAreas, type CmaActivation } from './cma-activation.ts';
 import { CmaAreas } from './cma-areas.ts';
@@ -28,6 +29,8 @@ export interface BootInput {
    * are estimated, and the default area is marked as not exact.
    */
   readonly earlyAllocations?: readonly EarlyAllocation[];
+  /** Records what happens to one node. */
+  readonly trace?: BootTrace | undefined;
 }
 
 export type { EarlyAllocation } from './early-allocations.ts';
@@ -79,7 +82,7 @@ function withoutMemory({ facts }: KernelProfile): CmaActivation {
   return { active: new Set(), panic };
 }
 
-function newContext({ model, profile, machine: request = {}, hooks = [] }: BootInput): BootContext {
+function newContext({ model, profile, machine: request = {}, hooks = [], trace }: BootInput): BootContext {
   const machine = resolveMachine(model, request, profile.arch);
   const { addressBits } = profile.facts;
   return {
@@ -92,6 +95,7 @@ function newContext({ model, profile, machine: request = {}, hooks = [] }: BootI
     log: new KernelLog(),
     cmaAreas: new CmaAreas(),
     table: new RegionTable(),
+    trace,
   };
 }
 

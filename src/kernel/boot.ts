@@ -45,7 +45,8 @@ export function boot(input: BootInput): BootResult {
     const device = machine.device(node);
     log.push(...assignments.configure(device));
     const results = uses.map(({ index, name }): BootedAssignment => {
-      const { result, target, lines } = assignments.initByIndex(device, index);
+      const { result, reason, target, lines } = assignments.initByIndex(device, index);
+      input.trace?.add(node, () => ({ kind: 'assignment', index, target, result, reason }));
       log.push(...lines);
       return { index, name, region: target?.path, result };
     });

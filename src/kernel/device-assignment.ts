@@ -1,6 +1,7 @@
 import type { Node } from '../devicetree/tree.ts';
 import { readCell } from '../memory/cells.ts';
 import { isAvailable } from '../memory/status.ts';
+import type { AssignmentReason } from './boot-trace.ts';
 import type { BootedKernel } from './booted-kernel.ts';
 import { deviceName } from './device-name.ts';
 import type { DmaDevice } from './dma/dma-device.ts';
@@ -20,6 +21,7 @@ interface Assignment {
 export interface InitResult {
   /** 0 or a negative errno. */
   readonly result: number;
+  readonly reason: AssignmentReason;
   /** The node that the entry names, wherever it stands. */
   readonly target: Node | undefined;
   /** What the kernel printed: a hook's messages, and the assignment where there was one. */
@@ -60,14 +62,16 @@ export class DeviceAssignments {
   /** of_reserved_mem_device_init_by_idx(dev, dev->of_node, index). `driver` is what stands before the device's name in the log. */
   initByIndex(device: DmaDevice, index: number, driver = 'platform'): InitResult {
     const target = targetOf(device.node, index, this.#kernel);
-    if (target === undefined) return { result: errno.noDevice, target, lines: [] };
+    if (target === undefined) return { result: errno.noDevice, reason: 'no-entry', target, lines: [] };
     const { disabledTarget } = this.#kernel.profile.behaviours;
     if (disabledTarget === 'nothing-assigned' && !isAvailable(target))
-      return { result: 0, target, lines: [] };
+      return { result: 0, reason: 'disabled', target, lines: [] };
 
     const entry = this.#lookup(target);
     const deviceInit = entry?.operations?.deviceInit;
-    if (entry === undefined || deviceInit === undefined) return { result: errno.invalid, target, lines: [] };
+    if (entry === undefined) return { result: errno.invalid, reason: 'not-in-table', target, lines: [] };
+    if (deviceInit === undefined)
+      return { result: errno.invalid, reason: 'no-operations', target, lines: [] };
 
     const { log } = this.#machine;
     const printed = log.lines.length;
@@ -76,7 +80,8 @@ export class DeviceAssignments {
       this.#assigned = [{ device, entry }, ...this.#assigned];
       log.info(`${driver} ${deviceName(device.node)}: assigned reserved memory node ${entry.name}`);
     }
-    return { result, target, lines: log.lines.slice(printed) };
+    const reason = result === 0 ? 'assigned' : 'refused';
+    return { result, reason, target, lines: log.lines.slice(printed) };
   }
 
   /** of_reserved_mem_device_release(): all of the device's regions, the last one first, or on old kernels that one only. */

@@ -17,6 +17,8 @@ export interface MemblockRequest {
   /** Exclusive; undefined: anywhere. */
   readonly end?: bigint;
   readonly direction?: SearchDirection;
+  /** Told of each free range that the search looks at, and of the base that it gives. */
+  readonly observe?: ((free: FreeRange, base: bigint | undefined) => void) | undefined;
 }
 
 /** SMP_CACHE_BYTES, which an alignment of 0 becomes. */
@@ -156,10 +158,12 @@ export class Memblock {
     const align = request.align === 0n ? defaultAlignment : request.align;
     const start = larger(request.start ?? 0n, this.#pageSize);
     const end = larger(start, request.end ?? this.#top);
-    const accept = (free: FreeRange): bigint | undefined =>
-      request.direction === 'bottom-up'
-        ? lowestFit(free, request.size, align, start, end)
-        : highestFit(free, request.size, align, start, end);
+    const highestOrLowest = request.direction === 'bottom-up' ? lowestFit : highestFit;
+    const accept = (free: FreeRange): bigint | undefined => {
+      const base = highestOrLowest(free, request.size, align, start, end);
+      request.observe?.(free, base);
+      return base;
+    };
 
     return request.direction === 'bottom-up' ? this.#firstFree(start, accept) : this.#lastFree(end, accept);
   }

@@ -1,16 +1,20 @@
 import type { Node } from '../../devicetree/tree.ts';
 import { readNumber } from '../../memory/cells.ts';
 import { type BootContext, rootCells } from '../boot-context.ts';
+import { memblockLists, type SearchStep, type SeenRange } from '../boot-trace.ts';
 import { cmaUnit } from '../cma-areas.ts';
 import { wholeMebibytes } from '../log.ts';
-import type { SearchDirection } from '../memblock.ts';
+import type { FreeRange, MemblockRequest } from '../memblock.ts';
+import { larger, smaller } from '../unsigned.ts';
 import { isCompatible } from './compatible.ts';
 import { invalidDynamic, reservedPrefix } from './messages.ts';
 import { type ReadEntry, readEntries } from './region-nodes.ts';
+import type { RegionEntry } from './region-table.ts';
 
 interface Request {
   readonly size: bigint;
   readonly align: bigint;
+  readonly alignedBy: SearchStep['alignedBy'];
   readonly noMap: boolean;
 }
 
@@ -21,7 +25,10 @@ export function placeDynamic(node: Node, context: BootContext): ReadEntry | unde
 
   const base = tryRanges(node, request, context);
   if (base === undefined) return undefined;
-  if (base !== 0n) return { base, size: request.size };
+  if (base !== 0n) {
+    context.trace?.claim(node, { base, size: request.size });
+    return { base, size: request.size };
+  }
 
   const withSize = context.profile.behaviours.failedAllocationText === 'name-and-size';
   const size = withSize ? `: size ${wholeMebibytes(request.size)} MiB` : '';
@@ -49,6 +56,7 @@ function readRequest(node: Node, context: BootContext): Request | undefined {
   return {
     size: physical(readNumber(size, 0, cells.size)),
     align: align > unit ? align : unit,
+    alignedBy: align > unit ? 'property' : unit > 0n ? 'cma' : 'cache-line',
     noMap: node.property('no-map') !== undefined,
   };
 }
@@ -69,12 +77,13 @@ function invalid(
   const message = invalidDynamic(property, node.name);
   context.log.error(reservedPrefix + message);
   context.table.mark(node, 'failed', message);
+  context.trace?.add(node, () => ({ kind: 'skipped', why: 'malformed', message }));
   return undefined;
 }
 
 /** The base; 0n: no range gave one; undefined: the property is malformed, and its message printed. */
 function tryRanges(node: Node, request: Request, context: BootContext): bigint | undefined {
-  const anywhere = (): bigint => allocate(request, 0n, 0n, 'top-down', context);
+  const anywhere = (): bigint => allocate(node, request, everywhere, context);
   const property = node.property('alloc-ranges')?.value;
   if (property === undefined) return anywhere();
 
@@ -84,42 +93,57 @@ function tryRanges(node: Node, request: Request, context: BootContext): bigint |
     return invalid(node, 'alloc-ranges', context);
   }
 
-  for (const { base: start, size } of entries) {
+  for (const [index, { base: start, size }] of entries.entries()) {
     const end = BigInt.asUintN(context.profile.facts.addressBits, start + size);
-    const base = allocate(request, start, end, direction(start, end, context), context);
+    const neighbour = lowerNeighbour(start, end, context);
+    const base = allocate(node, request, { index, start, end, neighbour }, context);
     if (base !== 0n) return base;
   }
   return 0n;
 }
 
+/** Where one attempt looks. An end of 0 stands for no limit. */
+interface Attempt {
+  /** Entry of `alloc-ranges`; undefined: there is none. */
+  readonly index: number | undefined;
+  readonly start: bigint;
+  readonly end: bigint;
+  /** The region that the search goes upwards from; undefined: it goes downwards. */
+  readonly neighbour: RegionEntry | undefined;
+}
+
+const everywhere: Attempt = { index: undefined, start: 0n, end: 0n, neighbour: undefined };
+
 /**
  * __reserved_mem_alloc_in_range(): a range that begins at an earlier dynamic region is searched upwards from it, one that ends
  * at one downwards to it (spec 01 §5.3). Regions that touch count, with their ends.
  */
-function direction(start: bigint, end: bigint, { profile, table }: BootContext): SearchDirection {
-  if (profile.behaviours.searchDirection === 'top-down') return 'top-down';
-
-  const touches = (address: bigint): boolean =>
-    table.entries.some(({ base, size }) => address >= base && address <= base + size);
-  return touches(start) && !touches(end) ? 'bottom-up' : 'top-down';
-}
-
-/** One attempt (early_init_dt_alloc_reserved_memory_arch()): the base, or 0n. An end of 0 stands for no limit. */
-function allocate(
-  { size, align, noMap }: Request,
+function lowerNeighbour(
   start: bigint,
   end: bigint,
-  direction: SearchDirection,
-  { memblock, profile }: BootContext,
-): bigint {
+  { profile, table }: BootContext,
+): RegionEntry | undefined {
+  if (profile.behaviours.searchDirection === 'top-down') return undefined;
+
+  const touched = (address: bigint): RegionEntry | undefined =>
+    table.entries.find(({ base, size }) => address >= base && address <= base + size);
+  return touched(end) === undefined ? touched(start) : undefined;
+}
+
+/** One attempt (early_init_dt_alloc_reserved_memory_arch()): the base, or 0n. */
+function allocate(node: Node, request: Request, attempt: Attempt, context: BootContext): bigint {
+  const { size, noMap } = request;
+  const { memblock, profile } = context;
+  const { start, end, neighbour } = attempt;
   const { dynamicLowerBound, dynamicNoMap } = profile.behaviours;
   const isLate = dynamicLowerBound === 'after-search';
-  const base = memblock.find({
+  const align = request.align === 0n ? BigInt(profile.config.cacheLineSize) : request.align;
+  const base = find(node, { ...request, align }, attempt, context, {
     size,
-    align: align === 0n ? BigInt(profile.config.cacheLineSize) : align,
+    align,
     start: isLate ? 0n : start,
     ...(end === 0n ? {} : { end }),
-    direction,
+    direction: neighbour === undefined ? 'top-down' : 'bottom-up',
   });
   if (base === undefined || base < start) return 0n;
 
@@ -127,4 +151,41 @@ function allocate(
   if (noMap && dynamicNoMap === 'marked') memblock.markNoMap(base, size);
   else if (noMap) memblock.remove(base, size);
   return base;
+}
+
+/** The search itself, recorded where it is to be explained. */
+function find(
+  node: Node,
+  { size, align, alignedBy }: Request,
+  { index, start, end, neighbour }: Attempt,
+  { memblock, trace, profile }: BootContext,
+  search: MemblockRequest,
+): bigint | undefined {
+  if (trace?.node !== node) return memblock.find(search);
+
+  const before = memblockLists(memblock);
+  const seen: SeenRange[] = [];
+  const limit = end === 0n ? (1n << BigInt(profile.facts.addressBits)) - 1n : end;
+  const observe = (free: FreeRange, candidate: bigint | undefined): void => {
+    seen.push({
+      base: larger(free.base, search.start ?? 0n),
+      end: smaller(free.end, limit),
+      candidate,
+    });
+  };
+  const found = memblock.find({ ...search, observe });
+  trace.add(node, () => ({
+    kind: 'search',
+    size,
+    align,
+    alignedBy,
+    entry: index === undefined ? undefined : { index, start, end },
+    direction: search.direction ?? 'top-down',
+    neighbour: neighbour?.name,
+    seen: seen.filter((range) => range.base < range.end),
+    found,
+    taken: found !== undefined && found >= start,
+    before,
+  }));
+  return found;
 }

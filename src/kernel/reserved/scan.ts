@@ -1,6 +1,7 @@
 import type { Node } from '../../devicetree/tree.ts';
 import { isAvailable } from '../../memory/status.ts';
 import type { BootContext } from '../boot-context.ts';
+import type { BootTrace, SkipReason } from '../boot-trace.ts';
 import { placeDynamic } from './dynamic-region.ts';
 import { checkOverlaps } from './overlap-check.ts';
 import { regionNodes } from './region-nodes.ts';
@@ -14,6 +15,7 @@ export function scanReservedMemory(context: BootContext): void {
   if (behaviours.memreserves === 'before-regions') reserveMemreserves(context);
 
   const nodes = regionNodes(context) ?? [];
+  if (context.trace !== undefined) traceSkipped(nodes, context.trace);
   if (behaviours.staticSetup === 'late-pass') scanWithLatePass(nodes, context);
   else scanAtOnce(nodes, context);
 
@@ -25,6 +27,16 @@ function reserveMemreserves({ model, memblock }: BootContext): void {
     if (size === 0n) return;
     memblock.reserve(address, size);
   }
+}
+
+/** What the scan passes over without a word. */
+function traceSkipped(nodes: readonly Node[], trace: BootTrace): void {
+  const { node } = trace;
+  const skipped = (why: SkipReason): void => trace.add(node, () => ({ kind: 'skipped', why }));
+  if (nodes.length === 0 && node.parent?.path === '/reserved-memory') skipped('root-check');
+  if (!nodes.includes(node)) return;
+  else if (!isAvailable(node)) skipped('disabled');
+  else if (node.property('reg') === undefined && node.property('size') === undefined) skipped('placeholder');
 }
 
 /** From 6.12 on: static regions are reserved, dynamic ones placed and set up; the static ones' hooks come later. */
@@ -41,6 +53,7 @@ function scanWithLatePass(nodes: readonly Node[], context: BootContext): void {
       const message = `too many defined dynamic regions, skip '${node.name}'`;
       context.log.warning(`OF: reserved mem: ${message}`);
       context.table.mark(node, 'failed', message);
+      context.trace?.add(node, () => ({ kind: 'skipped', why: 'table-full', message }));
     }
   }
 
@@ -73,6 +86,7 @@ function scanAtOnce(nodes: readonly Node[], context: BootContext): void {
     else {
       context.log.error(`OF: reserved mem: ${tableFullText}`);
       table.mark(node, 'failed', tableFullText.slice(0, -1));
+      context.trace?.add(node, () => ({ kind: 'skipped', why: 'table-full', message: tableFullText }));
     }
   }
 

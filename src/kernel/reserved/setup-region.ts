@@ -17,11 +17,17 @@ export function setUpRegion(entry: RegionEntry, context: BootContext): boolean {
   if (result !== 0 && result !== noMatch) {
     const isTold = behaviours.failedMemory !== 'kept';
     if (isTold) context.log.info(reservedPrefix + noHookTakes(entry.name));
+    context.trace?.add(entry.node, () => ({
+      kind: 'given-back',
+      how: behaviours.failedMemory,
+      noMap: entry.has('no-map'),
+    }));
     context.table.mark(entry.node, 'failed', `the hook for its compatible returned ${result}`);
     giveBack(entry, context);
     return behaviours.failedRegion === 'kept';
   }
 
+  if (result !== 0) context.trace?.add(entry.node, () => ({ kind: 'no-hook' }));
   context.table.mark(entry.node, result === 0 ? 'initialized' : 'reserved');
   if (behaviours.summaryLine) context.log.info(reservedPrefix + summary(entry, context));
   return true;
@@ -34,6 +40,12 @@ function askHooks(entry: RegionEntry, noMatch: number, context: BootContext): nu
     if (!isCompatible(entry.node, hook.compatible)) continue;
 
     const setup = hook.setup(entry, context);
+    context.trace?.add(entry.node, () => ({
+      kind: 'hook',
+      hook: hook.name,
+      compatible: hook.compatible,
+      errno: setup.ok ? 0 : setup.errno,
+    }));
     if (setup.ok) {
       entry.hook = hook;
       entry.operations = setup.operations;

@@ -1,5 +1,6 @@
 import type { Node } from '../../devicetree/tree.ts';
 import type { BootContext } from '../boot-context.ts';
+import { memblockLists } from '../boot-trace.ts';
 import { failedToReserve, invalidReg } from './messages.ts';
 import { type ReadEntry, readEntries } from './region-nodes.ts';
 
@@ -24,6 +25,7 @@ export function reserveStatic(node: Node, context: BootContext): StaticResult {
     const message = invalidReg(node.name);
     context.log.error(`${behaviours.scanPrefix}${message}`);
     context.table.mark(node, 'failed', message);
+    context.trace?.add(node, () => ({ kind: 'skipped', why: 'malformed', message }));
     return { kind: 'dropped' };
   }
 
@@ -32,13 +34,24 @@ export function reserveStatic(node: Node, context: BootContext): StaticResult {
     const text = `Reserved memory: node '${node.name}' has ${entries.length} <base size> entries, only the first is used`;
     context.log.warning(`${behaviours.scanPrefix}${text}`);
   }
-  for (const entry of used) reserveEntry(node, entry, context);
+  used.forEach((entry, index) => {
+    reserveEntry(node, entry, index, context);
+  });
 
   return { kind: 'static', recorded: behaviours.staticSetup === 'early-scan' ? entries[0] : undefined };
 }
 
-function reserveEntry(node: Node, { base, size }: ReadEntry, context: BootContext): void {
-  if (size !== 0n && reserveRange(base, size, node.property('no-map') !== undefined, context)) return;
+function reserveEntry(node: Node, { base, size }: ReadEntry, index: number, context: BootContext): void {
+  const noMap = node.property('no-map') !== undefined;
+  const { trace, memblock } = context;
+  const before = trace?.node === node ? memblockLists(memblock) : undefined;
+  const outcome = size === 0n ? 'empty' : reserveRange(base, size, noMap, context);
+  if (before !== undefined)
+    trace?.add(node, () => ({ kind: 'reserve', index, base, size, noMap, outcome, before }));
+  if (outcome !== 'empty' && outcome !== 'busy') {
+    trace?.claim(node, { base, size });
+    return;
+  }
 
   const { behaviours, facts } = context.profile;
   const message = failedToReserve(node.name, { base, size }, facts.addressBits);
@@ -46,16 +59,16 @@ function reserveEntry(node: Node, { base, size }: ReadEntry, context: BootContex
   context.table.mark(node, 'failed', message);
 }
 
-/** early_init_dt_reserve_memory(): whether it succeeds (spec 01 §4.4). */
+/** early_init_dt_reserve_memory(): what it does, `busy` where that is -EBUSY (spec 01 §4.4). */
 function reserveRange(
   base: bigint,
   size: bigint,
   noMap: boolean,
   { memblock, profile }: BootContext,
-): boolean {
+): 'reserved' | 'marked' | 'removed' | 'busy' {
   if (!noMap) {
     memblock.reserve(base, size);
-    return true;
+    return 'reserved';
   }
 
   const { noMapOnReserved, staticNoMap } = profile.behaviours;
@@ -63,9 +76,12 @@ function reserveRange(
     noMapOnReserved !== 'allowed' &&
     memblock.overlapsReserved(base, size) &&
     (noMapOnReserved === 'busy' || memblock.overlapsMemory(base, size));
-  if (isBusy) return false;
+  if (isBusy) return 'busy';
 
-  if (staticNoMap === 'removed') memblock.remove(base, size);
-  else memblock.markNoMap(base, size);
-  return true;
+  if (staticNoMap === 'removed') {
+    memblock.remove(base, size);
+    return 'removed';
+  }
+  memblock.markNoMap(base, size);
+  return 'marked';
 }

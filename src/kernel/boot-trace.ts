@@ -1,0 +1,112 @@
+import type { Node } from '../devicetree/tree.ts';
+import type { AddressRange } from '../memory/model.ts';
+import type { FreeRange, Memblock, MemblockRegion, SearchDirection } from './memblock.ts';
+
+/** memblock's two lists at one moment. */
+export interface MemblockLists {
+  readonly memory: readonly MemblockRegion[];
+  readonly reserved: readonly MemblockRegion[];
+}
+
+/** A free range that a search looked at, cut to the search's limits, and the base that it would have given. */
+export interface SeenRange extends FreeRange {
+  readonly candidate: bigint | undefined;
+}
+
+/** One search for a dynamic region's place. */
+export interface SearchStep {
+  readonly kind: 'search';
+  readonly size: bigint;
+  readonly align: bigint;
+  /** Where the alignment comes from: the property, CMA's unit, or the cache line that stands in for none. */
+  readonly alignedBy: 'property' | 'cma' | 'cache-line';
+  /** Entry of `alloc-ranges`; undefined: anywhere. */
+  readonly entry: { readonly index: number; readonly start: bigint; readonly end: bigint } | undefined;
+  readonly direction: SearchDirection;
+  /** The earlier region that the range begins at, which turned the search round. */
+  readonly neighbour: string | undefined;
+  /** In the order in which the search met them. */
+  readonly seen: readonly SeenRange[];
+  /** What the search found, whether or not it was taken. */
+  readonly found: bigint | undefined;
+  /** False: found below the range's start, where a kernel asks for that only afterwards. */
+  readonly taken: boolean;
+  readonly before: MemblockLists;
+}
+
+/** One entry of a static region's `reg`. */
+export interface ReserveStep extends AddressRange {
+  readonly kind: 'reserve';
+  readonly index: number;
+  readonly noMap: boolean;
+  readonly outcome: 'reserved' | 'marked' | 'removed' | 'busy' | 'empty';
+  readonly before: MemblockLists;
+}
+
+/** Something that the emulated kernel did about the node that is explained, in its order. */
+export type BootStep =
+  | SearchStep
+  | ReserveStep
+  /** The early scan passed the node by, or dropped it. */
+  | { readonly kind: 'skipped'; readonly why: SkipReason; readonly message?: string }
+  | { readonly kind: 'hook'; readonly hook: string; readonly compatible: string; readonly errno: number }
+  | { readonly kind: 'no-hook' }
+  | {
+      readonly kind: 'given-back';
+      readonly how: 'kept' | 'added-back' | 'flag-cleared';
+      readonly noMap: boolean;
+    }
+  | AssignmentStep;
+
+export type SkipReason = 'root-check' | 'disabled' | 'placeholder' | 'malformed' | 'table-full';
+
+/** One call of of_reserved_mem_device_init_by_idx(). */
+export interface AssignmentStep {
+  readonly kind: 'assignment';
+  readonly index: number;
+  readonly target: Node | undefined;
+  readonly result: number;
+  readonly reason: AssignmentReason;
+}
+
+export type AssignmentReason =
+  | 'no-entry'
+  | 'disabled'
+  | 'not-in-table'
+  | 'no-operations'
+  | 'refused'
+  | 'assigned';
+
+/** What a region holds, so that others can be told what stands in their way. */
+export interface Claim extends AddressRange {
+  readonly node: Node;
+}
+
+/**
+ * Records what a boot does about one node, for `boot --explain`. A boot without it computes nothing for it; one with it does
+ * just the same.
+ */
+export class BootTrace {
+  readonly node: Node;
+  readonly steps: BootStep[] = [];
+  /** Of all regions, in the order in which they came. */
+  readonly claims: Claim[] = [];
+
+  constructor(node: Node) {
+    this.node = node;
+  }
+
+  /** Adds a step if it is about the node; what it says is worked out only then. */
+  add(node: Node, step: () => BootStep): void {
+    if (node === this.node) this.steps.push(step());
+  }
+
+  claim(node: Node, { base, size }: AddressRange): void {
+    this.claims.push({ node, base, size });
+  }
+}
+
+/** Both lists as they stand, for a step. */
+export function memblockLists({ memory, reserved }: Memblock): MemblockLists {
+  return { memory: [...memory], reserved: [...reserved] };
+}
