@@ -62,7 +62,10 @@ export async function readBootedBoard(
   const { bootBoard } = await import('../project/boot-board.ts');
   const booted = bootBoard(read.board, read.request);
   if (!(await hooksHold(read.hooks, args))) return undefined;
-  if (booted.ok) return { board: read.board, boot: booted.result, hooks: read.hooks };
+  if (booted.ok) {
+    await sayProblems(booted.result.kernel.commandLine.problems, args);
+    return { board: read.board, boot: booted.result, hooks: read.hooks };
+  }
 
   await refuse(booted.problem, args);
   return undefined;

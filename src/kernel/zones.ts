@@ -51,12 +51,12 @@ export function arm64Zones({
 }
 
 /**
- * zone_sizes_init() of 32-bit Arm: low memory is one zone, highmem another. The limit that GFP_DMA is chosen by stays at its
- * default of 24 bits, whatever the zone (spec 05 §9).
+ * zone_sizes_init() of 32-bit Arm: low memory is one zone, or two where the machine's DMA zone ends in it; highmem is another. The
+ * limit that GFP_DMA is chosen by stays at its default of 24 bits, whatever the zone (spec 05 §9).
  */
-export function armZones(memblock: Memblock, lowEnd: bigint): Zones {
+export function armZones(memblock: Memblock, lowEnd: bigint, dmaZoneEnd: bigint = allOnes): Zones {
   const low = smaller(lowEnd, memblock.endOfDram());
-  return { dmaLimit: 0xffffffn, dmaEnd: low, dma32End: low, lowEnd: low };
+  return { dmaLimit: 0xffffffn, dmaEnd: smaller(low, dmaZoneEnd), dma32End: low, lowEnd: low };
 }
 
 /** zone_sizes_init() of riscv: no DMA zone, and one below 4 GiB. */

@@ -8,6 +8,8 @@ import { boardFromText } from '../helpers/board.ts';
 interface Options extends MachineRequest {
   readonly version?: string;
   readonly config?: string;
+  /** Properties of the root node. */
+  readonly root?: string;
 }
 
 const usual = {
@@ -16,14 +18,14 @@ const usual = {
 };
 
 /** A board of 32-bit Arm with 1 GiB at 0x40000000 (64-bit cells) and these children of /reserved-memory. */
-function bootArm(regions: string, { version, config, ...machine }: Options = {}): BootResult {
+function bootArm(regions: string, { version, config, root = '', ...machine }: Options = {}): BootResult {
   const read = config === undefined ? undefined : readKconfig(config);
   const symbols = read?.ok === true ? read.kconfig.symbols : undefined;
   const found = profileFor({ version, arch: 'arm', config: symbols });
   if (!found.ok) throw new Error(found.problem.message);
   const { model } = boardFromText(`/dts-v1/;
 / {
-  #address-cells = <2>; #size-cells = <2>;
+  #address-cells = <2>; #size-cells = <2>; ${root}
   memory@40000000 { device_type = "memory"; reg = <0 0x40000000 0 0x40000000>; };
   reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges; ${regions} };
 };`);
@@ -85,6 +87,24 @@ describe('the boot of 32-bit Arm', () => {
       [0x40000000n, 0x50000000n],
       [0x60000000n, 0x64000000n],
     ]);
+  });
+
+  it.each([
+    ['6.12', 'vmalloc=512M', 0x5f000000n],
+    ['5.10', 'vmalloc=512M', 0x5f800000n],
+    ['6.12', 'vmalloc=1M', 0x7e000000n],
+    ['6.12', 'vmalloc=4G', 0x42000000n],
+  ])('ends low memory on %s with %s at 0x%x', (version, cmdline, end) => {
+    expect(bootArm('', { version, cmdline }).kernel.zones.lowEnd).toBe(end);
+  });
+
+  it('keeps the default CMA area in the DMA zone of a machine that has one', () => {
+    const memory = [{ base: 0x40000000n, size: 0x80000000n }];
+    const config = debian.replace('CONFIG_HIGHMEM=y\n', '');
+    const base = (root: string): bigint | undefined =>
+      bootArm('', { memory, config: `${config}\nCONFIG_VMSPLIT_2G=y`, root }).kernel.cma[0]?.base;
+    expect(base('compatible = "arm,realview-eb";')).toBe(0x4ec00000n);
+    expect(base('compatible = "arm,other";')).toBe(0x7f000000n);
   });
 
   it('places CMA in units of 8 MiB for a kernel of all chips, of 4 MiB for one without AM33xx', () => {

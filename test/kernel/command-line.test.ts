@@ -1,26 +1,105 @@
 import { describe, expect, it } from 'vitest';
-import { memparse, parseCommandLine } from '../../src/kernel/command-line.ts';
+import { parseCommandLine } from '../../src/kernel/command-line.ts';
+import { memparse } from '../../src/kernel/parameters/memparse.ts';
 
-describe('parseCommandLine', () => {
+const mebibyte = 1n << 20n;
+
+function messagesOf(text: string): readonly string[] {
+  return parseCommandLine(text).problems.map(({ message }) => message);
+}
+
+describe('memparse', () => {
   it.each([
     ['16M', 16n << 20n, ''],
     ['0x10k@1', 0x4000n, '@1'],
     ['010', 8n, ''],
+    ['08', 0n, '8'],
     ['2g', 2n << 30n, ''],
     ['x', 0n, 'x'],
-  ])('reads %s as memparse() does', (text, value, rest) => {
+    ['0x', 0n, 'x'],
+    ['16E', 0n, ''],
+  ])('reads %s as lib/cmdline.c does', (text, value, rest) => {
     expect(memparse(text)).toEqual({ value, rest });
   });
+});
 
-  it('reads sizes, bases and limits of cma=', () => {
-    const cma = (text: string): unknown => parseCommandLine(text).cma;
-    expect(cma('cma=64M')).toEqual({ size: 64n << 20n, base: 0n, limit: 0n });
-    expect(cma('cma=8M@32M')).toEqual({ size: 8n << 20n, base: 0x2000000n, limit: 0x2800000n });
-    expect(cma('cma=8M@32M-1G')).toEqual({ size: 8n << 20n, base: 0x2000000n, limit: 1n << 30n });
-    expect(cma('quiet')).toBeUndefined();
+describe('parseCommandLine', () => {
+  it.each([
+    ['cma=64M', { size: 64n * mebibyte, base: 0n, limit: 0n }],
+    ['cma=0', { size: 0n, base: 0n, limit: 0n }],
+    ['cma=8M@32M', { size: 8n * mebibyte, base: 0x2000000n, limit: 0x2800000n }],
+    ['cma=8M@0x2000000', { size: 8n * mebibyte, base: 0x2000000n, limit: 0x2800000n }],
+    ['cma=8M@32M-1G', { size: 8n * mebibyte, base: 0x2000000n, limit: 1n << 30n }],
+    ['cma=8M@0-1G', { size: 8n * mebibyte, base: 0n, limit: 1n << 30n }],
+  ])('reads size, base and limit of %s', (text, cma) => {
+    expect(parseCommandLine(text)).toMatchObject({ cma, problems: [] });
   });
 
   it('lets the last one count, and leaves what follows -- to init', () => {
     expect(parseCommandLine('mem=1G "a b" mem=2G -- mem=3G').memoryLimit).toBe(2n << 30n);
+  });
+
+  it.each([
+    ['"mem=1G"', 1n << 30n],
+    ['mem="1G"', 1n << 30n],
+    ['dyndbg="file x mem=2G" mem=1G', 1n << 30n],
+    ['mem=1G root="mem=2G', 1n << 30n],
+    ['=mem=1G', undefined],
+  ])('keeps words together by quotes as the kernel does: %s', (text, limit) => {
+    expect(parseCommandLine(text).memoryLimit).toBe(limit);
+  });
+
+  it('takes dashes for underscores', () => {
+    expect(parseCommandLine('coherent-pool=1M').coherentPool).toBe(mebibyte);
+  });
+
+  it('reads the parameters of nodes, bounce buffers and mappings', () => {
+    expect(parseCommandLine('cma_pernuma=16M numa_cma=0:8M,1:4M vmalloc=512M')).toMatchObject({
+      cmaPerNuma: 16n * mebibyte,
+      numaCma: [
+        { node: 0, size: 8n * mebibyte },
+        { node: 1, size: 4n * mebibyte },
+      ],
+      vmalloc: 512n * mebibyte,
+      problems: [],
+    });
+  });
+
+  it.each([
+    ['swiotlb=2048', { slots: 2048, areas: undefined, mode: undefined }],
+    ['swiotlb=2048,4,force', { slots: 2048, areas: 4, mode: 'force' }],
+    ['swiotlb=2048,noforce', { slots: 2048, areas: undefined, mode: 'noforce' }],
+    ['swiotlb=force', { slots: undefined, areas: undefined, mode: 'force' }],
+  ])('reads %s', (text, swiotlb) => {
+    expect(parseCommandLine(text)).toMatchObject({ swiotlb, problems: [] });
+  });
+
+  it('keeps every mem= with its start', () => {
+    expect(parseCommandLine('mem=62M mem=64M@0x50000000').memoryRanges).toEqual([
+      { size: 62n * mebibyte, start: undefined },
+      { size: 64n * mebibyte, start: 0x50000000n },
+    ]);
+  });
+
+  it.each([
+    ['cma=none', '"none" does not begin with a number, and counts as 0'],
+    ['cma=64MB', 'nothing is made of "B"'],
+    ['cma=64M@', '"@" does not begin with a number, and counts as 0'],
+    ['cma=64M@1G-', '"-" does not begin with a number'],
+    ['cma', 'without a value it has no effect'],
+    ['mem=', '"" does not begin with a number'],
+    ['mem=1G@x', '"@x" does not begin with a number'],
+    ['swiotlb=forced', '"forced" has no effect'],
+    ['numa_cma=0:8M,x', 'nothing is read from "x" on'],
+    ['coherent_pool=1Mib', 'nothing is made of "ib"'],
+    ['hugetlb_cma=1G', 'not emulated'],
+  ])('warns of %s, and says what the kernel makes of it', (text, message) => {
+    const messages = messagesOf(text);
+    expect(messages).toHaveLength(1);
+    expect(messages[0]).toContain(message);
+  });
+
+  it('says nothing about what it does not know', () => {
+    expect(messagesOf('quiet foo=bar memmap=1G$2G crashkernel=x kernelcore=50% cmax=12')).toEqual([]);
   });
 });

@@ -6,22 +6,23 @@ import { latePass } from '../reserved/late-pass.ts';
 import { scanReservedMemory } from '../reserved/scan.ts';
 import { armZones } from '../zones.ts';
 import { adjustLowmemBounds } from './arm-lowmem.ts';
+import { dmaZoneSize } from './arm-machines.ts';
 import { reserveInitrd } from './initrd.ts';
 
 /** arm_dma_limit where the machine has no DMA zone of its own. */
-const dmaLimit = 0xffffffffn;
+const noDmaZone = 0xffffffffn;
 
 /**
  * The early boot of 32-bit Arm (setup_arch(), arm_memblock_init(); spec 01 §1). The default CMA area comes right after the
  * scan for regions and before page tables, so that its place is exact; from 6.12 on static regions are set up after it.
  */
 export function bootArm(context: BootContext): EarlyBoot {
-  const { memblock, machine, profile } = context;
+  const { memblock, machine, profile, commandLine, model } = context;
   const physOffset = physOffsetOf(context);
   memblock.reserve(machine.fdt.base, machine.fdt.size);
   scanMemory(context, physOffset);
   applyMemoryParameters(context, physOffset);
-  const highmemStart = adjustLowmemBounds(memblock, physOffset, profile);
+  const highmemStart = adjustLowmemBounds(memblock, physOffset, profile, commandLine.vmalloc);
 
   memblock.reserve(machine.kernelImage.base, machine.kernelImage.size);
   reserveInitrd(context);
@@ -29,6 +30,9 @@ export function bootArm(context: BootContext): EarlyBoot {
   memblock.reserve(tables.base, tables.size);
   scanReservedMemory(context);
 
+  const zoneSize = dmaZoneSize(model.tree.root, profile.config);
+  const dmaZoneEnd = zoneSize === undefined ? undefined : physOffset + zoneSize;
+  const dmaLimit = dmaZoneEnd === undefined ? noDmaZone : dmaZoneEnd - 1n;
   const limit = profile.config.zoneDma ? dmaLimit : 0n;
   reserveDefaultCma(context, {
     memblock: memblock.clone(),
@@ -38,10 +42,10 @@ export function bootArm(context: BootContext): EarlyBoot {
   });
 
   // Regions may have cut memory: the kernel works its limit out again, after it printed its lists.
-  const lowEnd = adjustLowmemBounds(memblock.clone(), physOffset, profile);
+  const lowEnd = adjustLowmemBounds(memblock.clone(), physOffset, profile, commandLine.vmalloc);
   const dump = memblock.clone();
   latePass(context);
-  return { zones: armZones(memblock, lowEnd), dump };
+  return { zones: armZones(memblock, lowEnd, dmaZoneEnd), dump };
 }
 
 /**

@@ -4,7 +4,11 @@ import { larger, smaller } from '../unsigned.ts';
 
 /** Above the kernel's linear map: 240 MiB of vmalloc space with a gap of 8 MiB, below 0xff800000. */
 const vmallocEnd = 0xff800000n;
-const vmallocSize = (240n + 8n) << 20n;
+const defaultVmalloc = 240n << 20n;
+const vmallocGap = 8n << 20n;
+const leastVmalloc = 16n << 20n;
+/** What `vmalloc=` must leave of the linear map. */
+const leastLowmem = 32n << 20n;
 
 /**
  * adjust_lowmem_bounds() of 32-bit Arm: where the memory ends that the kernel maps at all times, and highmem begins. A first
@@ -13,10 +17,12 @@ const vmallocSize = (240n + 8n) << 20n;
 export function adjustLowmemBounds(
   memblock: Memblock,
   physOffset: bigint,
-  { config, facts }: KernelProfile,
+  profile: KernelProfile,
+  vmalloc: bigint | undefined,
 ): bigint {
+  const { config, facts } = profile;
   const { pmdSize } = facts;
-  const mappable = vmallocEnd - vmallocSize - config.pageOffset + physOffset;
+  const mappable = vmallocEnd - aboveLowmem(profile, vmalloc) - config.pageOffset + physOffset;
   const first = mapped(memblock)[0];
   if (first !== undefined && first.base % pmdSize !== 0n)
     memblock.markNoMap(first.base, roundUp(first.base, pmdSize) - first.base);
@@ -26,6 +32,15 @@ export function adjustLowmemBounds(
   const dramEnd = memblock.endOfDram();
   if (!config.highmem && dramEnd > end) memblock.remove(end, dramEnd - end);
   return end;
+}
+
+/** Bytes from the end of low memory's map up to vmallocEnd (early_vmalloc()). */
+function aboveLowmem({ config, behaviours }: KernelProfile, vmalloc: bigint | undefined): bigint {
+  if (vmalloc === undefined) return defaultVmalloc + vmallocGap;
+
+  const gap = behaviours.armVmallocGap === 'always' ? vmallocGap : 0n;
+  const most = vmallocEnd - config.pageOffset - leastLowmem - gap;
+  return larger(leastVmalloc, smaller(most, vmalloc)) + gap;
 }
 
 function mapped({ memory }: Memblock): readonly { readonly base: bigint; readonly end: bigint }[] {

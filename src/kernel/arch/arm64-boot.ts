@@ -7,15 +7,17 @@ import { latePass } from '../reserved/late-pass.ts';
 import { scanReservedMemory } from '../reserved/scan.ts';
 import { larger } from '../unsigned.ts';
 import { arm64Zones } from '../zones.ts';
+import { memoryLimited } from './memory-limited.ts';
 
 /**
  * The early boot of arm64 (setup_arch(); spec 01 §1). The default CMA area comes last, after page tables and `struct page`:
  * without a list of what was taken for those, they are estimated and the area's place is not exact.
  */
 export function bootArm64(context: BootContext, known: readonly EarlyAllocation[] | undefined): EarlyBoot {
-  const { memblock, machine } = context;
+  const { memblock, machine, log, commandLine } = context;
   memblock.reserve(machine.fdt.base, machine.fdt.size);
   scanMemory(context);
+  for (const { size } of commandLine.memoryRanges) log.info(memoryLimited(size));
   arm64MemblockInit(context);
   scanReservedMemory(context);
   latePass(context);

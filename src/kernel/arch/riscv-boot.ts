@@ -6,6 +6,7 @@ import { latePass } from '../reserved/late-pass.ts';
 import { scanReservedMemory } from '../reserved/scan.ts';
 import { riscvZones } from '../zones.ts';
 import { reserveInitrd } from './initrd.ts';
+import { memoryLimited } from './memory-limited.ts';
 
 /**
  * The early boot of riscv (setup_bootmem(); spec 01 §1): the blob is reserved after the regions, so that a dynamic one can come
@@ -33,10 +34,14 @@ export function bootRiscv(context: BootContext): EarlyBoot {
 }
 
 /** The image up to the end of its last page-table entry, which is read-only as a whole; `mem=` and the linear map's size. */
-function reserveKernel({ memblock, machine, profile, commandLine }: BootContext): void {
+function reserveKernel({ memblock, machine, profile, commandLine, log }: BootContext): void {
   const { pmdSize, linearMapSize, linearMapAlign } = profile.facts;
-  const limit = commandLine.memoryLimit;
-  if (limit !== undefined) memblock.limitMemory(roundDown(limit, BigInt(profile.config.pageSize)));
+  // Of several limits the lowest counts (early_mem()).
+  const page = BigInt(profile.config.pageSize);
+  for (const { size } of commandLine.memoryRanges) {
+    log.info(memoryLimited(size));
+    memblock.limitMemory(roundDown(size, page));
+  }
 
   const { base, size } = machine.kernelImage;
   memblock.reserve(base, roundUp(base + size, pmdSize) - base);

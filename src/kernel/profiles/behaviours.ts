@@ -121,6 +121,8 @@ export interface Behaviours {
   readonly unusableCmaPages: 'nobody' | 'page-allocator';
   /** Which CMA areas of memory nodes there can be. */
   readonly numaCma: 'none' | 'pernuma' | 'pernuma-and-numa' | 'numa-by-default';
+  /** Whether 32-bit Arm's `vmalloc=` comes with the gap of 8 MiB below it, as the default does. */
+  readonly armVmallocGap: 'by-default' | 'always';
   /** When 32-bit Arm maps the memory of CMA areas anew: once an area is set up, or whatever becomes of it. */
   readonly armEarlyFixup: 'after-cma' | 'before-cma';
   /** Where arm64's DMA zone ends: 4 GiB above memory's start, or what `dma-ranges` say, in whole bits or to the byte. */
