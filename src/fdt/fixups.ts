@@ -48,11 +48,16 @@ function writeForeign(list: OutputNode, fixups: readonly (readonly [label: strin
 function writeLocal(mirror: OutputNode, fixups: readonly (readonly [Property, readonly number[]])[]): void {
   const mirrors = new Map<Node, OutputNode>();
   const mirrorOf = (node: Node): OutputNode => {
-    if (node.parent === undefined) return mirror;
-    let found = mirrors.get(node);
-    if (found === undefined) {
-      found = mirrorOf(node.parent).childNamed(node.name);
-      mirrors.set(node, found);
+    const missing: Node[] = [];
+    let known: Node = node;
+    while (known.parent !== undefined && !mirrors.has(known)) {
+      missing.push(known);
+      known = known.parent;
+    }
+    let found = mirrors.get(known) ?? mirror;
+    for (const each of missing.reverse()) {
+      found = found.childNamed(each.name);
+      mirrors.set(each, found);
     }
     return found;
   };

@@ -14,7 +14,7 @@ function notePhandle(node: PlainNode, tree: PlainTree, faults: FdtFaults): void 
   if (property === undefined) return;
   const phandle = property.value.length === 4 ? property.asCells()?.[0] : undefined;
   // In the places of an overlay's fixups properties of any name hold offsets.
-  if (phandle === undefined || phandle === 0 || phandle === 0xffff_ffff || isFixup(node)) return;
+  if (phandle === undefined || phandle === 0 || phandle === 0xffff_ffff || node.isFixups) return;
 
   node.phandle = phandle;
   const other = tree.byPhandle.get(phandle);
@@ -24,10 +24,6 @@ function notePhandle(node: PlainNode, tree: PlainTree, faults: FdtFaults): void 
   }
   const message = `The phandle 0x${phandle.toString(16)} of ${node.path} is already that of ${other.path}.`;
   faults.add('duplicate-phandle', message, property.start);
-}
-
-function isFixup({ path }: PlainNode): boolean {
-  return path === '/__local_fixups__' || path.startsWith('/__local_fixups__/');
 }
 
 function noteLabel(symbol: PlainProperty, tree: PlainTree): void {

@@ -1,5 +1,6 @@
 import { PlainNode, PlainProperty } from './plain-node.ts';
 import type { PlainTree } from './plain-tree.ts';
+import { walk } from './walk.ts';
 
 /**
  * Merges an overlay's node into one of the base: properties are replaced or added, subnodes merged likewise.
@@ -8,6 +9,13 @@ import type { PlainTree } from './plain-tree.ts';
  * fdt_subnode_offset).
  */
 export function mergeNode(base: PlainTree, target: PlainNode, content: PlainNode): void {
+  walk<Pair>([target, content], (pair) => mergeOne(base, pair));
+}
+
+type Pair = readonly [target: PlainNode, content: PlainNode];
+
+/** Returns what is to be merged next. */
+function mergeOne(base: PlainTree, [target, content]: Pair): readonly Pair[] {
   target.origins.push(...content.origins);
   for (const property of content.properties.values()) mergeProperty(target, property);
   for (const label of content.labels) {
@@ -15,7 +23,7 @@ export function mergeNode(base: PlainTree, target: PlainNode, content: PlainNode
     base.labels.set(label.name, target);
   }
   if (content.phandle !== undefined) takePhandle(base, target, content.phandle);
-  if (content.children.size > 0) mergeChildren(base, target, content);
+  return pairChildren(target, content);
 }
 
 function mergeProperty(target: PlainNode, { name, value, origins }: PlainProperty): void {
@@ -25,20 +33,13 @@ function mergeProperty(target: PlainNode, { name, value, origins }: PlainPropert
   target.properties.set(name, merged);
 }
 
-function mergeChildren(base: PlainTree, target: PlainNode, content: PlainNode): void {
-  const firstOfName = new Map<string, PlainNode>();
-  for (const child of target.children.values()) {
-    if (!firstOfName.has(child.baseName)) firstOfName.set(child.baseName, child);
-  }
-  for (const child of content.children.values()) {
-    const known = child.unitAddress === undefined ? firstOfName.get(child.name) : target.child(child.name);
+function pairChildren(target: PlainNode, content: PlainNode): readonly Pair[] {
+  return Array.from(content.children.values(), (child): Pair => {
+    const known = target.childNamed(child.name);
     const merged = known ?? new PlainNode(child.name, target, target.file, 0);
-    if (known === undefined) {
-      target.children.set(child.name, merged);
-      if (!firstOfName.has(child.baseName)) firstOfName.set(child.baseName, merged);
-    }
-    mergeNode(base, merged, child);
-  }
+    if (known === undefined) target.adopt(merged);
+    return [merged, child];
+  });
 }
 
 /** fdtoverlay gives the overlay's phandle to a node that both have; what refers to the old one leads nowhere then. */

@@ -2,6 +2,7 @@ import type { DeviceTree, Node } from '../devicetree/tree.ts';
 import type { OutputNode, OutputProperty } from './output-tree.ts';
 import { PlainNode, PlainProperty } from './plain-node.ts';
 import { PlainTree } from './plain-tree.ts';
+import { walk } from './walk.ts';
 import { finishedTree } from './write-dtb.ts';
 
 /**
@@ -16,7 +17,7 @@ export function plainCopy(tree: DeviceTree): PlainTree {
   copy.memreserves.push(...tree.memreserves);
   copy.bootCpu = tree.bootCpu ?? 0;
 
-  const fill = (node: PlainNode, output: OutputNode): void => {
+  const fill = ([node, output]: readonly [PlainNode, OutputNode]): readonly [PlainNode, OutputNode][] => {
     const source = sources.get(output);
     if (source !== undefined) {
       copies.set(source, node);
@@ -32,13 +33,13 @@ export function plainCopy(tree: DeviceTree): PlainTree {
       node.phandle = phandle.asCells()?.[0];
       if (node.phandle !== undefined) copy.byPhandle.set(node.phandle, node);
     }
-    for (const child of output.children) {
+    return output.children.map((child) => {
       const made = new PlainNode(child.name, node, node.file, 0);
       node.children.set(child.name, made);
-      fill(made, child);
-    }
+      return [made, child];
+    });
   };
-  fill(copy.root, root);
+  walk([copy.root, root], fill);
   copy.silentMerges = tree.silentMerges.flatMap((merge) => {
     const node = copies.get(merge.node);
     return node === undefined ? [] : [{ ...merge, node }];

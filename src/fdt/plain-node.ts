@@ -20,6 +20,8 @@ export class PlainNode implements Node {
   phandle: number | undefined;
   /** The nodes that it was made of, where those know more of their places. */
   readonly origins: Node[] = [];
+  readonly #isFixups: boolean;
+  #firstOfName: Map<string, PlainNode> | undefined;
 
   constructor(name: string, parent: PlainNode | undefined, file: SourceFile, start: number) {
     this.name = name;
@@ -27,6 +29,8 @@ export class PlainNode implements Node {
     this.path = parent === undefined ? '/' : `${parent.parent === undefined ? '' : parent.path}/${name}`;
     this.file = file;
     this.start = start;
+    this.#isFixups =
+      parent !== undefined && (parent.parent === undefined ? isFixupsName(name) : parent.isFixups);
   }
 
   get baseName(): string {
@@ -60,6 +64,34 @@ export class PlainNode implements Node {
   child(name: string): PlainNode | undefined {
     return this.children.get(name);
   }
+
+  /** As libfdt finds it (fdt_subnode_offset): without a unit address the first child that has this name, with whatever address. */
+  childNamed(name: string): PlainNode | undefined {
+    if (name.includes('@')) return this.children.get(name);
+    this.#firstOfName ??= firstByBaseName(this.children.values());
+    return this.#firstOfName.get(name);
+  }
+
+  /** Takes a new child; for {@link childNamed} it stands before the others, where libfdt puts it. */
+  adopt(child: PlainNode): void {
+    this.children.set(child.name, child);
+    this.#firstOfName?.set(child.baseName, child);
+  }
+
+  /** Whether it is `/__fixups__` or `/__local_fixups__`, or stands below: properties of any name hold offsets there. */
+  get isFixups(): boolean {
+    return this.#isFixups;
+  }
+}
+
+function firstByBaseName(nodes: Iterable<PlainNode>): Map<string, PlainNode> {
+  const first = new Map<string, PlainNode>();
+  for (const node of nodes) if (!first.has(node.baseName)) first.set(node.baseName, node);
+  return first;
+}
+
+function isFixupsName(name: string): boolean {
+  return name === '__fixups__' || name === '__local_fixups__';
 }
 
 /** A property of a {@link PlainTree}. */

@@ -27,6 +27,11 @@ export class PlainTree implements DeviceTree {
     return false;
   }
 
+  /** Whether it has nothing, as an overlay that changes nothing. */
+  get isEmpty(): boolean {
+    return this.root.properties.size === 0 && this.root.children.size === 0;
+  }
+
   nodeByPath(path: string): PlainNode | undefined {
     let node: PlainNode | undefined = this.root;
     for (const name of path.split('/')) {

@@ -5,6 +5,7 @@ import { type OutputNode, type OutputTree, outputTree } from './output-tree.ts';
 import { formatPhandles, type PhandleFormat } from './phandle-format.ts';
 import { StringsBlock } from './strings-block.ts';
 import { addAliases, addSymbols } from './symbols.ts';
+import { walk } from './walk.ts';
 
 /** dtc's options that decide over the bytes. */
 export interface WriteDtbOptions {
@@ -47,7 +48,7 @@ const end = 9;
 export function writeDtb(tree: DeviceTree, options: WriteDtbOptions = {}): Uint8Array {
   const strings = new StringsBlock();
   const structure = new ByteWriter();
-  writeNode(finishedTree(tree, options).root, structure, strings);
+  writeNodes(finishedTree(tree, options).root, structure, strings);
   structure.cell(end);
   const reservations = writeReservations(tree.memreserves, options);
   const structureOffset = headerSize + reservations.length;
@@ -127,17 +128,19 @@ function byName(left: { readonly name: string }, right: { readonly name: string 
   return left.name < right.name ? -1 : Number(left.name > right.name);
 }
 
-function writeNode(node: OutputNode, writer: ByteWriter, strings: StringsBlock): void {
-  writer.cell(beginNode);
-  writer.text(node.name);
-  writer.align(4);
-  for (const { name, value } of node.properties) {
-    writer.cell(property);
-    writer.cell(value.length);
-    writer.cell(strings.offsetOf(name));
-    writer.bytes(value);
+function writeNodes(root: OutputNode, writer: ByteWriter, strings: StringsBlock): void {
+  const begin = ({ name, properties, children }: OutputNode): readonly OutputNode[] => {
+    writer.cell(beginNode);
+    writer.text(name);
     writer.align(4);
-  }
-  for (const child of node.children) writeNode(child, writer, strings);
-  writer.cell(endNode);
+    for (const each of properties) {
+      writer.cell(property);
+      writer.cell(each.value.length);
+      writer.cell(strings.offsetOf(each.name));
+      writer.bytes(each.value);
+      writer.align(4);
+    }
+    return children;
+  };
+  walk(root, begin, () => writer.cell(endNode));
 }
