@@ -26,6 +26,15 @@ export const cmaHook: Hook = {
   name: 'cma',
   compatible: 'shared-dma-pool',
 
+  validate(node, boot) {
+    const isMine = node.property('reusable') !== undefined && node.property('no-map') === undefined;
+    if (!isMine) return errno.noDevice;
+    if (node.property('linux,cma-default') === undefined || boot.commandLine.cma === undefined) return 0;
+
+    boot.log.error(bypassedPool(node.name, boot.profile.behaviours));
+    return errno.busy;
+  },
+
   setup(region, boot) {
     const isDefault = region.has('linux,cma-default');
     const refusesFirst = boot.profile.behaviours.hookRefusal === 'no-device';

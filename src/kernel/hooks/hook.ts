@@ -21,6 +21,11 @@ export interface Hook {
   readonly name: string;
   /** Compared without regard to case, as the early scan does. */
   readonly compatible: string;
+  /**
+   * Looks at a region before it is reserved (7.2 node_validate): 0, -ENODEV for one that is not its kind, or another errno, with
+   * which the region is left alone. Older kernels do not ask.
+   */
+  validate?(node: Node, boot: HookBoot): number;
   setup(region: HookRegion, boot: HookBoot): HookSetup;
 }
 

@@ -10,6 +10,7 @@ import { isCompatible } from './compatible.ts';
 import { invalidDynamic, reservedPrefix } from './messages.ts';
 import { type ReadEntry, readEntries } from './region-nodes.ts';
 import type { RegionEntry } from './region-table.ts';
+import { isValidNode } from './validate-node.ts';
 
 interface Request {
   readonly size: bigint;
@@ -49,6 +50,7 @@ function readRequest(node: Node, context: BootContext): Request | undefined {
   if (alignment !== undefined && alignment.length !== cells.address * 4) {
     return invalid(node, 'alignment', context);
   }
+  if (!isValidNode(node, context)) return undefined;
 
   const physical = (value: bigint): bigint => BigInt.asUintN(context.profile.facts.addressBits, value);
   const align = alignment === undefined ? 0n : physical(readNumber(alignment, 0, cells.address));

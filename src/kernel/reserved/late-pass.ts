@@ -5,6 +5,7 @@ import { invalidReg, reservedPrefix } from './messages.ts';
 import { checkOverlaps } from './overlap-check.ts';
 import { type ReadEntry, readEntries, regionNodes } from './region-nodes.ts';
 import { record } from './scan.ts';
+import { isValidNode } from './validate-node.ts';
 import { wordsAfter } from './words-after-property.ts';
 
 /**
@@ -45,7 +46,9 @@ function setUpStatic(node: Node, context: BootContext): void {
   if (reg === undefined) return;
 
   const { entries, isMalformed } = readEntries(reg, context);
-  if (isMalformed && behaviours.malformedReg === 'drops-region') {
+  if (behaviours.malformedReg === 'absent' && (isMalformed || entries.length === 0)) return;
+  if (!isValidNode(node, context)) return;
+  if (isMalformed) {
     context.log.error(reservedPrefix + invalidReg(node.name));
     return;
   }

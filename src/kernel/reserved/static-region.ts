@@ -3,6 +3,7 @@ import type { BootContext } from '../boot-context.ts';
 import { memblockLists } from '../boot-trace.ts';
 import { failedToReserve, invalidReg } from './messages.ts';
 import { type ReadEntry, readEntries } from './region-nodes.ts';
+import { isValidNode } from './validate-node.ts';
 
 /**
  * What reserving a node's `reg` came to: the node has none (`absent`, so `size` may speak), it is dropped, or it counts as a
@@ -34,6 +35,8 @@ export function reserveStatic(node: Node, context: BootContext): StaticResult {
     const text = `Reserved memory: node '${node.name}' has ${entries.length} <base size> entries, only the first is used`;
     context.log.warning(`${behaviours.scanPrefix}${text}`);
   }
+  if (!isValidNode(node, context)) return { kind: 'dropped' };
+
   used.forEach((entry, index) => {
     reserveEntry(node, entry, index, context);
   });

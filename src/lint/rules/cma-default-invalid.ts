@@ -96,7 +96,9 @@ function bypassLine(board: BoardFacts, region: Region): string | undefined {
   return comesSoFar ? bypassedPool(region.name, board.behaviours) : undefined;
 }
 
+/** A kernel that asks hooks before it reserves says nothing after that; one whose hooks' answers do not count, neither. */
 function bypassLines(board: BoardFacts, region: Region): string | undefined {
   const bypassed = bypassLine(board, region);
-  return bypassed === undefined ? undefined : `${bypassed}\n${noHookLine(region.name)}`;
+  const isFreed = board.behaviours.defaultBesideParameter === 'freed';
+  return bypassed === undefined || !isFreed ? bypassed : `${bypassed}\n${noHookLine(region.name)}`;
 }

@@ -87,7 +87,7 @@ ruleTest(cmaDefaultInvalid, {
           message:
             '/reserved-memory/a has linux,cma-default, but the command line has cma=: the region is dropped.',
           at: 'linux,cma-default',
-          note: 'Skipping dt linux,cma-default node in favor for "cma=" kernel param.\nOF: reserved mem: node a compatible matching fail',
+          note: 'Skipping dt linux,cma-default node in favor for "cma=" kernel param.',
         },
       ],
     },
