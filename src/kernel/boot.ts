@@ -4,22 +4,24 @@ import { type BootInput, bootKernel } from './boot-kernel.ts';
 import type { BootedKernel } from './booted-kernel.ts';
 import { DeviceAssignments } from './device-assignment.ts';
 import { DmaMachine } from './dma/dma-machine.ts';
+import { type ProbedEntry, probeDevice } from './drivers/probe-device.ts';
 import type { LogLine } from './log.ts';
 
-/** What of_reserved_mem_device_init_by_idx() says to one entry of a device's `memory-region`. */
-export interface BootedAssignment {
-  readonly index: number;
+/** What becomes of one entry of a device's `memory-region`. */
+export interface BootedAssignment extends ProbedEntry {
   /** From `memory-region-names`. */
   readonly name: string | undefined;
   /** Path of the node that the entry names; undefined: none. */
   readonly region: string | undefined;
-  /** 0 or a negative errno. */
-  readonly result: number;
 }
 
-/** A device with its regions, as if its driver asked for each in turn. */
+/** A device with its regions, as its driver takes them. */
 export interface BootedDevice {
   readonly node: Node;
+  /** Undefined: it is not known, and of_reserved_mem_device_init() is assumed. */
+  readonly driver: string | undefined;
+  /** False: what the driver needs is not there, and it gives up. */
+  readonly works: boolean;
   readonly assignments: readonly BootedAssignment[];
 }
 
@@ -32,7 +34,7 @@ export interface BootResult {
   readonly log: readonly LogLine[];
 }
 
-/** Boots a kernel on a board and lets each device ask for each of its regions. */
+/** Boots a kernel on a board and lets each device take its regions as its driver does. */
 export function boot(input: BootInput): BootResult {
   const kernel = bootKernel(input);
   if (kernel.outcome === 'panics') return { kernel, devices: [], log: kernel.log };
@@ -42,15 +44,15 @@ export function boot(input: BootInput): BootResult {
   const log = [...kernel.log];
   const devices: BootedDevice[] = [];
   for (const [node, uses] of usesByDevice(input.model)) {
-    const device = machine.device(node);
-    log.push(...assignments.configure(device));
-    const results = uses.map(({ index, name }): BootedAssignment => {
-      const { result, reason, target, lines } = assignments.initByIndex(device, index);
+    const { driver, works, entries, calls, log: printed } = probeDevice(node, machine, assignments);
+    for (const line of printed) log.push(line);
+    for (const { index, target, result, reason } of calls)
       input.trace?.add(node, () => ({ kind: 'assignment', index, target, result, reason }));
-      log.push(...lines);
-      return { index, name, region: target?.path, result };
+    const results = entries.map((entry, at): BootedAssignment => {
+      const use = uses[at];
+      return { ...entry, name: use?.name, region: use?.target?.path };
     });
-    devices.push({ node, assignments: results });
+    devices.push({ node, driver: driver?.name, works, assignments: results });
   }
   return { kernel, devices, log };
 }

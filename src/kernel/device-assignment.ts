@@ -11,12 +11,6 @@ import type { LogLine } from './log.ts';
 import { isCompatible } from './reserved/compatible.ts';
 import type { RegionEntry } from './reserved/region-table.ts';
 
-/** A region that a device holds (struct rmem_assigned_device). */
-interface Assignment {
-  readonly device: DmaDevice;
-  readonly entry: RegionEntry;
-}
-
 /** What one call of of_reserved_mem_device_init_by_idx() did. */
 export interface InitResult {
   /** 0 or a negative errno. */
@@ -32,7 +26,8 @@ export interface InitResult {
 export class DeviceAssignments {
   readonly #machine: DmaMachine;
   readonly #kernel: BootedKernel;
-  #assigned: readonly Assignment[] = [];
+  /** The regions that each device holds (struct rmem_assigned_device), the last one at the end. */
+  readonly #assigned = new Map<DmaDevice, RegionEntry[]>();
 
   constructor(machine: DmaMachine) {
     this.#machine = machine;
@@ -77,19 +72,58 @@ export class DeviceAssignments {
     const printed = log.lines.length;
     const result = deviceInit(entry, device, this.#machine);
     if (result === 0) {
-      this.#assigned = [{ device, entry }, ...this.#assigned];
+      this.#entriesOf(device).push(entry);
       log.info(`${driver} ${deviceName(device.node)}: assigned reserved memory node ${entry.name}`);
     }
     const reason = result === 0 ? 'assigned' : 'refused';
     return { result, reason, target, lines: log.lines.slice(printed) };
   }
 
+  /** of_reserved_mem_device_init_by_name(). */
+  initByName(device: DmaDevice, name: string, driver = 'platform'): InitResult {
+    return this.initByIndex(device, indexOfName(device.node, name), driver);
+  }
+
   /** of_reserved_mem_device_release(): all of the device's regions, the last one first, or on old kernels that one only. */
   release(device: DmaDevice): void {
+    const held = this.#entriesOf(device);
     const isNewest = this.#kernel.profile.behaviours.release === 'newest';
-    const own = this.#assigned.filter((one) => one.device === device).slice(0, isNewest ? 1 : undefined);
-    this.#assigned = this.#assigned.filter((one) => !own.includes(one));
-    for (const { entry } of own) entry.operations?.deviceRelease?.(entry, device, this.#machine);
+    const released = held.splice(isNewest ? -1 : 0).reverse();
+    for (const entry of released) entry.operations?.deviceRelease?.(entry, device, this.#machine);
+  }
+
+  /** The node that an entry of `memory-region` names (of_parse_phandle()). */
+  target(node: Node, index: number): Node | undefined {
+    return targetOf(node, index, this.#kernel);
+  }
+
+  /** of_reserved_mem_lookup(): also regions that no hook took; undefined: the kernel does not know it. */
+  lookup(target: Node): RegionEntry | undefined {
+    return this.#kernel.table.byName(target.name);
+  }
+
+  /**
+   * of_reserved_mem_region_to_resource() (7.2): the region of an entry, or a negative errno. Before there was that function,
+   * drivers did the same each in its own way.
+   */
+  regionToResource(node: Node, index: number): RegionEntry | number {
+    const target = targetOf(node, index, this.#kernel);
+    if (target === undefined || !isAvailable(target)) return errno.noDevice;
+    return this.lookup(target) ?? errno.invalid;
+  }
+
+  /** of_reserved_mem_region_to_resource_byname() (7.2). */
+  regionToResourceByName(node: Node, name: string): RegionEntry | number {
+    const index = indexOfName(node, name);
+    return index < 0 ? index : this.regionToResource(node, index);
+  }
+
+  #entriesOf(device: DmaDevice): RegionEntry[] {
+    const known = this.#assigned.get(device);
+    if (known !== undefined) return known;
+    const held: RegionEntry[] = [];
+    this.#assigned.set(device, held);
+    return held;
   }
 
   #lookup(target: Node): RegionEntry | undefined {

@@ -39,7 +39,8 @@ export function bootFacts({ kernel, devices, log }: BootResult): BootFacts {
   }
   for (const area of kernel.cma) tell('cma', area.name, 'area', areaOf(area));
   for (const { node, assignments } of devices) {
-    for (const { index, result } of assignments) tell('device', node.path, `${index}`, errnoName(result));
+    for (const { index, result } of assignments)
+      tell('device', node.path, `${index}`, result === undefined ? 'not read' : errnoName(result));
   }
   for (const [text, levels] of levelsByText(log)) tell('message', text, 'level', levels);
   return facts;

@@ -40,13 +40,17 @@ export function bootJson({ kernel, devices, log }: BootResult): string {
       exact,
       ...(isActive ? {} : { active: false }),
     })),
-    devices: devices.map(({ node, assignments }) => ({
+    devices: devices.map(({ node, driver, works, assignments }) => ({
       node: node.path,
-      assignments: assignments.map(({ index, name, region, result: code }) => ({
+      ...(works ? {} : { probe: 'fails' }),
+      assignments: assignments.map(({ index, name, region, how, result: code }) => ({
         index,
         ...(name === undefined ? {} : { name }),
         region: region ?? null,
-        result: code,
+        result: code ?? null,
+        how,
+        basis: driver === undefined ? 'assumed' : 'driver',
+        ...(driver === undefined ? {} : { driver }),
       })),
     })),
     log,

@@ -1,5 +1,6 @@
-import type { BootResult } from '../kernel/boot.ts';
+import type { BootedAssignment, BootedDevice, BootResult } from '../kernel/boot.ts';
 import type { BootedKernel, BootedRegion } from '../kernel/booted-kernel.ts';
+import { errnoName } from '../kernel/hooks/errno-names.ts';
 import type { LogLevel } from '../kernel/log.ts';
 import { memblockNoMap } from '../kernel/memblock.ts';
 import type { RegionState } from '../kernel/reserved/region-table.ts';
@@ -140,39 +141,52 @@ function deviceTable(terminal: Terminal, { devices, kernel }: BootResult): reado
     { title: 'device', min: 20, keep: 'end' },
     { title: 'index', align: 'right' },
     { title: 'region', min: 16, keep: 'end' },
+    { title: 'driver', drop: 1 },
     { title: 'result' },
   ];
-  const rows = devices.flatMap(({ node, assignments }) =>
+  const rows = devices.flatMap(({ node, driver, assignments }) =>
     assignments.map(
-      ({ index, region, result }): Row => [
+      ({ index, region, how, result }): Row => [
         node.path,
         `${index}`,
         region === undefined ? '' : region.replace('/reserved-memory/', ''),
-        resultCell(result, region, states),
+        driver ?? { text: 'assumed', style: 'dim' },
+        resultCell(how, result, region, states),
       ],
     ),
   );
-  return table(terminal, columns, rows);
+  return [...table(terminal, columns, rows), ...failedDrivers(terminal, devices)];
 }
+
+const deeds: Readonly<Record<BootedAssignment['how'], string>> = {
+  assign: 'assigned',
+  map: 'mapped by its driver',
+  resource: 'address read by its driver',
+  lookup: 'looked up by its driver',
+  unread: 'not read',
+};
 
 /** Red where a hook should have answered; a plain region has none, and drivers that use it do not ask. */
 function resultCell(
-  result: number,
+  how: BootedAssignment['how'],
+  result: number | undefined,
   region: string | undefined,
   states: ReadonlyMap<string, RegionState>,
 ): Cell {
-  if (result === 0) return '0';
-  const text = `${result} ${errnoNames[result] ?? ''}`.trim();
+  if (result === undefined) return { text: deeds[how], style: 'dim' };
+  if (result === 0) return deeds[how];
+  const text = errnoName(result);
   const isPlain = region !== undefined && states.get(region) === 'reserved';
   return { text: isPlain ? `${text} (plain region)` : text, style: isPlain ? 'dim' : 'red' };
 }
 
-const errnoNames: Readonly<Record<number, string>> = {
-  [-12]: 'ENOMEM',
-  [-16]: 'EBUSY',
-  [-19]: 'ENODEV',
-  [-22]: 'EINVAL',
-};
+function failedDrivers(terminal: Terminal, devices: readonly BootedDevice[]): readonly string[] {
+  return devices
+    .filter(({ works }) => !works)
+    .map(({ node, driver }) =>
+      paint(terminal, 'red', `  ${printable(node.path)}: ${driver ?? 'the driver'} gives up.`),
+    );
+}
 
 function table(terminal: Terminal, columns: readonly Column[], rows: readonly Row[]): readonly string[] {
   return rows.length === 0 ? [] : formatTable(terminal, columns, rows, { indent: 2 });

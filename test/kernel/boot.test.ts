@@ -132,15 +132,21 @@ describe('boot', () => {
        off: off@92000000 { compatible = "shared-dma-pool"; no-map; reg = <0x92000000 0x100000>; status = "disabled"; };
        mapped: mapped@93000000 { compatible = "shared-dma-pool"; reg = <0x93000000 0x100000>; };`,
       `soc { compatible = "simple-bus"; #address-cells = <1>; #size-cells = <1>; ranges;
-         video@1000 { reg = <0x1000 0x10>; memory-region = <&pool>, <&plain>, <&off>, <&mapped>; memory-region-names = "a", "b", "c", "d"; };
-         idle@2000 { reg = <0x2000 0x10>; memory-region = <&pool>; status = "disabled"; };
+         a@1000 { reg = <0x1000 0x10>; memory-region = <&pool>; };
+         b@2000 { reg = <0x2000 0x10>; memory-region = <&plain>; memory-region-names = "b"; };
+         c@3000 { reg = <0x3000 0x10>; memory-region = <&off>; };
+         d@4000 { reg = <0x4000 0x10>; memory-region = <&mapped>; };
+         idle@5000 { reg = <0x5000 0x10>; memory-region = <&pool>; status = "disabled"; };
        };`,
     );
-    expect(
-      result.devices.map(({ node, assignments }) => [node.path, assignments.map((one) => one.result)]),
-    ).toEqual([['/soc/video@1000', [0, -22, 0, -22]]]);
-    expect(result.log.at(-1)?.text).toBe('platform 1000.video: assigned reserved memory node pool@90000000');
-    expect(result.devices[0]?.assignments[1]).toMatchObject({
+    expect(result.devices.map(({ assignments }) => assignments.map((one) => one.result))).toEqual([
+      [0],
+      [-22],
+      [0],
+      [-22],
+    ]);
+    expect(result.log.at(-1)?.text).toBe('platform 1000.a: assigned reserved memory node pool@90000000');
+    expect(result.devices[1]?.assignments[0]).toMatchObject({
       name: 'b',
       region: '/reserved-memory/plain@91000000',
     });

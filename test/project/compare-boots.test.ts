@@ -41,7 +41,10 @@ function audible(versions: string, regions: string, others = ''): readonly strin
 const twoPools = `
   p: p@98000000 { reg = <0x98000000 0x200000>; no-map; compatible = "shared-dma-pool"; };
   q: q@99000000 { reg = <0x99000000 0x200000>; no-map; compatible = "shared-dma-pool"; };`;
-const video = 'soc { compatible = "simple-bus"; ranges; video@1000 { memory-region = <&p>, <&q>; }; };';
+/** A device that names a node elsewhere, of the same name as a region. */
+const video = `
+  spare { s: p@98000000 { }; };
+  soc { compatible = "simple-bus"; ranges; video@1000 { memory-region = <&s>; }; };`;
 
 describe('compareBoots', () => {
   it('finds nothing between a kernel and itself', () => {
@@ -57,9 +60,9 @@ describe('compareBoots', () => {
     ]);
   });
 
-  it('finds what a second pool on a device gets', () => {
-    expect(audible('6.12,7.2', twoPools, video)).toEqual([
-      '/soc/video@1000: 0 → -16 EBUSY because of secondPool',
+  it('finds that a region is found by its name', () => {
+    expect(audible('6.1,6.12', twoPools, video)).toEqual([
+      '/soc/video@1000: -22 EINVAL → 0 because of regionLookup',
     ]);
   });
 
@@ -95,7 +98,7 @@ describe('compareBoots', () => {
     const { steps } = compared('5.10,6.1,6.12,7.2', twoPools, video);
     expect(
       steps.map(({ changes }) => changes.filter(({ kind }) => kind === 'device').map(({ to }) => to)),
-    ).toEqual([['-16 EBUSY'], ['0'], ['-16 EBUSY']]);
+    ).toEqual([[], ['0'], []]);
   });
 
   it('refuses a version without a profile', () => {
@@ -105,26 +108,35 @@ describe('compareBoots', () => {
 });
 
 describe('the report of a comparison', () => {
-  const comparison = compared('6.12,7.2', twoPools, video);
+  const comparison = compared('6.1,6.12', twoPools, video);
 
   it('begins with a summary and tells causes first', () => {
     expect(bootCompareText(comparison, { ...plainTerminal, width: 60 })).toMatchInlineSnapshot(`
-      "Linux 6.12 → 7.2: 1 device gets another answer; 3 messages
+      "Linux 6.1 → 6.12: 1 device gets another answer; 5 messages
         differ.
 
+      Linux 6.1 arm64, 4 KiB pages, defconfig (recorded)
       Linux 6.12 arm64, 4 KiB pages, defconfig (recorded)
-      Linux 7.2 arm64, 4 KiB pages, defconfig (recorded)
 
-      secondPool: ignored → busy
-        What a device's second coherent pool gets.
-        • /soc/video@1000, memory-region 1: 0 → -16 EBUSY
-        - platform soc:video@1000: assigned reserved memory node
-            q@99000000
+      regionLookup: phandle → name
+        How a device's phandle leads to an entry of the table.
+        • /soc/video@1000, memory-region 0: -22 EINVAL → 0
+        + platform soc:video@1000: assigned reserved memory node
+            p@98000000
 
-      cmaReservedLine: with-node → plain
+      cmaReservedLine: plain → with-node
         Whether CMA's "Reserved" line names the node.
-        - cma: Reserved 32 MiB at 0x00000000bcc00000 on node -1
-        + cma: Reserved 32 MiB at 0x00000000bcc00000
+        - cma: Reserved 32 MiB at 0x00000000bcc00000
+        + cma: Reserved 32 MiB at 0x00000000bcc00000 on node -1
+
+      summaryLine: no → yes
+        Whether each region gets a line with its range.
+        + OF: reserved mem:
+            0x0000000098000000..0x00000000981fffff (2048 KiB)
+            nomap non-reusable p@98000000
+        + OF: reserved mem:
+            0x0000000099000000..0x00000000991fffff (2048 KiB)
+            nomap non-reusable q@99000000
       "
     `);
   });
@@ -142,21 +154,21 @@ describe('the report of a comparison', () => {
     expect(json).toMatchObject({
       schemaVersion: 1,
       same: false,
-      steps: [{ from: { version: '6.12' }, to: { version: '7.2' } }],
+      steps: [{ from: { version: '6.1' }, to: { version: '6.12' } }],
     });
     expect(json.steps[0]?.changes[0]).toEqual({
       kind: 'device',
       subject: '/soc/video@1000',
-      aspect: '1',
-      from: '0',
-      to: '-16 EBUSY',
+      aspect: '0',
+      from: '-22 EINVAL',
+      to: '0',
       causes: [
         [
           {
-            behaviour: 'secondPool',
-            about: "What a device's second coherent pool gets.",
-            from: 'ignored',
-            to: 'busy',
+            behaviour: 'regionLookup',
+            about: "How a device's phandle leads to an entry of the table.",
+            from: 'phandle',
+            to: 'name',
           },
         ],
       ],

@@ -43,6 +43,8 @@ describe('the boot report', () => {
           {
             "assignments": [
               {
+                "basis": "assumed",
+                "how": "assign",
                 "index": 0,
                 "region": "/reserved-memory/pool@48000000",
                 "result": 0,
@@ -198,8 +200,8 @@ describe('the boot report', () => {
         cma@58000000  0x58000000  0x58800000  8 MiB   2048  default
 
       Devices
-        device           index  region         result
-        /soc/video@1000      0  pool@48000000  0
+        device           index  region         driver   result
+        /soc/video@1000      0  pool@48000000  assumed  assigned
 
       The kernel boots; no region fails.
       "

@@ -1,5 +1,6 @@
 import type { BootedKernel } from '../booted-kernel.ts';
-import { DeviceAssignments, regionCount } from '../device-assignment.ts';
+import { DeviceAssignments } from '../device-assignment.ts';
+import { probeDevice } from '../drivers/probe-device.ts';
 import { AllocationFailure } from './allocation-failure.ts';
 import { type Buffer, dmaHandleOf, physOf, type Refusal } from './buffer.ts';
 import type { CmaArea } from './cma-area.ts';
@@ -95,10 +96,7 @@ class BoardDmaSystem implements DmaSystem {
 
     const node = this.#machine.kernel.model.tree.nodeByPath(path);
     if (node === undefined) return undefined;
-    const device = this.#machine.device(node);
-    this.#assignments.configure(device);
-    for (let index = 0; index < (regionCount(node) ?? 0); index++)
-      this.#assignments.initByIndex(device, index);
+    const { device } = probeDevice(node, this.#machine, this.#assignments);
     this.#devices.set(path, device);
     return device;
   }
