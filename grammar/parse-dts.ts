@@ -1,11 +1,12 @@
 import type { IToken } from 'chevrotain';
 import type { PreprocessedUnit } from '../src/preprocessor/preprocessed.ts';
-import type { Limits } from '../src/source/limits.ts';
+import { defaultLimits, type Limits } from '../src/source/limits.ts';
 import type { Problem } from '../src/source/problem.ts';
 import { lex } from './lexer.ts';
 import { DtsParser } from './parser.ts';
 import { SourceText, type TextChunk } from './source-text.ts';
 import type { PropertySyntax, StatementSyntax } from './syntax.ts';
+import { TokenBudget } from './token-budget.ts';
 import * as token from './tokens.ts';
 import type { ValueElement } from './value-element.ts';
 import type { ReadBinary } from './value-parser.ts';
@@ -13,7 +14,7 @@ import type { ReadBinary } from './value-parser.ts';
 export interface ParseOptions {
   /** Reads what /incbin/ names; without it, /incbin/ is an error. */
   readonly readBinary?: ReadBinary;
-  /** Of them `nesting` counts here. */
+  /** Of them `nesting`, `tokens` and `fileBytes` count here. */
   readonly limits?: Limits | undefined;
 }
 
@@ -31,15 +32,20 @@ export interface ParsedDts {
  * .dtsi which two hundred boards include costs one parse.
  */
 export function parseDts(unit: PreprocessedUnit, options: ParseOptions = {}): ParsedDts {
-  const parsed = parseUnit(unit, options);
+  const { limits = defaultLimits, readBinary } = options;
+  const budget = new TokenBudget(limits);
+  const parsed = parseUnit(unit, { limits, readBinary, budget });
   const statements: StatementSyntax[] = [];
   const problems: Problem[] = [];
   flatten(parsed, statements, problems);
+  const place = { file: unit.file, start: 0, end: 0 };
   if (statements.length > maximumStatements) {
     const message = `The input has more than ${maximumStatements} top-level statements.`;
-    const place = { file: unit.file, start: 0, end: 0 };
     return { statements: [], problems: [{ severity: 'error', code: 'input-too-large', message, place }] };
   }
+  // What is included again and again is lexed once, and still makes a tree each time.
+  if (budget.isOverspent && !budget.isTold)
+    return { statements: [], problems: [{ severity: 'error', ...budget.tooManyTokens(), place }] };
   return { statements, problems };
 }
 
@@ -51,10 +57,19 @@ export function valueElements(property: PropertySyntax): readonly ValueElement[]
   return sharedParser().parseElements(property);
 }
 
+/** What the texts of one input share. */
+interface Context {
+  readonly limits: Limits;
+  readonly readBinary: ReadBinary | undefined;
+  readonly budget: TokenBudget;
+}
+
 /** One unit's share of the statements. */
 interface ParsedUnit {
   /** It ends between two statements, so that it can stand on its own. */
   readonly complete: boolean;
+  /** How many tokens it has, with those of all that it includes. */
+  readonly tokenCount: number;
   readonly parts: readonly (readonly StatementSyntax[] | ParsedUnit)[];
   readonly problems: readonly Problem[];
 }
@@ -67,23 +82,27 @@ function sharedParser(): DtsParser {
   return parser;
 }
 
-function parseUnit(unit: PreprocessedUnit, options: ParseOptions): ParsedUnit {
-  const assembly = new Assembly(options);
+function parseUnit(unit: PreprocessedUnit, context: Context): ParsedUnit {
+  const assembly = new Assembly(context);
   assembly.add(unit);
   return assembly.finish(true);
 }
 
-function parseIncluded(unit: PreprocessedUnit, options: ParseOptions): ParsedUnit {
+function parseIncluded(unit: PreprocessedUnit, context: Context): ParsedUnit {
   const known = parsedUnits.get(unit);
-  if (known !== undefined) return known;
-  const assembly = new Assembly(options);
+  if (known !== undefined) {
+    context.budget.spend(known.tokenCount);
+    return known;
+  }
+  const assembly = new Assembly(context);
   assembly.add(unit);
   const parsed = assembly.finish(false);
-  parsedUnits.set(unit, parsed);
+  // What one input had no room for may fit into another.
+  if (!context.budget.isTold) parsedUnits.set(unit, parsed);
   return parsed;
 }
 
-const incomplete: ParsedUnit = { complete: false, parts: [], problems: [] };
+const incomplete: ParsedUnit = { complete: false, tokenCount: 0, parts: [], problems: [] };
 
 function flatten(parsed: ParsedUnit, statements: StatementSyntax[], problems: Problem[]): void {
   if (statements.length > maximumStatements || problems.length > maximumStatements) return;
@@ -96,13 +115,16 @@ function flatten(parsed: ParsedUnit, statements: StatementSyntax[], problems: Pr
 
 /** Puts the chunks of a unit together, and parses each stretch that ends between two statements. */
 class Assembly {
-  readonly #options: ParseOptions;
+  readonly #context: Context;
   readonly #parts: (readonly StatementSyntax[] | ParsedUnit)[] = [];
   readonly #problems: Problem[] = [];
-  #stretch = new Stretch();
+  readonly #spent: number;
+  #stretch: Stretch;
 
-  constructor(options: ParseOptions) {
-    this.#options = options;
+  constructor(context: Context) {
+    this.#context = context;
+    this.#spent = context.budget.spent;
+    this.#stretch = new Stretch(context.budget);
   }
 
   add(unit: PreprocessedUnit): void {
@@ -122,12 +144,13 @@ class Assembly {
   finish(whole: boolean): ParsedUnit {
     if (!whole && !this.#stretch.isBetweenStatements) return incomplete;
     this.#parseStretch();
-    return { complete: true, parts: this.#parts, problems: this.#problems };
+    const tokenCount = this.#context.budget.spent - this.#spent;
+    return { complete: true, tokenCount, parts: this.#parts, problems: this.#problems };
   }
 
   #include(unit: PreprocessedUnit): void {
     if (this.#stretch.isBetweenStatements) {
-      const parsed = parseIncluded(unit, this.#options);
+      const parsed = parseIncluded(unit, this.#context);
       if (parsed.complete) {
         this.#parseStretch();
         if (parsed.parts.length > 0 || parsed.problems.length > 0) this.#parts.push(parsed);
@@ -140,10 +163,10 @@ class Assembly {
   #parseStretch(): void {
     const stretch = this.#stretch;
     if (stretch.isEmpty) return;
-    this.#stretch = new Stretch();
+    this.#stretch = new Stretch(this.#context.budget);
     const { text, tokens, truncated } = stretch;
-    const { readBinary, limits } = this.#options;
-    const options = { readBinary, truncated, maxNesting: limits?.nesting };
+    const { readBinary, limits } = this.#context;
+    const options = { readBinary, truncated, maxNesting: limits.nesting };
     const { statements, problems } = sharedParser().parse(text, tokens, options);
     if (statements.length > 0) this.#parts.push(statements);
     for (const problem of stretch.problems) this.#problems.push(problem);
@@ -157,8 +180,13 @@ class Stretch {
   readonly problems: Problem[] = [];
   tokens: IToken[] = [];
   truncated = false;
+  readonly #budget: TokenBudget;
   #mode: 'name' | 'value' | 'bytes' = 'name';
   #depth = 0;
+
+  constructor(budget: TokenBudget) {
+    this.#budget = budget;
+  }
 
   get isEmpty(): boolean {
     return this.tokens.length === 0 && this.problems.length === 0;
@@ -173,7 +201,12 @@ class Stretch {
   append(chunks: readonly TextChunk[]): void {
     if (chunks.length === 0) return;
     const base = this.text.length;
+    if (!this.#hasRoom(chunks)) return;
     const piece = this.text.append(chunks);
+    if (!this.#budget.covers(piece)) {
+      this.#giveUp(base, this.#budget.tooManyTokens());
+      return;
+    }
     let lexed = lex(piece, this.#mode);
     if (lexed.tokens.some(isUnterminatedString)) lexed = lex(piece, this.#mode, true);
     const rubbish = piece.includes('\0') ? lexed.tokens.find(isBinary) : undefined;
@@ -182,6 +215,7 @@ class Stretch {
       return;
     }
     this.#mode = lexed.endMode;
+    this.#budget.spend(lexed.tokens.length);
     for (const each of lexed.tokens) this.#add(each, base);
   }
 
@@ -211,6 +245,28 @@ class Stretch {
     this.tokens.push(each);
   }
 
+  /** Whether the text stays of a length that can be worked on: one file, or a file included again and again, may have any. */
+  #hasRoom(chunks: readonly TextChunk[]): boolean {
+    let length = this.text.length;
+    for (const chunk of chunks)
+      length += chunk.kind === 'clean' ? chunk.end - chunk.start : chunk.text.length + 1;
+    if (length <= this.#budget.textLength) return true;
+    const [first] = chunks;
+    if (first !== undefined && !this.#budget.isTold) this.text.append([emptyChunkAt(first)]);
+    this.#giveUp(this.text.length, this.#budget.textTooLong());
+    return false;
+  }
+
+  /** What follows is not read: nothing more shall be said of it. */
+  #giveUp(at: number, { code, message, help }: Omit<Problem, 'severity'>): void {
+    if (!this.#budget.isTold) {
+      this.#budget.isTold = true;
+      const place = this.text.place(at, at + 1);
+      this.problems.push({ severity: 'error', code, message, help, place });
+    }
+    this.truncated = true;
+  }
+
   #reportBinary(at: number): void {
     const message = 'This is no text: it holds a NUL character.';
     this.problems.push({
@@ -226,6 +282,11 @@ class Stretch {
     const place = this.text.place(at.startOffset, at.startOffset + length);
     this.problems.push({ severity: 'error', code, message, help, place });
   }
+}
+
+/** A stretch of nothing, where a chunk begins. */
+function emptyChunkAt(chunk: TextChunk): TextChunk {
+  return chunk.kind === 'clean' ? { ...chunk, end: chunk.start } : { ...chunk, text: '' };
 }
 
 /** A NUL outside of a string: no source has that. */

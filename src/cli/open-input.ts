@@ -1,6 +1,7 @@
 import type { Define } from '../preprocessor/run.ts';
 import type { SourceOptions } from '../project/preprocess-source.ts';
 import { openTreeInput, type TreeInput, treeInputOf } from '../project/tree-input.ts';
+import { diskFiles } from '../source/file-access.ts';
 import type { FileStore } from '../source/file-store.ts';
 import type { Problem } from '../source/problem.ts';
 import type { SourceFile } from '../source/source-file.ts';
@@ -9,8 +10,27 @@ import { isStream, readStream, streamName } from './streams.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What the options say about sources. @throws UsageError for those that no source can be read with */
-export function sourceOptions({ include, define }: SourceArguments): SourceOptions {
-  return { includeFolders: include, defines: define.map(parseDefine) };
+export function sourceOptions({ include, define, allow }: SourceArguments): SourceOptions {
+  for (const folder of include) checkIncludeFolder(folder);
+  for (const folder of allow) checkAllowedFolder(folder);
+  return { includeFolders: include, allowedFolders: allow, defines: define.map(parseDefine) };
+}
+
+/** As gcc -Wmissing-include-dirs: a folder that is missing is no reason to stop, and may well be a slip. */
+function checkIncludeFolder(folder: string): void {
+  if (isFolder(folder)) return;
+  if (diskFiles.realPath(folder) !== undefined) throw new UsageError(`-I ${folder}: no folder.`);
+  process.stderr.write(`carveout: -I ${folder}: there is no such folder.\n`);
+}
+
+function checkAllowedFolder(folder: string): void {
+  if (isFolder(folder)) return;
+  const what = diskFiles.realPath(folder) !== undefined ? 'no folder' : 'there is no such folder';
+  throw new UsageError(`--allow ${folder}: ${what}.`);
+}
+
+function isFolder(path: string): boolean {
+  return diskFiles.kind(path) === 'folder';
 }
 
 /**

@@ -3,6 +3,7 @@ import type { LoadedBoard } from '../project/load-board.ts';
 import type { Problem } from '../source/problem.ts';
 import { exitCode } from './exit-code.ts';
 import { openAnyInput, openOverlays, sourceOptions } from './open-input.ts';
+import { limitsOf } from './options/limit-options.ts';
 import type { OutputArguments } from './options/output-options.ts';
 import type { SourceArguments } from './options/source-options.ts';
 import { errorTerminal } from './output.ts';
@@ -17,7 +18,7 @@ export type BoardReader = (input: string) => LoadedBoard;
 export async function boardReader(args: SourceArguments): Promise<BoardReader> {
   const { loadInput } = await import('../project/load-board.ts');
   const { Project } = await import('../project/project.ts');
-  const project = new Project();
+  const project = new Project({ limits: limitsOf(args) });
   const { overlays, problems } = openOverlays(project.files, args);
   const options = { ...sourceOptions(args), project, overlays, configuration: args.configuration };
 

@@ -172,7 +172,7 @@ export class DirectiveRunner {
 
     const limit = this.#run.includeLimit(found.file);
     if (limit !== undefined) {
-      if (limit.code !== '') this.#fail(limit.code, limit.message, header.place);
+      if (limit.code !== '') this.#run.report({ ...limit, severity: 'error', place: header.place });
       return undefined;
     }
     const isImport = this.#lines.tokens(line)[1]?.text === 'import';

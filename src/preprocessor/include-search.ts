@@ -1,7 +1,7 @@
 import { isAbsolute, join } from 'node:path';
 import type { FileStore } from '../source/file-store.ts';
 import type { Problem } from '../source/problem.ts';
-import type { Sandbox } from '../source/sandbox.ts';
+import { outsideSandbox, type Sandbox } from '../source/sandbox.ts';
 import { SourceFile } from '../source/source-file.ts';
 
 /** Where an include led. */
@@ -53,7 +53,7 @@ export class IncludeSearch {
       const real = this.#files.realPath(path);
       if (real === undefined) continue;
       if (!this.#sandbox.allows(real)) {
-        outside ??= path;
+        outside ??= real;
         continue;
       }
       const opened = this.#files.open(real);
@@ -62,17 +62,9 @@ export class IncludeSearch {
         ? { file: opened, folder: Math.max(index + firstIndex, -1) }
         : opened;
     }
-    return outside === undefined ? this.#notFound(name, folders) : this.#outside(name);
-  }
-
-  #outside(name: string): Problem {
-    const allowed = this.#sandbox.folders.map((folder) => this.#files.displayPath(folder)).join(', ');
-    return {
-      severity: 'error',
-      code: 'include-outside-allowed-folders',
-      message: `The include "${name}" lies outside the folders that may be read: ${allowed}.`,
-      help: 'Name its folder with -I where it is meant to be read.',
-    };
+    return outside === undefined
+      ? this.#notFound(name, folders)
+      : outsideSandbox(this.#files, this.#sandbox, `The include "${name}"`, outside);
   }
 
   #notFound(name: string, folders: readonly string[]): Problem {
@@ -97,7 +89,7 @@ export class IncludeSearch {
       if (real === undefined || !(this.#sandbox.allows(real) || this.#sandbox.folders.includes(real)))
         continue;
 
-      for (const candidate of this.#files.access.list(real).slice(0, MAX_CANDIDATES)) {
+      for (const candidate of this.#files.access.list(real)?.slice(0, MAX_CANDIDATES) ?? []) {
         const edits = editDistance(wanted, candidate, leastEdits);
         if (edits >= leastEdits) continue;
         best = name.slice(0, slash) + candidate;

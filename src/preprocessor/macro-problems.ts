@@ -1,3 +1,4 @@
+import { howToRaise } from '../source/limits.ts';
 import type { Span } from '../source/place.ts';
 import type { Problem, RelatedPlace } from '../source/problem.ts';
 import type { Token } from './token.ts';
@@ -51,5 +52,6 @@ export function tooLarge(token: Token): Problem {
     code: 'macro-expansion-too-large',
     message: 'The macros used here expand to more than any device tree needs; expansion stops.',
     place: placeOf(token),
+    help: howToRaise('expansion'),
   };
 }

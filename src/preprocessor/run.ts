@@ -1,4 +1,5 @@
 import type { FileStore } from '../source/file-store.ts';
+import { defaultLimits, howToRaise, type Limits } from '../source/limits.ts';
 import type { Problem } from '../source/problem.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import type { ExpansionBudget } from './expander.ts';
@@ -30,13 +31,10 @@ export interface PreprocessOptions {
   readonly cache?: PreprocessorCache;
   /** Whether dtc's `/include/` is resolved too (default), or left in the text as cpp leaves it. */
   readonly resolveDtcIncludes?: boolean;
+  /** Of them `includeDepth`, `includes` and `expansion` count here. */
+  readonly limits?: Limits | undefined;
 }
 
-/** GCC's own limit. */
-const MAX_INCLUDE_DEPTH = 200;
-/** Real boards read some 50 files and expand fewer than 100,000 tokens; this many cost a second. */
-const MAX_INCLUDES = 20_000;
-const MAX_EXPANSION_TOKENS = 500_000;
 const MAX_PROBLEMS = 1000;
 
 /** What all files of one input share. */
@@ -45,7 +43,8 @@ export class Run {
   readonly search: IncludeSearch;
   readonly problems: Problem[] = [];
   readonly files: Set<SourceFile> = new Set();
-  readonly budget: ExpansionBudget = { tokens: MAX_EXPANSION_TOKENS };
+  readonly budget: ExpansionBudget;
+  readonly #limits: Limits;
   readonly resolveDtcIncludes: boolean;
   readonly #options: PreprocessOptions;
   readonly #input: SourceFile;
@@ -64,6 +63,8 @@ export class Run {
     const { files, includeFolders = [], allowedFolders = [] } = options;
     this.#input = input;
     this.#options = options;
+    this.#limits = options.limits ?? defaultLimits;
+    this.budget = { tokens: this.#limits.expansion };
     this.cache = options.cache ?? new PreprocessorCache();
     this.resolveDtcIncludes = options.resolveDtcIncludes ?? true;
     this.#inputFolder = files.folderOf(input);
@@ -193,8 +194,8 @@ export class Run {
   }
 
   #hasRoomFor(known: RememberedUnit): boolean {
-    if (this.#including.length + known.height > MAX_INCLUDE_DEPTH) return false;
-    return this.#includes + known.includes < MAX_INCLUDES;
+    if (this.#including.length + known.height > this.#limits.includeDepth) return false;
+    return this.#includes + known.includes < this.#limits.includes;
   }
 
   #repeat(known: RememberedUnit): PreprocessedUnit {
@@ -261,27 +262,29 @@ export class Run {
   }
 
   /** Why a file may not be included now; undefined where it may. */
-  includeLimit(file: SourceFile): Pick<Problem, 'code' | 'message'> | undefined {
-    if (this.#includes >= MAX_INCLUDES) {
+  includeLimit(file: SourceFile): Pick<Problem, 'code' | 'message' | 'help'> | undefined {
+    const { includes, includeDepth } = this.#limits;
+    if (this.#includes >= includes) {
       this.dependsOnMore();
       return { code: '', message: '' };
     }
-    if (this.#including.length > MAX_INCLUDE_DEPTH) {
+    if (this.#including.length > includeDepth) {
       const shown = this.#cycle(file).map((link) => link.path);
-      const message =
-        shown.length === 0
-          ? `Files include one another more than ${MAX_INCLUDE_DEPTH} deep.`
-          : `The file includes itself without end: ${shown.join(' → ')}.`;
       // One chain to the depth limit is told; the 2^200 others that a hostile file may hold are not walked.
-      this.#includes = MAX_INCLUDES;
+      this.#includes = includes;
       this.dependsOnMore();
-      return { code: 'include-recursion', message };
+      const code = 'include-recursion';
+      if (shown.length > 0)
+        return { code, message: `The file includes itself without end: ${shown.join(' → ')}.` };
+      const message = `Files include one another more than ${includeDepth} deep.`;
+      return { code, message, help: howToRaise('includeDepth') };
     }
     this.#includes++;
     if (this.#recorder !== undefined) this.#recorder.includes++;
-    if (this.#includes < MAX_INCLUDES) return undefined;
+    if (this.#includes < includes) return undefined;
     this.dependsOnMore();
-    return { code: 'too-many-includes', message: `More than ${MAX_INCLUDES} files are included.` };
+    const message = `More than ${includes} files are included.`;
+    return { code: 'too-many-includes', message, help: howToRaise('includes') };
   }
 
   #cycle(file: SourceFile): readonly SourceFile[] {

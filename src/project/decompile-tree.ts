@@ -4,11 +4,17 @@ import type { PlainTree } from '../fdt/plain-tree.ts';
 import { printDts } from '../fdt/print-dts.ts';
 import { readDtb } from '../fdt/read-dtb.ts';
 import type { WriteDtbOptions } from '../fdt/write-dtb.ts';
+import type { Limits } from '../source/limits.ts';
 import type { Problem } from '../source/problem.ts';
 import { SourceFile } from '../source/source-file.ts';
 import { type CompileOptions, compileTree } from './compile-tree.ts';
+import { projectOf } from './preprocess-source.ts';
 import { Project } from './project.ts';
 import type { TreeInput } from './tree-input.ts';
+
+/** What was read is printed and read again, whatever its limits were. */
+const deepest = 3000;
+const mostTokens = 64 << 20;
 
 export interface DecompiledTree {
   /** The source; undefined where the blob cannot be read. */
@@ -22,12 +28,12 @@ export interface DecompiledTree {
  */
 export function decompileTree(input: TreeInput, options: CompileOptions = {}): DecompiledTree {
   if (input.kind === 'blob' && options.configuration === undefined)
-    return decompileBlob(input.path, input.bytes);
+    return decompileBlob(input.path, input.bytes, projectOf(options).limits);
 
   const { blob, problems } = compileTree(input, options);
   if (blob === undefined) return { dts: undefined, problems };
   const path = input.kind === 'source' ? input.file.path : input.path;
-  const decompiled = decompileBlob(path, blob);
+  const decompiled = decompileBlob(path, blob, projectOf(options).limits);
   return { ...decompiled, problems: [...problems, ...decompiled.problems] };
 }
 
@@ -36,9 +42,10 @@ export function decompileTree(input: TreeInput, options: CompileOptions = {}): D
  * references would not give them, the source has none; where nothing does (an old version, a foreign layout), a warning says so.
  *
  * @param path as shown to the user
+ * @param limits those of reading the blob, and of compiling the source again
  */
-export function decompileBlob(path: string, blob: Uint8Array): DecompiledTree {
-  const { tree, header, problems } = readDtb(path, blob);
+export function decompileBlob(path: string, blob: Uint8Array, limits: Partial<Limits> = {}): DecompiledTree {
+  const { tree, header, problems } = readDtb(path, blob, { maxNesting: limits.nesting });
   if (tree === undefined || header === undefined || problems.some(({ severity }) => severity === 'error')) {
     return { dts: undefined, problems };
   }
@@ -46,9 +53,10 @@ export function decompileBlob(path: string, blob: Uint8Array): DecompiledTree {
   const comment = commentOf(tree, options);
   const whole = blob.subarray(0, header.totalSize);
   const nice = printDts(tree, { comment });
+  if (nice === undefined) return { dts: undefined, problems: [...problems, tooLarge(tree)] };
   if (isSame(compile(nice, options).blob, whole)) return { dts: nice, problems };
 
-  const verbatim = printDts(tree, { comment, verbatim: true });
+  const verbatim = printDts(tree, { comment, verbatim: true }) ?? nice;
   const compiled = compile(verbatim, options);
   if (isSame(compiled.blob, whole)) return { dts: verbatim, problems };
   return { dts: nice, problems: [...problems, notSame(tree, header, compiled.problems)] };
@@ -56,7 +64,17 @@ export function decompileBlob(path: string, blob: Uint8Array): DecompiledTree {
 
 function compile(dts: string, options: WriteDtbOptions): ReturnType<typeof compileTree> {
   const file = new SourceFile('<decompiled>', dts);
-  return compileTree({ kind: 'source', file }, { ...options, project: new Project() });
+  const project = new Project({ limits: { nesting: deepest, tokens: mostTokens } });
+  return compileTree({ kind: 'source', file }, { ...options, project });
+}
+
+function tooLarge({ root }: PlainTree): Problem {
+  return {
+    severity: 'error',
+    code: 'source-too-large',
+    message: 'As a source the tree would be larger than 64 MiB, the most that a source may have.',
+    place: root.place,
+  };
 }
 
 /** The options that give the blob's header and size. */
@@ -93,6 +111,7 @@ function isSame(left: Uint8Array | undefined, right: Uint8Array): boolean {
 
 function notSame({ root }: PlainTree, { version }: DtbHeader, problems: readonly Problem[]): Problem {
   const fault = problems.find(({ severity }) => severity === 'error');
+  if (fault?.code === 'input-too-large') return { ...fault, severity: 'warning', place: root.place };
   const why =
     fault !== undefined
       ? `it has what no source may have (${fault.message})`

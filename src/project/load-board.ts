@@ -5,7 +5,7 @@ import type { Problem } from '../source/problem.ts';
 import { SourceFile } from '../source/source-file.ts';
 import type { Board } from './board.ts';
 import { loadTree, type TreeOptions } from './load-tree.ts';
-import { Project } from './project.ts';
+import { projectOf } from './preprocess-source.ts';
 import { openTreeInput, type TreeInput } from './tree-input.ts';
 
 export interface LoadOptions extends Omit<TreeOptions, 'keepLabelled'> {
@@ -27,7 +27,7 @@ export interface LoadedBoard {
 
 /** Reads a board to the end of the line: a source, a blob or a device-tree folder to its tree, and its memory modelled. */
 export function loadBoard(path: string, options: LoadOptions = {}): LoadedBoard {
-  const project = options.project ?? new Project();
+  const project = projectOf(options);
   const input = openTreeInput(project.files, path);
   if ('severity' in input) return { path, board: undefined, problems: [input], files: [] };
 

@@ -10,8 +10,7 @@ import { treeOfFolder } from '../fdt/read-tree-folder.ts';
 import type { Problem } from '../source/problem.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import { readTreeFolder } from '../source/tree-folder.ts';
-import { preprocessSource, type SourceOptions } from './preprocess-source.ts';
-import { Project } from './project.ts';
+import { preprocessSource, projectOf, type SourceOptions } from './preprocess-source.ts';
 import { binaryReader } from './read-binary.ts';
 import type { TreeInput } from './tree-input.ts';
 
@@ -71,7 +70,7 @@ function overlaid(loaded: readonly LoadedTree[]): LoadedTree {
 /** An input's tree; where it is a FIT image, also the overlays that its configuration has. */
 function loadParts(input: TreeInput, options: TreeOptions): readonly LoadedTree[] {
   if (input.kind === 'blob') {
-    const read = readBlob(input);
+    const read = readBlob(input, options);
     if (read.tree !== undefined && isFitImage(read.tree)) return loadFit(read, input.bytes, options);
   }
   const { configuration } = options;
@@ -80,7 +79,9 @@ function loadParts(input: TreeInput, options: TreeOptions): readonly LoadedTree[
 }
 
 function loadFit(image: ReadDtb, bytes: Uint8Array, options: TreeOptions): readonly LoadedTree[] {
-  const { trees, problems } = readFit(image, bytes, options.configuration);
+  const { trees, problems } = readFit(image, bytes, options.configuration, {
+    maxNesting: projectOf(options).limits.nesting,
+  });
   const [base, ...overlays] = trees.map(treeOfBlob);
   const all = [...image.problems, ...problems, ...(base?.problems ?? [])];
   const usable = problems.length === 0 && base !== undefined;
@@ -111,9 +112,9 @@ function loadOne(input: TreeInput, options: TreeOptions): LoadedTree {
     case 'source':
       return treeOfSource(input.file, options);
     case 'blob':
-      return treeOfBlob(readBlob(input));
+      return treeOfBlob(readBlob(input, options));
     case 'folder': {
-      const { access, workingFolder } = (options.project ?? new Project()).files;
+      const { access, workingFolder } = projectOf(options).files;
       const absolute = input.path.startsWith('/') ? input.path : `${workingFolder}/${input.path}`;
       const { tree, problems, file } = treeOfFolder(input.path, readTreeFolder(access, absolute));
       return { tree, problems, files: [file], readable: true, binaries: [] };
@@ -121,8 +122,11 @@ function loadOne(input: TreeInput, options: TreeOptions): LoadedTree {
   }
 }
 
-function readBlob({ path, bytes, absolutePath }: TreeInput & { kind: 'blob' }): ReadDtb {
-  return readDtb(path, bytes, { absolutePath });
+function readBlob(
+  { path, bytes, absolutePath }: TreeInput & { kind: 'blob' },
+  options: TreeOptions,
+): ReadDtb {
+  return readDtb(path, bytes, { absolutePath, maxNesting: projectOf(options).limits.nesting });
 }
 
 function treeOfBlob({ tree, problems, file }: ReadDtb): LoadedTree {
@@ -130,15 +134,16 @@ function treeOfBlob({ tree, problems, file }: ReadDtb): LoadedTree {
 }
 
 function treeOfSource(file: SourceFile, options: TreeOptions): LoadedTree {
-  const project = options.project ?? new Project();
+  const project = projectOf(options);
   const { preprocessed, includeFolders, allowedFolders } = preprocessSource(file, { ...options, project });
   const binaries: string[] = [];
   const readBinary = binaryReader(project.files, includeFolders, allowedFolders, (path) =>
     binaries.push(path),
   );
-  const parsed = parseDts(preprocessed.unit, { readBinary });
+  const { limits } = project;
+  const parsed = parseDts(preprocessed.unit, { readBinary, limits });
   const { keepLabelled } = options;
-  const built = buildTree(parsed, { place: { file, start: 0, end: 0 }, keepLabelled });
+  const built = buildTree(parsed, { place: { file, start: 0, end: 0 }, keepLabelled, limits });
   const later = withoutEchoes(preprocessed.problems, [...parsed.problems, ...built.problems]);
   return {
     tree: built.tree,

@@ -2,22 +2,30 @@ import { dirname } from 'node:path';
 import { PreprocessorCache } from '../preprocessor/preprocessor-cache.ts';
 import { FileStore, type FileStoreOptions } from '../source/file-store.ts';
 import { findSourceTree, type SourceTree } from '../source/include-folders.ts';
+import { type Limits, withDefaults } from '../source/limits.ts';
 
 /** A vendor's boards share hundreds of files with one another, and few with another vendor's. */
 const manyFiles = 400;
+
+export interface ProjectOptions extends Omit<FileStoreOptions, 'maxFileBytes'> {
+  /** How much an input may ask for; what is not given is as usual. */
+  readonly limits?: Partial<Limits> | undefined;
+}
 
 /**
  * What the boards of one run share: files are read once, and an included file is preprocessed and parsed once for all boards
  * that give its macros the same definitions. Hand the same one to every loading of a run.
  */
 export class Project {
+  readonly limits: Limits;
   readonly files: FileStore;
   readonly preprocessorCache: PreprocessorCache = new PreprocessorCache();
   #folder: string | undefined;
   readonly #treesByFolder = new Map<string, SourceTree>();
 
-  constructor(options: FileStoreOptions = {}) {
-    this.files = new FileStore(options);
+  constructor({ limits, ...options }: ProjectOptions = {}) {
+    this.limits = withDefaults(limits);
+    this.files = new FileStore({ ...options, maxFileBytes: this.limits.fileBytes });
   }
 
   /** The source tree that a file stands in, which tells its include folders; looked for once a folder. */

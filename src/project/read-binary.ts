@@ -2,7 +2,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import type { FileStore } from '../source/file-store.ts';
 import type { Place } from '../source/place.ts';
 import type { Problem } from '../source/problem.ts';
-import { Sandbox } from '../source/sandbox.ts';
+import { outsideSandbox, Sandbox } from '../source/sandbox.ts';
 
 /** Firmware that boards carry in their tree has some 100 KiB. */
 const mostBytes = 16 << 20;
@@ -20,19 +20,13 @@ export function binaryReader(
     const beside = place.file.absolutePath;
     const folders = [...(beside === undefined ? [] : [dirname(beside)]), ...includeFolders];
     const candidates = isAbsolute(path) ? [path] : folders.map((folder) => join(folder, path));
-    const real = candidates
-      .map((candidate) => files.realPath(candidate))
-      .find((found) => found !== undefined);
-
+    const found = candidates.flatMap((candidate) => files.realPath(candidate) ?? []);
+    const real = found.find((each) => sandbox.allows(each));
+    const [outside] = found;
     if (real === undefined) {
-      return problem('file-not-found', `The file "${path}" of /incbin/ is not found.`, place);
-    }
-    if (!sandbox.allows(real)) {
-      return problem(
-        'include-outside-allowed-folders',
-        `The file "${path}" of /incbin/ lies outside the folders that may be read.`,
-        place,
-      );
+      return outside === undefined
+        ? problem('file-not-found', `The file "${path}" of /incbin/ is not found.`, place)
+        : { ...outsideSandbox(files, sandbox, `The file "${path}" of /incbin/`, outside), place };
     }
     onRead?.(real);
     const bytes = files.access.read(real, mostBytes);

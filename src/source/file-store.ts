@@ -1,6 +1,7 @@
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { decodeSource } from './decode.ts';
 import { diskFiles, type FileAccess, type FileFault } from './file-access.ts';
+import { defaultLimits, howToRaise } from './limits.ts';
 import type { Place } from './place.ts';
 import type { Problem } from './problem.ts';
 import { SourceFile } from './source-file.ts';
@@ -13,9 +14,6 @@ export interface FileStoreOptions {
   /** Default: 64 MiB. */
   readonly maxFileBytes?: number;
 }
-
-/** The largest board source upstream has 0.4 MB, and preprocessed 0.4 MB too. */
-const DEFAULT_MAX_FILE_BYTES = 64 << 20;
 
 /**
  * The files of a whole run: each is read and decoded once, whoever asks for it and by whatever path.
@@ -35,7 +33,7 @@ export class FileStore {
   constructor(options: FileStoreOptions = {}) {
     this.access = options.access ?? diskFiles;
     this.workingFolder = options.workingFolder ?? process.cwd();
-    this.#maxFileBytes = options.maxFileBytes ?? DEFAULT_MAX_FILE_BYTES;
+    this.#maxFileBytes = options.maxFileBytes ?? defaultLimits.fileBytes;
   }
 
   /**
@@ -160,9 +158,14 @@ function faultProblem(path: string, fault: FileFault, maxBytes: number): Problem
       return {
         severity,
         code: 'file-too-large',
-        message: `${path} is larger than ${maxBytes >>> 20} MiB, the most that a source file may have.`,
+        message: `${path} is larger than ${sizeText(maxBytes)}, the most that a source file may have.`,
+        help: howToRaise('fileBytes'),
       };
   }
+}
+
+function sizeText(bytes: number): string {
+  return bytes >= 1 << 20 ? `${Math.floor(bytes / (1 << 20))} MiB` : `${bytes} bytes`;
 }
 
 function notText(path: string, bytes: Uint8Array, absolutePath: string): Problem {

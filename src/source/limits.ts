@@ -23,7 +23,7 @@ export const defaultLimits: Limits = {
   includes: 20_000,
   expansion: 500_000,
   fileBytes: 64 << 20,
-  tokens: 2_000_000,
+  tokens: 1_000_000,
 };
 
 /** The option of every command that raises a limit. */

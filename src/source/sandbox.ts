@@ -1,5 +1,6 @@
-import { sep } from 'node:path';
+import { dirname, sep } from 'node:path';
 import type { FileStore } from './file-store.ts';
+import type { Problem } from './problem.ts';
 
 /**
  * The folders below which a board's sources may be read. A hostile source cannot include, and so show in an error message,
@@ -22,6 +23,23 @@ export class Sandbox {
   allows(realPath: string): boolean {
     return this.#prefixes.some((prefix) => realPath.startsWith(prefix));
   }
+}
+
+/**
+ * What to say where a source leads out of its sandbox.
+ *
+ * @param what the include or file, as a sentence begins
+ * @param realPath where it leads, without symbolic links
+ */
+export function outsideSandbox(files: FileStore, sandbox: Sandbox, what: string, realPath: string): Problem {
+  const allowed = sandbox.folders.map((folder) => files.displayPath(folder)).join(', ');
+  const folder = files.displayPath(dirname(realPath));
+  return {
+    severity: 'error',
+    code: 'include-outside-allowed-folders',
+    message: `${what} leads to ${folder}, outside the folders that may be read: ${allowed}.`,
+    help: `If it is meant to be read, say so with --allow ${folder}.`,
+  };
 }
 
 function withSlash(folder: string): string {

@@ -4,6 +4,7 @@ import { openAnyInput, openOverlays, sourceOptions } from '../open-input.ts';
 import { type CompileArguments, compileOptions, withCompileOptions } from '../options/compile-options.ts';
 import { type FileArguments, inputsAndOutputs, withFileOptions } from '../options/file-options.ts';
 import { lastOne } from '../options/last-one.ts';
+import { limitsOf } from '../options/limit-options.ts';
 import { type SourceArguments, withSourceOptions } from '../options/source-options.ts';
 import { writeOutputFile } from '../output.ts';
 import { sayProblems } from '../read-board.ts';
@@ -55,7 +56,7 @@ async function compile(args: Arguments): Promise<void> {
     throw new UsageError('A blob would go to the terminal.', 'Name a file with -o.');
   const { compileTree } = await import('../../project/compile-tree.ts');
   const { Project } = await import('../../project/project.ts');
-  const project = new Project();
+  const project = new Project({ limits: limitsOf(args) });
   const { overlays, problems: faults } = openOverlays(project.files, args);
   const { configuration } = args;
   const options = { ...sourceOptions(args), ...compileOptions(args), project, overlays, configuration };

@@ -3,13 +3,14 @@ import { exitCode } from '../exit-code.ts';
 import { openAnyInput } from '../open-input.ts';
 import { type FileArguments, inputsAndOutputs, withFileOptions } from '../options/file-options.ts';
 import { lastOne } from '../options/last-one.ts';
+import { type LimitArguments, limitsOf, withLimitOptions } from '../options/limit-options.ts';
 import { deliver, writeOutputFile } from '../output.ts';
 import { sayProblems } from '../read-board.ts';
 import { UsageError } from '../usage-error.ts';
 
 const suffixes = { '.dtb': '.dts', '.dtbo': '.dtso' };
 
-interface Arguments extends FileArguments {
+interface Arguments extends FileArguments, LimitArguments {
   readonly configuration: string | undefined;
 }
 
@@ -17,7 +18,7 @@ export const decompileCommand: CommandModule<object, Arguments> = {
   command: 'decompile <inputs..>',
   describe: 'Turn blobs into sources that compile to the same bytes',
   builder: (yargs): Argv<Arguments> =>
-    withFileOptions(yargs)
+    withFileOptions(withLimitOptions(yargs, ['nesting', 'fileBytes']))
       .positional('inputs', {
         type: 'string',
         array: true,
@@ -50,7 +51,7 @@ async function decompile(args: Arguments): Promise<void> {
   const jobs = inputsAndOutputs(args, suffixes);
   const { decompileTree } = await import('../../project/decompile-tree.ts');
   const { Project } = await import('../../project/project.ts');
-  const project = new Project();
+  const project = new Project({ limits: limitsOf(args) });
   const { configuration } = args;
 
   for (const [input, output] of jobs) {

@@ -2,6 +2,7 @@ import type { Argv, CommandModule } from 'yargs';
 import { SourceFile } from '../../source/source-file.ts';
 import { exitCode } from '../exit-code.ts';
 import { openInput, sourceOptions } from '../open-input.ts';
+import { limitsOf } from '../options/limit-options.ts';
 import { type OutputArguments, withOutputOptions } from '../options/output-options.ts';
 import { type SourceArguments, withSourceOptions } from '../options/source-options.ts';
 import { deliver } from '../output.ts';
@@ -46,7 +47,7 @@ async function preprocess(args: PreprocessArguments): Promise<void> {
 
   if (args.overlay.length > 0)
     throw new UsageError('--overlay: preprocess takes one source and no overlays.');
-  const options = { ...sourceOptions(args), project: new Project() };
+  const options = { ...sourceOptions(args), project: new Project({ limits: limitsOf(args) }) };
   const file = openInput(options.project.files, args.input, args);
   if (!(file instanceof SourceFile)) {
     await sayProblems([file], args);

@@ -1,8 +1,10 @@
 import type { Argv } from 'yargs';
 import { lastOne } from './last-one.ts';
+import { type LimitArguments, withLimitOptions } from './limit-options.ts';
 
-export interface SourceArguments {
+export interface SourceArguments extends LimitArguments {
   readonly include: readonly string[];
+  readonly allow: readonly string[];
   readonly define: readonly string[];
   readonly stdinFilename: string | undefined;
   readonly overlay: readonly string[];
@@ -11,7 +13,7 @@ export interface SourceArguments {
 
 /** Options of every command that reads a device tree. */
 export function withSourceOptions<T>(yargs: Argv<T>): Argv<T & SourceArguments> {
-  return yargs.options({
+  return withLimitOptions(yargs).options({
     include: {
       alias: 'I',
       type: 'string',
@@ -20,6 +22,15 @@ export function withSourceOptions<T>(yargs: Argv<T>): Argv<T & SourceArguments> 
       default: [],
       defaultDescription: 'found by itself inside a kernel, U-Boot, Zephyr or devicetree-rebasing tree',
       describe: 'Look for included files in this folder too (repeatable)',
+      group: 'Source:',
+    },
+    allow: {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      default: [],
+      defaultDescription: 'the tree that the input stands in, and the folders of -I',
+      describe: 'Let sources be read from this folder too, by links and paths that lead there (repeatable)',
       group: 'Source:',
     },
     define: {
