@@ -2,6 +2,7 @@ import type { PlainNode, PlainProperty } from './plain-node.ts';
 import type { PlainTree } from './plain-tree.ts';
 import { printValue } from './print-value.ts';
 import { type References, readFixups } from './read-fixups.ts';
+import { walk } from './walk.ts';
 
 export interface PrintDtsOptions {
   /** A comment for the first line. */
@@ -10,65 +11,110 @@ export interface PrintDtsOptions {
   readonly verbatim?: boolean | undefined;
 }
 
+/** The most that a source may have (see `defaultLimits.fileBytes`): a larger one could not be read again. */
+const mostCharacters = 64 << 20;
+
 /**
  * A tree as a source that compiles to it again. Symbols become labels, and where fixups tell which cells refer to nodes, these
  * become references; an overlay's fixups are left out, since `/plugin/` makes them again.
+ *
+ * @returns undefined where it would be larger than a source may be, 64 MiB
  */
-export function printDts(tree: PlainTree, { comment, verbatim = false }: PrintDtsOptions = {}): string {
+export function printDts(
+  tree: PlainTree,
+  { comment, verbatim = false }: PrintDtsOptions = {},
+): string | undefined {
   const isPlugin = tree.plugin && !verbatim;
-  const lines = ['/dts-v1/;'];
-  if (isPlugin) lines.push('/plugin/;');
-  if (comment !== undefined) lines.unshift(`// ${comment}`);
-  if (tree.memreserves.length > 0) lines.push('');
+  const lines = new Lines();
+  if (comment !== undefined) lines.add(`// ${comment}`);
+  lines.add('/dts-v1/;');
+  if (isPlugin) lines.add('/plugin/;');
+  if (tree.memreserves.length > 0) lines.add('');
   for (const { address, size } of tree.memreserves) {
-    lines.push(`/memreserve/ 0x${address.toString(16)} 0x${size.toString(16)};`);
+    lines.add(`/memreserve/ 0x${address.toString(16)} 0x${size.toString(16)};`);
   }
-  lines.push('');
+  lines.add('');
   const printer = new Printer(tree, lines, verbatim ? new Map() : readFixups(tree), verbatim);
-  printer.print(tree.root, '/', '', isPlugin ? madeAgain : nothing);
-  return `${lines.join('\n')}\n`;
+  printer.print(isPlugin ? madeAgain : nothing);
+  return lines.text;
 }
 
 const madeAgain: ReadonlySet<string> = new Set(['__fixups__', '__local_fixups__']);
 const nothing: ReadonlySet<string> = new Set();
 
+/** A growing text that stops growing when it is too large. */
+class Lines {
+  readonly #lines: string[] = [];
+  #length = 0;
+
+  get isFull(): boolean {
+    return this.#length > mostCharacters;
+  }
+
+  add(line: string): void {
+    this.#length += line.length + 1;
+    if (!this.isFull) this.#lines.push(line);
+  }
+
+  get text(): string | undefined {
+    return this.isFull ? undefined : `${this.#lines.join('\n')}\n`;
+  }
+}
+
 class Printer {
   readonly #tree: PlainTree;
-  readonly #lines: string[];
+  readonly #lines: Lines;
   readonly #references: References;
   readonly #verbatim: boolean;
 
-  constructor(tree: PlainTree, lines: string[], references: References, verbatim: boolean) {
+  constructor(tree: PlainTree, lines: Lines, references: References, verbatim: boolean) {
     this.#tree = tree;
     this.#lines = lines;
     this.#references = references;
     this.#verbatim = verbatim;
   }
 
-  print(node: PlainNode, name: string, indent: string, leftOut: ReadonlySet<string>): void {
+  /** The whole tree. @param leftOut children of the root that are not printed */
+  print(leftOut: ReadonlySet<string>): void {
+    let depth = 0;
+    const enter = (node: PlainNode): readonly PlainNode[] => {
+      if (this.#lines.isFull) return [];
+      this.#begin(node, '\t'.repeat(depth++));
+      const children = [...node.children.values()];
+      return node.parent === undefined ? children.filter(({ name }) => !leftOut.has(name)) : children;
+    };
+    walk(this.#tree.root, enter, () => {
+      if (!this.#lines.isFull) this.#lines.add(`${'\t'.repeat(--depth)}};`);
+    });
+  }
+
+  #begin(node: PlainNode, indent: string): void {
+    const { parent } = node;
+    const isFirst = parent === undefined || (parent.properties.size === 0 && isFirstChild(parent, node));
+    if (!isFirst) this.#lines.add('');
     const labels = this.#verbatim ? [] : node.labels.map((label) => `${label.name}: `);
-    this.#lines.push(`${indent}${labels.join('')}${name} {`);
+    this.#lines.add(`${indent}${labels.join('')}${parent === undefined ? '/' : node.name} {`);
     for (const property of node.properties.values()) {
+      if (this.#lines.isFull) return;
       const value = this.#valueOf(property);
-      this.#lines.push(`${indent}\t${writableName(property.name)}${value === '' ? '' : ` = ${value}`};`);
+      this.#lines.add(`${indent}\t${writableName(property.name)}${value === '' ? '' : ` = ${value}`};`);
     }
-    let first = node.properties.size === 0;
-    for (const child of node.children.values()) {
-      if (leftOut.has(child.name)) continue;
-      if (!first) this.#lines.push('');
-      first = false;
-      this.print(child, child.name, `${indent}\t`, nothing);
-    }
-    this.#lines.push(`${indent}};`);
   }
 
   #valueOf(property: PlainProperty): string {
+    // In no form a byte takes less than a character; what is larger need not be worked out.
+    if (property.value.length > mostCharacters) return ' '.repeat(mostCharacters);
     if (!this.#verbatim && property.node.path === '/__symbols__') {
       const target = this.#tree.labels.get(property.name);
       if (target !== undefined && property.asString() === target.path) return `&${property.name}`;
     }
     return printValue(property.value, this.#references.get(property));
   }
+}
+
+function isFirstChild(parent: PlainNode, node: PlainNode): boolean {
+  const [first] = parent.children.values();
+  return first === node;
 }
 
 /** The C preprocessor would take a line that begins with `#define-cells` for its own; dtc drops a backslash before a name. */

@@ -7,6 +7,7 @@ import { indexTree } from './index-tree.ts';
 import { Locator } from './locator.ts';
 import { PlainNode, PlainProperty } from './plain-node.ts';
 import { PlainTree } from './plain-tree.ts';
+import { walk } from './walk.ts';
 
 /**
  * The tree of an unpacked device-tree folder, /proc/device-tree for one. It has no reservations: Linux does not show them there.
@@ -26,7 +27,7 @@ export function treeOfFolder(
 
   const tree = new PlainTree(file, 0);
   let position = 0;
-  const fill = (node: PlainNode, folder: FolderNode): void => {
+  const fill = ([node, folder]: readonly [PlainNode, FolderNode]): readonly [PlainNode, FolderNode][] => {
     locator.add(node);
     for (const { name, value } of folder.properties) {
       // Open Firmware, and Linux for it, shows the name of each node as a property; it says nothing new.
@@ -35,13 +36,13 @@ export function treeOfFolder(
       position += value.length;
       node.properties.set(name, new PlainProperty(name, node, value, { start, valueStart: start }));
     }
-    for (const child of folder.children) {
+    return folder.children.map((child) => {
       const made = new PlainNode(child.name, node, file, ++position);
       node.children.set(child.name, made);
-      fill(made, child);
-    }
+      return [made, child];
+    });
   };
-  fill(tree.root, root);
+  walk([tree.root, root], fill);
   indexTree(tree, faults);
   return { tree, problems: faults.problems, file };
 }

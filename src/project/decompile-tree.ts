@@ -12,10 +12,6 @@ import { projectOf } from './preprocess-source.ts';
 import { Project } from './project.ts';
 import type { TreeInput } from './tree-input.ts';
 
-/** What was read is printed and read again, whatever its limits were. */
-const deepest = 3000;
-const mostTokens = 64 << 20;
-
 export interface DecompiledTree {
   /** The source; undefined where the blob cannot be read. */
   readonly dts: string | undefined;
@@ -54,18 +50,21 @@ export function decompileBlob(path: string, blob: Uint8Array, limits: Partial<Li
   const whole = blob.subarray(0, header.totalSize);
   const nice = printDts(tree, { comment });
   if (nice === undefined) return { dts: undefined, problems: [...problems, tooLarge(tree)] };
-  if (isSame(compile(nice, options).blob, whole)) return { dts: nice, problems };
+  if (isSame(compile(nice, options, limits).blob, whole)) return { dts: nice, problems };
 
   const verbatim = printDts(tree, { comment, verbatim: true }) ?? nice;
-  const compiled = compile(verbatim, options);
+  const compiled = compile(verbatim, options, limits);
   if (isSame(compiled.blob, whole)) return { dts: verbatim, problems };
   return { dts: nice, problems: [...problems, notSame(tree, header, compiled.problems)] };
 }
 
-function compile(dts: string, options: WriteDtbOptions): ReturnType<typeof compileTree> {
+function compile(
+  dts: string,
+  options: WriteDtbOptions,
+  limits: Partial<Limits>,
+): ReturnType<typeof compileTree> {
   const file = new SourceFile('<decompiled>', dts);
-  const project = new Project({ limits: { nesting: deepest, tokens: mostTokens } });
-  return compileTree({ kind: 'source', file }, { ...options, project });
+  return compileTree({ kind: 'source', file }, { ...options, project: new Project({ limits }) });
 }
 
 function tooLarge({ root }: PlainTree): Problem {

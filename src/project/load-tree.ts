@@ -114,9 +114,13 @@ function loadOne(input: TreeInput, options: TreeOptions): LoadedTree {
     case 'blob':
       return treeOfBlob(readBlob(input, options));
     case 'folder': {
-      const { access, workingFolder } = projectOf(options).files;
+      const { files, limits } = projectOf(options);
+      const { access, workingFolder } = files;
       const absolute = input.path.startsWith('/') ? input.path : `${workingFolder}/${input.path}`;
-      const { tree, problems, file } = treeOfFolder(input.path, readTreeFolder(access, absolute));
+      const { tree, problems, file } = treeOfFolder(
+        input.path,
+        readTreeFolder(access, absolute, limits.nesting),
+      );
       return { tree, problems, files: [file], readable: true, binaries: [] };
     }
   }

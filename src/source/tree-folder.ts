@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { FileAccess, FileFault } from './file-access.ts';
+import { defaultLimits } from './limits.ts';
 
 /** A folder of an unpacked device tree: a folder for each node, a file for each property. */
 export interface FolderNode {
@@ -19,7 +20,6 @@ export interface FolderFault {
 const mostBytes = 16 << 20;
 /** The largest tree upstream has 6,000 nodes with 20,000 properties. */
 const mostEntries = 1_000_000;
-const deepest = 256;
 
 /** Whether a folder is that of a device tree's root: it has the properties that every root has. */
 export function isTreeFolder(access: FileAccess, path: string): boolean {
@@ -37,6 +37,7 @@ export function isTreeFolder(access: FileAccess, path: string): boolean {
 export function readTreeFolder(
   access: FileAccess,
   path: string,
+  maxNesting: number = defaultLimits.nesting,
 ): { readonly root: FolderNode; readonly faults: readonly FolderFault[] } {
   const faults: FolderFault[] = [];
   let left = mostEntries;
@@ -55,7 +56,7 @@ export function readTreeFolder(
       }
       if (access.realPath(inside) !== inside) continue;
       if (access.kind(inside) === 'folder') {
-        if (depth >= deepest) faults.push({ path: shown, fault: 'too-deep' });
+        if (depth >= maxNesting) faults.push({ path: shown, fault: 'too-deep' });
         else children.push(read(inside, entry, shown, depth + 1));
         continue;
       }
