@@ -1,3 +1,4 @@
+import { deviceName } from '../device-name.ts';
 import { formatPhysical, wholeMebibytes } from '../log.ts';
 import type { KernelProfile } from '../profile.ts';
 import { accepted, errno, type Hook, type HookOperations, type HookRegion, refused } from './hook.ts';
@@ -6,6 +7,9 @@ import { accepted, errno, type Hook, type HookOperations, type HookRegion, refus
 export const mappedPoolRefused = 'Reserved memory: regions without no-map are not yet supported';
 
 const defaultRedefined = 'Reserved memory: region for default DMA coherent area is redefined';
+
+/** rmem_dma_device_init() where the mask, as it is then, does not reach the last byte. */
+const beyondMask = "reserved memory is beyond device's set DMA address range";
 
 /** The coherent pools of `shared-dma-pool` (kernel/dma/coherent.c rmem_dma_setup(); spec 01 §7.1, 03 §2). */
 export const coherentHook: Hook = {
@@ -43,6 +47,10 @@ const operations: HookOperations = {
       if (dma.profile.behaviours.failedPool === 'logged') dma.log.error(failedLine(region, dma.profile));
       return pool;
     }
+
+    const last = region.base + region.size - 1n;
+    if (dma.profile.behaviours.poolBeyondMask === 'warned' && last > device.coherentLimit)
+      dma.log.warning(`platform ${deviceName(device.node)}: ${beyondMask}`);
 
     if (device.coherentPool === undefined) device.coherentPool = pool;
     else if (dma.profile.behaviours.secondPool === 'busy') return errno.busy;

@@ -62,6 +62,8 @@ export interface HookOperations {
 /** What a hook may do to a device. */
 export interface HookDevice {
   readonly node: Node;
+  /** min_not_zero(coherent_dma_mask, bus_dma_limit): the last address that it reaches. */
+  readonly coherentLimit: bigint;
   /** dev->dma_mem: asked before every other allocator, and its answer is final. */
   coherentPool: CoherentPool | undefined;
   /** dev->cma_area: takes the default area's place. */

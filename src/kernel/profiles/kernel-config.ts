@@ -11,6 +11,8 @@ export interface KernelConfig {
   readonly dmaRestrictedPool: boolean;
   /** Whether DPAA's regions have hooks (CONFIG_FSL_DPAA, older kernels). */
   readonly dpaaHooks: boolean;
+  /** CONFIG_TEGRA210_EMC_TABLE: whether Tegra210's tables of memory timings have a hook. No defconfig has it. */
+  readonly tegra210EmcTable: boolean;
   readonly cmaAreas: number;
   /** CONFIG_CMA_ALIGNMENT: the largest order by which CMA aligns an allocation. */
   readonly cmaAlignmentOrder: number;
@@ -77,6 +79,7 @@ export function kernelConfig(
     // Until 5.1 architectures said so themselves.
     dmaDeclareCoherent: isSet('DMA_DECLARE_COHERENT') || isSet('HAVE_GENERIC_DMA_COHERENT'),
     dmaRestrictedPool: behaviours.restrictedPools && isSet('DMA_RESTRICTED_POOL'),
+    tegra210EmcTable: isSet('TEGRA210_EMC_TABLE'),
     dpaaHooks: behaviours.dpaaRegions === 'hooks' && isSet('FSL_DPAA'),
     cmaAreas: numberOf(symbols, 'CMA_AREAS', (isSet('NUMA') ? 20 : 8) - (behaviours.extraCmaArea ? 1 : 0)),
     cmaAlignmentOrder: numberOf(symbols, 'CMA_ALIGNMENT', 8),
