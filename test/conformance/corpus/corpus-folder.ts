@@ -1,6 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -55,6 +64,8 @@ export interface Corpus {
   readonly boards: readonly ExpectedBoard[];
   /** Paths of the overlays' sources. */
   readonly overlays: readonly string[];
+  /** Paths of all sources: boards, overlays, what they include, and headers. */
+  readonly files: readonly string[];
 }
 
 /** Opens the corpus, unpacking its sources into the system's temporary folder at the first time. */
@@ -63,16 +74,25 @@ export function openCorpus(folder: string): Corpus {
     .toString('utf8')
     .trimEnd()
     .split('\n');
+  const sources = realpathSync(unpackedSources(folder));
   return {
     folder,
-    sources: realpathSync(unpackedSources(folder)),
+    sources,
     boards: lines.map((line) => JSON.parse(line) as ExpectedBoard),
     overlays: overlaysOf(readFileSync(join(folder, 'dtb-sha256.txt'), 'utf8')),
+    files: [...filesBelow(sources, 'include'), ...filesBelow(sources, 'src')],
   };
 }
 
 function overlaysOf(hashes: string): readonly string[] {
   return [...hashes.matchAll(/\S+(?=\.dtbo$)/gm)].map(([path]) => `src/${path}.dtso`);
+}
+
+function filesBelow(sources: string, folder: string): readonly string[] {
+  return readdirSync(join(sources, folder), { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.(dts|dtsi|dtso|h)$/.test(path))
+    .sort()
+    .map((path) => `${folder}/${path}`);
 }
 
 function unpackedSources(folder: string): string {

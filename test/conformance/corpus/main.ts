@@ -8,8 +8,8 @@ const usage = `Usage: npm run corpus -- DIR [--only ${allParts.join(',')}] [--bo
 DIR holds dts.tar.xz, regions.ndjson.gz, dtb-sha256.txt and findings.json; the sources are unpacked into the system's
 temporary folder once.
   --only PARTS    compare only these (default: all)
-  --boards FILE   only the boards and overlays that FILE lists, one path a line
-  --match TEXT    only boards and overlays whose path contains TEXT
+  --boards FILE   only the boards, overlays and source files that FILE lists, one path a line
+  --match TEXT    only those whose path contains TEXT
 
 Prints each difference; exits with 1 where there is one.`;
 
@@ -39,7 +39,8 @@ async function main(args: readonly string[]): Promise<number> {
     (listed === undefined || listed.has(path)) && path.includes(values.match ?? '');
   const boards = corpus.boards.filter(({ board }) => isWanted(board));
   const overlays = corpus.overlays.filter(isWanted);
-  return await runCorpus({ ...corpus, boards, overlays }, parts);
+  const files = corpus.files.filter(isWanted);
+  return await runCorpus({ ...corpus, boards, overlays, files }, parts);
 }
 
 function linesOf(file: string): readonly string[] {

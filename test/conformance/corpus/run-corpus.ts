@@ -7,6 +7,7 @@ import { BootPart } from './boot-part.ts';
 import type { Corpus, ExpectedBoard } from './corpus-folder.ts';
 import { FindingsPart } from './findings-part.ts';
 import { OverlaysPart } from './overlays-part.ts';
+import { PrintPart } from './print-part.ts';
 import { RegionsPart } from './regions-part.ts';
 import { RoundTripPart } from './round-trip-part.ts';
 import { TokensPart } from './tokens-part.ts';
@@ -19,13 +20,22 @@ export interface CorpusPart {
   readonly failures: ReadonlySet<string>;
   /** What must hold on this machine for the comparison; a reason where it cannot be made. */
   unavailable(): Promise<string | undefined>;
-  compare(expected: ExpectedBoard, loaded: LoadedBoard, project: Project): Promise<void> | void;
+  compare?(expected: ExpectedBoard, loaded: LoadedBoard, project: Project): Promise<void> | void;
   compareOverlay?(overlay: string, project: Project): void;
+  compareFile?(path: string): void;
   /** Printed at the end. */
   summary(): string;
 }
 
-export type PartName = 'regions' | 'tokens' | 'dtb' | 'findings' | 'boot' | 'roundtrip' | 'overlays';
+export type PartName =
+  | 'regions'
+  | 'tokens'
+  | 'dtb'
+  | 'findings'
+  | 'boot'
+  | 'roundtrip'
+  | 'overlays'
+  | 'print';
 
 export const allParts: readonly PartName[] = [
   'regions',
@@ -35,6 +45,7 @@ export const allParts: readonly PartName[] = [
   'boot',
   'roundtrip',
   'overlays',
+  'print',
 ];
 
 /** Reads every board once, hands it to each part, prints the differences and the sums, and returns the exit status. */
@@ -47,15 +58,20 @@ export async function runCorpus(corpus: Corpus, names: readonly PartName[]): Pro
   }
 
   const project = new Project();
-  const unreadable = await compareBoards(corpus, parts, project);
+  const ofBoards = parts.filter((part) => part.compare !== undefined);
+  const boards = ofBoards.length === 0 ? [] : corpus.boards;
+  const unreadable = await compareBoards({ ...corpus, boards }, ofBoards, project);
   const ofOverlays = parts.filter((part) => part.compareOverlay !== undefined);
   const overlays = ofOverlays.length === 0 ? [] : corpus.overlays;
   for (const overlay of overlays) for (const part of ofOverlays) part.compareOverlay?.(overlay, project);
+  const ofFiles = parts.filter((part) => part.compareFile !== undefined);
+  const files = ofFiles.length === 0 ? [] : corpus.files;
+  for (const file of files) for (const part of ofFiles) part.compareFile?.(file);
 
   console.log('');
   for (const part of parts) console.log(part.summary());
   const failed = new Set([...unreadable, ...parts.flatMap((part) => [...part.failures])]);
-  const count = corpus.boards.length + overlays.length;
+  const count = boards.length + overlays.length + files.length;
   console.log(`${count - failed.size} passed, ${failed.size} failed`);
   return failed.size === 0 ? 0 : 1;
 }
@@ -76,6 +92,8 @@ function makePart(name: PartName, corpus: Corpus): CorpusPart {
       return new RoundTripPart(corpus.sources);
     case 'overlays':
       return new OverlaysPart(corpus.folder, corpus.sources);
+    case 'print':
+      return new PrintPart(corpus.sources);
   }
 }
 
@@ -92,7 +110,7 @@ async function compareBoards(
       unreadable.add(expected.board);
       console.log(`${expected.board}: cannot be read\n${problemsText(errors)}`);
     }
-    for (const part of parts) await part.compare(expected, loaded, project);
+    for (const part of parts) await part.compare?.(expected, loaded, project);
   }
   return unreadable;
 }
