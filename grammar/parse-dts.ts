@@ -4,6 +4,7 @@ import { defaultLimits, type Limits } from '../src/source/limits.ts';
 import type { Problem } from '../src/source/problem.ts';
 import { lex } from './lexer.ts';
 import { DtsParser } from './parser.ts';
+import { parseRepaired } from './repaired-parse.ts';
 import { SourceText, type TextChunk } from './source-text.ts';
 import type { PropertySyntax, StatementSyntax } from './syntax.ts';
 import { TokenBudget } from './token-budget.ts';
@@ -38,6 +39,7 @@ export function parseDts(unit: PreprocessedUnit, options: ParseOptions = {}): Pa
   const statements: StatementSyntax[] = [];
   const problems: Problem[] = [];
   flatten(parsed, statements, problems);
+  const told = withoutRepetition(problems);
   const place = { file: unit.file, start: 0, end: 0 };
   if (statements.length > maximumStatements) {
     const message = `The input has more than ${maximumStatements} top-level statements.`;
@@ -46,7 +48,16 @@ export function parseDts(unit: PreprocessedUnit, options: ParseOptions = {}): Pa
   // What is included again and again is lexed once, and still makes a tree each time.
   if (budget.isOverspent && !budget.isTold)
     return { statements: [], problems: [{ severity: 'error', ...budget.tooManyTokens(), place }] };
-  return { statements, problems };
+  return { statements, problems: told };
+}
+
+/** What is wrong with a file that is included twice is told once. */
+function withoutRepetition(problems: readonly Problem[]): readonly Problem[] {
+  const told = new Set<string>();
+  return problems.filter(({ code, place }) => {
+    const key = place === undefined ? code : `${code} ${place.start} ${place.file.path}`;
+    return told.size < told.add(key).size;
+  });
 }
 
 /** Files that include others twice, those again others twice, would go on for ever. Real boards have some hundreds. */
@@ -167,7 +178,7 @@ class Assembly {
     const { text, tokens, truncated } = stretch;
     const { readBinary, limits } = this.#context;
     const options = { readBinary, truncated, maxNesting: limits.nesting };
-    const { statements, problems } = sharedParser().parse(text, tokens, options);
+    const { statements, problems } = parseRepaired(sharedParser(), text, tokens, options);
     if (statements.length > 0) this.#parts.push(statements);
     for (const problem of stretch.problems) this.#problems.push(problem);
     for (const problem of problems) this.#problems.push(problem);

@@ -19,6 +19,16 @@ export interface ParserOptions {
   readonly maxNesting?: number | undefined;
 }
 
+/** What came of one text. */
+export interface ParsedText {
+  readonly statements: StatementSyntax[];
+  readonly problems: Problem[];
+  /** The first of them that is a mistake of syntax. */
+  readonly mistake: Problem | undefined;
+  /** Where in the text each problem is. */
+  readonly offsets: ReadonlyMap<Problem, number>;
+}
+
 /**
  * The DTS language as dtc 1.8.1 takes it (dtc-parser.y), with the actions embedded: tokens go in, the syntax tree
  * comes out, values already evaluated to bytes.
@@ -36,17 +46,14 @@ export class DtsParser extends BodyParser {
   }
 
   /** The statements of a whole text, and what is wrong with them. */
-  parse(
-    text: SourceText,
-    tokens: IToken[],
-    options: ParserOptions,
-  ): { statements: StatementSyntax[]; problems: Problem[] } {
+  parse(text: SourceText, tokens: IToken[], options: ParserOptions): ParsedText {
     this.startText(text, tokens, options.truncated ?? false);
     this.prepare(options);
     this.document();
     text.values = this.writer.take();
     text.release();
-    return { statements: this.statements, problems: this.problems };
+    const { statements, problems, mistake, offsets } = this;
+    return { statements, problems, mistake, offsets };
   }
 
   /** The elements of one property's value, found by parsing its text once more. */

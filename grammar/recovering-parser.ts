@@ -37,6 +37,10 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
 
   protected text: SourceText | undefined;
   protected problems: Problem[] = [];
+  /** Where in the text each problem is. */
+  protected offsets: Map<Problem, number> = new Map();
+  /** The first mistake of syntax. */
+  protected mistake: Problem | undefined;
   /** The end of the text is known to be missing (an unterminated comment), so nobody asks for braces there. */
   protected truncated = false;
   #lastComplaint = noComplaint;
@@ -49,6 +53,8 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     this.input = tokens;
     this.text = text;
     this.problems = [];
+    this.offsets = new Map();
+    this.mistake = undefined;
     this.truncated = truncated;
     this.#lastComplaint = noComplaint;
   }
@@ -65,7 +71,9 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
       return;
     }
     const { code, message, help, related, severity = 'error' } = trouble;
-    this.problems.push({ severity, code, message, place, ...(related && { related }), help });
+    const problem: Problem = { severity, code, message, place, ...(related && { related }), help };
+    this.problems.push(problem);
+    this.offsets.set(problem, start);
   }
 
   protected reportToken(trouble: Trouble, at: IToken): void {
@@ -77,8 +85,10 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     if (this.RECORDING_PHASE || this.currIdx === this.#lastComplaint) return;
     this.#lastComplaint = this.currIdx;
     const next = this.LA(1);
+    const count = this.problems.length;
     if (where === 'next' && next.tokenType !== EOF) this.reportToken(trouble, next);
     else this.reportAfterPrevious(trouble);
+    this.mistake ??= this.problems[count];
   }
 
   private reportAfterPrevious(trouble: Trouble): void {
@@ -147,7 +157,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     if (tokenType === EOF && this.truncated) return previous;
     const special = this.startsLine(this.LA(1)) ? undefined : this.specialTrouble(this.LA(1));
     if (tokenType !== EOF && tokenType !== token.RightBrace) this.lexAgainAsName();
-    this.complain(special ?? missingSemicolon(previous, this.LA(1)), 'after-previous');
+    this.complain(special ?? missingSemicolon(previous, describeToken(this.LA(1))), 'after-previous');
     return previous;
   }
 
@@ -317,10 +327,11 @@ function unexpected(expected: string, found: IToken): Trouble {
   return { code: 'syntax-error', message: `Expected ${expected}, found ${describeToken(found)}.` };
 }
 
-function missingSemicolon(previous: IToken, next: IToken): Trouble {
+/** What is said of a semicolon that is missing between a token and what was found behind it. */
+export function missingSemicolon(previous: IToken, found: string): Trouble {
   return {
     code: 'missing-semicolon',
-    message: `Expected \`;\` after ${describeToken(previous)}, found ${describeToken(next)}.`,
+    message: `Expected \`;\` after ${describeToken(previous)}, found ${found}.`,
     help: previous.tokenType === token.RightBrace ? 'A node ends with `};`.' : 'Add `;` here.',
   };
 }

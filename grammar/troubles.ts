@@ -94,6 +94,10 @@ export function missingComma(previous: string, found: string): Trouble {
   };
 }
 
+export function missingSign(sign: string, previous: string, found: string): Trouble {
+  return { code: 'missing-sign', message: `Expected \`${sign}\` after ${previous}, found ${found}.` };
+}
+
 export function missingAngle(found: string): Trouble {
   return { code: 'missing-angle', message: `Expected \`>\` to close the cells, found ${found}.` };
 }

@@ -78,7 +78,7 @@ describe('mistakes outside nodes', () => {
 
   it('points at the brace that was probably forgotten', () => {
     const { problems } = buildText('/dts-v1/;\n/ {\n\ta {\n\t\tx;\n\n\tb {\n\t};\n};\n\n&b { };\n');
-    expect(summary(problems)).toEqual(['8:2 missing-brace']);
+    expect(summary(problems)).toEqual(['4:4 missing-brace']);
     expect(problems[0]?.related?.map(({ place }) => place.file.lineColumn(place.start).line)).toEqual([3]);
   });
 

@@ -1,0 +1,199 @@
+import type { IToken, TokenType } from 'chevrotain';
+import { lex } from './lexer.ts';
+import { endOf } from './recovering-parser.ts';
+import { type Edit, editsAround } from './repair-edits.ts';
+import { SyntaxScan } from './syntax-scan.ts';
+import type { LexerMode } from './tokens.ts';
+import * as token from './tokens.ts';
+
+/** A text's tokens without its first mistake. */
+export interface Repair {
+  readonly tokens: IToken[];
+  readonly edit: Edit;
+  /** Index of the token that could not stand where it stood. */
+  readonly index: number;
+  /** How many tokens behind the edit are right. */
+  readonly reach: number;
+}
+
+/** So many tokens behind an edit are looked at before those to the end of the text are. */
+const nearTokens = 120;
+/** An edit that costs less is taken if only so many tokens behind it are right: a semicolon at the end of its line. */
+export const certainCost = 0.45;
+const fewTokens = 3;
+/** So many edits may do equally well there. */
+const mostFinalists = 24;
+/** A `;` or `{` behind an edit, at which the lexer must be in the same state with it as without it. */
+const mostResumptions = 4;
+/** If there is none among so many tokens, the rest is taken as it is. */
+const mostLexedAgain = 100;
+
+/**
+ * The tokens with the smallest edit after which the most of the rest is right: a token inserted, left out, exchanged for
+ * another or for its neighbour, or a statement left out. Undefined if all is right, or if no edit helps.
+ *
+ * @param truncated the end of the text is missing, so that open bodies are no mistake
+ */
+export function repairFirst(text: string, tokens: readonly IToken[], truncated: boolean): Repair | undefined {
+  const search = new RepairSearch(text, tokens, truncated);
+  return search.best();
+}
+
+/** What an edit makes of the tokens: `head` from the checkpoint on, then the old ones from `tail` on. */
+interface Attempt {
+  readonly edit: Edit;
+  readonly head: readonly IToken[];
+  readonly tail: number;
+}
+
+interface Judged extends Attempt {
+  /** How many tokens behind the edit are right. */
+  readonly reach: number;
+  readonly cost: number;
+}
+
+class RepairSearch {
+  readonly #text: string;
+  readonly #tokens: readonly IToken[];
+  readonly #truncated: boolean;
+  readonly #error: number;
+  /** Between two members or statements, shortly before the mistake. */
+  #start = 0;
+  #bodies: readonly boolean[] = [];
+
+  constructor(text: string, tokens: readonly IToken[], truncated: boolean) {
+    this.#text = text;
+    this.#tokens = tokens;
+    this.#truncated = truncated;
+    const scan = new SyntaxScan((index) => tokens[index]);
+    const { index } = scan.run();
+    const isOpen = index === tokens.length && scan.bodies.length > 0 && !truncated;
+    this.#error = index === tokens.length && !isOpen ? -1 : index;
+    if (this.#error !== -1) this.#findStart();
+  }
+
+  best(): Repair | undefined {
+    if (this.#error === -1) return undefined;
+    const attempts = editsAround(this.#text, this.#tokens, this.#error).flatMap(
+      (edit) => this.#attempt(edit) ?? [],
+    );
+    const near = attempts.map((attempt) => this.#judge(attempt, nearTokens));
+    const certain = near.find(({ edit, reach }) => edit.cost < certainCost && reach >= fewTokens);
+    if (certain !== undefined) return this.#repairBy(certain);
+    const best = foremost(near.map((each) => ({ ...each, reach: Math.min(each.reach, nearTokens) })));
+    const finalists = near
+      .filter(({ reach }) => reach >= best)
+      .sort((left, right) => left.cost - right.cost)
+      .slice(0, mostFinalists)
+      .map((attempt) => this.#judge(attempt, Number.POSITIVE_INFINITY));
+    const furthest = foremost(finalists);
+    const chosen = finalists
+      .filter(({ reach }) => reach === furthest)
+      .reduce<Judged | undefined>(
+        (least, each) => (least !== undefined && least.cost <= each.cost ? least : each),
+        undefined,
+      );
+    if (chosen === undefined || chosen.reach <= 0) return undefined;
+    return this.#repairBy(chosen);
+  }
+
+  #repairBy({ head, tail, edit, reach }: Judged): Repair {
+    return {
+      tokens: [...this.#tokens.slice(0, this.#start), ...head, ...this.#tokens.slice(tail)],
+      edit,
+      index: this.#error,
+      reach,
+    };
+  }
+
+  #findStart(): void {
+    const scan = new SyntaxScan((index) => this.#tokens[index]);
+    while (scan.index < this.#error) {
+      if (scan.index <= Math.max(0, this.#error - 6)) {
+        this.#start = scan.index;
+        if (scan.index > this.#error - 200) this.#bodies = [...scan.bodies];
+      }
+      if (!scan.step()) break;
+    }
+  }
+
+  #attempt(edit: Edit): Attempt | undefined {
+    const tokens = this.#tokens;
+    if (edit.from < this.#start) return undefined;
+    const { inserted, kept } = this.#piecesOf(edit);
+    const resumeAt = tokens[edit.to]?.startOffset ?? this.#text.length;
+    const mode = modeBefore(tokens, edit.from);
+    let resumption = edit.to - 1;
+    for (let count = 0; count < mostResumptions; count++) {
+      resumption = nextResumption(tokens, resumption + 1);
+      const last = tokens[resumption];
+      const end = last === undefined ? this.#text.length : endOf(last);
+      const lexed = lex(`${inserted} ${this.#text.slice(resumeAt, end)}`, mode).tokens;
+      const isTooFar = last !== undefined && !isResumption(last.tokenType);
+      if (last !== undefined && !isTooFar && lexed.at(-1)?.tokenType !== last.tokenType) continue;
+      if (isNoSign(lexed, edit)) return undefined;
+      this.#place(lexed, inserted.length + 1, resumeAt, edit, kept);
+      return {
+        edit,
+        head: [...tokens.slice(this.#start, edit.from), ...lexed],
+        tail: Math.min(resumption + 1, tokens.length),
+      };
+    }
+    return undefined;
+  }
+
+  #piecesOf({ images, from }: Edit): { inserted: string; kept: number } {
+    return { inserted: images.join(' '), kept: this.#tokens[from]?.startOffset ?? this.#text.length };
+  }
+
+  /** Gives what was lexed again its offsets in the text; what was inserted stands where the edit is. */
+  #place(lexed: readonly IToken[], insertedLength: number, resumeAt: number, edit: Edit, at: number): void {
+    const previous = this.#tokens[edit.from - 1];
+    const insertion = edit.to > edit.from || previous === undefined ? at : endOf(previous);
+    for (const each of lexed) {
+      const isOld = each.startOffset >= insertedLength;
+      each.startOffset = isOld ? each.startOffset - insertedLength + resumeAt : insertion;
+    }
+  }
+
+  #judge({ edit, head, tail }: Attempt, limit: number): Judged {
+    const tokens = this.#tokens;
+    const count = head.length + tokens.length - tail;
+    const at = (index: number) => (index < head.length ? head[index] : tokens[tail + index - head.length]);
+    const behind = edit.from - this.#start + edit.images.length;
+    const scan = new SyntaxScan(at, this.#bodies, behind + limit);
+    const { index, oddities } = scan.run();
+    const ends = index === count && (this.#truncated || scan.bodies.length === 0);
+    const reach = ends ? Number.POSITIVE_INFINITY : index - behind;
+    return { edit, head, tail, reach, cost: edit.cost + oddities };
+  }
+}
+
+/** Between names a comma, a number or an operator is one itself. */
+function isNoSign([first]: readonly IToken[], { images: [image] }: Edit): boolean {
+  return first?.tokenType === token.Name && (image === ',' || image === '0' || image === '|');
+}
+
+function foremost(judged: readonly { readonly reach: number }[]): number {
+  return judged.reduce((most, { reach }) => Math.max(most, reach), 0);
+}
+
+function nextResumption(tokens: readonly IToken[], from: number): number {
+  const end = Math.min(tokens.length, from + mostLexedAgain);
+  for (let index = from; index < end; index++) {
+    if (isResumption(tokens[index]?.tokenType)) return index;
+  }
+  return end;
+}
+
+function isResumption(type: TokenType | undefined): boolean {
+  return type === token.Semicolon || type === token.LeftBrace;
+}
+
+function modeBefore(tokens: readonly IToken[], index: number): LexerMode {
+  for (let before = index - 1; before >= 0; before--) {
+    const mode = tokens[before]?.tokenType.PUSH_MODE;
+    if (mode !== undefined) return mode as LexerMode;
+  }
+  return 'name';
+}
