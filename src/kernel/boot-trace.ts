@@ -2,8 +2,9 @@ import type { Node } from '../devicetree/tree.ts';
 import type { AddressRange } from '../memory/model.ts';
 import type { FreeRange, Memblock, MemblockRegion, SearchDirection } from './memblock.ts';
 
-/** memblock's two lists at one moment. */
-export interface MemblockLists {
+/** memblock's two lists at one moment, and which regions had a part in them. */
+export interface MemblockMoment {
+  readonly claims: readonly Claim[];
   readonly memory: readonly MemblockRegion[];
   readonly reserved: readonly MemblockRegion[];
 }
@@ -31,7 +32,7 @@ export interface SearchStep {
   readonly found: bigint | undefined;
   /** False: found below the range's start, where a kernel asks for that only afterwards. */
   readonly taken: boolean;
-  readonly before: MemblockLists;
+  readonly before: MemblockMoment;
 }
 
 /** One entry of a static region's `reg`. */
@@ -40,7 +41,7 @@ export interface ReserveStep extends AddressRange {
   readonly index: number;
   readonly noMap: boolean;
   readonly outcome: 'reserved' | 'marked' | 'removed' | 'busy' | 'empty';
-  readonly before: MemblockLists;
+  readonly before: MemblockMoment;
 }
 
 /** Something that the emulated kernel did about the node that is explained, in its order. */
@@ -49,7 +50,13 @@ export type BootStep =
   | ReserveStep
   /** The early scan passed the node by, or dropped it. */
   | { readonly kind: 'skipped'; readonly why: SkipReason; readonly message?: string }
-  | { readonly kind: 'hook'; readonly hook: string; readonly compatible: string; readonly errno: number }
+  | {
+      readonly kind: 'hook';
+      readonly hook: string;
+      readonly compatible: string;
+      readonly errno: number;
+      readonly said: readonly string[];
+    }
   | { readonly kind: 'no-hook' }
   | {
       readonly kind: 'given-back';
@@ -58,7 +65,7 @@ export type BootStep =
     }
   | AssignmentStep;
 
-export type SkipReason = 'root-check' | 'disabled' | 'placeholder' | 'malformed' | 'table-full';
+export type SkipReason = 'root-check' | 'disabled' | 'placeholder' | 'malformed' | 'table-full' | 'refused';
 
 /** One call of of_reserved_mem_device_init_by_idx(). */
 export interface AssignmentStep {
@@ -104,9 +111,9 @@ export class BootTrace {
   claim(node: Node, { base, size }: AddressRange): void {
     this.claims.push({ node, base, size });
   }
-}
 
-/** Both lists as they stand, for a step. */
-export function memblockLists({ memory, reserved }: Memblock): MemblockLists {
-  return { memory: [...memory], reserved: [...reserved] };
+  /** What stands where now, for a step. */
+  moment({ memory, reserved }: Memblock): MemblockMoment {
+    return { memory: [...memory], reserved: [...reserved], claims: [...this.claims] };
+  }
 }

@@ -11,7 +11,7 @@ export interface BootFact {
   readonly kind: BootFactKind;
   /** A region's or device's path, a CMA area's name, a message's text. */
   readonly subject: string;
-  /** Of the subject: `place`, `state`; an index of `memory-region`. */
+  /** Of the subject: `place`, `state`; an index of `memory-region`, or `driver`. */
   readonly aspect: string;
   readonly value: string;
 }
@@ -38,7 +38,8 @@ export function bootFacts({ kernel, devices, log }: BootResult): BootFacts {
     tell('region', region.node.path, 'state', stateOf(region));
   }
   for (const area of kernel.cma) tell('cma', area.name, 'area', areaOf(area));
-  for (const { node, assignments } of devices) {
+  for (const { node, works, assignments } of devices) {
+    tell('device', node.path, 'driver', works ? 'works' : 'gives up');
     for (const { index, result } of assignments)
       tell('device', node.path, `${index}`, result === undefined ? 'not read' : errnoName(result));
   }

@@ -83,7 +83,8 @@ export function causeFinder(
   };
 }
 
-function factorsOf(differing: readonly Cause[]): readonly Factor[] {
+/** Behaviours, those together that change together. */
+export function factorsOf(differing: readonly Cause[]): readonly Factor[] {
   const partners = ({ behaviour }: Cause): readonly string[] =>
     inseparable.find((some) => some.includes(behaviour)) ?? [behaviour];
   const factors = new Map<string, Cause[]>();

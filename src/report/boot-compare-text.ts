@@ -1,10 +1,10 @@
 import type { BootChange, BootComparison, KernelStep } from '../project/compare-boots.ts';
 import type { JointCauses } from '../project/find-causes.ts';
 import { groupByCause } from './boot-change-groups.ts';
+import { hangingText } from './hanging-text.ts';
 import { profileLine } from './kernel-line.ts';
 import { printable, textWidth } from './printable.ts';
 import { paint, type Style, type Terminal } from './terminal.ts';
-import { wrapText } from './wrap-text.ts';
 
 /** Messages that one cause changes, shown; the others are counted. */
 const mostMessages = 4;
@@ -139,7 +139,8 @@ const words: Readonly<Record<Exclude<BootChange['kind'], 'message'>, (change: Bo
   memory: ({ aspect }) => `memory ${aspect}`,
   region: ({ subject }) => shortPath(subject),
   cma: ({ subject }) => `CMA area ${subject}`,
-  device: ({ subject, aspect }) => `${subject}, memory-region ${aspect}`,
+  device: ({ subject, aspect }) =>
+    aspect === 'driver' ? `the driver of ${subject}` : `${subject}, memory-region ${aspect}`,
 };
 
 function factLines(change: BootChange, terminal: Terminal): readonly string[] {
@@ -175,7 +176,6 @@ function shortPath(path: string): string {
   return path.replace(/^\/reserved-memory\//, '');
 }
 
-/** A text, wrapped: its first line after `first`, the others after `rest`. */
 function hanging(
   text: string,
   first: string,
@@ -183,10 +183,5 @@ function hanging(
   terminal: Terminal,
   style?: Style,
 ): readonly string[] {
-  const arrow = terminal.unicode ? text : text.replaceAll('→', '->');
-  const width = terminal.width - Math.max(first.length, rest.length);
-  return wrapText(printable(arrow), width).map((line, index) => {
-    const shown = `${index === 0 ? first : rest}${line}`;
-    return style === undefined ? shown : paint(terminal, style, shown);
-  });
+  return hangingText(terminal, text, { first, rest, ...(style === undefined ? {} : { style }) });
 }

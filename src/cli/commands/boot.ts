@@ -14,6 +14,7 @@ interface BootArguments extends SourceArguments, ProfileArguments, OutputArgumen
   readonly input: string;
   readonly format: 'text' | 'json';
   readonly compare: string | undefined;
+  readonly explain: string | undefined;
 }
 
 export const bootCommand: CommandModule<object, BootArguments> = {
@@ -28,6 +29,12 @@ export const bootCommand: CommandModule<object, BootArguments> = {
       })
       .options({
         format: textOrJson,
+        explain: {
+          type: 'string',
+          requiresArg: true,
+          coerce: lastOne,
+          describe: 'A region or device, by path, label, alias or name: why it comes out as it does',
+        },
         compare: {
           type: 'string',
           requiresArg: true,
@@ -39,6 +46,7 @@ export const bootCommand: CommandModule<object, BootArguments> = {
       .example('$0 boot board.dts', '')
       .example('$0 boot board.dts --memory 12G@0x80000000', 'where the boot loader tells the size of RAM')
       .example('$0 boot board.dts --cmdline cma=64M --format json', '')
+      .example('$0 boot board.dts --explain video-pool', 'why a region lies there, or why it failed')
       .example(
         '$0 boot board.dts --compare 6.1,7.2',
         'what a new kernel changes for this board',
@@ -47,7 +55,15 @@ export const bootCommand: CommandModule<object, BootArguments> = {
 };
 
 async function boot(args: BootArguments): Promise<void> {
-  process.exitCode = await (args.compare === undefined ? show(args) : compare(args, args.compare));
+  process.exitCode = await jobOf(args);
+}
+
+function jobOf(args: BootArguments): Promise<ExitCode> {
+  const { explain: node, compare: versions } = args;
+  if (node !== undefined && versions !== undefined)
+    throw new UsageError('--explain and --compare exclude each other.');
+  if (node !== undefined) return explain(args, node);
+  return versions === undefined ? show(args) : compare(args, versions);
 }
 
 /** Ends with 1 if a region failed or the kernel panics. */
@@ -67,6 +83,28 @@ async function show(args: BootArguments): Promise<ExitCode> {
 
 function hasFailed({ kernel }: BootResult): boolean {
   return kernel.outcome === 'panics' || kernel.regions.some(({ state }) => state === 'failed');
+}
+
+async function explain(args: BootArguments, name: string): Promise<ExitCode> {
+  const read = await readBoardToBoot(args.input, args);
+  if (read === undefined) return exitCode.unusable;
+  const { explainNode } = await import('../../project/explain/explain-node.ts');
+  const explained = explainNode(read.board, name, read.request);
+  if (!(await hooksHold(read.hooks, args))) return exitCode.unusable;
+  if (!explained.ok) {
+    await refuse(explained.problem, args);
+    return exitCode.unusable;
+  }
+
+  const { explanation } = explained;
+  if (args.format === 'json') {
+    const { bootExplainJson } = await import('../../report/boot-explain-json.ts');
+    deliver(bootExplainJson(explanation), args);
+  } else {
+    const { bootExplainText } = await import('../../report/boot-explain-text.ts');
+    deliver(bootExplainText(explanation, outputTerminal(args)), args);
+  }
+  return exitCode.good;
 }
 
 /** Ends with 1 if anything but messages differs from one kernel to the next. */

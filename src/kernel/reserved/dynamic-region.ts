@@ -1,7 +1,7 @@
 import type { Node } from '../../devicetree/tree.ts';
 import { readNumber } from '../../memory/cells.ts';
 import { type BootContext, rootCells } from '../boot-context.ts';
-import { memblockLists, type SearchStep, type SeenRange } from '../boot-trace.ts';
+import type { SearchStep, SeenRange } from '../boot-trace.ts';
 import { cmaUnit } from '../cma-areas.ts';
 import { wholeMebibytes } from '../log.ts';
 import type { FreeRange, MemblockRequest } from '../memblock.ts';
@@ -165,7 +165,7 @@ function find(
 ): bigint | undefined {
   if (trace?.node !== node) return memblock.find(search);
 
-  const before = memblockLists(memblock);
+  const before = trace.moment(memblock);
   const seen: SeenRange[] = [];
   const limit = end === 0n ? (1n << BigInt(profile.facts.addressBits)) - 1n : end;
   const observe = (free: FreeRange, candidate: bigint | undefined): void => {

@@ -39,12 +39,14 @@ function askHooks(entry: RegionEntry, noMatch: number, context: BootContext): nu
   for (const hook of context.hooks) {
     if (!isCompatible(entry.node, hook.compatible)) continue;
 
+    const printed = context.log.lines.length;
     const setup = hook.setup(entry, context);
     context.trace?.add(entry.node, () => ({
       kind: 'hook',
       hook: hook.name,
       compatible: hook.compatible,
       errno: setup.ok ? 0 : setup.errno,
+      said: context.log.lines.slice(printed).map(({ text }) => text),
     }));
     if (setup.ok) {
       entry.hook = hook;

@@ -1,6 +1,5 @@
 import type { Node } from '../../devicetree/tree.ts';
 import type { BootContext } from '../boot-context.ts';
-import { memblockLists } from '../boot-trace.ts';
 import { failedToReserve, invalidReg } from './messages.ts';
 import { type ReadEntry, readEntries } from './region-nodes.ts';
 import { isValidNode } from './validate-node.ts';
@@ -47,7 +46,7 @@ export function reserveStatic(node: Node, context: BootContext): StaticResult {
 function reserveEntry(node: Node, { base, size }: ReadEntry, index: number, context: BootContext): void {
   const noMap = node.property('no-map') !== undefined;
   const { trace, memblock } = context;
-  const before = trace?.node === node ? memblockLists(memblock) : undefined;
+  const before = trace?.node === node ? trace.moment(memblock) : undefined;
   const outcome = size === 0n ? 'empty' : reserveRange(base, size, noMap, context);
   if (before !== undefined)
     trace?.add(node, () => ({ kind: 'reserve', index, base, size, noMap, outcome, before }));

@@ -26,5 +26,6 @@ export function isValidNode(node: Node, context: BootContext): boolean {
 
   const said = context.log.lines[printed]?.text ?? `the hook for its compatible returned ${result}`;
   context.table.mark(node, 'failed', said);
+  context.trace?.add(node, () => ({ kind: 'skipped', why: 'refused', message: said }));
   return false;
 }

@@ -1,0 +1,101 @@
+import type { Node } from '../../devicetree/tree.ts';
+import { type BootResult, boot } from '../../kernel/boot.ts';
+import { type BootStep, BootTrace } from '../../kernel/boot-trace.ts';
+import { formatBytes, hex } from '../../memory/quantity.ts';
+import { isReachable } from '../../memory/status.ts';
+import type { Problem } from '../../source/problem.ts';
+import type { Board } from '../board.ts';
+import { type BootRequest, bootBoard } from '../boot-board.ts';
+import { decidingBehaviours } from './deciding-behaviours.ts';
+import { explainAssignment, explainDriver } from './explain-device.ts';
+import { explainRegionStep } from './explain-region.ts';
+import type { ExplainedStep, Explanation } from './explanation.ts';
+import { findNode } from './find-node.ts';
+
+export type ExplainedNode =
+  | { readonly ok: true; readonly explanation: Explanation }
+  | { readonly ok: false; readonly problem: Problem };
+
+/**
+ * Why a region lies where it lies, or why it failed; why a device gets what it gets. Told from a recording of what the
+ * emulation did about the node.
+ *
+ * @param name path, label, alias or name of the node
+ */
+export function explainNode(board: Board, name: string, request: BootRequest = {}): ExplainedNode {
+  const found = findNode(board.model.tree, name);
+  if (!found.ok) return found;
+  const booted = bootBoard(board, request);
+  if (!booted.ok) return booted;
+
+  const { node } = found;
+  const trace = new BootTrace(node);
+  const { profile } = booted.result.kernel;
+  const { machine = {}, hooks = [] } = request;
+  const result = boot({ model: board.model, profile, machine, hooks, trace });
+  const explanation: Explanation = {
+    node: node.path,
+    summary: summaryOf(node, result),
+    steps: stepsOf(node, trace, result),
+    log: result.log.filter(({ text }) => names(text, node)).map(({ text }) => text),
+    behaviours: decidingBehaviours(board, request, result.kernel, node.path),
+    boot: result,
+  };
+  return { ok: true, explanation };
+}
+
+/** Which driver it is, what it asks for, and what it does with the rest. */
+function stepsOf(node: Node, trace: BootTrace, result: BootResult): readonly ExplainedStep[] {
+  const [driver, ...others] = result.devices.filter((one) => one.node === node).flatMap(explainDriver);
+  const done = trace.steps.flatMap((step) => explained(step, result));
+  return [...(driver === undefined ? [] : [driver]), ...done, ...others];
+}
+
+function explained(step: BootStep, { kernel }: BootResult): readonly ExplainedStep[] {
+  if (step.kind === 'assignment') return [explainAssignment(step, kernel)];
+  const told = explainRegionStep(step, kernel);
+  return told === undefined ? [] : [told];
+}
+
+/** Whether a line of the log speaks of a node, by its whole name. */
+function names(text: string, { name, parent }: Node): boolean {
+  if (parent === undefined) return false;
+  const at = text.indexOf(name);
+  return at >= 0 && !/[\w,.+-]/.test(text[at - 1] ?? ' ') && !/[\w,+@-]/.test(text[at + name.length] ?? ' ');
+}
+
+function summaryOf(node: Node, { kernel, devices }: BootResult): string {
+  const region = kernel.regions.find((one) => one.node === node);
+  if (region !== undefined) {
+    const { base, size, state, reason, hook } = region;
+    const place =
+      base === undefined
+        ? 'lies nowhere'
+        : `lies at ${hex(base)}..${hex(base + (size ?? 0n))} (${formatBytes(size ?? 0n)})`;
+    const area = kernel.cma.find((one) => one.region === node);
+    const dead = area !== undefined && !area.isActive && kernel.outcome === 'boots';
+    const how = {
+      initialized: `and the hook ${hook} set it up`,
+      reserved: 'and stays reserved; no hook took it',
+      failed: `and failed: ${reason ?? 'no reason given'}`,
+      ignored: 'and is ignored',
+    }[state];
+    const end = dead ? ', but its CMA area could not be activated' : '';
+    const panic = kernel.outcomeReason?.includes(region.node.name) ? ` ${kernel.outcomeReason}.` : '';
+    return `${node.path} ${place}, ${how}${end}.${panic}`;
+  }
+
+  const device = devices.find((one) => one.node === node);
+  if (device !== undefined) {
+    const count = device.assignments.length;
+    const given = device.assignments.filter(({ how, result }) => how === 'assign' && result === 0).length;
+    const regions = count === 1 ? '1 region' : `${count} regions`;
+    return `${node.path} names ${regions}, and ${given} ${given === 1 ? 'is' : 'are'} assigned to it.`;
+  }
+  if (kernel.outcome === 'panics') return `The kernel panics before any device is there.`;
+  if (node.property('memory-region') === undefined)
+    return `${node.path} is neither a region nor a device with a memory-region: the emulated boot does nothing about it.`;
+  return isReachable(node)
+    ? `${node.path} has a memory-region without entries.`
+    : `${node.path} is disabled, or a node above it is: Linux makes no device of it.`;
+}
