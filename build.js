@@ -20,6 +20,7 @@ const tools = {
   conformance: 'test/conformance/kernel/main.ts',
   'dtc-tests': 'test/conformance/dtc-tests/main.ts',
   fuzz: 'test/fuzz/main.ts',
+  'fuzz-worker': 'test/fuzz/worker.ts',
   bench: 'bench/main.ts',
 };
 
