@@ -7,7 +7,7 @@ const length = 96;
 const page = 4;
 
 /** With those in placement-properties.test.ts: 10,000. */
-const runs = { lists: 4500, search: 4500 };
+const runs = { lists: 4700, search: 4700 };
 
 const steps = ['add', 'remove', 'reserve', 'free', 'mark', 'clear'] as const;
 
