@@ -1,3 +1,4 @@
+import { type ExpectedUses, expectedUses } from '../kernel/drivers/expected-uses.ts';
 import { layOut, type MemoryLayout } from '../memory/layout.ts';
 import type { AddressRange, RegionUse } from '../memory/model.ts';
 import { type Note, notesOn } from '../memory/notes.ts';
@@ -8,6 +9,8 @@ export interface ReportedDevice {
   readonly path: string;
   readonly available: boolean;
   readonly uses: readonly RegionUse[];
+  /** What the device's driver does with the entries of its `memory-region`, which come first in `uses`. */
+  readonly expected: ExpectedUses;
 }
 
 /** All that `report` shows of one board. */
@@ -50,9 +53,15 @@ function devicesOf(uses: readonly RegionUse[]): readonly ReportedDevice[] {
     else known.push(use);
   }
 
-  return [...devices].map(([path, ofDevice]) => ({
-    path,
-    available: ofDevice[0]?.deviceAvailable ?? true,
-    uses: ofDevice,
-  }));
+  return [...devices.values()].flatMap((ofDevice): readonly ReportedDevice[] => {
+    const [first] = ofDevice;
+    if (first === undefined) return [];
+    const { device, deviceAvailable } = first;
+    const entries = ofDevice.filter(({ property }) => property.name === 'memory-region');
+    const expected = expectedUses(
+      device,
+      entries.map(({ target }) => target),
+    );
+    return [{ path: device.path, available: deviceAvailable, uses: ofDevice, expected }];
+  });
 }

@@ -47,7 +47,12 @@ export interface StretchJson extends RangeJson {
 export interface DeviceJson {
   readonly node: string;
   readonly available: boolean;
+  /** Whether its driver is known by its compatible, or of_reserved_mem_device_init() is assumed. */
+  readonly basis: 'driver' | 'assumed';
+  readonly driver: string | null;
   readonly regions: readonly (UseJson & {
+    /** What the driver does with the entry; null for properties besides `memory-region`. */
+    readonly how: 'assign' | 'map' | 'resource' | 'lookup' | 'unread' | null;
     readonly phandle: Hex;
     /** The path of the node that the phandle names; null for none. */
     readonly target: string | null;

@@ -35,11 +35,14 @@ export function reportJson({ board, name, compatible, layout, devices, notes }: 
     },
     regions: model.regions.map((region) => regionJson(region, placed.get(region))),
     map: layout.stretches.map((stretch) => stretchJson(stretch, layout.memoryKnown)),
-    devices: devices.map(({ path, available, uses }) => ({
+    devices: devices.map(({ path, available, uses, expected }) => ({
       node: path,
       available,
+      basis: expected.driver === undefined ? 'assumed' : 'driver',
+      driver: expected.driver ?? null,
       regions: uses.map((use) => ({
         ...useJson(use),
+        how: (use.property.name === 'memory-region' ? expected.hows[use.index] : undefined) ?? null,
         region: use.region?.path ?? null,
         target: use.target?.path ?? null,
         phandle: hex(use.phandle),

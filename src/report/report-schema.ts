@@ -34,7 +34,19 @@ export function reportSchema(): z.ZodType<ReportJson> {
     bank: bank.nullable(),
     owners: z.array(path),
   });
-  const deviceUse = use.extend({ phandle: hexNumber, target: path.nullable(), region: path.nullable() });
+  const deviceUse = use.extend({
+    how: z.enum(['assign', 'map', 'resource', 'lookup', 'unread']).nullable(),
+    phandle: hexNumber,
+    target: path.nullable(),
+    region: path.nullable(),
+  });
+  const device = z.strictObject({
+    node: path,
+    available: flag,
+    basis: z.enum(['driver', 'assumed']),
+    driver: z.string().nullable(),
+    regions: z.array(deviceUse),
+  });
 
   return z.strictObject({
     schemaVersion: z.literal(1),
@@ -56,7 +68,7 @@ export function reportSchema(): z.ZodType<ReportJson> {
     }),
     regions: z.array(region),
     map: z.array(stretch),
-    devices: z.array(z.strictObject({ node: path, available: flag, regions: z.array(deviceUse) })),
+    devices: z.array(device),
     notes: z.array(z.strictObject({ code: z.string(), message: z.string() })),
   });
 }

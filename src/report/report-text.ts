@@ -1,3 +1,4 @@
+import type { ExpectedUses } from '../kernel/drivers/expected-uses.ts';
 import type { MemoryLayout, Reservation } from '../memory/layout.ts';
 import type { AddressRange, MemoryNode, Region, RegionUse, WrittenRange } from '../memory/model.ts';
 import { formatBytes, hex } from '../memory/quantity.ts';
@@ -5,7 +6,7 @@ import type { BoardReport, ReportedDevice } from '../project/board-report.ts';
 import { memoryMap } from './memory-map.ts';
 import { printable } from './printable.ts';
 import { flagsOf, regionNames, regionTable, usersOf } from './region-table.ts';
-import { type Column, formatTable, type Row } from './table.ts';
+import { type Cell, type Column, formatTable, type Row } from './table.ts';
 import { paint, type Terminal } from './terminal.ts';
 import { wrapList, wrapText } from './wrap-text.ts';
 
@@ -218,6 +219,7 @@ const deviceColumns: readonly Column[] = [
   { title: '', min: 12 },
   { title: '', align: 'right' },
   { title: '', align: 'right', drop: 1 },
+  { title: '', drop: 4 },
 ];
 
 function deviceTable(
@@ -232,17 +234,21 @@ function deviceTable(
       byRegion.set(reservation.region, key);
   }
 
-  const rows = devices.flatMap(({ path, available, uses }): readonly Row[] => [
+  const rows = devices.flatMap(({ path, available, uses, expected }): readonly Row[] => [
     { across: available ? path : { text: `${path} (disabled)`, style: 'dim' }, keep: 'end' },
-    ...uses.map((use) => useRow(use, byRegion, names)),
+    ...uses.map((use) => [...useRow(use, byRegion, names), deed(use, expected)]),
   ]);
   return rows.length === 0 ? [] : formatTable(terminal, deviceColumns, rows, { indent: 2, header: false });
 }
 
-function useRow(use: RegionUse, keys: ReadonlyMap<Region, string>, names: ReadonlyMap<Region, string>): Row {
+function useRow(
+  use: RegionUse,
+  keys: ReadonlyMap<Region, string>,
+  names: ReadonlyMap<Region, string>,
+): readonly Cell[] {
   const what = use.name ?? (use.property.name === 'memory-region' ? '' : use.property.name);
   const { region } = use;
-  if (region === undefined) return [`  [${use.index}]`, what, '', targetText(use)];
+  if (region === undefined) return [`  [${use.index}]`, what, '', targetText(use), '', ''];
 
   const [range] = region.reg;
   const size = region.kind === 'dynamic' ? region.size : range?.size;
@@ -254,6 +260,13 @@ function useRow(use: RegionUse, keys: ReadonlyMap<Region, string>, names: Readon
     region.available ? (range === undefined ? region.kind : hex(range.base)) : 'disabled',
     size === undefined ? '' : formatBytes(size),
   ];
+}
+
+/** What the driver does with it, and which one, or that this is assumed. */
+function deed({ property, index }: RegionUse, { driver, hows }: ExpectedUses): Cell {
+  const how = property.name === 'memory-region' ? hows[index] : undefined;
+  if (how === undefined) return '';
+  return driver === undefined ? { text: `${how} (assumed)`, style: 'dim' } : `${how} (${driver})`;
 }
 
 function targetText({ phandle, target }: RegionUse): string {

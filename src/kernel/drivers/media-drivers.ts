@@ -38,12 +38,12 @@ qcom venus | drivers/media/platform/qcom/venus/firmware.c
 qcom,sdm660-venus
 - map 0 required fails
 
-s5p-mfc (two-port) | drivers/media/platform/samsung/s5p-mfc/s5p_mfc.c
+s5p-mfc | drivers/media/platform/samsung/s5p-mfc/s5p_mfc.c
 samsung,mfc-v5
 - assign 0 required fails own-device no-iommu
 - assign 1 required fails own-device no-iommu
 
-s5p-mfc (one-port) | drivers/media/platform/samsung/s5p-mfc/s5p_mfc.c
+s5p-mfc | drivers/media/platform/samsung/s5p-mfc/s5p_mfc.c
 samsung,mfc-v6 samsung,mfc-v7 samsung,exynos3250-mfc samsung,mfc-v8 samsung,exynos5433-mfc samsung,mfc-v10
 tesla,fsd-mfc
 

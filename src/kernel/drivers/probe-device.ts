@@ -1,11 +1,12 @@
 import type { Node } from '../../devicetree/tree.ts';
-import { type DeviceAssignments, type InitResult, indexOfName, regionCount } from '../device-assignment.ts';
+import { type DeviceAssignments, type InitResult, regionCount } from '../device-assignment.ts';
 import { DmaDevice } from '../dma/dma-device.ts';
 import type { DmaMachine } from '../dma/dma-machine.ts';
 import { errno } from '../hooks/hook.ts';
 import type { LogLine } from '../log.ts';
-import type { DriverFacts, DriverSelect, DriverUse } from './driver-facts.ts';
+import type { DriverFacts, DriverUse } from './driver-facts.ts';
 import { driverOf } from './driver-of.ts';
+import { selectedEntries } from './selected-entries.ts';
 
 /** What became of one entry of a device's `memory-region`. */
 export interface ProbedEntry {
@@ -50,6 +51,7 @@ class Probe {
   readonly #machine: DmaMachine;
   readonly #assignments: DeviceAssignments;
   readonly #device: DmaDevice;
+  readonly #targets: readonly (Node | undefined)[];
   readonly #entries = new Map<number, ProbedEntry>();
   readonly #calls: ({ readonly index: number } & InitResult)[] = [];
   readonly #log: LogLine[] = [];
@@ -60,6 +62,9 @@ class Probe {
     this.#machine = machine;
     this.#assignments = assignments;
     this.#device = machine.device(node);
+    this.#targets = Array.from({ length: regionCount(node) ?? 0 }, (_, index) =>
+      assignments.target(node, index),
+    );
   }
 
   run(): ProbedDevice {
@@ -69,8 +74,7 @@ class Probe {
       this.#machine.setMask(this.#device, (1n << BigInt(driver.maskBits)) - 1n);
 
     const works = (driver?.uses ?? [assumedUse]).every((use) => this.#perform(use));
-    const entries = Array.from(
-      { length: regionCount(this.#node) ?? 0 },
+    const entries = this.#targets.map(
       (_, index): ProbedEntry => this.#entries.get(index) ?? { index, how: 'unread', result: undefined },
     );
     return { device: this.#device, driver, works, entries, calls: this.#calls, log: this.#log };
@@ -81,7 +85,7 @@ class Probe {
     if (use.withoutIommu && this.#node.property('iommus') !== undefined) return true;
     const device = use.ownDevice ? this.#ownDevice() : this.#device;
 
-    return this.#indexes(use.select).every((index) => {
+    return selectedEntries(use.select, this.#node, this.#targets).every((index) => {
       const result = use.how === 'assign' ? this.#assign(device, index) : this.#find(index);
       this.#note({ index, how: use.how, result });
       if (result === 0 || use.onError !== 'fails') return true;
@@ -106,20 +110,6 @@ class Probe {
     const known = this.#entries.get(entry.index);
     if (known?.result === 0 && (entry.result !== 0 || entry.how !== 'assign')) return;
     this.#entries.set(entry.index, entry);
-  }
-
-  /** Entries beyond the end are asked for as well: a driver learns only then that they are not there. */
-  #indexes(select: DriverSelect): readonly number[] {
-    const count = regionCount(this.#node) ?? 0;
-    const all = Array.from({ length: count }, (_, index) => index);
-    if (select.kind === 'index') return [select.index];
-    if (select.kind === 'from') return count > select.index ? all.slice(select.index) : [select.index];
-    if (select.kind === 'names') return select.names.map((name) => indexOfName(this.#node, name));
-
-    return all.filter((index) => {
-      const name = this.#assignments.target(this.#node, index)?.name ?? '';
-      return name.startsWith(select.prefix) === (select.kind === 'node');
-    });
   }
 
   /** The first device of a driver's own stands for the device itself: it is what allocates. */

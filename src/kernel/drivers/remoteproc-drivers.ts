@@ -87,7 +87,7 @@ qcom,sdm660-mss-pil qcom,sdm845-mss-pil
 - resource 2 fallback
 / mba mpss metadata
 
-qcom_q6v5_pas (1 regions) | drivers/remoteproc/qcom_q6v5_pas.c
+qcom_q6v5_pas | drivers/remoteproc/qcom_q6v5_pas.c
 qcom,milos-mpss-pas qcom,milos-wpss-pas qcom,msm8226-adsp-pil qcom,msm8953-adsp-pil qcom,msm8974-adsp-pil
 qcom,msm8996-adsp-pil qcom,msm8996-slpi-pil qcom,msm8998-adsp-pas qcom,msm8998-slpi-pas qcom,qcs404-adsp-pas
 qcom,qcs404-cdsp-pas qcom,qcs404-wcss-pas qcom,sa8775p-adsp-pas qcom,sa8775p-cdsp0-pas qcom,sa8775p-cdsp1-pas
@@ -103,32 +103,32 @@ qcom,sm8350-cdsp-pas qcom,sm8350-slpi-pas qcom,sm8350-mpss-pas qcom,sm8450-adsp-
 qcom,sm8450-slpi-pas qcom,sm8450-mpss-pas
 - map 0 required fails
 
-qcom_q6v5_pas (2 regions) | drivers/remoteproc/qcom_q6v5_pas.c
+qcom_q6v5_pas | drivers/remoteproc/qcom_q6v5_pas.c
 qcom,eliza-adsp-pas qcom,milos-adsp-pas qcom,milos-cdsp-pas qcom,shikra-lpaicp-pas qcom,sm8550-adsp-pas
 qcom,sm8550-cdsp-pas qcom,sm8650-adsp-pas qcom,x1e80100-adsp-pas qcom,x1e80100-cdsp-pas
 - map 0 required fails
 - map 1 required fails
 
-qcom_q6v5_pas (3 regions) | drivers/remoteproc/qcom_q6v5_pas.c
+qcom_q6v5_pas | drivers/remoteproc/qcom_q6v5_pas.c
 qcom,sm8550-mpss-pas
 - map 0 required fails
 - map 1 required fails
 - resource 2 required fails
 
-qcom_q6v5_pas (3 regions) | drivers/remoteproc/qcom_q6v5_pas.c
+qcom_q6v5_pas | drivers/remoteproc/qcom_q6v5_pas.c
 qcom,sm8650-cdsp-pas
 - map 0 required fails
 - map 1 required fails
 - resource 2 required fails
 
-qcom_q6v5_pas (4 regions) | drivers/remoteproc/qcom_q6v5_pas.c
+qcom_q6v5_pas | drivers/remoteproc/qcom_q6v5_pas.c
 qcom,sm8750-mpss-pas
 - map 0 required fails
 - map 1 required fails
 - resource 2 required fails
 - resource 3 required fails
 
-qcom_q6v5_pas (5 regions) | drivers/remoteproc/qcom_q6v5_pas.c
+qcom_q6v5_pas | drivers/remoteproc/qcom_q6v5_pas.c
 qcom,sdx75-mpss-pas qcom,sm8650-mpss-pas
 - map 0 required fails
 - map 1 required fails

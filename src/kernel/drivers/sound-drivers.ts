@@ -53,7 +53,7 @@ mediatek,mt8196-afe
 - assign 0 ignored
 mask 34
 
-sof-imx8 (8ulp) | sound/soc/sof/imx/imx-common.c
+sof-imx8 | sound/soc/sof/imx/imx-common.c
 fsl,imx8ulp-dsp
 - assign name:dma required fails
 - map name:sram required fails
