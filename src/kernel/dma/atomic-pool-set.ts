@@ -1,4 +1,5 @@
 import type { BootedKernel } from '../booted-kernel.ts';
+import type { KernelProfile } from '../profile.ts';
 import { type AtomicPages, AtomicPool, releaseAtomic } from './atomic-pools.ts';
 import type { CmaArea } from './cma-area.ts';
 import type { DmaDevice } from './dma-device.ts';
@@ -6,8 +7,8 @@ import type { DmaDevice } from './dma-device.ts';
 const everywhere = (1n << 64n) - 1n;
 const below4GiB = 0xffffffffn;
 
-/** Bytes of 32-bit Arm's one pool, which never grows (DEFAULT_DMA_COHERENT_POOL_SIZE). */
-const armPoolSize = 0x40000;
+/** Bytes of the one pool of 32-bit Arm and of old kernels, which never grows (DEFAULT_DMA_COHERENT_POOL_SIZE). */
+const onePoolSize = 0x40000;
 
 /**
  * The pools for allocations that must not sleep: one for each zone, which grow in the background (kernel/dma/pool.c; spec 05
@@ -30,7 +31,7 @@ export class AtomicPoolSet {
     this.#area = area;
     this.#growthDelay = growthDelay;
     this.#kernelPool = this.#create(everywhere);
-    if (profile.arch === 'arm') return;
+    if (hasOnePool(profile)) return;
 
     const dma32Limit = zones.dmaLimit > below4GiB ? zones.dmaLimit : below4GiB;
     if (profile.config.zoneDma) this.#dmaPool = this.#create(zones.dmaLimit);
@@ -47,9 +48,10 @@ export class AtomicPoolSet {
 
   /** Pages that the device reaches, or undefined. */
   allocate(device: DmaDevice, pages: number): AtomicPages | undefined {
-    const { arch, config } = this.#kernel.profile;
-    if (arch === 'arm') return this.#kernelPool?.allocate(pages);
+    const { profile } = this.#kernel;
+    if (hasOnePool(profile)) return this.#kernelPool?.allocate(pages);
 
+    const { config } = profile;
     for (const pool of this.#order(device)) {
       const atomic = pool.allocate(pages);
       if (atomic === undefined) continue;
@@ -96,10 +98,14 @@ export class AtomicPoolSet {
     const { commandLine, memblock, profile } = this.#kernel;
     const { pageSize, maxPageOrder } = profile.config;
     if (commandLine.coherentPool !== undefined) return Number(commandLine.coherentPool);
-    if (profile.arch === 'arm') return armPoolSize;
+    if (hasOnePool(profile)) return onePoolSize;
 
     const share = Number(memblock.memorySize() / 8192n);
     const most = pageSize * 2 ** maxPageOrder;
     return Math.max(131072, Math.floor(Math.min(share, most) / pageSize) * pageSize);
   }
+}
+
+function hasOnePool({ arch, behaviours }: KernelProfile): boolean {
+  return arch === 'arm' || behaviours.atomicPools === 'one';
 }

@@ -10,6 +10,13 @@ export interface DeclaredPool {
   readonly isExclusive: boolean;
 }
 
+/** Where kernels differ about the size of a request. */
+export interface PoolSizes {
+  readonly zeroSize: Behaviours['zeroSizeFromPool'];
+  /** The largest request that is looked at, in bytes: the pool's size, or what old kernels make of it. */
+  readonly byteLimit: number;
+}
+
 /**
  * A per-device coherent pool (kernel/dma/coherent.c; spec 04): power-of-two blocks, aligned to their own size from the start
  * of the pool, lowest first.
@@ -25,12 +32,12 @@ export class CoherentPool {
   readonly deviceBase: bigint | undefined;
   readonly isExclusive: boolean;
   #bitmap: PageBitmap | undefined;
-  readonly #zeroSize: Behaviours['zeroSizeFromPool'];
+  readonly #sizes: PoolSizes;
 
   constructor(
     region: { readonly path: string; readonly name: string; readonly base: bigint; readonly size: bigint },
     pageSize: number,
-    zeroSize: Behaviours['zeroSizeFromPool'],
+    sizes: PoolSizes,
     declared?: DeclaredPool,
   ) {
     this.region = region.path;
@@ -41,7 +48,7 @@ export class CoherentPool {
     this.pageCount = Number(region.size / BigInt(pageSize));
     this.deviceBase = declared?.deviceBase;
     this.isExclusive = declared?.isExclusive ?? true;
-    this.#zeroSize = zeroSize;
+    this.#sizes = sizes;
   }
 
   /** Made when it is first looked at: a tree may name many large pools that nobody uses. */
@@ -59,12 +66,12 @@ export class CoherentPool {
   blockPages(size: number): number {
     if (size > 0) return 2 ** getOrder(size, this.pageSize);
     // get_order(0) is 52; the shift by it gives no page at all, or by its low 5 bits 2^20 (spec 04 §6).
-    return this.#zeroSize === 'succeeds' ? 0 : 2 ** 20;
+    return this.#sizes.zeroSize === 'succeeds' ? 0 : 2 ** 20;
   }
 
   /** dma_alloc_from_dev_coherent(): the first page of the block, or -1. */
   allocate(size: number): number {
-    if (size > this.pageCount * this.pageSize) return -1;
+    if (size > this.#sizes.byteLimit) return -1;
     const pages = this.blockPages(size);
     if (pages === 0) return 0;
 

@@ -24,7 +24,12 @@ export function createCoherentPool(
   const place = { path: region.node.path, name: region.name, base, size };
   // get_order(0) is 20 where words have 32 bits, in every version.
   const zeroSize = profile.facts.wordBits === 32 ? 'as-4-gib' : profile.behaviours.zeroSizeFromPool;
-  return new CoherentPool(place, profile.config.pageSize, zeroSize, declared);
+  // Old kernels hand out the base as it stands in the tree, and count a pool's bytes in an int.
+  const { poolHandle, poolSizeType } = profile.behaviours;
+  const asItStands = poolHandle === 'device-base' ? { deviceBase: base, isExclusive: true } : undefined;
+  const limit = bits * page;
+  const byteLimit = Number(poolSizeType === 'int' ? BigInt.asIntN(32, limit) : limit);
+  return new CoherentPool(place, profile.config.pageSize, { zeroSize, byteLimit }, declared ?? asItStands);
 }
 
 /** memremap(MEMREMAP_WC) and, below it, arm64's ioremap(). */

@@ -181,6 +181,11 @@ export class DmaMachine implements HookDma {
   #fromPages(device: DmaDevice, call: AllocCall, size: number): Buffer | Refusal {
     const area = call === 'atomic' ? undefined : this.#areaFor(device, size);
     const buffer = area === undefined ? undefined : this.#fromArea(device, area, size);
+    // Up to 4.20 arm64 neither looked whether the device reaches the area, nor asked the page allocator beside it.
+    const { arm64FullArea } = this.profile.behaviours;
+    if (area !== undefined && this.profile.arch === 'arm64' && arm64FullArea === 'final')
+      return buffer ?? this.#refusalOf(area, pagesOf(size, this.#pageSize));
+
     if (area !== undefined && buffer !== undefined) {
       const reached =
         device.reachesAll(area) || device.reaches(physOf(buffer), buffer.pages * this.#pageSize);
@@ -244,10 +249,11 @@ export class DmaMachine implements HookDma {
     return undefined;
   }
 
-  /** dma_alloc_contiguous(): the device's own area whatever the size, else the default area for more than a page. */
+  /** dma_alloc_contiguous(): the device's own area whatever the size, else the default area, for more than a page or any size. */
   #areaFor(device: DmaDevice, size: number): CmaArea | undefined {
     if (device.cmaArea !== undefined) return device.cmaArea;
-    return size > this.#pageSize ? this.defaultArea : undefined;
+    const isEnough = this.profile.behaviours.singlePageFromArea || size > this.#pageSize;
+    return isEnough ? this.defaultArea : undefined;
   }
 
   #refusalOf(area: CmaArea | undefined, pages: number): Refusal {

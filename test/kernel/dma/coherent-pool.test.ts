@@ -5,11 +5,10 @@ import { CoherentPool } from '../../../src/kernel/dma/coherent-pool.ts';
 const pageSize = 4096;
 
 function poolOf(bytes: number, zeroSize: 'succeeds' | 'as-4-gib' = 'succeeds'): CoherentPool {
-  return new CoherentPool(
-    { path: '/r', name: 'r', base: 0x50000000n, size: BigInt(bytes) },
-    pageSize,
+  return new CoherentPool({ path: '/r', name: 'r', base: 0x50000000n, size: BigInt(bytes) }, pageSize, {
     zeroSize,
-  );
+    byteLimit: Math.floor(bytes / pageSize) * pageSize,
+  });
 }
 
 /** lib/bitmap.c as it reads: blocks of a power of two, tried one after the other. */
