@@ -1,6 +1,7 @@
 import { EmbeddedActionsParser, EOF, type IToken, isRecognitionException, type TokenType } from 'chevrotain';
 import type { Problem, RelatedPlace } from '../src/source/problem.ts';
 import { describeToken, directiveNames, expectations } from './expectations.ts';
+import { Indentations } from './indentations.ts';
 import { lex } from './lexer.ts';
 import type { SourceText } from './source-text.ts';
 import { nearest } from './spelling.ts';
@@ -44,6 +45,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   /** The end of the text is known to be missing (an unterminated comment), so nobody asks for braces there. */
   protected truncated = false;
   #lastComplaint = noComplaint;
+  #unclosed: { readonly brace: IToken | undefined } | undefined;
 
   constructor() {
     super(tokenTypes(), { maxLookahead: 1, skipValidations: true, errorMessageProvider: expectations });
@@ -57,6 +59,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     this.mistake = undefined;
     this.truncated = truncated;
     this.#lastComplaint = noComplaint;
+    this.#unclosed = undefined;
   }
 
   // ---- Telling ----------------------------------------------------------------------------------------------
@@ -276,21 +279,31 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
 
   /**
    * The opening brace that was probably never closed: the first whose partner stands at another indentation than the line
-   * that opens it.
+   * that opens it. Looked for once a text, however many braces are missing.
    */
   protected likelyUnclosed(): IToken | undefined {
-    const open: IToken[] = [];
-    for (let index = 0; index < this.tokVectorLength; index++) {
-      const each = this.input[index];
-      if (each?.tokenType === token.LeftBrace) open.push(each);
-      if (each?.tokenType !== token.RightBrace) continue;
-      const partner = open.pop();
-      if (partner !== undefined && this.indentation(partner) !== this.indentation(each)) return partner;
-    }
-    return open.at(-1);
+    this.#unclosed ??= { brace: this.#findUnclosed() };
+    return this.#unclosed.brace;
   }
 
-  /** What stands before the first word of the token's line. */
+  #findUnclosed(): IToken | undefined {
+    const indentations = new Indentations(this.text?.text ?? '');
+    const open: { readonly brace: IToken; readonly indentation: string }[] = [];
+    for (const each of this.input) {
+      const { tokenType } = each;
+      if (tokenType !== token.LeftBrace && tokenType !== token.RightBrace) continue;
+      const indentation = indentations.before(each.startOffset);
+      if (tokenType === token.LeftBrace) {
+        open.push({ brace: each, indentation });
+        continue;
+      }
+      const partner = open.pop();
+      if (partner !== undefined && partner.indentation !== indentation) return partner.brace;
+    }
+    return open.at(-1)?.brace;
+  }
+
+  /** The blanks that the token's line begins with. */
   private indentation(at: IToken): string {
     const text = this.text?.text ?? '';
     const start = text.lastIndexOf('\n', at.startOffset - 1) + 1;
