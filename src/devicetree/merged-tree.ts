@@ -35,6 +35,14 @@ export class MergedTree implements DeviceTree {
     return this.#byPhandle.get(phandle);
   }
 
+  /** Targets of references that were dropped afterwards, within an /omit-if-no-ref/ node: values keep what they were filled with. */
+  omittedTargets: ReadonlyMap<string, TreeNode> | undefined;
+
+  /** The node that fills a reference in a value; see {@link resolve}. */
+  targetOf(target: string): TreeNode | undefined {
+    return this.resolve(target) ?? this.omittedTargets?.get(target);
+  }
+
   /** The node that a reference means: `label`, `/path` or `label/path`. */
   resolve(target: string): TreeNode | undefined {
     const slash = target.indexOf('/');

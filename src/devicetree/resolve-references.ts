@@ -1,6 +1,6 @@
 import type { SourceText } from '../../grammar/source-text.ts';
 import type { ReferenceSyntax } from '../../grammar/syntax.ts';
-import type { Problem } from '../source/problem.ts';
+import type { Problem, RelatedPlace } from '../source/problem.ts';
 import type { MergedTree } from './merged-tree.ts';
 import { undefinedTarget } from './statement-merger.ts';
 import type { TreeNode } from './tree-node.ts';
@@ -15,7 +15,9 @@ export function resolveReferences(tree: MergedTree, problems: Problem[], keepLab
   const used = new Set<number>();
   for (const { phandle } of nodes) if (phandle !== undefined) used.add(phandle);
   const byPath: { readonly reference: ReferenceSyntax; readonly text: SourceText }[] = [];
+  const targets = new Map<string, TreeNode>();
   let next = 1;
+  const missing = new MissingTargets(tree, problems);
 
   const visit = (reference: ReferenceSyntax, text: SourceText): void => {
     if (reference.kind === 'path') {
@@ -26,10 +28,11 @@ export function resolveReferences(tree: MergedTree, problems: Problem[], keepLab
     if (target === undefined) {
       // An overlay's foreign labels are found when it is applied.
       const mayBeForeign = tree.plugin && !reference.target.includes('/');
-      if (!mayBeForeign) problems.push(undefinedReference(reference, text, tree));
+      if (!mayBeForeign) missing.add(reference, text);
       return;
     }
     target.isReferenced = true;
+    targets.set(reference.target, target);
     if (target.phandle !== undefined) return;
     while (used.has(next)) next++;
     target.setPhandle(next++, true);
@@ -38,18 +41,45 @@ export function resolveReferences(tree: MergedTree, problems: Problem[], keepLab
 
   for (const { reference, text } of byPath) {
     const target = tree.resolve(reference.target);
-    if (target === undefined) problems.push(undefinedReference(reference, text, tree));
-    else target.isReferenced = true;
+    if (target === undefined) missing.add(reference, text);
+    else {
+      target.isReferenced = true;
+      targets.set(reference.target, target);
+    }
   }
   tree.nextPhandle = next;
   for (const node of nodes) {
     const isKept = node.isReferenced || (keepLabelled && node.wasLabelled);
     if (node.omitIfNoRef && !isKept) omit(node, tree);
   }
+  const omitted = [...targets].filter(([, target]) => target.isDeleted);
+  if (omitted.length > 0) tree.omittedTargets = new Map(omitted);
 }
 
-function undefinedReference(reference: ReferenceSyntax, text: SourceText, tree: MergedTree): Problem {
-  return undefinedTarget(reference.target, { text, start: reference.start, end: reference.end }, tree);
+/** No more places of one reference than these are told. */
+const mostPlaces = 20;
+
+/** References to what does not exist: each target is told once, with every place that refers to it. */
+class MissingTargets {
+  readonly #tree: MergedTree;
+  readonly #problems: Problem[];
+  readonly #told = new Map<string, RelatedPlace[]>();
+
+  constructor(tree: MergedTree, problems: Problem[]) {
+    this.#tree = tree;
+    this.#problems = problems;
+  }
+
+  add({ target, start, end }: ReferenceSyntax, text: SourceText): void {
+    const told = this.#told.get(target);
+    if (told === undefined) {
+      const related: RelatedPlace[] = [];
+      this.#told.set(target, related);
+      this.#problems.push({ ...undefinedTarget(target, { text, start, end }, this.#tree), related });
+    } else if (told.length < mostPlaces) {
+      told.push({ message: 'and here', place: text.place(start, end) });
+    }
+  }
 }
 
 function omit(outermost: TreeNode, tree: MergedTree): void {

@@ -183,12 +183,12 @@ export class TreeProperty implements Property {
   }
 
   #path({ target }: ReferenceSyntax): Uint8Array {
-    const node = this.node.tree.resolve(target);
+    const node = this.node.tree.targetOf(target);
     return node === undefined ? noBytes : new TextEncoder().encode(`${node.path}\0`);
   }
 
   #phandle({ target }: ReferenceSyntax): Uint8Array {
-    return cellBytes(this.node.tree.resolve(target)?.phandle ?? 0xffff_ffff);
+    return cellBytes(this.node.tree.targetOf(target)?.phandle ?? 0xffff_ffff);
   }
 
   toString(): string {

@@ -103,6 +103,13 @@ describe('labels', () => {
 });
 
 describe('/omit-if-no-ref/', () => {
+  it('leaves in values what referred to a node within a dropped one', () => {
+    const tree = treeOf('/ { x = <&b>; y = &b; /omit-if-no-ref/ a: n { b: m { }; }; };');
+    expect(outline(tree.root)).toBe('x y');
+    expect(hexOf(tree.root.property('x')?.value)).toBe('00000001');
+    expect(tree.root.property('y')?.asString()).toBe('/n/m');
+  });
+
   it.each([
     ['drops a node without reference', '/ { /omit-if-no-ref/ a: n { }; };', ''],
     [
