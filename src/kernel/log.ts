@@ -1,5 +1,6 @@
-/** A printk level, by the kernel's names; `warning` is pr_warn(). */
-export type LogLevel = 'emerg' | 'error' | 'warning' | 'info';
+/** The levels of printk() that are used, by the kernel's names; `warning` is pr_warn(). */
+export const logLevels = ['emerg', 'error', 'warning', 'info'] as const;
+export type LogLevel = (typeof logLevels)[number];
 
 /** One message as dmesg prints it, without time stamp. A message of two lines is one entry with a line break. */
 export interface LogLine {

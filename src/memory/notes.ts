@@ -12,7 +12,8 @@ export interface Note {
     | 'dynamic-regions'
     | 'overlap'
     | 'outside-memory'
-    | 'further-entries';
+    | 'further-entries'
+    | 'hook';
   readonly message: string;
 }
 

@@ -1,6 +1,8 @@
 import { type ExpectedUses, expectedUses } from '../kernel/drivers/expected-uses.ts';
+import type { Hook } from '../kernel/hooks/hook.ts';
+import { isCompatible } from '../kernel/reserved/compatible.ts';
 import { layOut, type MemoryLayout } from '../memory/layout.ts';
-import type { AddressRange, RegionUse } from '../memory/model.ts';
+import type { AddressRange, MemoryModel, RegionUse } from '../memory/model.ts';
 import { type Note, notesOn } from '../memory/notes.ts';
 import type { Board } from './board.ts';
 
@@ -28,10 +30,12 @@ export interface BoardReport {
 export interface ReportRequest {
   /** The RAM (`--memory`), in place of the memory nodes. */
   readonly memory?: readonly AddressRange[] | undefined;
+  /** Reserved-memory drivers of the user's own. */
+  readonly hooks?: readonly Hook[] | undefined;
 }
 
 /** Works out what `report` shows of a board. */
-export function reportBoard(board: Board, { memory }: ReportRequest = {}): BoardReport {
+export function reportBoard(board: Board, { memory, hooks = [] }: ReportRequest = {}): BoardReport {
   const { root } = board.tree;
   const layout = layOut(board.model, memory);
 
@@ -41,8 +45,15 @@ export function reportBoard(board: Board, { memory }: ReportRequest = {}): Board
     compatible: root.property('compatible')?.asStrings() ?? [],
     layout,
     devices: devicesOf(board.model.uses),
-    notes: notesOn(board.model, layout),
+    notes: [...notesOn(board.model, layout), ...hooks.map((hook) => noteOnHook(hook, board.model))],
   };
+}
+
+/** Which regions a hook of the user's own is asked about: none, where a compatible is misspelt. */
+function noteOnHook({ compatible }: Hook, { regions }: MemoryModel): Note {
+  const taken = regions.filter(({ available, node }) => available && isCompatible(node, compatible));
+  const paths = taken.map(({ path }) => path).join(', ');
+  return { code: 'hook', message: `The hook for '${compatible}' is asked about ${paths || 'no region'}.` };
 }
 
 function devicesOf(uses: readonly RegionUse[]): readonly ReportedDevice[] {

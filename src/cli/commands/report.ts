@@ -5,6 +5,8 @@ import { type SourceArguments, withSourceOptions } from '../options/source-optio
 import { textOrJson } from '../options/text-or-json.ts';
 import { deliver, outputTerminal } from '../output.ts';
 import { readBoard } from '../read-board.ts';
+import { hooksHold } from '../read-booted-board.ts';
+import { readHooks } from '../read-hooks.ts';
 
 interface ReportArguments extends SourceArguments, ProfileArguments, OutputArguments {
   readonly input: string;
@@ -32,9 +34,11 @@ async function report(args: ReportArguments): Promise<void> {
   const memory = givenMemory(args);
   const board = await readBoard(args.input, args);
   if (board === undefined) return;
+  const hooks = await readHooks(args);
+  if (!(await hooksHold(hooks, args))) return;
 
   const { reportBoard } = await import('../../project/board-report.ts');
-  const result = reportBoard(board, { memory });
+  const result = reportBoard(board, { memory, hooks: hooks?.hooks });
   if (args.format === 'json') {
     const { reportJson } = await import('../../report/report-json.ts');
     deliver(JSON.stringify(reportJson(result), null, 2), args);

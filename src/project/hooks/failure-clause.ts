@@ -4,7 +4,10 @@ const mostCharacters = 300;
 export function clauseOf(thrown: unknown, path: string): string {
   const [first = ''] = describe(thrown).split('\n');
   const line = lineOf(thrown, path);
-  return `threw ${first.slice(0, mostCharacters)}${line === undefined ? '' : ` (line ${line})`}`;
+  const where = line === undefined ? '' : ` (line ${line})`;
+  const [, mistake] = /^Error: ParseError: (.*?)\s*$/.exec(first) ?? [];
+  if (mistake !== undefined) return `is not JavaScript or TypeScript: ${mistake}${where}`;
+  return `threw ${first.slice(0, mostCharacters)}${where}`;
 }
 
 function describe(thrown: unknown): string {

@@ -1,5 +1,6 @@
 import { DriverDevice, type DriverKernel, DriverRegion } from '../../kernel/hooks/driver.ts';
 import { driverResult } from '../../kernel/hooks/driver-result.ts';
+import { type LogLevel, logLevels } from '../../kernel/log.ts';
 import type { Channel } from '../../source/channel.ts';
 import { loadModule } from '../../source/load-module.ts';
 import { onThreadEnd, tellOnStandardError } from '../../source/worker-thread.ts';
@@ -37,7 +38,9 @@ export class HookServer {
   }
 
   #sayEnd(thrown: unknown): void {
-    const end = this.#isLoaded ? 'ended its thread' : 'ended before it was loaded';
+    const end = this.#isLoaded
+      ? 'ended its thread'
+      : 'ends before it has loaded: it exits, or awaits what never comes';
     this.#say({ kind: 'failed', why: thrown === undefined ? end : clauseOf(thrown, this.#path) });
   }
 
@@ -57,7 +60,7 @@ export class HookServer {
     const region = new DriverRegion(call.region);
     const kernel: DriverKernel = {
       ...call.kernel,
-      log: (level, text) => void this.#act({ kind: 'log', level, text: String(text) }),
+      log: (level, text) => void this.#act({ kind: 'log', level: levelOf(level), text: lineOf(text) }),
     };
     if (call.device === undefined) return driver.setup?.(region, kernel);
 
@@ -79,6 +82,19 @@ export class HookServer {
   #say(message: WorkerMessage): void {
     this.#channel.send(message);
   }
+}
+
+/** A line of printk() has so many characters (LOG_LINE_MAX). */
+const longestLine = 992;
+
+function lineOf(text: unknown): string {
+  return String(text).slice(0, longestLine);
+}
+
+function levelOf(level: unknown): LogLevel {
+  const known = logLevels.find((one) => one === level);
+  if (known === undefined) throw new TypeError(`log() expects a level: ${logLevels.join(', ')}.`);
+  return known;
 }
 
 function shown(value: unknown): string {
