@@ -130,7 +130,11 @@ export class DirectiveRunner {
       isDefined: (name: Token) => name.text === '__has_include' || this.#run.macro(name.id) !== undefined,
       hasInclude: () => this.#hasInclude(expander),
     };
-    return evaluateCondition(tokens, this.#lines.lineSpan(line), (problem) => this.#run.report(problem));
+    const holds = evaluateCondition(tokens, this.#lines.lineSpan(line), (problem) =>
+      this.#run.report(problem),
+    );
+    expander.finish();
+    return holds;
   }
 
   #hasInclude(expander: Expander): boolean {
@@ -212,6 +216,7 @@ export class DirectiveRunner {
     const expander = new Expander(this.#host, new LineTokens(tokens, isMarker ? 1 : 2), true);
     const number = expander.next();
     const file = expander.next();
+    expander.finish();
     const isGood =
       /^\d+$/.test(number.text) && (file.kind === TokenKind.String || file.kind === TokenKind.End);
     if (!isGood) {

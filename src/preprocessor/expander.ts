@@ -89,6 +89,11 @@ export class Expander {
     return this.#exhausted;
   }
 
+  /** Ends what was begun: a macro that is left within its expansion would not be expanded again, in no board of the run. */
+  finish(): void {
+    while (this.#contexts.length > 0) this.#pop();
+  }
+
   /** The next token without expanding it: behind `defined`. */
   nextUnexpanded(): Token {
     this.#noExpansion++;
@@ -343,7 +348,7 @@ export class Expander {
       // Padding and end marks stand nowhere.
       this.#host.report(tooLarge(this.#invocation ?? token));
     }
-    while (this.#contexts.length > 0) this.#pop();
+    this.finish();
     return new Token(TokenKind.End, 0, '', -1, token.file, token.start, token.end);
   }
 }

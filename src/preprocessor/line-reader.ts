@@ -69,6 +69,13 @@ export class LineReader {
     return this.span(start, end);
   }
 
+  /** The same of a line that may stand before the `#line` which is in force now: then as it stands in the file. */
+  earlierLineSpan(line: number): Span {
+    const span = this.lineSpan(line);
+    if (span.start >= 0) return span;
+    return { file: this.scan.file, start: span.start - this.#shift, end: span.end - this.#shift };
+  }
+
   tokens(line: number, headerNames = false): Token[] {
     const { file, flags } = this.scan;
     const start = this.startOf(line);
@@ -95,7 +102,8 @@ export class LineReader {
     }
     this.#view = new SourceFile(
       path ?? this.#view.path,
-      this.scan.file.text.slice(start, this.startOf(end)),
+      // With the directive itself that ends it.
+      this.scan.file.text.slice(start, this.startOf(end + 1)),
       {
         firstLine: number,
         absolutePath: this.scan.file.absolutePath,

@@ -375,7 +375,7 @@ export class UnitReader implements TokenSource {
         severity: 'error',
         code: 'unterminated-if',
         message: 'The condition that begins here has no #endif before the file ends.',
-        place: this.#lines.lineSpan(line),
+        place: this.#lines.earlierLineSpan(line),
       });
     }
     const last = this.#scan.lineCount - 1;
