@@ -8,6 +8,8 @@ import { type SourceArguments, withSourceOptions } from '../options/source-optio
 import { textOrJson } from '../options/text-or-json.ts';
 import { deliver, outputTerminal } from '../output.ts';
 import { hooksHold, readBoardToBoot, readBootedBoard, refuse } from '../read-booted-board.ts';
+import { readLog } from '../read-log.ts';
+import { standardInput } from '../streams.ts';
 import { UsageError } from '../usage-error.ts';
 
 interface BootArguments extends SourceArguments, ProfileArguments, OutputArguments {
@@ -15,6 +17,7 @@ interface BootArguments extends SourceArguments, ProfileArguments, OutputArgumen
   readonly format: 'text' | 'json';
   readonly compare: string | undefined;
   readonly explain: string | undefined;
+  readonly against: string | undefined;
 }
 
 export const bootCommand: CommandModule<object, BootArguments> = {
@@ -35,6 +38,13 @@ export const bootCommand: CommandModule<object, BootArguments> = {
           coerce: lastOne,
           describe: 'A region or device, by path, label, alias or name: why it comes out as it does',
         },
+        against: {
+          type: 'string',
+          requiresArg: true,
+          coerce: lastOne,
+          describe:
+            'The log of a real boot (dmesg), or -: where it differs from the emulation (1: somewhere)',
+        },
         compare: {
           type: 'string',
           requiresArg: true,
@@ -47,6 +57,7 @@ export const bootCommand: CommandModule<object, BootArguments> = {
       .example('$0 boot board.dts --memory 12G@0x80000000', 'where the boot loader tells the size of RAM')
       .example('$0 boot board.dts --cmdline cma=64M --format json', '')
       .example('$0 boot board.dts --explain video-pool', 'why a region lies there, or why it failed')
+      .example('dmesg | $0 boot board.dts --against -', 'is that what the kernel really did?')
       .example(
         '$0 boot board.dts --compare 6.1,7.2',
         'what a new kernel changes for this board',
@@ -59,10 +70,11 @@ async function boot(args: BootArguments): Promise<void> {
 }
 
 function jobOf(args: BootArguments): Promise<ExitCode> {
-  const { explain: node, compare: versions } = args;
-  if (node !== undefined && versions !== undefined)
-    throw new UsageError('--explain and --compare exclude each other.');
+  const { explain: node, compare: versions, against: log } = args;
+  if ([node, versions, log].filter((one) => one !== undefined).length > 1)
+    throw new UsageError('--explain, --compare and --against exclude each other.');
   if (node !== undefined) return explain(args, node);
+  if (log !== undefined) return against(args, log);
   return versions === undefined ? show(args) : compare(args, versions);
 }
 
@@ -105,6 +117,38 @@ async function explain(args: BootArguments, name: string): Promise<ExitCode> {
     deliver(bootExplainText(explanation, outputTerminal(args)), args);
   }
   return exitCode.good;
+}
+
+/** Ends with 1 if the log and the emulation differ. */
+async function against(args: BootArguments, path: string): Promise<ExitCode> {
+  if (args.input === standardInput && isStandardInput(path))
+    throw new UsageError('Standard input cannot be both the tree and the log.');
+  const log = await readLog(path);
+  const read = await readBoardToBoot(args.input, args);
+  if (read === undefined) return exitCode.unusable;
+  const { compareWithLog } = await import('../../project/against/compare-log.ts');
+  const compared = compareWithLog(read.board, log, read.request);
+  if (!(await hooksHold(read.hooks, args))) return exitCode.unusable;
+  if (!compared.ok) {
+    await refuse(compared.problem, args);
+    return exitCode.unusable;
+  }
+
+  const { comparison } = compared;
+  if (args.format === 'json') {
+    const { bootAgainstJson } = await import('../../report/boot-against-json.ts');
+    deliver(bootAgainstJson(comparison), args);
+  } else {
+    const { bootAgainstText } = await import('../../report/boot-against-text.ts');
+    const name = isStandardInput(path) ? 'standard input' : path;
+    deliver(bootAgainstText(comparison, name, outputTerminal(args)), args);
+  }
+  return comparison.differences.length === 0 ? exitCode.good : exitCode.no;
+}
+
+/** The parser of options writes `-` out; one that a file gives does not. */
+function isStandardInput(path: string): boolean {
+  return path === '-' || path === standardInput;
 }
 
 /** Ends with 1 if anything but messages differs from one kernel to the next. */
