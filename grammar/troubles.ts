@@ -163,7 +163,8 @@ export function truncated(value: Unsigned64, bits: number): Trouble {
   };
 }
 
-export function literal(kind: LiteralTrouble, image: string): Trouble {
+export function literal(kind: LiteralTrouble, written: string): Trouble {
+  const image = written.length > 60 ? `${written.slice(0, 60)}…` : written;
   switch (kind) {
     case 'bad-octal':
       return {

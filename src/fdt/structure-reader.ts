@@ -11,8 +11,8 @@ const propertyTag = 3;
 const nop = 4;
 const end = 9;
 
-/** The specification allows 31 characters; the labels of `__symbols__` take more. */
-const longestName = 255;
+/** The specification allows 31 characters; dtc writes as many as there are. */
+const longestName = 65_535;
 /** Before version 16 a node's name is its whole path. */
 const longestPath = 4096;
 
@@ -32,6 +32,8 @@ export class StructureReader {
   readonly #locator: Locator;
   readonly #maxNesting: number;
   readonly #names = new Map<number, string | undefined>();
+  /** Characters that names may still have: some share their ends, but a hostile blob's could all do so. */
+  #nameCharacters: number;
   #at: number;
 
   constructor(bytes: Uint8Array, header: DtbHeader, { faults, locator, maxNesting }: StructureReaderContext) {
@@ -42,6 +44,7 @@ export class StructureReader {
     this.#locator = locator;
     this.#maxNesting = maxNesting ?? defaultLimits.nesting;
     this.#at = header.structure.start;
+    this.#nameCharacters = longestName + 16 * (header.strings.end - header.strings.start);
   }
 
   /** @returns undefined where there is no root */
@@ -182,7 +185,8 @@ export class StructureReader {
   #propertyName(offset: number): string | undefined {
     if (this.#names.has(offset)) return this.#names.get(offset);
     const { strings } = this.#header;
-    const text = this.#text(strings.start + offset, strings.end, longestName);
+    const text = this.#text(strings.start + offset, strings.end, Math.min(longestName, this.#nameCharacters));
+    this.#nameCharacters -= text?.length ?? 0;
     const name = text !== undefined && /^[!-~]+$/.test(text) ? text : undefined;
     this.#names.set(offset, name);
     return name;

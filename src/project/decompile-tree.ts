@@ -1,9 +1,9 @@
-import type { Node } from '../devicetree/tree.ts';
+import type { Memreserve, Node } from '../devicetree/tree.ts';
 import type { DtbHeader } from '../fdt/dtb-header.ts';
 import type { PlainTree } from '../fdt/plain-tree.ts';
 import { printDts } from '../fdt/print-dts.ts';
 import { readDtb } from '../fdt/read-dtb.ts';
-import type { WriteDtbOptions } from '../fdt/write-dtb.ts';
+import { type WriteDtbOptions, writeDtb } from '../fdt/write-dtb.ts';
 import type { Limits } from '../source/limits.ts';
 import type { Problem } from '../source/problem.ts';
 import { SourceFile } from '../source/source-file.ts';
@@ -45,17 +45,36 @@ export function decompileBlob(path: string, blob: Uint8Array, limits: Partial<Li
   if (tree === undefined || header === undefined || problems.some(({ severity }) => severity === 'error')) {
     return { dts: undefined, problems };
   }
+  addReservationsBehindTheEnd(tree, header, blob);
   const options = optionsOf(tree, header, blob);
   const comment = commentOf(tree, options);
   const whole = blob.subarray(0, header.totalSize);
   const nice = printDts(tree, { comment });
   if (nice === undefined) return { dts: undefined, problems: [...problems, tooLarge(tree)] };
-  if (isSame(compile(nice, options, limits).blob, whole)) return { dts: nice, problems };
+  const compiledNice = compile(nice, options, limits);
+  if (isSame(compiledNice.blob, whole)) return { dts: nice, problems };
 
   const verbatim = printDts(tree, { comment, verbatim: true }) ?? nice;
   const compiled = compile(verbatim, options, limits);
   if (isSame(compiled.blob, whole)) return { dts: verbatim, problems };
-  return { dts: nice, problems: [...problems, notSame(tree, header, compiled.problems)] };
+  const hasTree = isSame(compiledNice.blob, writeDtb(tree, options));
+  const dts = hasTree || compiled.blob === undefined ? nice : verbatim;
+  return { dts, problems: [...problems, notSame(tree, header, compiled.problems)] };
+}
+
+/** What stands behind the first reservation of no size, where the list ends for every reader: dtc writes such ones, too. */
+function addReservationsBehindTheEnd(tree: PlainTree, { reservations, structure }: DtbHeader, blob: Uint8Array): void {
+  const view = new DataView(blob.buffer, blob.byteOffset, blob.length);
+  const first = reservations.start + 16 * tree.memreserves.length;
+  const behind: Memreserve[] = [];
+  let wanted = 0;
+  // The last one is the list's end.
+  for (let at = first; at + 32 <= structure.start; at += 16) {
+    const [address, size] = [view.getBigUint64(at), view.getBigUint64(at + 8)];
+    behind.push({ address, size, place: { file: tree.file, start: at, end: at + 16 } });
+    if (address !== 0n || size !== 0n) wanted = behind.length;
+  }
+  tree.memreserves.push(...behind.slice(0, wanted));
 }
 
 function compile(
