@@ -63,7 +63,11 @@ export function decompileBlob(path: string, blob: Uint8Array, limits: Partial<Li
 }
 
 /** What stands behind the first reservation of no size, where the list ends for every reader: dtc writes such ones, too. */
-function addReservationsBehindTheEnd(tree: PlainTree, { reservations, structure }: DtbHeader, blob: Uint8Array): void {
+function addReservationsBehindTheEnd(
+  tree: PlainTree,
+  { reservations, structure }: DtbHeader,
+  blob: Uint8Array,
+): void {
   const view = new DataView(blob.buffer, blob.byteOffset, blob.length);
   const first = reservations.start + 16 * tree.memreserves.length;
   const behind: Memreserve[] = [];

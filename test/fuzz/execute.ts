@@ -33,11 +33,16 @@ function check(input: FuzzInput): Failure | undefined {
   return (
     checkProblems(compiled.problems) ??
     checkVerdict(compiled) ??
-    (compiled.blob === undefined ? undefined : checkOwnBlob(compiled.blob)) ??
+    (compiled.blob !== undefined && isOfSources(input) ? checkOwnBlob(compiled.blob) : undefined) ??
     checkAgain(main, options, compiled) ??
     (main.kind === 'blob' ? checkForeignBlob(main.bytes) : undefined) ??
     (input.rehearse === undefined ? undefined : rehearse(main, options, input.rehearse))
   );
+}
+
+/** A blob may have what no source may: names, phandles, a `name` property. */
+function isOfSources({ main, overlays }: FuzzInput): boolean {
+  return [main, ...overlays].every((path) => /\.dtso?$/.test(path));
 }
 
 /** A blob where there are no errors, none where there are. */
