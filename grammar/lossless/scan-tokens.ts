@@ -259,20 +259,30 @@ class TokenScanner {
     this.#match(spelling.openString);
   }
 
+  /** As cpp reads it, the last slash of `/bits//` or `/bits/*` begins a comment. */
   #slashWord(code: number): LosslessTokenKind | undefined {
     const start = this.#at;
     if (code !== 0x2f || !this.#match(spelling.keyword)) return undefined;
+    const next = this.#text.charCodeAt(this.#at);
+    if (next === 0x2f || next === 0x2a) {
+      this.#at = start;
+      return undefined;
+    }
     if (this.#text.startsWith('/memreserve/', start)) this.#mode = 'value';
     return 'keyword';
   }
 
   #reference(code: number): LosslessTokenKind | undefined {
     if (code !== 0x26) return undefined;
+    const start = this.#at;
     const found =
       this.#match(spelling.labelReference) ||
       this.#match(spelling.pathReference) ||
       this.#match(spelling.badReference);
-    return found ? 'reference' : undefined;
+    // A path with a comment in it, as cpp reads it, is none.
+    if (found && !/\/[/*]/.test(this.#text.slice(start, this.#at))) return 'reference';
+    this.#at = start;
+    return undefined;
   }
 
   #word(): LosslessTokenKind | undefined {
@@ -333,8 +343,9 @@ function directiveLines(file: SourceFile): { start: number; end: number; kind: L
   return lines;
 }
 
-function sticky(type: TokenType): RegExp {
-  return new RegExp((type.PATTERN as RegExp).source, 'y');
+function sticky({ name, PATTERN }: TokenType): RegExp {
+  if (!(PATTERN instanceof RegExp)) throw new Error(`the token ${name} has no regular expression`);
+  return new RegExp(PATTERN.source, 'y');
 }
 
 function isBlankAt(text: string, at: number): boolean {

@@ -1,4 +1,5 @@
 import { Name } from '../tokens.ts';
+import { nodeName } from '../troubles.ts';
 import type { ItemElement, ValueElement } from './elements.ts';
 import { tokensOf } from './print-lossless.ts';
 import { readLosslessText } from './read-lossless.ts';
@@ -13,7 +14,7 @@ const wholeName = new RegExp(`^(?:${(Name.PATTERN as RegExp).source})$`);
 
 /** Whether a text is a node's name: no directive either, as `#if` at the start of a line would be. */
 export function isNodeName(text: string): boolean {
-  return wholeName.test(text) && text.split('@').length <= 2 && isItems(`${text} { };`, 'node', false);
+  return wholeName.test(text) && nodeName(text) === undefined && isItems(`${text} { };`, 'node', false);
 }
 
 export function isPropertyName(text: string): boolean {
