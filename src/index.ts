@@ -22,6 +22,7 @@ export { type BoardReport, reportBoard } from './project/board-report.ts';
 export { type BoardBoot, type BootRequest, bootBoard } from './project/boot-board.ts';
 export { type CompiledTree, type CompileOptions, compileTree } from './project/compile-tree.ts';
 export { type DecompiledTree, decompileBlob } from './project/decompile-tree.ts';
+export { type LoadedHooks, loadHooks } from './project/hooks/load-hooks.ts';
 export { type LintRequest, lintBoard } from './project/lint-board.ts';
 export {
   type LoadedBoard,
