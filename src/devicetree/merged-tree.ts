@@ -1,3 +1,4 @@
+import type { ReferenceSyntax } from '../../grammar/syntax.ts';
 import type { Place } from '../source/place.ts';
 import type { DeviceTree, Memreserve, SilentMerge } from './tree.ts';
 import { TreeNode } from './tree-node.ts';
@@ -12,6 +13,11 @@ export class MergedTree implements DeviceTree {
   /** What dtc guesses for the header's boot_cpuid_phys. */
   bootCpu = 0;
   nextPhandle = 1;
+  /**
+   * Which references in values are filled in. Not all are where a check failed that comes before; only `dtc -f` writes such a
+   * tree.
+   */
+  filled: 'all' | 'phandles' | 'none' = 'all';
   /** Where the input begins: the place of whatever nobody wrote. */
   readonly place: Place;
   #byPhandle: Map<number, TreeNode> | undefined;
@@ -39,7 +45,8 @@ export class MergedTree implements DeviceTree {
   omittedTargets: ReadonlyMap<string, TreeNode> | undefined;
 
   /** The node that fills a reference in a value; see {@link resolve}. */
-  targetOf(target: string): TreeNode | undefined {
+  targetOf({ kind, target }: ReferenceSyntax): TreeNode | undefined {
+    if (this.filled !== 'all' && (kind === 'path' || this.filled === 'none')) return undefined;
     return this.resolve(target) ?? this.omittedTargets?.get(target);
   }
 

@@ -5,6 +5,9 @@ import type { MergedTree } from './merged-tree.ts';
 import { undefinedTarget } from './statement-merger.ts';
 import type { TreeNode } from './tree-node.ts';
 
+/** What explicit_phandles refuses; without it dtc numbers nothing. */
+const phandleFaults: ReadonlySet<string> = new Set(['bad-phandle', 'duplicate-phandle']);
+
 /**
  * Finds the target of every reference and numbers the targets of phandles: the smallest free numbers, in the order in
  * which the references are met. Afterwards drops the /omit-if-no-ref/ nodes that nothing referred to (dtc's checks.c:
@@ -16,6 +19,8 @@ export function resolveReferences(tree: MergedTree, problems: Problem[], keepLab
   for (const { phandle } of nodes) if (phandle !== undefined) used.add(phandle);
   const byPath: { readonly reference: ReferenceSyntax; readonly text: SourceText }[] = [];
   const targets = new Map<string, TreeNode>();
+  const isNumberable = !problems.some(({ code }) => phandleFaults.has(code));
+  let areFound = isNumberable;
   let next = 1;
   const missing = new MissingTargets(tree, problems);
 
@@ -28,26 +33,35 @@ export function resolveReferences(tree: MergedTree, problems: Problem[], keepLab
     if (target === undefined) {
       // An overlay's foreign labels are found when it is applied.
       const mayBeForeign = tree.plugin && !reference.target.includes('/');
-      if (!mayBeForeign) missing.add(reference, text);
+      if (mayBeForeign) return;
+      missing.add(reference, text);
+      areFound = false;
       return;
     }
     target.isReferenced = true;
     targets.set(reference.target, target);
-    if (target.phandle !== undefined) return;
+    if (target.phandle !== undefined || !isNumberable) return;
     while (used.has(next)) next++;
     target.setPhandle(next++, true);
   };
   for (const node of nodes) node.eachReference(visit);
+  if (!isNumberable) tree.filled = 'none';
+  else if (!areFound) tree.filled = 'phandles';
 
   for (const { reference, text } of byPath) {
     const target = tree.resolve(reference.target);
-    if (target === undefined) missing.add(reference, text);
-    else {
+    if (target === undefined) {
+      missing.add(reference, text);
+      areFound = false;
+    } else {
       target.isReferenced = true;
       targets.set(reference.target, target);
     }
   }
-  tree.nextPhandle = next;
+  // dtc counts on only when it meets a number again: that of a node which is dropped below is free.
+  tree.nextPhandle = Math.max(1, next - 1);
+  // Only `dtc -f` writes such a tree: where a check fails, those that need its result are not made.
+  if (!areFound) return;
   for (const node of nodes) {
     const isKept = node.isReferenced || (keepLabelled && node.wasLabelled);
     if (node.omitIfNoRef && !isKept) omit(node, tree);

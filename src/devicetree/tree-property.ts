@@ -182,13 +182,13 @@ export class TreeProperty implements Property {
     return concatenate(pieces);
   }
 
-  #path({ target }: ReferenceSyntax): Uint8Array {
-    const node = this.node.tree.targetOf(target);
+  #path(reference: ReferenceSyntax): Uint8Array {
+    const node = this.node.tree.targetOf(reference);
     return node === undefined ? noBytes : new TextEncoder().encode(`${node.path}\0`);
   }
 
-  #phandle({ target }: ReferenceSyntax): Uint8Array {
-    return cellBytes(this.node.tree.targetOf(target)?.phandle ?? 0xffff_ffff);
+  #phandle(reference: ReferenceSyntax): Uint8Array {
+    return cellBytes(this.node.tree.targetOf(reference)?.phandle ?? 0xffff_ffff);
   }
 
   toString(): string {

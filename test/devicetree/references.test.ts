@@ -151,3 +151,19 @@ describe('overlays', () => {
     expect(hexOf(tree.nodeByPath('/fragment@0')?.property('target')?.value)).toBe('ffffffff');
   });
 });
+
+describe('a tree that only dtc -f would write', () => {
+  const valuesOf = (dts: string): string[] =>
+    [...buildText(`/dts-v1/; ${dts}`).tree.root.properties.values()].map(({ value }) => hexOf(value));
+
+  it('has no paths where a phandle is missing, and keeps what nothing refers to', () => {
+    const dts = '/ { x = <&n>; y = &n; z = <&nosuch>; n: n { }; /omit-if-no-ref/ m { }; };';
+    expect(valuesOf(dts)).toEqual(['00000001', '', 'ffffffff']);
+    expect(buildText(`/dts-v1/; ${dts}`).tree.root.child('m')).toBeDefined();
+  });
+
+  it('has no references where explicit phandles are wrong', () => {
+    const dts = '/ { x = <&n>; y = &n; n: n { phandle = <1>; }; m { phandle = <1>; }; };';
+    expect(valuesOf(dts)).toEqual(['ffffffff', '']);
+  });
+});

@@ -25,6 +25,12 @@ function readBack(blob: Uint8Array): {
 const sizeOf = (blob: Uint8Array): number => new DataView(blob.buffer).getUint32(4);
 
 describe('-@', () => {
+  it('gives the last number again where the node that had it was dropped', () => {
+    const dts = '/ { x: one { }; /omit-if-no-ref/ m { l: n { r = <&l>; }; }; };';
+    const { tree } = readDtb('board.dtb', writeDtb(treeOf(dts), { symbols: true }));
+    expect(tree?.nodeByPath('/one')?.phandle).toBe(1);
+  });
+
   it('adds the path of every label, and a phandle to each node that has one', () => {
     const { names, value } = written('/ { r = <&b>; a: a { }; b: c: b { }; d { }; };', { symbols: true });
     expect(names).toBe('r a { phandle } b { phandle } d {  } __symbols__ { a b c }');
