@@ -169,7 +169,7 @@ export abstract class BodyParser extends ValueParser {
 
   private addNode({ name, labels, omitIfNoRef }: Heading, body: BodySyntax): void {
     const nodeName = this.nameOf(name);
-    const wrong = trouble.nodeName(nodeName);
+    const wrong = trouble.nodeName(nodeName) ?? trouble.addressWithPrefix(nodeName);
     if (wrong !== undefined) this.reportToken(wrong, name);
     this.body.nodes.push({
       kind: 'node',
@@ -214,10 +214,16 @@ export abstract class BodyParser extends ValueParser {
   private checkOrder(name: IToken): void {
     const { body } = this;
     // Of those that stand together, the first is told.
-    if (body.nodes.length !== body.nodesBeforeProperty) this.reportToken(trouble.propertyAfterSubnode, name);
+    if (body.nodes.length !== body.nodesBeforeProperty) this.reportOrder(name);
     body.nodesBeforeProperty = body.nodes.length;
     if (this.omitIfNoRef) this.reportToken(trouble.omitProperty, name);
     this.omitIfNoRef = false;
+  }
+
+  private reportOrder(name: IToken): void {
+    const [first] = this.body.nodes;
+    const place = first?.text.place(first.start, first.end);
+    this.reportToken(trouble.propertyAfterSubnode(this.nameOf(name), first?.name ?? '', place), name);
   }
 
   private finishBody(body: OpenBody, close: IToken): BodySyntax {

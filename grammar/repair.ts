@@ -42,12 +42,14 @@ export function repairFirst(text: string, tokens: readonly IToken[], truncated: 
 /** What an edit makes of the tokens: `head` from the checkpoint on, then the old ones from `tail` on. */
 interface Attempt {
   readonly edit: Edit;
+  /** Where `head` begins among the old ones. */
+  readonly start: number;
   readonly head: readonly IToken[];
   readonly tail: number;
 }
 
 interface Judged extends Attempt {
-  /** How many tokens behind the edit are right. */
+  /** How many tokens behind the mistake are right. */
   readonly reach: number;
   readonly cost: number;
 }
@@ -97,9 +99,9 @@ class RepairSearch {
     return this.#repairBy(chosen);
   }
 
-  #repairBy({ head, tail, edit, reach }: Judged): Repair {
+  #repairBy({ start, head, tail, edit, reach }: Judged): Repair {
     return {
-      tokens: [...this.#tokens.slice(0, this.#start), ...head, ...this.#tokens.slice(tail)],
+      tokens: [...this.#tokens.slice(0, start), ...head, ...this.#tokens.slice(tail)],
       edit,
       index: this.#error,
       reach,
@@ -119,7 +121,7 @@ class RepairSearch {
 
   #attempt(edit: Edit): Attempt | undefined {
     const tokens = this.#tokens;
-    if (edit.from < this.#start) return undefined;
+    const start = edit.from < this.#start ? 0 : this.#start;
     const { inserted, kept } = this.#piecesOf(edit);
     const resumeAt = tokens[edit.to]?.startOffset ?? this.#text.length;
     const mode = modeBefore(tokens, edit.from);
@@ -135,7 +137,8 @@ class RepairSearch {
       this.#place(lexed, inserted.length + 1, resumeAt, edit, kept);
       return {
         edit,
-        head: [...tokens.slice(this.#start, edit.from), ...lexed],
+        start,
+        head: [...tokens.slice(start, edit.from), ...lexed],
         tail: Math.min(resumption + 1, tokens.length),
       };
     }
@@ -156,16 +159,17 @@ class RepairSearch {
     }
   }
 
-  #judge({ edit, head, tail }: Attempt, limit: number): Judged {
+  #judge({ edit, start, head, tail }: Attempt, limit: number): Judged {
     const tokens = this.#tokens;
     const count = head.length + tokens.length - tail;
     const at = (index: number) => (index < head.length ? head[index] : tokens[tail + index - head.length]);
-    const behind = edit.from - this.#start + edit.images.length;
-    const scan = new SyntaxScan(at, this.#bodies, behind + limit);
+    const limitIndex = head.length + Math.max(0, this.#error - tail) + limit;
+    const scan = new SyntaxScan(at, start === this.#start ? this.#bodies : [], limitIndex);
     const { index, oddities } = scan.run();
     const ends = index === count && (this.#truncated || scan.bodies.length === 0);
-    const reach = ends ? Number.POSITIVE_INFINITY : index - behind;
-    return { edit, head, tail, reach, cost: edit.cost + oddities };
+    const old = tail - head.length + index;
+    const reach = ends ? Number.POSITIVE_INFINITY : old - this.#error;
+    return { edit, start, head, tail, reach, cost: edit.cost + oddities };
   }
 }
 

@@ -78,9 +78,41 @@ function placeInExpanded(chunk: ExpandedChunk, inside: number): Place {
   const { segments } = chunk;
   const index = lastAtOrBefore(segments.length, inside, (at) => segments[at]?.at ?? 0);
   const segment = segments[index] as Segment;
-  if (segment.place.via !== undefined) return segment.place;
+  if (segment.place.via !== undefined) {
+    const { spelled } = segment;
+    return { ...segment.place, spelled, expansion: expansionAround(chunk.text, segments, index) };
+  }
   const start = segment.place.start + inside - segment.at;
   return { file: segment.place.file, start, end: start + 1 };
+}
+
+/** The longest expansion that a message shows some of. */
+const longestExpansion = 160;
+const longestCall = 1000;
+
+/** What the use of a macro became, of which a segment is a part. */
+function expansionAround(text: string, segments: readonly Segment[], index: number): string {
+  const use = segments[index]?.place;
+  if (use === undefined) return '';
+  const callEnd = endOfCall(use);
+  const isOfUse = ({ place }: Segment) =>
+    place.file === use.file && place.start >= use.start && place.start < callEnd;
+  const end = segments[segments.findLastIndex(isOfUse) + 1]?.at ?? text.length;
+  const start = segments[segments.findIndex(isOfUse)]?.at ?? 0;
+  const shown = text.slice(start, Math.min(end, start + longestExpansion + 1)).trim();
+  return shown.length > longestExpansion ? `${shown.slice(0, longestExpansion)} ...` : shown;
+}
+
+/** Behind the arguments of a macro's use, or behind its name where none follow. */
+function endOfCall({ file, end }: Place): number {
+  const behind = file.text.slice(end, end + longestCall);
+  if (!/^\s*\(/.test(behind)) return end;
+  let depth = 0;
+  for (let at = behind.indexOf('('); at < behind.length; at++) {
+    if (behind[at] === '(') depth++;
+    if (behind[at] === ')' && --depth === 0) return end + at;
+  }
+  return end + behind.length;
 }
 
 function lastAtOrBefore(count: number, offset: number, startOf: (index: number) => number): number {

@@ -23,11 +23,14 @@ export const secondLabel: Trouble = {
   help: 'Write a second `label: &target { };` statement.',
 };
 
-export const propertyAfterSubnode: Trouble = {
-  code: 'property-after-subnode',
-  message: 'Properties must stand before the subnodes of their node.',
-  help: 'Move this property above the first subnode.',
-};
+export function propertyAfterSubnode(property: string, subnode: string, place: Place | undefined): Trouble {
+  return {
+    code: 'property-after-subnode',
+    message: `\`${property}\` stands behind a subnode: properties come first in their node.`,
+    help: `Move \`${property}\` above \`${subnode}\`.`,
+    ...(place && { related: [{ message: 'the first subnode', place }] }),
+  };
+}
 
 export const omitProperty: Trouble = {
   code: 'omit-property',
@@ -75,7 +78,11 @@ export function referenceInBody(reference: string): Trouble {
 }
 
 export function missingOpeningBrace(name: string, found: string): Trouble {
-  return { code: 'missing-brace', message: `Expected \`{\` after ${name}, found ${found}.` };
+  return {
+    code: 'missing-brace',
+    message: `Expected \`{\` after ${name}, found ${found}.`,
+    help: `Write ${name.replace(/`$/, ' {`')} to open the node.`,
+  };
 }
 
 export function missingBrace(found: string, place: Place | undefined): Trouble {
@@ -95,15 +102,27 @@ export function missingComma(previous: string, found: string): Trouble {
 }
 
 export function missingSign(sign: string, previous: string, found: string): Trouble {
-  return { code: 'missing-sign', message: `Expected \`${sign}\` after ${previous}, found ${found}.` };
+  return {
+    code: 'missing-sign',
+    message: `Expected \`${sign}\` after ${previous}, found ${found}.`,
+    help: `Add \`${sign}\` here.`,
+  };
 }
 
 export function missingAngle(found: string): Trouble {
-  return { code: 'missing-angle', message: `Expected \`>\` to close the cells, found ${found}.` };
+  return {
+    code: 'missing-angle',
+    message: `Expected \`>\` to close the cells, found ${found}.`,
+    help: 'Add `>` here.',
+  };
 }
 
 export function missingBracket(found: string): Trouble {
-  return { code: 'missing-bracket', message: `Expected \`]\` to close the bytes, found ${found}.` };
+  return {
+    code: 'missing-bracket',
+    message: `Expected \`]\` to close the bytes, found ${found}.`,
+    help: 'Add `]` here.',
+  };
 }
 
 export function badByte(found: string): Trouble {
@@ -144,7 +163,25 @@ export function bareOperator(image: string): Trouble {
 }
 
 export function elementSize(image: string): Trouble {
-  return { code: 'bits-width', message: `/bits/ takes 8, 16, 32 or 64, not ${image}.` };
+  return {
+    code: 'bits-width',
+    message: `/bits/ takes 8, 16, 32 or 64, not ${image}.`,
+    help: `Write \`/bits/ ${nearestWidth(image)} <...>\`.`,
+  };
+}
+
+function twoCells(value: Unsigned64): string {
+  const wide = BigInt.asUintN(64, BigInt(value));
+  return `0x${(wide >> 32n).toString(16)} 0x${(wide & 0xffff_ffffn).toString(16)}`;
+}
+
+function widthOf(value: Unsigned64): number {
+  return [16, 32].find((bits) => BigInt(value) >> BigInt(bits) === 0n) ?? 64;
+}
+
+/** The smallest width that is at least as wide. */
+function nearestWidth(image: string): number {
+  return [8, 16, 32].find((width) => Number(image) <= width) ?? 64;
 }
 
 export function referenceSize(bits: number): Trouble {
@@ -159,7 +196,10 @@ export function truncated(value: Unsigned64, bits: number): Trouble {
     code: 'value-truncated',
     severity: 'warning',
     message: `0x${value.toString(16)} does not fit into ${bits} bits; the upper bits are lost.`,
-    help: bits === 32 ? 'Write two cells, or `/bits/ 64`.' : `Use a wider /bits/.`,
+    help:
+      bits === 32
+        ? `Write it as two cells: \`${twoCells(value)}\`.`
+        : `Write \`/bits/ ${widthOf(value)} <...>\`.`,
   };
 }
 
@@ -189,6 +229,24 @@ export function deepParentheses(limit: number): Trouble {
   const message = `Parentheses are nested deeper than ${limit} levels.`;
   return { code: 'nesting-too-deep', message, help: howToRaise('nesting') };
 }
+
+/** dtc only warns of it; so does this. */
+export function addressWithPrefix(name: string): Trouble | undefined {
+  const at = name.indexOf('@');
+  if (at === -1 || !/^0[xX]/.test(name.slice(at + 1))) return undefined;
+  return {
+    code: 'unit-address-prefix',
+    severity: 'warning',
+    message: `The unit address of \`${name}\` begins with 0x.`,
+    help: `Write \`${name.slice(0, at + 1)}${name.slice(at + 3).toLowerCase()}\`: unit addresses are hex without a prefix.`,
+  };
+}
+
+export const tooManyBytes: Trouble = {
+  code: 'input-too-large',
+  message: 'The files that /incbin/ takes in come to more bytes than an input may have.',
+  help: howToRaise('fileBytes'),
+};
 
 export function nodeName(name: string): Trouble | undefined {
   if (name.startsWith('@'))

@@ -14,12 +14,12 @@ export function duplicateInBody(node: TreeNode, body: BodySyntax): Problem[] {
   for (const name of body.duplicateNodes?.slice(0, maximumNames) ?? []) {
     const places = nodesNamed(body, name).map(placeOf).slice(0, maximumPlaces);
     const message = `Node \`${name}\` is defined twice in ${node.path}.`;
-    problems.push(...repeated('duplicate-node', message, places));
+    problems.push(...repeated('duplicate-node', message, places, nodeHelp(name)));
   }
   for (const name of body.duplicateProperties?.slice(0, maximumNames) ?? []) {
     const places = propertiesNamed(body, name).map(placeOf).slice(0, maximumPlaces);
     const message = `Property \`${name}\` is defined twice in ${node.path}.`;
-    problems.push(...repeated('duplicate-property', message, places));
+    problems.push(...repeated('duplicate-property', message, places, 'Remove one of them.'));
   }
   return problems;
 }
@@ -54,10 +54,16 @@ function placeOf({ text, start, end }: NodeSyntax | PropertySyntax): Place {
   return text.place(start, end);
 }
 
+function nodeHelp(name: string): string {
+  return name.includes('@')
+    ? 'Give each its own unit address, or join them in one node.'
+    : `Join them in one node, or tell them apart: \`${name}-0\`, \`${name}-1\`.`;
+}
+
 /** One problem for each place but the first. */
-function repeated(code: string, message: string, places: readonly Place[]): Problem[] {
+function repeated(code: string, message: string, places: readonly Place[], help: string): Problem[] {
   const [first, ...rest] = places;
   if (first === undefined) return [];
   const related = [{ message: 'first defined here', place: first }];
-  return rest.map((place) => ({ severity: 'error', code, message, place, related }));
+  return rest.map((place) => ({ severity: 'error', code, message, place, related, help }));
 }

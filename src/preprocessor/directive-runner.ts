@@ -181,6 +181,7 @@ export class DirectiveRunner {
     }
     const isImport = this.#lines.tokens(line)[1]?.text === 'import';
     if (isImport) this.#run.readOnce(found.file);
+    this.#run.noteInclude(found.file, this.#lines.lineSpan(line));
     return this.#run.readUnit(found.file, found.folder);
   }
 

@@ -255,7 +255,7 @@ export class Expander {
     const given = isEmpty && wanted === 0 ? 0 : count;
     const omitsRest = shape.variadic && given === wanted - 1;
     if (given !== wanted && !omitsRest) {
-      this.#host.report(wrongArity(macro, name, wanted, given, shape.variadic));
+      this.#host.report(wrongArity(macro, name, given, shape));
       return undefined;
     }
 

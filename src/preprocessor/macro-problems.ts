@@ -1,6 +1,7 @@
 import { howToRaise } from '../source/limits.ts';
 import type { Span } from '../source/place.ts';
 import type { Problem, RelatedPlace } from '../source/problem.ts';
+import type { MacroShape } from './macro.ts';
 import type { Token } from './token.ts';
 import { placeOf } from './token-place.ts';
 
@@ -25,10 +26,10 @@ export function unterminated(macro: NamedMacro, name: Token): Problem {
 export function wrongArity(
   macro: NamedMacro,
   name: Token,
-  wanted: number,
   given: number,
-  variadic: boolean,
+  { parameters = [], variadic }: Pick<MacroShape, 'parameters' | 'variadic'>,
 ): Problem {
+  const wanted = parameters.length;
   const least = variadic ? `at least ${wanted - 1}` : `${wanted}`;
   const noun = least === '1' || least === 'at least 1' ? 'argument' : 'arguments';
   return {
@@ -37,7 +38,17 @@ export function wrongArity(
     message: `The macro ${macro.name} takes ${least} ${noun}, and gets ${given}.`,
     place: placeOf(name),
     related: definedHere(macro),
+    ...(parameters.length > 0 && {
+      help: `Write \`${macro.name}(${parameterList(parameters, variadic)})\`.`,
+    }),
   };
+}
+
+function parameterList(parameters: readonly string[], variadic: boolean): string {
+  const names = parameters.map((name) => (name === '__VA_ARGS__' ? '...' : name));
+  const last = names.at(-1);
+  if (variadic && last !== undefined && last !== '...') names[names.length - 1] = `${last}...`;
+  return names.join(', ');
 }
 
 function definedHere(macro: NamedMacro): RelatedPlace[] {

@@ -48,7 +48,10 @@ export function includeForDtc(
   }
 
   const limit = run.includeLimit(found.file);
-  if (limit === undefined) return run.readPlain(found.file);
+  if (limit === undefined) {
+    run.noteInclude(found.file, place);
+    return run.readPlain(found.file);
+  }
   if (limit.code !== '') run.report({ ...limit, severity: 'error', place });
   return undefined;
 }

@@ -1,6 +1,7 @@
 import type { SourceFile } from '../source/source-file.ts';
 import type { Preprocessed } from './preprocessed.ts';
 import { type PreprocessOptions, Run } from './run.ts';
+import { withIncludes } from './with-includes.ts';
 
 /**
  * Does to a device-tree source what `cpp -nostdinc -undef -D__DTS__ -x assembler-with-cpp` of GCC 12 does, and resolves dtc's
@@ -12,5 +13,11 @@ import { type PreprocessOptions, Run } from './run.ts';
 export function preprocess(input: SourceFile, options: PreprocessOptions): Preprocessed {
   const run = new Run(input, options);
   const unit = run.run();
-  return { unit, problems: run.problems, files: [...run.files] };
+  const { problems, includedFrom } = run;
+  return {
+    unit,
+    problems: problems.map((one) => withIncludes(one, includedFrom)),
+    files: [...run.files],
+    includedFrom,
+  };
 }

@@ -59,4 +59,6 @@ export interface Preprocessed {
   readonly problems: readonly Problem[];
   /** Every file that was read, in order of first reading, the input first. */
   readonly files: readonly SourceFile[];
+  /** The directive that brought in each of them first; the input has none. */
+  readonly includedFrom: ReadonlyMap<SourceFile, Span>;
 }

@@ -1,3 +1,4 @@
+import type { Span } from '../source/place.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import type { Macro } from './macro.ts';
 
@@ -65,6 +66,8 @@ export class Recorder implements Seen {
   resolvesForDtc = false;
   /** Every file read, in order. */
   readonly files: Set<SourceFile> = new Set();
+  /** The directive that brought in each file first. */
+  readonly includedFrom: Map<SourceFile, Span> = new Map();
   /** How many files were included, and the most that were open inside one another. */
   includes = 0;
   height = 0;

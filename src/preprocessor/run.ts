@@ -1,5 +1,6 @@
 import type { FileStore } from '../source/file-store.ts';
 import { defaultLimits, howToRaise, type Limits } from '../source/limits.ts';
+import type { Span } from '../source/place.ts';
 import type { Problem } from '../source/problem.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import type { ExpansionBudget } from './expander.ts';
@@ -43,6 +44,8 @@ export class Run {
   readonly search: IncludeSearch;
   readonly problems: Problem[] = [];
   readonly files: Set<SourceFile> = new Set();
+  /** The directive that brought in each file first. */
+  readonly includedFrom: Map<SourceFile, Span> = new Map();
   readonly budget: ExpansionBudget;
   readonly #limits: Limits;
   readonly resolveDtcIncludes: boolean;
@@ -171,6 +174,7 @@ export class Run {
     outer.repeatable &&= recorder.repeatable;
     outer.resolvesForDtc ||= recorder.resolvesForDtc;
     for (const file of recorder.files) outer.files.add(file);
+    for (const [file, from] of recorder.includedFrom) outer.includedFrom.set(file, from);
     outer.includes += recorder.includes;
     outer.height = Math.max(outer.height, recorder.height);
   }
@@ -204,6 +208,7 @@ export class Run {
     for (let index = 0; index < changedIds.length; index++)
       this.setMacro(changedIds[index] as number, changedMacros[index]);
     for (const file of known.files) this.#noteFile(file);
+    for (const [file, from] of known.includedFrom) this.noteInclude(file, from);
     for (const problem of known.problems) this.report(problem);
 
     this.#includes += known.includes;
@@ -231,11 +236,19 @@ export class Run {
       changedMacros: Array.from(changedIds, (id) => this.#macros[id]),
       problems: this.problems.slice(problemCount),
       files: [...recorder.files],
+      includedFrom: recorder.includedFrom,
       includes: recorder.includes,
       height: recorder.height,
       inputFolder: recorder.resolvesForDtc ? this.#inputFolder : undefined,
     });
     return unit;
+  }
+
+  /** A directive brings in a file; of several, the first counts. */
+  noteInclude(file: SourceFile, from: Span): void {
+    if (!this.includedFrom.has(file)) this.includedFrom.set(file, from);
+    const recorder = this.#recorder;
+    if (recorder !== undefined && !recorder.includedFrom.has(file)) recorder.includedFrom.set(file, from);
   }
 
   #noteFile(file: SourceFile): void {

@@ -6,7 +6,7 @@ export function placeOf(token: Token): Place {
   if (token.via === undefined) return spanOf(token);
 
   const { file, start, end } = outermostUse(token.via);
-  return { file, start, end, via: token.via };
+  return { file, start, end, via: token.via, spelled: spanOf(token) };
 }
 
 /** Where a token is spelled, be it in a macro's body. */

@@ -1,3 +1,4 @@
+import type { Span } from '../source/place.ts';
 import type { Problem } from '../source/problem.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import type { Macro } from './macro.ts';
@@ -12,6 +13,8 @@ export interface RememberedUnit extends Seen {
   readonly problems: readonly Problem[];
   /** Every file read, this one first. */
   readonly files: readonly SourceFile[];
+  /** The directive that brought in each of them, but for the first. */
+  readonly includedFrom: ReadonlyMap<SourceFile, Span>;
   readonly includes: number;
   readonly height: number;
   /** The input's folder, where dtc's `/include/` was resolved from it. */

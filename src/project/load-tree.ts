@@ -7,6 +7,7 @@ import { plainCopy } from '../fdt/plain-copy.ts';
 import { type ReadDtb, readDtb } from '../fdt/read-dtb.ts';
 import { readFit } from '../fdt/read-fit.ts';
 import { treeOfFolder } from '../fdt/read-tree-folder.ts';
+import { withIncludes } from '../preprocessor/with-includes.ts';
 import type { Problem } from '../source/problem.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import { readTreeFolder } from '../source/tree-folder.ts';
@@ -151,18 +152,30 @@ function treeOfSource(file: SourceFile, options: TreeOptions): LoadedTree {
   const later = withoutEchoes(preprocessed.problems, [...parsed.problems, ...built.problems]);
   return {
     tree: built.tree,
-    problems: [...preprocessed.problems, ...later],
+    problems: [
+      ...preprocessed.problems,
+      ...later.map((problem) => withIncludes(problem, preprocessed.includedFrom)),
+    ],
     files: preprocessed.files,
     readable: [...preprocessed.problems, ...parsed.problems].every(({ severity }) => severity !== 'error'),
     binaries,
   };
 }
 
+/** What makes a part of the text disappear, so that the rest of it makes no sense. */
+const swallowing: ReadonlySet<string> = new Set([
+  'include-not-found',
+  'unterminated-macro-call',
+  'unterminated-comment',
+  'unterminated-if',
+]);
+
 /**
  * What the later stages stumble over in a line that the preprocessor gave up on says nothing new, nor what they miss in
  * the file as a whole.
  */
 function withoutEchoes(first: readonly Problem[], later: readonly Problem[]): readonly Problem[] {
+  if (first.some(({ code }) => swallowing.has(code))) return [];
   const told = new Set(first.filter(({ severity }) => severity === 'error').map(lineOf));
   if (told.size === 0) return later;
   return later.filter((problem) => problem.place?.end !== 0 && !told.has(lineOf(problem)));

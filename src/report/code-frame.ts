@@ -19,11 +19,16 @@ const longestLine = 1000;
 
 /**
  * Source lines with their spans underlined, file by file: that of the first span first and without a heading, the others each
- * under `::: path:line:column`. No line is wider than the terminal, as long as that has 30 columns.
+ * under `::: path:line:column`; so are those of `later`, in their order. No line is wider than the terminal, as long as that has 30 columns.
  */
-export function codeFrame(terminal: Terminal, spans: readonly FrameSpan[]): readonly string[] {
+export function codeFrame(
+  terminal: Terminal,
+  spans: readonly FrameSpan[],
+  later: readonly FrameSpan[] = [],
+): readonly string[] {
   const groups = groupByFile(spans.filter(({ place }) => place.file.text !== ''));
-  const numbers = spans
+  groups.push(...later.map((span) => [span]));
+  const numbers = [...spans, ...later]
     .filter(({ place }) => place.file.locate === undefined)
     .map(({ place }) => place.file.lineColumn(place.start).line);
   const gutter = Math.max(...numbers, 1).toString().length;
@@ -56,7 +61,7 @@ export function locationText(place: Place): string {
   return `${printable(place.file.path)}:${line}:${column}`;
 }
 
-function groupByFile(spans: readonly FrameSpan[]): readonly (readonly FrameSpan[])[] {
+function groupByFile(spans: readonly FrameSpan[]): (readonly FrameSpan[])[] {
   const groups = new Map<string, FrameSpan[]>();
   for (const span of spans) {
     const { path } = span.place.file;

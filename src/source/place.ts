@@ -24,4 +24,8 @@ export interface MacroUse {
  */
 export interface Place extends Span {
   readonly via?: MacroUse | undefined;
+  /** Where it is spelled in the body of the macro `via`. */
+  readonly spelled?: Span | undefined;
+  /** What the outermost use became: its beginning, if it is long. */
+  readonly expansion?: string | undefined;
 }

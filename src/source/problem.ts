@@ -1,4 +1,4 @@
-import type { Place } from './place.ts';
+import type { Place, Span } from './place.ts';
 
 /** A second place that explains a message. */
 export interface RelatedPlace {
@@ -18,6 +18,8 @@ export interface Problem {
   /** A sentence that says what is expected and what was found. */
   readonly message: string;
   readonly place?: Place | undefined;
+  /** The directives that brought in the file of `place`, the innermost first. */
+  readonly includedFrom?: readonly Span[];
   readonly related?: readonly RelatedPlace[];
   /** What to write instead. */
   readonly help?: string | undefined;
