@@ -10,7 +10,7 @@ const sources: readonly (readonly [name: string, text: string])[] = [
   ],
   [
     'a long line of labels, and many braces that are missing',
-    `/dts-v1/;\n/memreserve/ ${'a: '.repeat(15_000)}\n${'/ { b {\n'.repeat(60)}`,
+    `/dts-v1/;\n/memreserve/ ${'a: '.repeat(5000)}\n${'/ { b {\n'.repeat(40)}`,
   ],
   ['a name of 2,000 characters', `/dts-v1/;\n/ { ${'n'.repeat(2000)} { ${'p'.repeat(2000)}; }; };\n`],
   [
