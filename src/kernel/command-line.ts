@@ -34,8 +34,8 @@ export interface CommandLine {
   readonly problems: readonly Problem[];
 }
 
-/** Placed before the default CMA area, in steps of a gigantic page, by code that is not emulated. */
-const notEmulated: readonly string[] = ['hugetlb_cma'];
+/** Areas of memory nodes and of gigantic pages, which kernels that are built for them place beside the default CMA area. */
+const notEmulated: readonly string[] = ['cma_pernuma', 'hugetlb_cma', 'numa_cma'];
 
 /** Reads the early parameters. Of one that is given twice the last counts. */
 export function parseCommandLine(text: string): CommandLine {

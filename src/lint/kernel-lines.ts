@@ -32,8 +32,15 @@ export function invalidDynamicLine(property: 'size' | 'alignment' | 'alloc-range
   return reservedPrefix + invalidDynamic(property, name);
 }
 
-export function noHookLine(name: string): string {
-  return reservedPrefix + noHookTakes(name);
+/** What a hook says to a region that it refuses, and what the kernel says after it; the oldest kernels do not mind. */
+export function refusalLines(
+  { behaviours }: Pick<BoardFacts, 'behaviours'>,
+  name: string,
+  said?: string,
+): string | undefined {
+  const after = behaviours.failedMemory === 'kept' ? [] : [reservedPrefix + noHookTakes(name)];
+  const lines = [...(said === undefined ? [] : [said]), ...after];
+  return lines.length === 0 ? undefined : lines.join('\n');
 }
 
 export function overlapLine({ addressBits }: BoardFacts, low: RegionRange, high: RegionRange): string {

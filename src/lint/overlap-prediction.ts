@@ -4,7 +4,7 @@ import type { AddressRange, Region } from '../memory/model.ts';
 import type { BoardFacts, RegionRange } from './board-facts.ts';
 import { isMalformed } from './is-malformed.ts';
 import { failedReserveLine, overlapLine } from './kernel-lines.ts';
-import { isRefusedCmaPool, placeSource, reachesHook } from './region-fate.ts';
+import { isCheckedNoMap, isRefusedCmaPool, placeSource, reachesHook } from './region-fate.ts';
 
 /** Entries of two regions that share bytes, by base. */
 export type OverlappingPair = readonly [low: RegionRange, high: RegionRange];
@@ -60,8 +60,7 @@ export class OverlapPrediction {
 
     const [mapped, noMap] = low.region.noMap ? [high, low] : [low, high];
     const comesFirst = (this.#order.get(mapped.region) ?? 0) < (this.#order.get(noMap.region) ?? 0);
-    const isChecked = behaviours.noMapOnReserved === 'busy' || this.#board.ramBytes(noMap) > 0n;
-    return comesFirst && isChecked ? noMap : undefined;
+    return comesFirst && isCheckedNoMap(this.#board, noMap) ? noMap : undefined;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Region } from '../memory/model.ts';
+import type { AddressRange, Region } from '../memory/model.ts';
 import type { BoardFacts } from './board-facts.ts';
 import { isMalformed } from './is-malformed.ts';
 import { isCmaPool } from './pools.ts';
@@ -46,4 +46,16 @@ export function isRefusedCmaPool(board: BoardFacts, region: Region): boolean {
   const { base = 0n, size = 0n } =
     placeSource(board, region) === 'reg' ? (region.reg[0] ?? {}) : { size: region.size };
   return isBypassed(board, region) || base % unit !== 0n || size % unit !== 0n;
+}
+
+/** Whether Linux refuses a no-map range over memory that something else has reserved before it (spec 01 §4.4). */
+export function isCheckedNoMap(board: BoardFacts, range: AddressRange): boolean {
+  switch (board.behaviours.noMapOnReserved) {
+    case 'allowed':
+      return false;
+    case 'busy':
+      return true;
+    case 'busy-in-memory':
+      return board.ramBytes(range) > 0n;
+  }
 }

@@ -54,15 +54,19 @@ describe('parseCommandLine', () => {
   });
 
   it('reads the parameters of nodes, bounce buffers and mappings', () => {
-    expect(parseCommandLine('cma_pernuma=16M numa_cma=0:8M,1:4M vmalloc=512M')).toMatchObject({
+    const commandLine = parseCommandLine('cma_pernuma=16M numa_cma=0:8M,1:4M vmalloc=512M');
+    expect(commandLine).toMatchObject({
       cmaPerNuma: 16n * mebibyte,
       numaCma: [
         { node: 0, size: 8n * mebibyte },
         { node: 1, size: 4n * mebibyte },
       ],
       vmalloc: 512n * mebibyte,
-      problems: [],
     });
+    expect(commandLine.problems.map(({ message }) => message)).toEqual([
+      'The kernel parameter cma_pernuma=16M: what it reserves is not emulated.',
+      'The kernel parameter numa_cma=0:8M,1:4M: what it reserves is not emulated.',
+    ]);
   });
 
   it.each([
@@ -90,13 +94,17 @@ describe('parseCommandLine', () => {
     ['mem=', '"" does not begin with a number'],
     ['mem=1G@x', '"@x" does not begin with a number'],
     ['swiotlb=forced', '"forced" has no effect'],
-    ['numa_cma=0:8M,x', 'nothing is read from "x" on'],
     ['coherent_pool=1Mib', 'nothing is made of "ib"'],
     ['hugetlb_cma=1G', 'not emulated'],
   ])('warns of %s, and says what the kernel makes of it', (text, message) => {
     const messages = messagesOf(text);
     expect(messages).toHaveLength(1);
     expect(messages[0]).toContain(message);
+  });
+
+  it('reads pairs of numa_cma up to the first that is none', () => {
+    expect(messagesOf('numa_cma=0:8M,x')[1]).toContain('nothing is read from "x" on');
+    expect(parseCommandLine('numa_cma=0:8M,x,1:4M').numaCma).toEqual([{ node: 0, size: 8n * mebibyte }]);
   });
 
   it('says nothing about what it does not know', () => {

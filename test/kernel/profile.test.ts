@@ -83,6 +83,18 @@ describe('profileFor', () => {
     expect(found.ok && cmaUnit(found.profile)).toBe(BigInt(mebibytes) << 20n);
   });
 
+  it('has CMA in the default configurations but for riscv, as their defconfigs have', () => {
+    const cma = (arch: string): unknown => {
+      const found = profileFor({ arch });
+      return found.ok ? [found.profile.config.dmaCma, found.profile.config.cmaSize.mbytes] : undefined;
+    };
+    expect([cma('arm64'), cma('arm'), cma('riscv')]).toEqual([
+      [true, 32],
+      [true, 64],
+      [false, 16],
+    ]);
+  });
+
   it('knows at which patch level 6.1 changed its mind about second pools', () => {
     const secondPool = (version: string): string | undefined => {
       const found = profileFor({ version });

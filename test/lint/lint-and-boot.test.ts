@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type BootResult, boot } from '../../src/kernel/boot.ts';
 import type { KernelProfile } from '../../src/kernel/profile.ts';
+import { defconfigs } from '../../src/kernel/profiles/defconfigs.ts';
 import type { Finding } from '../../src/lint/finding.ts';
 import { lint } from '../../src/lint/lint.ts';
 import { boardFromText } from '../helpers/board.ts';
@@ -15,6 +16,7 @@ const complaint =
 /** The same boards each time: what a gate says must not hang on chance. More runs and other seeds find more. */
 const runs = { numRuns: 150, seed: 20 };
 const kernels = [
+  ['4.14', 'arm64'],
   ['5.10', 'arm64'],
   ['6.1', 'arm64'],
   ['6.12', 'arm64'],
@@ -25,7 +27,9 @@ const kernels = [
 ] as const;
 
 describe.each(kernels)('lint for Linux %s on %s', (version, arch) => {
-  const profile = profileOf({ version, arch });
+  // riscv's defconfig has no CMA, of which there would be little to tell.
+  const withCma = new Map([...defconfigs[arch], ['DMA_CMA', 'y']] as const);
+  const profile = profileOf({ version, arch, config: withCma });
 
   test('predicts each complaint of the emulated boot, and no other', () => {
     fc.assert(

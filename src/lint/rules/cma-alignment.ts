@@ -7,7 +7,7 @@ import type { BoardFacts, RegionRange } from '../board-facts.ts';
 import { smallerUnitOf } from '../cma-unit.ts';
 import type { Severity } from '../finding.ts';
 import { isMalformed } from '../is-malformed.ts';
-import { noHookLine } from '../kernel-lines.ts';
+import { refusalLines } from '../kernel-lines.ts';
 import { isCmaPool } from '../pools.ts';
 import { isBypassed, placeSource, reachesHook } from '../region-fate.ts';
 import { defineRule, type Rule } from '../rule.ts';
@@ -93,7 +93,7 @@ function kernelName({ profile, arch }: BoardFacts): string {
 
 function refusal(board: BoardFacts, region: Region): string | undefined {
   if (isBypassed(board, region) || !reachesHook(board, region)) return undefined;
-  return `${misalignedPool}\n${noHookLine(region.name)}`;
+  return refusalLines(board, region.name, misalignedPool);
 }
 
 /** The smallest aligned range around the pool, if nobody keeps any of it; else the largest within. */

@@ -1,7 +1,7 @@
 import { bypassedPool } from '../../kernel/hooks/cma.ts';
 import type { Region } from '../../memory/model.ts';
 import type { BoardFacts } from '../board-facts.ts';
-import { noHookLine } from '../kernel-lines.ts';
+import { refusalLines } from '../kernel-lines.ts';
 import { isCmaPool, isSharedPool } from '../pools.ts';
 import { isBypassed, reachesHook } from '../region-fate.ts';
 import { defineRule, type Rule } from '../rule.ts';
@@ -100,5 +100,5 @@ function bypassLine(board: BoardFacts, region: Region): string | undefined {
 function bypassLines(board: BoardFacts, region: Region): string | undefined {
   const bypassed = bypassLine(board, region);
   const isFreed = board.behaviours.defaultBesideParameter === 'freed';
-  return bypassed === undefined || !isFreed ? bypassed : `${bypassed}\n${noHookLine(region.name)}`;
+  return bypassed === undefined || !isFreed ? bypassed : refusalLines(board, region.name, bypassed);
 }

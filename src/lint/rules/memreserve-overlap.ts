@@ -6,6 +6,7 @@ import type { BoardFacts, RegionRange } from '../board-facts.ts';
 import { failedReserveLine } from '../kernel-lines.ts';
 import { overlappingPairs } from '../overlapping-pairs.ts';
 import { rangeText } from '../range-text.ts';
+import { isCheckedNoMap } from '../region-fate.ts';
 import { defineRule, type Rule } from '../rule.ts';
 import { historyOfRange } from '../written-places.ts';
 
@@ -82,8 +83,7 @@ function* meetings(board: BoardFacts): Iterable<readonly [Entry, RegionRange]> {
 }
 
 function isBusy(board: BoardFacts, range: RegionRange): boolean {
-  if (board.behaviours.memreserves !== 'before-regions') return false;
-  return board.behaviours.noMapOnReserved === 'busy' || board.ramBytes(range) > 0n;
+  return board.behaviours.memreserves === 'before-regions' && isCheckedNoMap(board, range);
 }
 
 /** Secondary CPUs spin in a few bytes of a page that a region keeps for them. */

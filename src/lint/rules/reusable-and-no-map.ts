@@ -1,6 +1,6 @@
 import type { Region } from '../../memory/model.ts';
 import type { BoardFacts } from '../board-facts.ts';
-import { noHookLine } from '../kernel-lines.ts';
+import { refusalLines } from '../kernel-lines.ts';
 import { isSharedPool } from '../pools.ts';
 import { reachesHook } from '../region-fate.ts';
 import { defineRule, type Rule } from '../rule.ts';
@@ -48,5 +48,5 @@ function predicted(board: BoardFacts, region: Region): string | undefined {
     return 'No driver takes such a region: it is kept, unmapped, and never lent out.';
   return board.behaviours.nextHookAfter === 'no-device'
     ? 'The region is kept without a driver; devices that name it fail with -EINVAL.'
-    : noHookLine(region.name);
+    : refusalLines(board, region.name);
 }

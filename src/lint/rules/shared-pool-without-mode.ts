@@ -3,7 +3,7 @@ import type { Region } from '../../memory/model.ts';
 import { hexBytes } from '../../memory/quantity.ts';
 import type { BoardFacts } from '../board-facts.ts';
 import type { Severity } from '../finding.ts';
-import { noHookLine } from '../kernel-lines.ts';
+import { refusalLines } from '../kernel-lines.ts';
 import { rangeText } from '../range-text.ts';
 import { reachesHook } from '../region-fate.ts';
 import { defineRule, type Rule } from '../rule.ts';
@@ -89,7 +89,7 @@ function extent({ reg: [range], size }: Region): string {
 
 function predicted(board: BoardFacts, region: Region, where: Whereabouts): string | undefined {
   if (!reachesHook(board, region)) return undefined;
-  if (board.arch === 'arm') return `${mappedPoolRefused}\n${noHookLine(region.name)}`;
+  if (board.arch === 'arm') return refusalLines(board, region.name, mappedPoolRefused);
 
   return where === 'outside'
     ? 'Linux prints "created DMA memory pool", and devices can use it.'
