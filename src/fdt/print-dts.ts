@@ -13,6 +13,7 @@ export interface PrintDtsOptions {
 
 /** The most that a source may have (see `defaultLimits.fileBytes`): a larger one could not be read again. */
 const mostCharacters = 64 << 20;
+const mostValueBytes = mostCharacters / 3;
 
 /**
  * A tree as a source that compiles to it again. Symbols become labels, and where fixups tell which cells refer to nodes, these
@@ -102,8 +103,8 @@ class Printer {
   }
 
   #valueOf(property: PlainProperty): string {
-    // In no form a byte takes less than a character; what is larger need not be worked out.
-    if (property.value.length > mostCharacters) return ' '.repeat(mostCharacters);
+    // Most values take three characters a byte; what will be too large need not be worked out first.
+    if (property.value.length > mostValueBytes) return ' '.repeat(mostCharacters);
     if (!this.#verbatim && property.node.path === '/__symbols__') {
       const target = this.#tree.labels.get(property.name);
       if (target !== undefined && property.asString() === target.path) return `&${property.name}`;

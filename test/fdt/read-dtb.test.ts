@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Node } from '../../src/devicetree/tree.ts';
+import { mergeNode } from '../../src/fdt/merge-node.ts';
+import { plainCopy } from '../../src/fdt/plain-copy.ts';
+import { printDts } from '../../src/fdt/print-dts.ts';
 import { readDtb } from '../../src/fdt/read-dtb.ts';
 import { type WriteDtbOptions, writeDtb } from '../../src/fdt/write-dtb.ts';
 import { locationText } from '../../src/report/code-frame.ts';
@@ -85,6 +88,83 @@ describe('a blob of an old version', () => {
     expect(problems).toEqual([]);
     expect(tree === undefined ? '' : outline(tree.root)).toBe('soc { reg }');
     expect(tree?.nodeByPath('/soc')?.property('reg')?.asCells()).toEqual([0x11, 0x22]);
+  });
+});
+
+/** A blob of version 17 as an older one: with a shorter header, in front of the same blocks. */
+function asVersion(blob: Uint8Array, version: 2 | 3 | 16): Uint8Array {
+  const copy = blob.slice();
+  const view = new DataView(copy.buffer);
+  const [structure, strings] = [view.getUint32(8), view.getUint32(12)];
+  view.setUint32(20, version);
+  view.setUint32(24, version === 16 ? 16 : 1);
+  if (version < 16) return withOldStructure(copy, structure, strings);
+  view.setUint32(36, 0xffff_ffff);
+  return copy;
+}
+
+/** Below the root only: before version 16 names are paths, and the board of this test has values below 8 bytes. */
+function withOldStructure(blob: Uint8Array, structure: number, strings: number): Uint8Array {
+  const old = new Uint8Array(blob.length + 4);
+  old.set(blob.subarray(0, structure + 4));
+  old.set([0x2f, 0, 0, 0], structure + 4);
+  old.set(blob.subarray(structure + 8, strings), structure + 8);
+  old.set(blob.subarray(strings), strings);
+  return old;
+}
+
+describe('the versions of a blob', () => {
+  const plain = blobOf('/ { model = "old"; cell = <1>; };', { bootCpu: 3 });
+
+  it.each([2, 3, 16] as const)('%s is read, with its boot CPU', (version) => {
+    const { tree, problems } = readDtb('old.dtb', asVersion(plain, version));
+    expect(problems).toEqual([]);
+    expect(tree && outline(tree.root)).toBe('model cell');
+    expect(tree?.bootCpu).toBe(3);
+  });
+
+  it('18 is read where it says that it can be', () => {
+    expect(codesOf(change(plain, (cells) => cells.setUint32(20, 18)))).toEqual([]);
+    expect(codesOf(change(plain, (cells) => cells.setUint32(24, 18)))).toEqual(['dtb-version']);
+  });
+});
+
+/** A blob whose nodes, all with a phandle, stand in one another. */
+function nestedBlob(levels: number): Uint8Array {
+  const nodes = Array.from({ length: levels }, (_, level) => [
+    ...[0, 0, 0, 1, level === 0 ? 0 : 97, 0, 0, 0],
+    ...[0, 0, 0, 3, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, (level + 1) >> 8, (level + 1) & 0xff],
+  ]).flat();
+  const structure = [...nodes, ...Array.from({ length: levels }, () => [0, 0, 0, 2]).flat(), 0, 0, 0, 9];
+  const strings = new TextEncoder().encode('phandle\0');
+  const blob = new Uint8Array(56 + structure.length + strings.length);
+  const cells = new DataView(blob.buffer);
+  const header = [0xd00d_feed, blob.length, 56, 56 + structure.length, 40, 17, 16, 0, 8, structure.length];
+  for (const [index, cell] of header.entries()) cells.setUint32(index * 4, cell);
+  blob.set(structure, 56);
+  blob.set(strings, 56 + structure.length);
+  return blob;
+}
+
+describe('3,000 levels of nodes', () => {
+  const blob = nestedBlob(3000);
+  const { tree, problems } = readDtb('deep.dtb', blob, { maxNesting: 3000 });
+
+  it('are read where the limit says so', () => {
+    expect(problems).toEqual([]);
+    expect(codesOf(blob)).toEqual(['dtb-too-deep']);
+    expect(readDtb('deep.dtb', nestedBlob(3001), { maxNesting: 3000 }).problems).toMatchObject([
+      { code: 'dtb-too-deep', help: expect.stringContaining('--max-nesting') },
+    ]);
+  });
+
+  it('are written, printed, copied and merged', () => {
+    if (tree === undefined) throw new Error('nothing was read');
+    expect(writeDtb(tree)).toEqual(blob);
+    expect(printDts(tree)?.match(/ \{$/gm)).toHaveLength(3000);
+    const [base, overlay] = [plainCopy(tree), plainCopy(tree)];
+    mergeNode(base, base.root, overlay.root);
+    expect([...base.nodes()]).toHaveLength(3000);
   });
 });
 

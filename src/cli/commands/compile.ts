@@ -88,8 +88,9 @@ async function compile(args: Arguments): Promise<void> {
 
 /** A rule for make: `board.dtb: board.dts soc.dtsi`. */
 function rule(target: string, dependencies: readonly string[]): string {
-  const escaped = [...new Set(dependencies)].map(
-    (path) => ` ${path.replace(/[ $#]/g, (sign) => (sign === '$' ? '$$' : `\\${sign}`))}`,
-  );
-  return `${target}:${escaped.join('')}\n`;
+  return `${escaped(target)}: ${[...new Set(dependencies)].map(escaped).join(' ')}\n`;
+}
+
+function escaped(path: string): string {
+  return path.replace(/[ $#]/g, (sign) => (sign === '$' ? '$$' : `\\${sign}`));
 }
