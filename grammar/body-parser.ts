@@ -50,6 +50,12 @@ export abstract class BodyParser extends ValueParser {
     return this.closeBlock();
   });
 
+  /** Outside of all bodies, whatever mistake in their midst the parser comes from. */
+  protected leaveBodies(): void {
+    this.bodies = [];
+    this.body = openBody({ image: '' } as IToken);
+  }
+
   private openBlock(open: IToken, heading?: Heading): void {
     this.bodies.push(this.body);
     this.body = openBody(open, heading);

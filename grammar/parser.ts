@@ -74,7 +74,7 @@ export class DtsParser extends BodyParser {
     this.readBinary = options.readBinary;
     this.writer.length = 0;
     this.statements = [];
-    this.bodies = [];
+    this.leaveBodies();
     this.labels = [];
     this.omitIfNoRef = false;
     this.maxNesting = options.maxNesting ?? defaultLimits.nesting;
@@ -89,7 +89,7 @@ export class DtsParser extends BodyParser {
   private readonly oneStatement = () => this.SUBRULE(this.statement);
   private readonly resumeStatement = () => {
     this.forgetPrefixes();
-    this.bodies = [];
+    this.leaveBodies();
     this.skipStatement();
   };
 

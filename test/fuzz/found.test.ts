@@ -32,6 +32,11 @@ describe('what the fuzzer has found', () => {
     expect(execute(sourceInput('found', '', { files }))).toBeUndefined();
   });
 
+  it('a property on its own after a mistake within a node that has subnodes', () => {
+    execute(sourceInput('found', '/dts-v1/;\n/ {\n a { };\n b {\n c { }; p = <&{;'));
+    expect(execute(sourceInput('found', '/memory-region=<1', { rehearse: 960 }))).toBeUndefined();
+  });
+
   it.each(sources)(
     '%s',
     (_, text) => {
