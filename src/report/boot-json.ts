@@ -1,5 +1,6 @@
 import type { BootResult } from '../kernel/boot.ts';
 import type { BootedKernel } from '../kernel/booted-kernel.ts';
+import { iomemRanges } from '../kernel/iomem.ts';
 import { formatSizeAtBase } from '../kernel/machine.ts';
 import { memblockNoMap } from '../kernel/memblock.ts';
 import type { AddressRange } from '../memory/model.ts';
@@ -19,6 +20,12 @@ export function bootJson({ kernel, devices, log }: BootResult): string {
       noMap: (flags & memblockNoMap) !== 0,
     })),
     reserved: memblock.reserved.map(({ base, end }) => ({ base: hex(base), size: hex(end - base) })),
+    iomem: iomemRanges(kernel).map(({ depth, base, end, name }) => ({
+      depth,
+      base: hex(base),
+      size: hex(end - base),
+      name,
+    })),
     regions: kernel.regions.map((region) => ({
       node: region.node.path,
       kind: region.kind,

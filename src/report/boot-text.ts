@@ -1,10 +1,12 @@
 import type { BootedAssignment, BootedDevice, BootResult } from '../kernel/boot.ts';
 import type { BootedKernel, BootedRegion } from '../kernel/booted-kernel.ts';
 import { errnoName } from '../kernel/hooks/errno-names.ts';
+import { iomemRanges } from '../kernel/iomem.ts';
 import type { LogLevel } from '../kernel/log.ts';
 import { memblockNoMap } from '../kernel/memblock.ts';
 import type { RegionState } from '../kernel/reserved/region-table.ts';
 import { formatBytes, hex } from '../memory/quantity.ts';
+import { type BootSection, bootSections } from './boot-sections.ts';
 import { placementLine, profileLine } from './kernel-line.ts';
 import { printable } from './printable.ts';
 import { type Cell, type Column, formatTable, type Row } from './table.ts';
@@ -12,16 +14,17 @@ import { paint, type Style, type Terminal } from './terminal.ts';
 import { wrapText } from './wrap-text.ts';
 
 /** A boot for people: profile and assumptions, the kernel's log, then memblock, regions, CMA areas and devices as tables. */
-export function bootText(result: BootResult, terminal: Terminal): string {
+export function bootText(
+  result: BootResult,
+  terminal: Terminal,
+  only: readonly BootSection[] = bootSections,
+): string {
   const { kernel } = result;
   const sections = [
     profileLines(terminal, kernel),
-    section(terminal, 'Kernel log', logLines(terminal, result)),
-    section(terminal, 'Memory', memoryTable(terminal, kernel)),
-    section(terminal, 'Reserved', reservedTable(terminal, kernel)),
-    section(terminal, 'Regions', regionTable(terminal, kernel)),
-    section(terminal, 'CMA areas', cmaTable(terminal, kernel)),
-    section(terminal, 'Devices', deviceTable(terminal, result)),
+    ...bootSections
+      .filter((name) => only.includes(name))
+      .map((name) => section(terminal, titles[name], writers[name](terminal, result))),
     outcomeLines(terminal, kernel),
   ];
   return `${sections
@@ -29,6 +32,27 @@ export function bootText(result: BootResult, terminal: Terminal): string {
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`;
 }
+
+const writers: Readonly<Record<BootSection, (terminal: Terminal, result: BootResult) => readonly string[]>> =
+  {
+    log: logLines,
+    memory: (terminal, { kernel }) => memoryTable(terminal, kernel),
+    reserved: (terminal, { kernel }) => reservedTable(terminal, kernel),
+    iomem: (_, { kernel }) => iomemLines(kernel),
+    regions: (terminal, { kernel }) => regionTable(terminal, kernel),
+    cma: (terminal, { kernel }) => cmaTable(terminal, kernel),
+    devices: deviceTable,
+  };
+
+const titles: Readonly<Record<BootSection, string>> = {
+  log: 'Kernel log',
+  memory: 'Memory',
+  reserved: 'Reserved',
+  iomem: '/proc/iomem',
+  regions: 'Regions',
+  cma: 'CMA areas',
+  devices: 'Devices',
+};
 
 function section(terminal: Terminal, title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : [paint(terminal, 'bold', title), ...lines];
@@ -81,6 +105,14 @@ function reservedTable(terminal: Terminal, { memblock }: BootedKernel): readonly
     terminal,
     rangeColumns,
     memblock.reserved.map(({ base, end }) => range(base, end - base)),
+  );
+}
+
+/** As the kernel prints it, with inclusive ends. */
+function iomemLines(kernel: BootedKernel): readonly string[] {
+  const digits = (address: bigint): string => address.toString(16).padStart(8, '0');
+  return iomemRanges(kernel).map(
+    ({ depth, base, end, name }) => `  ${'  '.repeat(depth)}${digits(base)}-${digits(end - 1n)} : ${name}`,
   );
 }
 

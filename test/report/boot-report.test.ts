@@ -53,6 +53,44 @@ describe('the boot report', () => {
             "node": "/soc/video@1000",
           },
         ],
+        "iomem": [
+          {
+            "base": "0x40000000",
+            "depth": 0,
+            "name": "System RAM",
+            "size": "0x8000000",
+          },
+          {
+            "base": "0x40200000",
+            "depth": 1,
+            "name": "Kernel image",
+            "size": "0x1ad0000",
+          },
+          {
+            "base": "0x41e00000",
+            "depth": 1,
+            "name": "reserved",
+            "size": "0x20000",
+          },
+          {
+            "base": "0x48000000",
+            "depth": 0,
+            "name": "reserved",
+            "size": "0x100000",
+          },
+          {
+            "base": "0x48100000",
+            "depth": 0,
+            "name": "System RAM",
+            "size": "0x37f00000",
+          },
+          {
+            "base": "0x58000000",
+            "depth": 1,
+            "name": "reserved",
+            "size": "0x800000",
+          },
+        ],
         "kernel": {
           "arch": "arm64",
           "assumed": [
@@ -189,6 +227,14 @@ describe('the boot report', () => {
         0x40200000  0x41cd0000  26.81 MiB
         0x41e00000  0x41e20000    128 KiB
         0x58000000  0x58800000      8 MiB
+
+      /proc/iomem
+        40000000-47ffffff : System RAM
+          40200000-41ccffff : Kernel image
+          41e00000-41e1ffff : reserved
+        48000000-480fffff : reserved
+        48100000-7fffffff : System RAM
+          58000000-587fffff : reserved
 
       Regions
         region               base         end   size  flags     hook  state

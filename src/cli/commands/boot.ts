@@ -1,5 +1,6 @@
 import type { Argv, CommandModule } from 'yargs';
 import type { BootResult } from '../../kernel/boot.ts';
+import { type BootSection, bootSections } from '../../report/boot-sections.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
 import { lastOne } from '../options/last-one.ts';
 import { type OutputArguments, withOutputOptions } from '../options/output-options.ts';
@@ -16,6 +17,7 @@ interface BootArguments extends SourceArguments, ProfileArguments, OutputArgumen
   readonly input: string;
   readonly format: 'text' | 'json';
   readonly compare: string | undefined;
+  readonly only: string | undefined;
   readonly explain: string | undefined;
   readonly against: string | undefined;
 }
@@ -32,6 +34,12 @@ export const bootCommand: CommandModule<object, BootArguments> = {
       })
       .options({
         format: textOrJson,
+        only: {
+          type: 'string',
+          requiresArg: true,
+          coerce: lastOne,
+          describe: `Parts of the text, such as log,regions: ${bootSections.join(', ')}`,
+        },
         explain: {
           type: 'string',
           requiresArg: true,
@@ -80,6 +88,7 @@ function jobOf(args: BootArguments): Promise<ExitCode> {
 
 /** Ends with 1 if a region failed or the kernel panics. */
 async function show(args: BootArguments): Promise<ExitCode> {
+  const only = sectionsOf(args);
   const booted = await readBootedBoard(args.input, args);
   if (booted === undefined) return exitCode.unusable;
 
@@ -88,9 +97,24 @@ async function show(args: BootArguments): Promise<ExitCode> {
     deliver(bootJson(booted.boot), args);
   } else {
     const { bootText } = await import('../../report/boot-text.ts');
-    deliver(bootText(booted.boot, outputTerminal(args)), args);
+    deliver(bootText(booted.boot, outputTerminal(args), only), args);
   }
   return hasFailed(booted.boot) ? exitCode.no : exitCode.good;
+}
+
+/** @throws UsageError for a part that there is not */
+function sectionsOf({ only, format }: BootArguments): readonly BootSection[] {
+  if (only === undefined) return bootSections;
+  if (format === 'json') throw new UsageError('--only is for the text; JSON has all parts.');
+  return only.split(',').map((name) => {
+    const section = bootSections.find((one) => one === name.trim());
+    if (section === undefined)
+      throw new UsageError(
+        `--only: there is no part "${name}".`,
+        `The parts are ${bootSections.join(', ')}.`,
+      );
+    return section;
+  });
 }
 
 function hasFailed({ kernel }: BootResult): boolean {

@@ -62,6 +62,7 @@ export const behaviourRows: Readonly<Record<keyof Behaviours, readonly number[]>
   armEarlyFixup: [66],
   zoneLimit: [57],
   usableMemoryRange: [],
+  partialPages: [],
   failedPool: [],
   configuredOrder: [],
   pageblock: [],

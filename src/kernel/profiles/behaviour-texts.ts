@@ -77,6 +77,8 @@ export const behaviourTexts: Readonly<Record<string, string>> = Object.freeze({
   zoneLimit:
     "Where arm64's DMA zone ends: 4 GiB above memory's start, or what `dma-ranges` say, in whole bits or to the byte.",
   usableMemoryRange: 'Whether `linux,usable-memory-range` may have a second range, and when it acts.',
+  partialPages:
+    'How /proc/iomem shows `no-map` memory that ends within a page: without that page, or with all of it (recorded).',
   failedPool: 'Whether a pool that cannot be made is told of in the log.',
   configuredOrder: "Whether Kconfig's largest order is itself given out, or the first that is not.",
   pageblock: 'Which configuration makes a page block as large as a huge page.',

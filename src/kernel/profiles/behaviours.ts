@@ -129,6 +129,8 @@ export interface Behaviours {
   readonly zoneLimit: 'four-gib' | 'bits' | 'address';
   /** Whether `linux,usable-memory-range` may have a second range, and when it acts. */
   readonly usableMemoryRange: 'one-range' | 'two-ranges';
+  /** How /proc/iomem shows `no-map` memory that ends within a page: without that page, or with all of it (recorded). */
+  readonly partialPages: 'left-out' | 'shown';
   /** Whether a pool that cannot be made is told of in the log (spec 03 §2). */
   readonly failedPool: 'logged' | 'silent';
   /** Whether Kconfig's largest order is itself given out, or the first that is not. */

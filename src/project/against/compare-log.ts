@@ -119,7 +119,9 @@ function readAll(
   const read = messages.map((message) => ({ ...message, ...readMessage(message.text) }));
   return read.map((message, at) => {
     const next = read[at + 1];
-    const isNamedNext = message.kind === 'created' && next?.kind === 'initialized';
+    const isNamedNext =
+      (message.kind === 'created' && next?.kind === 'initialized') ||
+      (message.kind === 'other' && next?.kind === 'hook-failed');
     return isNamedNext ? { ...message, subject: next.subject } : message;
   });
 }
