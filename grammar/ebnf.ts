@@ -5,7 +5,7 @@ import { lexerDefinition } from './tokens.ts';
 type Gast = ISerializedGast & {
   readonly name?: string;
   readonly label?: string;
-  readonly pattern?: string;
+  readonly pattern?: string | { readonly source: string };
   readonly definition?: readonly Gast[];
 };
 
@@ -68,7 +68,9 @@ function print(part: Gast): string {
 }
 
 function terminal({ name = '', label = name, pattern = '' }: Gast): string {
-  return isFixed(pattern, label) ? `"${label}"` : name.toUpperCase();
+  return isFixed(typeof pattern === 'string' ? pattern : pattern.source, label)
+    ? `"${label}"`
+    : name.toUpperCase();
 }
 
 /** Whether a token always has the same text. */
@@ -80,9 +82,12 @@ function variableTokens(): string {
   const types = new Set(Object.values(lexerDefinition.modes).flat());
   const lines: string[] = [];
   for (const type of types) {
-    if (typeof type === 'function' || !(type.PATTERN instanceof RegExp)) continue;
+    if (typeof type === 'function' || typeof type.PATTERN !== 'object' || !('source' in type.PATTERN))
+      continue;
     const { source } = type.PATTERN;
     if (!isFixed(source, type.LABEL ?? type.name)) lines.push(`${type.name.toUpperCase()} = /${source}/`);
   }
-  return lines.filter((line) => !/^(UNTERMINATED|UNKNOWN|BAD|RUBBISH|WORD|WHITE)/.test(line)).join('\n');
+  return lines
+    .filter((line) => !/^(UNTERMINATED|UNKNOWN|BAD|RUBBISH|WORD|WHITE|LABELAMONG)/.test(line))
+    .join('\n');
 }

@@ -1,5 +1,7 @@
+import { endOfString } from './end-of-string.ts';
+
 const piece =
-  /\s+|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|"[^"\\]*(?:\\[\s\S][^"\\]*)*"?|\[[\s0-9A-Fa-f]*\]|\w+|[^\x20-\x7e\s]+|[\s\S]/g;
+  /\s+|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|\[[\s0-9A-Fa-f]*\]|&\{[^}\n;]*\}|\w+|[^\x20-\x7e\s]+|[\s\S]/g;
 const blank = /^(?:\s|\/\/|\/\*)/;
 const number = /^(?:0[xX][0-9A-Fa-f]+|[0-9]+)(?:ULL|UL|LL|U|L)?$/;
 
@@ -12,6 +14,10 @@ export function estimateTokens(text: string, enough: number): number {
   piece.lastIndex = 0;
   for (let found = piece.exec(text); found !== null && count <= enough; found = piece.exec(text)) {
     const [part] = found;
+    if (part === '"') {
+      const end = endOfString(text, found.index);
+      if (end !== -1) piece.lastIndex = end;
+    }
     if (blank.test(part)) continue;
     const isSplit = part.startsWith('[') || (/^\d/.test(part) && !number.test(part));
     count += isSplit ? 1 + (part.replace(/\s+/g, '').length >> 1) : 1;

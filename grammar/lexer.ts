@@ -1,5 +1,12 @@
 import { createToken, type IToken, Lexer, type TokenType } from 'chevrotain';
-import { type LexerMode, lexerDefinition, StringLiteral, StringOfOneLine } from './tokens.ts';
+import {
+  Label,
+  LabelAmongBytes,
+  type LexerMode,
+  lexerDefinition,
+  StringLiteral,
+  StringOfOneLine,
+} from './tokens.ts';
 
 export interface Lexed {
   readonly tokens: IToken[];
@@ -19,7 +26,13 @@ let oneLineLexer: Lexer | undefined;
 export function lex(text: string, mode: LexerMode, stringsEndOnTheirLine = false): Lexed {
   const chosen = stringsEndOnTheirLine ? lexerForUnpairedQuotes() : ordinaryLexer();
   const { tokens } = chosen.tokenize(text, mode);
+  for (const each of tokens) if (each.tokenType === LabelAmongBytes) setType(each, Label);
   return { tokens, endMode: modeAfter(tokens, mode) };
+}
+
+function setType(each: IToken, type: TokenType): void {
+  each.tokenType = type;
+  each.tokenTypeIdx = type.tokenTypeIdx as number;
 }
 
 function ordinaryLexer(): Lexer {

@@ -177,7 +177,12 @@ class Assembly {
     this.#stretch = new Stretch(this.#context.budget);
     const { text, tokens, truncated } = stretch;
     const { readBinary, limits } = this.#context;
-    const options = { readBinary, truncated, maxNesting: limits.nesting };
+    const options = {
+      readBinary,
+      truncated,
+      maxNesting: limits.nesting,
+      maxValueBytes: limits.fileBytes,
+    };
     const { statements, problems } = parseRepaired(sharedParser(), text, tokens, options);
     if (statements.length > 0) this.#parts.push(statements);
     for (const problem of stretch.problems) this.#problems.push(problem);

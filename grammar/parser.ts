@@ -17,6 +17,8 @@ export interface ParserOptions {
   readonly truncated?: boolean;
   /** How deep nodes may nest, and parentheses in an expression. */
   readonly maxNesting?: number | undefined;
+  /** How many bytes the values may come to with the files that they take in. */
+  readonly maxValueBytes?: number | undefined;
 }
 
 /** What came of one text. */
@@ -78,6 +80,7 @@ export class DtsParser extends BodyParser {
     this.labels = [];
     this.omitIfNoRef = false;
     this.maxNesting = options.maxNesting ?? defaultLimits.nesting;
+    this.maxValueBytes = options.maxValueBytes ?? defaultLimits.fileBytes;
   }
 
   readonly document: ParserMethod<[], void> = this.RULE('document', () => {

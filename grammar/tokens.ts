@@ -1,4 +1,5 @@
 import { createToken, type IMultiModeLexerDefinition, Lexer, type TokenType } from 'chevrotain';
+import { endOfString } from './end-of-string.ts';
 
 /**
  * The lexer's states, as dtc's (dtc-lexer.l): `name` after `{`, `;` and the delete and omit directives, where a word
@@ -87,6 +88,11 @@ export const Label: TokenType = createToken({
   pattern: /[A-Za-z_][A-Za-z0-9_]*:/,
   label: 'label:',
 });
+/** A label inside `[ ]`, where hex digits that belong together may go on for megabytes and are each asked whether one begins. */
+export const LabelAmongBytes: TokenType = createToken({
+  name: 'LabelAmongBytes',
+  pattern: /[A-Za-z_][A-Za-z0-9_]{0,254}:/,
+});
 export const Name: TokenType = createToken({
   name: 'Name',
   pattern: /\\?[A-Za-z0-9,._+*#?@-]+/,
@@ -106,9 +112,14 @@ export const PathReference: TokenType = createToken({
 /** `&{` with something else than a path in it. */
 export const BadReference: TokenType = createToken({ name: 'BadReference', pattern: /&\{[^}\n;]*\}?/ });
 
+function matchString(text: string, start: number): readonly [string] | null {
+  const end = endOfString(text, start);
+  return end === -1 ? null : [text.slice(start, end)];
+}
+
 export const StringLiteral: TokenType = createToken({
   name: 'StringLiteral',
-  pattern: /"[^"\\]*(?:\\[\s\S][^"\\]*)*"/,
+  pattern: { exec: matchString, source: /"[^"\\]*(?:\\[\s\S][^"\\]*)*"/.source } as unknown as RegExp,
   start_chars_hint: ['"'],
   line_breaks: true,
   label: '"string"',
@@ -237,6 +248,16 @@ export const lexerDefinition: IMultiModeLexerDefinition = {
   modes: {
     name: [...blank, Label, Name, ...references, ...directives, ...quoted, ...signs, Rubbish],
     value: [...blank, Literal, Label, Word, ...references, ...directives, ...quoted, ...signs, Rubbish],
-    bytes: [...blank, Label, Byte, BadByte, ...references, ...directives, ...quoted, ...signs, Rubbish],
+    bytes: [
+      ...blank,
+      LabelAmongBytes,
+      Byte,
+      BadByte,
+      ...references,
+      ...directives,
+      ...quoted,
+      ...signs,
+      Rubbish,
+    ],
   },
 };

@@ -1,4 +1,5 @@
 import { EOF, type IToken, type ParserMethod } from 'chevrotain';
+import { defaultLimits } from '../src/source/limits.ts';
 import type { Place } from '../src/source/place.ts';
 import type { Problem } from '../src/source/problem.ts';
 import { describeToken } from './expectations.ts';
@@ -25,6 +26,8 @@ interface OpenValue {
 /** What stands between a property's `=` and its `;`, written as bytes while it is read. */
 export abstract class ValueParser extends ExpressionParser {
   protected readBinary: ReadBinary | undefined;
+  /** How many bytes the values of a text may come to with the files that they take in. */
+  protected maxValueBytes: number = defaultLimits.fileBytes;
   protected readonly writer: ValueWriter = new ValueWriter();
   protected value: OpenValue = { start: 0, references: undefined, labels: undefined };
   /** The elements of the value, where somebody asked for them. */
@@ -219,6 +222,10 @@ export abstract class ValueParser extends ExpressionParser {
       return;
     }
     const first = Math.min(Number(from ?? 0), read.length);
+    if (offset + read.length > this.maxValueBytes) {
+      this.reportToken(trouble.tooManyBytes, literal);
+      return;
+    }
     this.writer.append(read.subarray(first, count === undefined ? undefined : first + Number(count)));
     this.addDetail('file', offset, start);
   }

@@ -32,7 +32,7 @@ export class StatementMerger {
   readonly #maxNesting: number;
   #isTooDeep = false;
   /** Of each label the claims that were made while another node had it, oldest first. */
-  readonly #contested = new Map<string, { readonly label: LabelSyntax; readonly node: TreeNode }[]>();
+  readonly #contested = new Map<string, Claims>();
 
   constructor(tree: MergedTree, problems: Problem[], readable: boolean, maxNesting: number) {
     this.#tree = tree;
@@ -255,31 +255,39 @@ export class StatementMerger {
     }
     if (known === node) return;
     const others = this.#contested.get(label.name);
-    if (others === undefined) this.#contested.set(label.name, [{ label, node }]);
-    else others.push({ label, node });
+    if (others === undefined) this.#contested.set(label.name, { list: [{ label, node }], next: 0 });
+    else others.list.push({ label, node });
   }
 
   #unregister({ name }: LabelSyntax, node: TreeNode): void {
     const { labels } = this.#tree;
     if (labels.get(name) !== node) return;
     labels.delete(name);
-    const others = this.#contested.get(name);
-    if (others === undefined) return;
+    const claims = this.#contested.get(name);
     // A label that a node has lost comes back with another claim only, so that none is looked at twice.
-    const heir = others.findIndex(({ node: other }) => other !== node && other.hasLabel(name));
-    const [claim] = others.splice(0, heir === -1 ? others.length : heir + 1).slice(-1);
-    if (heir !== -1 && claim !== undefined) labels.set(name, claim.node);
+    while (claims !== undefined && claims.next < claims.list.length) {
+      const heir = claims.list[claims.next++]?.node;
+      if (heir === undefined || heir === node || !heir.hasLabel(name)) continue;
+      labels.set(name, heir);
+      return;
+    }
   }
 
   #checkLabels(): void {
     for (const [name, claims] of this.#contested) {
       const owner = this.#tree.labels.get(name);
-      for (const { label, node } of claims) {
+      for (const { label, node } of claims.list.slice(claims.next)) {
         if (owner === undefined || owner === node || !node.hasLabel(name)) continue;
         this.#problems.push(duplicateLabel(label, owner));
       }
     }
   }
+}
+
+/** Who wants a label that another node has; of those before `next` none has it any more. */
+interface Claims {
+  readonly list: { readonly label: LabelSyntax; readonly node: TreeNode }[];
+  next: number;
 }
 
 /** A body whose subnodes are being added to its node, or merged with those that it has. */
@@ -414,7 +422,7 @@ function emptyFile({ place }: MergedTree): Problem {
 }
 
 function missingVersion({ place }: MergedTree): Problem {
-  const help = 'Add it as the first line.';
+  const help = 'Write `/dts-v1/;` as the first line.';
   return {
     severity: 'error',
     code: 'missing-version',

@@ -37,6 +37,8 @@ export class Memblock {
   readonly #reserved: RangeList;
   readonly #pageSize: bigint;
   readonly #top: bigint;
+  /** For each kind of request the address above which the last search from the top found nothing, and none since will. */
+  readonly #searched = new Map<string, bigint>();
 
   /** `addressMax` is the largest physical address that the kernel's `phys_addr_t` holds. */
   constructor(pageSize: bigint, addressMax: bigint = wordMask) {
@@ -63,10 +65,12 @@ export class Memblock {
   }
 
   add(base: bigint, size: bigint): void {
+    this.#searched.clear();
     this.#memory.add(base, size);
   }
 
   remove(base: bigint, size: bigint): void {
+    this.#searched.clear();
     this.#memory.remove(base, size);
   }
 
@@ -76,6 +80,7 @@ export class Memblock {
 
   /** memblock_phys_free(): the range leaves the reserved list, whoever reserved it. */
   free(base: bigint, size: bigint): void {
+    this.#searched.clear();
     this.#reserved.remove(base, size);
   }
 
@@ -84,6 +89,7 @@ export class Memblock {
   }
 
   clearNoMap(base: bigint, size: bigint): void {
+    this.#searched.clear();
     this.#memory.setFlags(base, size, (flags) => flags & ~memblockNoMap);
   }
 
@@ -127,6 +133,7 @@ export class Memblock {
    */
   capMemoryRange(base: bigint, size: bigint): void {
     if (size === 0n) return;
+    this.#searched.clear();
     const end = this.#memory.endOf(base, size);
     this.#memory.split(base);
     this.#memory.split(end);
@@ -165,7 +172,26 @@ export class Memblock {
       return base;
     };
 
-    return request.direction === 'bottom-up' ? this.#firstFree(start, accept) : this.#lastFree(end, accept);
+    if (request.direction === 'bottom-up') return this.#firstFree(start, accept);
+    // Who looks on sees every range.
+    if (request.observe !== undefined) return this.#lastFree(end, accept);
+    return this.#searchOn(`${request.size} ${align} ${start} ${end}`, end, accept);
+  }
+
+  /** Searches below where the last search of its kind ended: what is free only ever shrinks between two of them. */
+  #searchOn(kind: string, end: bigint, accept: (free: FreeRange) => bigint | undefined): bigint | undefined {
+    let reached = 0n;
+    const found = this.#lastFree(
+      end,
+      (free) => {
+        const base = accept(free);
+        if (base !== undefined) reached = free.end;
+        return base;
+      },
+      this.#searched.get(kind),
+    );
+    this.#searched.set(kind, reached);
+    return found;
   }
 
   /** memblock_phys_alloc_range(): find and reserve. */
@@ -208,18 +234,24 @@ export class Memblock {
     return undefined;
   }
 
-  #lastFree(below: bigint, accept: (free: FreeRange) => bigint | undefined): bigint | undefined {
+  /** @param limit of the free ranges only what lies below it is looked at */
+  #lastFree(
+    below: bigint,
+    accept: (free: FreeRange) => bigint | undefined,
+    limit: bigint = this.#top,
+  ): bigint | undefined {
     const { regions: memory } = this.#memory;
     const { regions: reserved } = this.#reserved;
+    const highest = this.#memory.firstEndingAfter(limit < below ? limit : below);
 
-    for (let m = memory.length - 1; m >= 0; m--) {
+    for (let m = Math.min(highest, memory.length - 1); m >= 0; m--) {
       const region = memory[m] as MemblockRegion;
-      if ((region.flags & memblockNoMap) !== 0 || region.base >= below) continue;
+      if ((region.flags & memblockNoMap) !== 0 || region.base >= below || region.base >= limit) continue;
 
-      let end = region.end;
-      for (let r = this.#reserved.firstEndingAfter(region.end - 1n); r >= 0; r--) {
+      let end = region.end < limit ? region.end : limit;
+      for (let r = this.#reserved.firstEndingAfter(end - 1n); r >= 0; r--) {
         const taken = reserved[r];
-        if (taken === undefined || taken.base >= region.end) continue;
+        if (taken === undefined || taken.base >= end) continue;
         if (taken.end <= region.base) break;
         const found = taken.end < end ? accept({ base: taken.end, end }) : undefined;
         if (found !== undefined) return found;

@@ -69,7 +69,13 @@ export class LineBuilder {
   /** What was written since an offset. */
   textFrom(offset: number): string {
     this.#flush();
-    return this.#pieces.join('').slice(offset);
+    let first = this.#pieces.length;
+    let start = this.#length;
+    while (start > offset) start -= this.#pieces[--first]?.length ?? 0;
+    return this.#pieces
+      .slice(first)
+      .join('')
+      .slice(offset - start);
   }
 
   finish(): ExpandedLine {
