@@ -52,6 +52,10 @@ class TokenScanner {
   readonly #directives: readonly { readonly start: number; readonly end: number; readonly kind: LineKind }[];
   readonly #tokens: LosslessToken[] = [];
   readonly #interned = new Map<string, Trivia>();
+  readonly #alone = new Map<Trivia, readonly Trivia[]>();
+  /** What is being gathered before and behind a token: lists are made only for those who keep them. */
+  readonly #leading: Trivia[] = [];
+  readonly #trailing: Trivia[] = [];
   #nextDirective = 0;
   #at = 0;
   #pieces = 0;
@@ -71,7 +75,7 @@ class TokenScanner {
   }
 
   scan(): readonly LosslessToken[] {
-    let leading: Trivia[] = [];
+    const leading = this.#leading;
     let fullStart = 0;
     for (;;) {
       const line = this.#directives[this.#nextDirective];
@@ -95,7 +99,7 @@ class TokenScanner {
         if (this.#at === line.end) continue;
         this.#add('directive', this.#lastCharacter(line.end), leading, fullStart, line.end, line.kind);
       }
-      leading = [];
+      leading.length = 0;
       fullStart = this.#at;
     }
   }
@@ -110,14 +114,14 @@ class TokenScanner {
   ): void {
     const start = this.#at;
     const text = this.#text.slice(start, end);
-    const trailing: Trivia[] = [];
+    const before = this.#kept(leading);
+    const trailing = this.#trailing;
+    trailing.length = 0;
     this.#at = end;
     this.#trivia(trailing, limit, true);
     this.#pieces++;
     const range = { fullStart, fullEnd: this.#at };
-    const before = leading.length === 0 ? none : leading;
-    const behind = trailing.length === 0 ? none : trailing;
-    this.#tokens.push(new LosslessToken(kind, text, start, range, before, behind, directive));
+    this.#tokens.push(new LosslessToken(kind, text, start, range, before, this.#kept(trailing), directive));
   }
 
   #end(leading: readonly Trivia[], fullStart = this.#at): readonly LosslessToken[] {
@@ -196,6 +200,19 @@ class TokenScanner {
     const piece = { kind, text };
     if (this.#interned.size < 1000) this.#interned.set(text, piece);
     return piece;
+  }
+
+  /** A list to keep: the same one for tokens that have the same blank or line end beside them, as most do. */
+  #kept(pieces: readonly Trivia[]): readonly Trivia[] {
+    const [piece] = pieces;
+    if (piece === undefined) return none;
+    if (pieces.length > 1 || this.#interned.get(piece.text) !== piece) return pieces.slice();
+
+    const known = this.#alone.get(piece);
+    if (known !== undefined) return known;
+    const alone = [piece];
+    this.#alone.set(piece, alone);
+    return alone;
   }
 
   /** End of a directive's text: blanks behind it are trivia. */
