@@ -13,6 +13,8 @@ export interface BuildOptions {
   readonly place: Place;
   /** Keeps an /omit-if-no-ref/ node that has a label, as dtc does with `-@`. Default: false. */
   readonly keepLabelled?: boolean | undefined;
+  /** Leaves references as dtc's `-f` does where a check fails. Default: false. */
+  readonly force?: boolean | undefined;
   /** Of them `nesting` counts here. */
   readonly limits?: Limits | undefined;
 }
@@ -37,6 +39,7 @@ export function buildTree(parsed: ParsedDts, options: BuildOptions): BuiltTree {
   const { nesting } = options.limits ?? defaultLimits;
   new StatementMerger(tree, problems, readable, nesting).merge(parsed.statements);
   checkTree(tree, problems);
-  resolveReferences(tree, readable ? problems : [], options.keepLabelled);
+  const { keepLabelled = false, force = false } = options;
+  resolveReferences(tree, readable ? problems : [], { keepLabelled, force });
   return { tree, problems };
 }

@@ -5,7 +5,7 @@ import type { MergedTree } from './merged-tree.ts';
 import { undefinedTarget } from './statement-merger.ts';
 import type { TreeNode } from './tree-node.ts';
 
-/** What explicit_phandles refuses; without it dtc numbers nothing. */
+/** What explicit_phandles refuses: nothing can be numbered then. */
 const phandleFaults: ReadonlySet<string> = new Set(['bad-phandle', 'duplicate-phandle']);
 
 /**
@@ -13,13 +13,20 @@ const phandleFaults: ReadonlySet<string> = new Set(['bad-phandle', 'duplicate-ph
  * which the references are met. Afterwards drops the /omit-if-no-ref/ nodes that nothing referred to (dtc's checks.c:
  * fixup_phandle_references, fixup_path_references, omit_unused_nodes).
  */
-export function resolveReferences(tree: MergedTree, problems: Problem[], keepLabelled = false): void {
+export function resolveReferences(
+  tree: MergedTree,
+  problems: Problem[],
+  { keepLabelled = false, force = false }: { readonly keepLabelled?: boolean; readonly force?: boolean } = {},
+): void {
   const nodes = tree.nodes();
   const used = new Set<number>();
   for (const { phandle } of nodes) if (phandle !== undefined) used.add(phandle);
   const byPath: { readonly reference: ReferenceSyntax; readonly text: SourceText }[] = [];
   const targets = new Map<string, TreeNode>();
-  const isNumberable = !problems.some(({ code }) => phandleFaults.has(code));
+  // dtc runs no check, and fills nothing in, behind one that fails; who wants to know of a faulty tree has more of it filled.
+  const isNumberable = !problems.some(
+    ({ code, severity }) => phandleFaults.has(code) || (force && severity === 'error'),
+  );
   let areFound = isNumberable;
   let next = 1;
   const missing = new MissingTargets(tree, problems);

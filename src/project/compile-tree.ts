@@ -3,7 +3,7 @@ import type { Problem } from '../source/problem.ts';
 import { type LoadedTree, loadTree, type TreeOptions } from './load-tree.ts';
 import type { TreeInput } from './tree-input.ts';
 
-export interface CompileOptions extends Omit<TreeOptions, 'keepLabelled'>, WriteDtbOptions {
+export interface CompileOptions extends Omit<TreeOptions, 'keepLabelled' | 'force'>, WriteDtbOptions {
   /** dtc's `-f`: a blob even of a tree that is wrong, as long as the source can be parsed. */
   readonly force?: boolean | undefined;
 }

@@ -8,7 +8,7 @@ import { loadTree, type TreeOptions } from './load-tree.ts';
 import { projectOf } from './preprocess-source.ts';
 import { openTreeInput, type TreeInput } from './tree-input.ts';
 
-export interface LoadOptions extends Omit<TreeOptions, 'keepLabelled'> {
+export interface LoadOptions extends Omit<TreeOptions, 'keepLabelled' | 'force'> {
   /** Gives a board even where there are errors, of what could be understood. Default: false. */
   readonly allowErrors?: boolean;
 }

@@ -18,6 +18,8 @@ import type { TreeInput } from './tree-input.ts';
 export interface TreeOptions extends SourceOptions {
   /** Keeps labelled /omit-if-no-ref/ nodes, as dtc does with `-@`. */
   readonly keepLabelled?: boolean | undefined;
+  /** Leaves references as dtc's `-f` does where a check fails. */
+  readonly force?: boolean | undefined;
   /** Applied one after the other. */
   readonly overlays?: readonly TreeInput[] | undefined;
   /** Of a FIT image the configuration whose tree is meant, `name` or `name#overlay`. Default: the image's. */
@@ -147,8 +149,8 @@ function treeOfSource(file: SourceFile, options: TreeOptions): LoadedTree {
   );
   const { limits } = project;
   const parsed = parseDts(preprocessed.unit, { readBinary, limits });
-  const { keepLabelled } = options;
-  const built = buildTree(parsed, { place: { file, start: 0, end: 0 }, keepLabelled, limits });
+  const { keepLabelled, force } = options;
+  const built = buildTree(parsed, { place: { file, start: 0, end: 0 }, keepLabelled, force, limits });
   const later = withoutEchoes(preprocessed.problems, [...parsed.problems, ...built.problems]);
   return {
     tree: built.tree,
