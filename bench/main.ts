@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { runTool } from '../test/helpers/run-tool.ts';
 import { median } from './median.ts';
 import { boardsBelow, missingTools, type Taken, timeCarveout, timeReference } from './timing.ts';
 
@@ -32,6 +33,11 @@ function main(args: readonly string[]): number {
   if (values.help || folder === undefined) {
     console.log(usage);
     return values.help ? 0 : 2;
+  }
+
+  if (!existsSync(folder)) {
+    console.error(`bench: ${folder}: no such folder.`);
+    return 2;
   }
 
   const missing = missingTools();
@@ -90,4 +96,4 @@ function linesOf(file: string): string[] {
   return lines.map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
 }
 
-process.exitCode = main(process.argv.slice(2));
+await runTool('bench', usage, main);

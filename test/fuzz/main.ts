@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { runTool } from '../helpers/run-tool.ts';
 import { hasDtc } from './against-dtc.ts';
 import { readFinding } from './findings.ts';
 import { runFuzz } from './run-fuzz.ts';
@@ -94,4 +95,4 @@ function refuse(why: string): number {
   return 2;
 }
 
-process.exitCode = await main(process.argv.slice(2));
+await runTool('fuzz', usage, main);

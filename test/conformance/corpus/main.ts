@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { runTool } from '../../helpers/run-tool.ts';
 import { openCorpus } from './corpus-folder.ts';
 import { allParts, type PartName, runCorpus } from './run-corpus.ts';
 
@@ -49,4 +50,4 @@ function linesOf(file: string): readonly string[] {
     .map((line) => line.trim());
 }
 
-process.exitCode = await main(process.argv.slice(2));
+await runTool('corpus', usage, main);

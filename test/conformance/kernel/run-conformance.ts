@@ -11,6 +11,10 @@ export interface Outcome {
   readonly folder: string;
   readonly scenario: string;
   readonly template: string;
+  /** `uname -r`, architecture and bytes of a page. */
+  readonly release: string;
+  readonly arch: string;
+  readonly pageSize: number;
   readonly result: 'passed' | 'failed' | 'missing' | 'left-out';
   /** What is missing, or why it was left out. */
   readonly reason: string | undefined;
@@ -51,7 +55,14 @@ function byNumbers(a: string, b: string): number {
 /** Emulates one recording's inputs and compares the answers. */
 export function judge(recording: Recording, folder: string): Outcome {
   const { scenario, template } = recording;
-  const about = { folder, scenario, template };
+  const about = {
+    folder,
+    scenario,
+    template,
+    release: recording.kernel.release ?? recording.kernel.tag,
+    arch: recording.machine.arch,
+    pageSize: recording.machine.page_size,
+  };
   if (streamingFolders.test(folder)) {
     return { ...about, result: 'missing', reason: 'comparison of the streaming format', tally: new Tally() };
   }
