@@ -2,12 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { runTool } from '../test/helpers/run-tool.ts';
 import { median } from './median.ts';
-import { boardsBelow, missingTools, type Taken, timeCarveout, timeReference } from './timing.ts';
+import { boardsBelow, missingTools, type Taken, timeCompile, timeLint, timeReference } from './timing.ts';
 
 const usage = `Usage: npm run bench -- FOLDER [--boards FILE] [--board PATH] [--cold-runs N]
 
 FOLDER is an unpacked devicetree-rebasing layout: src/<arch>/<vendor>/*.dts and include/.
-  --boards FILE   lint only the boards that FILE lists, one path below FOLDER a line
+  --boards FILE   only the boards that FILE lists, one path below FOLDER a line
   --board PATH    the board of the cold measurement (default: src/arm64/qcom/sm8550-mtp.dts)
   --cold-runs N   how often to measure it (default: 11)
   --skip-cold, --skip-all   leave out one of the two measurements
@@ -57,17 +57,21 @@ function measureCold(folder: string, board: string, runs: number): void {
   const reference: Taken[] = [];
   for (let run = 0; run < runs; run++) {
     reference.push(timeReference(folder, [board]));
-    ours.push(timeCarveout(folder, [board]));
+    ours.push(timeLint(folder, [board]));
   }
-  printRatio(`cold: ${board}, median of ${runs}`, medianOf(ours), medianOf(reference));
+  printRatio(`cold: ${board}, median of ${runs}`, 'lint', medianOf(ours), medianOf(reference));
 }
 
 /** Every board in one process. */
 function measureAll(folder: string, list: string | undefined): void {
   const boards = list === undefined ? boardsBelow(folder) : linesOf(list);
   const reference = timeReference(folder, boards);
-  const ours = timeCarveout(folder, boards);
-  printRatio(`all: ${boards.length} boards in one process`, ours, reference);
+  for (const [command, time] of [
+    ['lint', timeLint],
+    ['compile', timeCompile],
+  ] as const) {
+    printRatio(`${command}: ${boards.length} boards in one process`, command, time(folder, boards), reference);
+  }
 
   const { refused } = reference;
   if (refused.length > 0) {
@@ -82,9 +86,9 @@ function medianOf(taken: readonly Taken[]): Taken {
   };
 }
 
-function printRatio(what: string, ours: Taken, reference: Taken): void {
+function printRatio(what: string, command: string, ours: Taken, reference: Taken): void {
   const line = (kind: string, mine: number, theirs: number): string =>
-    `  ${kind} ratio ${(mine / theirs).toFixed(2)} (carveout lint ${mine.toFixed(3)} s, cpp and dtc ${theirs.toFixed(3)} s)`;
+    `  ${kind} ratio ${(mine / theirs).toFixed(2)} (carveout ${command} ${mine.toFixed(3)} s, cpp and dtc ${theirs.toFixed(3)} s)`;
 
   console.log(what);
   console.log(line('wall clock:', ours.wallSeconds, reference.wallSeconds));

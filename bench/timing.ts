@@ -57,10 +57,23 @@ export function timeReference(folder: string, boards: readonly string[]): Refere
 }
 
 /** What one `carveout lint` of the boards takes, from its start to its end. */
-export function timeCarveout(folder: string, boards: readonly string[]): Taken {
+export function timeLint(folder: string, boards: readonly string[]): Taken {
+  return timeCarveout(folder, ['lint', '--format', 'json', ...boards]);
+}
+
+/** What one `carveout compile` of the boards takes, their blobs written. */
+export function timeCompile(folder: string, boards: readonly string[]): Taken {
+  const scratch = mkdtempSync(join(tmpdir(), 'carveout-bench-'));
+  try {
+    return timeCarveout(folder, ['compile', '-b', '0', '--root', '.', '--out-dir', scratch, ...boards]);
+  } finally {
+    rmSync(scratch, { recursive: true });
+  }
+}
+
+function timeCarveout(folder: string, args: readonly string[]): Taken {
   if (!existsSync(carveout)) throw new Error(`${dirname(carveout)}: not built; npm run build`);
-  const command = [process.execPath, carveout, 'lint', '--format', 'json', ...boards];
-  return timeScript(carveoutScript, command, folder, '').taken;
+  return timeScript(carveoutScript, [process.execPath, carveout, ...args], folder, '').taken;
 }
 
 /** Runs a script whose children do the work; the shell's `times` tells what they took. */

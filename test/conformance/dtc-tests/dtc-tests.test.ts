@@ -76,7 +76,7 @@ describe('npm run dtc-tests', () => {
     expect(lines).toContainEqual(
       expect.stringMatching(/^includes\.dts: left out, there is no folder src\/gone/),
     );
-    expect([status, lines.at(-1)]).toEqual([0, '0 passed, 0 failed, 1 left out']);
+    expect([status, ...lines.slice(-2)]).toEqual([0, '1 left out', '0 passed, 0 failed']);
   });
 
   it('compares outputs that should be the same, and what run_tests.sh expects of options', () => {

@@ -20,7 +20,8 @@ export function runDtcTests(suite: Suite, print: (line: string) => void): number
 
   for (const [kind, count] of counts) print(`${count} ${kind} compared`);
   for (const line of leftOut) print(line);
-  print(`${passed} passed, ${failed} failed${leftOut.length === 0 ? '' : `, ${leftOut.length} left out`}`);
+  if (leftOut.length > 0) print(`${leftOut.length} left out`);
+  print(`${passed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
 }
 
