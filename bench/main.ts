@@ -70,7 +70,8 @@ function measureAll(folder: string, list: string | undefined): void {
     ['lint', timeLint],
     ['compile', timeCompile],
   ] as const) {
-    printRatio(`${command}: ${boards.length} boards in one process`, command, time(folder, boards), reference);
+    const what = `${command}: ${boards.length} boards in one process`;
+    printRatio(what, command, time(folder, boards), reference);
   }
 
   const { refused } = reference;
