@@ -44,6 +44,8 @@ export function writeOutputFile(option: string, path: string, content: string | 
 /** The system's words for a failed file operation: `no such file or directory`. */
 export function systemReason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  // What Node says where a folder is to be made and its path leads through a file.
+  if (/^(?:EEXIST|ENOTDIR): .*, mkdir/.test(error.message)) return 'not a directory';
   const [, reason] = /^[A-Z0-9]+: ([^,]+)/.exec(error.message) ?? [];
   return reason ?? error.message;
 }

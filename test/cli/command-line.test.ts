@@ -37,6 +37,8 @@ describe('the command line', () => {
     [['boot'], 'Not enough'],
     [['boot', demo, '--memory'], '--memory: its value is missing'],
     [['lint', demo, '--max-warnings=-1'], '--max-warnings'],
+    [['lint', demo, '--max-warnings=1.5'], '--max-warnings'],
+    [['report', demo, '--output-file', `${demo}/x`], 'cannot be written (not a directory)'],
     [['explain', '\u001b[31mred'], 'There is no rule \\x1b[31mred'],
     [['boot', demo, '--memory', '1G@'], '--memory 1G@:'],
     [['boot', demo, 'another.dts'], 'Too many arguments: another.dts'],

@@ -69,7 +69,7 @@ export const lintCommand: CommandModule<object, LintArguments> = {
 
 /** Ends with 2 if an input is unusable, else with 1 if there are errors or too many warnings. */
 async function lint(args: LintArguments): Promise<void> {
-  if (args.maxWarnings !== undefined && !(args.maxWarnings >= 0))
+  if (args.maxWarnings !== undefined && !(Number.isSafeInteger(args.maxWarnings) && args.maxWarnings >= 0))
     throw new UsageError('--max-warnings: not a number of warnings.');
   const sources = collectSources(args.inputs);
   const request = await lintRequest(args);
