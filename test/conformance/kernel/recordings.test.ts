@@ -116,6 +116,90 @@ const alterations: readonly (readonly [field: string, change: (copy: Mutable) =>
   ['final cma', (copy) => (first(copy.final.cma).set = [[5, 6]])],
 ];
 
+/** Between them they have all that is compared: pools, areas, restricted pools, masks, panics, tables. */
+const recordingsOfEachKind = [
+  '6.12/s-static-basic-0.json.gz',
+  '6.12/s-wl-reinit-0.json.gz',
+  '6.12/s-masks-0.json.gz',
+  '6.12/s-outside-1.json.gz',
+  '6.12-restricted/s-restricted-0.json.gz',
+  '5.10-arm/s-masks-0.json.gz',
+];
+
+type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
+/**
+ * Copies of a recording with one value changed in each: every value that is there, but of long lists those of a few elements, and
+ * of operations those of each kind.
+ */
+function* alteredEverywhere(recording: Recording): Iterable<Recording> {
+  const parts = [
+    ['boot', 'panic'],
+    ['memblock_config', 'memory'],
+    ['memblock_events'],
+    ['log'],
+    ['reserved_mem'],
+    ['reserved_mem_array'],
+    ['cma_boot'],
+    ['devices'],
+    ['ops'],
+    ['checkpoints'],
+    ['final'],
+  ];
+  for (const path of parts) {
+    for (const place of placesIn(at(recording as unknown as Json, path), path)) {
+      const copy = structuredClone(recording) as unknown as Json;
+      const parent = at(copy, place.slice(0, -1)) as { [key: string]: Json };
+      const key = place.at(-1) as string;
+      parent[key] = other(parent[key] ?? null);
+      yield copy as unknown as Recording;
+    }
+    const list = at(recording as unknown as Json, path);
+    const isEmpty = Array.isArray(list) && list.length === 0;
+    if (!Array.isArray(list) || (isEmpty && path[0] !== 'checkpoints')) continue;
+    const shorter = structuredClone(recording) as unknown as Json;
+    if (isEmpty) (at(shorter, path) as Json[]).push({ devices: [], cma: [] });
+    else (at(shorter, path) as Json[]).pop();
+    yield shorter as unknown as Recording;
+  }
+}
+
+function at(value: Json, path: readonly string[]): Json {
+  let found = value;
+  for (const key of path) found = (found as { [key: string]: Json })?.[key] ?? null;
+  return found;
+}
+
+const mostElements = 4;
+
+/** Where plain values stand below a place. */
+function placesIn(value: Json, path: readonly string[]): readonly (readonly string[])[] {
+  if (value === null || typeof value !== 'object') return path.length === 1 ? [] : [path];
+  // Elsewhere an empty list is one of things that have parts of their own.
+  if (Object.keys(value).length === 0) return path[0] === 'devices' && path.length > 1 ? [path] : [];
+  const isOps = path[0] === 'ops';
+  const keys = isOps && path.length === 1 ? oneOfEachKind(value as Json[][]) : Object.keys(value);
+  const few = Array.isArray(value) && !isOps ? keys.slice(0, mostElements) : keys;
+  return few.flatMap((key) => placesIn((value as { [key: string]: Json })[key] ?? null, [...path, key]));
+}
+
+/** Of operations with the same letter, outcome and class the first. */
+function oneOfEachKind(ops: readonly Json[][]): readonly string[] {
+  const kinds = new Map<string, string>();
+  for (const [index, row] of ops.entries()) {
+    const kind = JSON.stringify([row[1], row[4], row[7], row[6]]);
+    if (!kinds.has(kind)) kinds.set(kind, `${index}`);
+  }
+  return [...kinds.values()];
+}
+
+function other(value: Json): Json {
+  if (typeof value === 'number') return value + 1;
+  if (typeof value === 'boolean') return !value;
+  if (typeof value === 'string') return value.startsWith('Kernel panic') ? null : `${value}1`;
+  return value === null ? 7 : [7];
+}
+
 function emulatedOf(recording: Recording): Emulated {
   const emulation = emulate(inputOf(recording));
   if (emulation.kind === 'missing') throw new Error(emulation.what);
@@ -129,6 +213,17 @@ describe('the comparison', () => {
   it.each(alterations)('sees a recording with another %s', (_field, change) => {
     const tally = compare(altered(recording, change), emulated);
     expect(tally.differenceCount).toBeGreaterThan(0);
+  });
+
+  it.each(recordingsOfEachKind)('sees another value of every field that it compares: %s', (file) => {
+    const whole = readRecording(`${recordings}${file}`);
+    const answers = emulatedOf(whole);
+    const seen = new Set<string>();
+    for (const copy of alteredEverywhere(whole)) {
+      for (const [field, { different }] of compare(copy, answers).fields) if (different > 0) seen.add(field);
+    }
+    const compared = [...compare(whole, answers).fields].filter(([, count]) => count.compared > 0);
+    expect(compared.map(([field]) => field).filter((field) => !seen.has(field))).toEqual([]);
   });
 
   it('sees another return code of a re-initialisation, a mask', () => {
