@@ -35,11 +35,17 @@ export type BoardComparison =
   | { readonly ok: true; readonly comparison: BootComparison }
   | { readonly ok: false; readonly problem: Problem };
 
+export interface CompareOptions {
+  /** Leave messages out: what most boards differ in, and nobody's software meets. */
+  readonly withoutMessages?: boolean;
+}
+
 /** Boots a board under each of these versions, in their order, and says what changes from one to the next, and why. */
 export function compareBoots(
   board: Board,
   versions: readonly string[],
   request: BootRequest = {},
+  options: CompareOptions = {},
 ): BoardComparison {
   const results: BootResult[] = [];
   for (const version of versions) {
@@ -50,7 +56,11 @@ export function compareBoots(
 
   const steps = results.slice(1).map((to, at): KernelStep => {
     const from = results[at] as BootResult;
-    return { from, to, changes: changesBetween(from, to, experimentOn(board, versions[at] ?? '', request)) };
+    return {
+      from,
+      to,
+      changes: changesBetween(from, to, experimentOn(board, versions[at] ?? '', request), options),
+    };
   });
   const same = steps.every(({ changes }) => changes.every(({ kind }) => kind === 'message'));
   return { ok: true, comparison: { steps, same } };
@@ -72,11 +82,18 @@ function experimentOn(board: Board, version: string, { kernel, machine, hooks = 
   };
 }
 
-function changesBetween(older: BootResult, newer: BootResult, bootWith: BootWith): readonly BootChange[] {
+function changesBetween(
+  older: BootResult,
+  newer: BootResult,
+  bootWith: BootWith,
+  { withoutMessages = false }: CompareOptions,
+): readonly BootChange[] {
   const from = bootFacts(older);
   const to = bootFacts(newer);
   const keys = [...new Set([...from.keys(), ...to.keys()])].filter(
-    (key) => from.get(key)?.value !== to.get(key)?.value,
+    (key) =>
+      from.get(key)?.value !== to.get(key)?.value &&
+      !(withoutMessages && (from.get(key) ?? to.get(key))?.kind === 'message'),
   );
   if (keys.length === 0) return [];
 

@@ -1,14 +1,12 @@
 import { boot } from '../../../src/kernel/boot.ts';
 import type { MachineRequest } from '../../../src/kernel/machine.ts';
 import { type KernelProfile, profileFor, versionsOf } from '../../../src/kernel/profile.ts';
-import type { AddressRange, MemoryModel } from '../../../src/memory/model.ts';
+import type { MemoryModel } from '../../../src/memory/model.ts';
 import type { LoadedBoard } from '../../../src/project/load-board.ts';
+import { assumedMemory } from './assumed-memory.ts';
 import type { ExpectedBoard } from './corpus-folder.ts';
 import type { CorpusPart } from './run-corpus.ts';
 import { Tally } from './tally.ts';
-
-const twoGibibytes = 1n << 31n;
-const usualBase = 0x80000000n;
 
 /**
  * Boots every board in the emulation, under each profile of its architecture: none may end in an internal error. A board whose
@@ -36,7 +34,7 @@ export class BootPart implements CorpusPart {
     if (board === undefined || profiles.length === 0) return;
 
     this.#tally.board();
-    const memory = knowsMemory(board.model) ? undefined : assumedMemory(board.model);
+    const memory = assumedMemory(board.model);
     if (memory !== undefined) this.#tally.compared('boards with assumed memory');
     for (const profile of profiles) this.#boot(name, board.model, profile, { memory });
   }
@@ -58,17 +56,4 @@ export class BootPart implements CorpusPart {
   summary(): string {
     return this.#tally.summary();
   }
-}
-
-function knowsMemory({ banks }: MemoryModel): boolean {
-  return banks.some(({ size }) => size > 0n);
-}
-
-function assumedMemory({ regions }: MemoryModel): readonly AddressRange[] {
-  const bases = regions.flatMap(({ reg }) => reg.map(({ base }) => base));
-  const base = bases.reduce<bigint | undefined>(
-    (low, one) => (low === undefined || one < low ? one : low),
-    undefined,
-  );
-  return [{ base: base ?? usualBase, size: twoGibibytes }];
 }

@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { runTool } from '../../helpers/run-tool.ts';
 import { openCorpus } from './corpus-folder.ts';
-import { allParts, type PartName, runCorpus } from './run-corpus.ts';
+import { allParts, runCorpus } from './run-corpus.ts';
+import { upgradePage } from './upgrade-page.ts';
+import { UpgradePart } from './upgrade-part.ts';
 
 const usage = `Usage: npm run corpus -- DIR [--only ${allParts.join(',')}] [--boards FILE] [--match TEXT]
 
@@ -11,6 +13,8 @@ temporary folder once.
   --only PARTS    compare only these (default: all)
   --boards FILE   only the boards, overlays and source files that FILE lists, one path a line
   --match TEXT    only those whose path contains TEXT
+  --upgrade FROM,TO --write FILE
+                  instead of all that: which boards two kernels boot otherwise, as a page
 
 Prints each difference; exits with 1 where there is one.`;
 
@@ -22,11 +26,13 @@ async function main(args: readonly string[]): Promise<number> {
       only: { type: 'string', default: allParts.join(',') },
       boards: { type: 'string' },
       match: { type: 'string', default: '' },
+      upgrade: { type: 'string' },
+      write: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
   const [folder] = positionals;
-  const parts = (values.only ?? '').split(',') as PartName[];
+  const parts = (values.only ?? '').split(',') as (typeof allParts)[number][];
   const unknown = parts.find((part) => !allParts.includes(part));
   if (values.help || folder === undefined || unknown !== undefined) {
     if (unknown !== undefined) console.error(`corpus: there is no part "${unknown}".`);
@@ -41,7 +47,13 @@ async function main(args: readonly string[]): Promise<number> {
   const boards = corpus.boards.filter(({ board }) => isWanted(board));
   const overlays = corpus.overlays.filter(isWanted);
   const files = corpus.files.filter(isWanted);
-  return await runCorpus({ ...corpus, boards, overlays, files }, parts);
+  if (values.upgrade === undefined) return await runCorpus({ ...corpus, boards, overlays, files }, parts);
+
+  const [from = '', to = ''] = values.upgrade.split(',');
+  const upgrade = new UpgradePart(from, to);
+  const status = await runCorpus({ ...corpus, boards, overlays: [], files: [] }, [], [upgrade]);
+  if (values.write !== undefined) writeFileSync(values.write, upgradePage(upgrade));
+  return status;
 }
 
 function linesOf(file: string): readonly string[] {

@@ -35,9 +35,10 @@ export type PartName =
   | 'boot'
   | 'roundtrip'
   | 'overlays'
-  | 'print';
+  | 'print'
+  | 'upgrade';
 
-export const allParts: readonly PartName[] = [
+export const allParts: readonly Exclude<PartName, 'upgrade'>[] = [
   'regions',
   'tokens',
   'dtb',
@@ -49,8 +50,12 @@ export const allParts: readonly PartName[] = [
 ];
 
 /** Reads every board once, hands it to each part, prints the differences and the sums, and returns the exit status. */
-export async function runCorpus(corpus: Corpus, names: readonly PartName[]): Promise<number> {
-  const parts: CorpusPart[] = [];
+export async function runCorpus(
+  corpus: Corpus,
+  names: typeof allParts,
+  more: readonly CorpusPart[] = [],
+): Promise<number> {
+  const parts: CorpusPart[] = [...more];
   for (const part of names.map((name) => makePart(name, corpus))) {
     const reason = await part.unavailable();
     if (reason === undefined) parts.push(part);
@@ -76,7 +81,7 @@ export async function runCorpus(corpus: Corpus, names: readonly PartName[]): Pro
   return failed.size === 0 ? 0 : 1;
 }
 
-function makePart(name: PartName, corpus: Corpus): CorpusPart {
+function makePart(name: Exclude<PartName, 'upgrade'>, corpus: Corpus): CorpusPart {
   switch (name) {
     case 'regions':
       return new RegionsPart(corpus.sources);
