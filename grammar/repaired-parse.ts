@@ -8,8 +8,8 @@ import type { SourceText } from './source-text.ts';
 import * as token from './tokens.ts';
 import * as trouble from './troubles.ts';
 
-/** So many mistakes of a text are repaired; about the rest the parser says what it finds. */
-const mostRepairs = 40;
+/** So many mistakes of a text are repaired, those told and those not; about the rest the parser says what it finds. */
+const mostRepairs = 60;
 /** So many tokens are parsed again in all: a text is parsed anew behind each repair. */
 const mostTokensAgain = 400_000;
 /** A mistake so near behind a repair is likely to come from it. */
@@ -34,7 +34,8 @@ export function parseRepaired(
   let behind = Number.NEGATIVE_INFINITY;
   let before = -1;
   let again = tokens.length;
-  while (parsed.mistake !== undefined && told.length < mostRepairs && again < mostTokensAgain) {
+  for (let repairs = 0; parsed.mistake !== undefined && repairs < mostRepairs; repairs++) {
+    if (again >= mostTokensAgain) break;
     const repair = repairFirst(source, current, options.truncated ?? false);
     const at = current[repair?.index ?? 0]?.startOffset ?? source.length;
     if (repair === undefined || at <= before) break;
