@@ -21,7 +21,7 @@ compile: with mutated sources, blobs and overlays, and with generated trees, tex
   --corpus DIR     mutations begin with the sources and blobs below DIR; devicetree-rebasing's layout is known. May be
                    repeated. Default: fixtures/, and ../shared/dtc-tests where that exists
   --out DIR        where findings go, minimised (default: a new folder in the system's temporary one)
-  --time-limit MS  what one execution may take (default: 2000)
+  --time-limit MS  what one execution may take (default: 5000)
   --against-dtc    holds every source against the installed cpp and dtc, too
   --replay FINDING runs the input of a finding's folder, or its finding.json, once
 
@@ -37,7 +37,7 @@ async function main(args: readonly string[]): Promise<number> {
       jobs: { type: 'string', default: '1' },
       corpus: { type: 'string', multiple: true },
       out: { type: 'string' },
-      'time-limit': { type: 'string', default: '2000' },
+      'time-limit': { type: 'string', default: '5000' },
       'against-dtc': { type: 'boolean', default: false },
       replay: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },

@@ -107,9 +107,9 @@ export class SupervisedWorker {
   }
 
   async #settled<Outcome extends object>(outcome: Outcome): Promise<Outcome> {
-    Atomics.store(this.#cells, clockCells.startedAt, 0);
-    // A worker that did not answer is of no more use.
+    // A worker that did not answer is of no more use; until it is ended, it may yet set the clock.
     if (!('kind' in outcome)) await this.stop();
+    Atomics.store(this.#cells, clockCells.startedAt, 0);
     return outcome;
   }
 
