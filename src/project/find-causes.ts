@@ -44,8 +44,10 @@ const inseparable: readonly (readonly string[])[] = [
   ['nextHookAfter', 'hookRefusal'],
 ];
 
-/** Experiments for one pair of kernels: beyond it a cause is not looked for, however many facts differ. */
+/** Experiments for one pair of kernels, and facts of all of them: beyond that a cause is not looked for. */
 const mostExperiments = 600;
+const fewestExperiments = 100;
+const mostFacts = 600_000;
 
 /**
  * Finds causes by experiment: the older kernel is booted with single behaviours of the newer one. One that is enough by itself
@@ -60,11 +62,13 @@ export function causeFinder(
 ): CauseFinder {
   const all = factorsOf(differing);
   const known = new Map<string, BootFacts>();
+  const affordable = Math.max(fewestExperiments, Math.floor(mostFacts / (newer.size + 1)));
+  const most = Math.min(mostExperiments, affordable);
   const tried = (factors: readonly Factor[]): BootFacts | undefined => {
     const names = factors.flat().map(({ behaviour }) => behaviour);
     const id = names.join();
     const before = known.get(id);
-    if (before !== undefined || known.size >= mostExperiments) return before;
+    if (before !== undefined || known.size >= most) return before;
     const facts = experiment(names);
     known.set(id, facts);
     return facts;
