@@ -181,9 +181,7 @@ describe('the node that is meant', () => {
 
 describe('the report of an explanation', () => {
   it('is sentences with ranges, for people', () => {
-    expect(
-      bootExplainText(explain('c', neighbours), { ...plainTerminal, width: 72 }),
-    ).toMatchInlineSnapshot(`
+    expect(bootExplainText(explain('c', neighbours), { ...plainTerminal, width: 72 })).toMatchInlineSnapshot(`
       "/reserved-memory/c lies at 0xa0000000..0xa0200000 (2 MiB), and stays
         reserved; no hook took it.
       Linux 6.12 arm64, 4 KiB pages, defconfig (recorded)
