@@ -175,7 +175,7 @@ export abstract class BodyParser extends ValueParser {
 
   private addNode({ name, labels, omitIfNoRef }: Heading, body: BodySyntax): void {
     const nodeName = this.nameOf(name);
-    const wrong = trouble.nodeName(nodeName) ?? trouble.addressWithPrefix(nodeName);
+    const wrong = trouble.addressWithPrefix(nodeName);
     if (wrong !== undefined) this.reportToken(wrong, name);
     this.body.nodes.push({
       kind: 'node',
@@ -193,14 +193,14 @@ export abstract class BodyParser extends ValueParser {
     if (this.RECORDING_PHASE) return;
     this.checkOrder(nameToken);
     const name = this.nameOf(nameToken);
-    if (name.includes('@')) this.reportToken(trouble.propertyName(name), nameToken);
     const { start, references, labels: valueLabels } = this.value;
     const { body } = this;
     if (references !== undefined) {
       body.references ??= [];
       for (const reference of references) body.references.push(reference);
     }
-    if (name === 'phandle' || name === 'linux,phandle' || name === 'name') body.hasSpecialProperty = true;
+    if (name === 'phandle' || name === 'linux,phandle' || name === 'name' || name.includes('@'))
+      body.hasSpecialProperty = true;
     if (labels.length > 0 || valueLabels !== undefined) body.hasPropertyLabels = true;
     body.properties.push({
       kind: 'property',

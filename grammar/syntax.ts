@@ -71,7 +71,7 @@ export interface BodySyntax extends SyntaxRange {
   readonly nodes: readonly (NodeSyntax | DeleteNodeSyntax)[];
   /** Those of all properties of this body, not of its subnodes, in order. */
   readonly references: readonly ReferenceSyntax[] | undefined;
-  /** Some property is called `phandle`, `linux,phandle` or `name`. */
+  /** Some property is called `phandle`, `linux,phandle` or `name`, or has an `@` in its name. */
   readonly hasSpecialProperty: boolean;
   /** Some property, or a value, carries a label. */
   readonly hasPropertyLabels: boolean;

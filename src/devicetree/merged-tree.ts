@@ -10,6 +10,10 @@ export class MergedTree implements DeviceTree {
   readonly memreserves: Memreserve[] = [];
   readonly labels: Map<string, TreeNode> = new Map();
   readonly silentMerges: SilentMerge[] = [];
+  /** Nodes with subnodes or properties of one name: whether that is wrong, all that follows decides. */
+  readonly withDuplicates: Set<TreeNode> = new Set();
+  /** The node that had each label when it was last deleted. */
+  readonly deletedLabels: Map<string, TreeNode> = new Map();
   /** What dtc guesses for the header's boot_cpuid_phys. */
   bootCpu = 0;
   nextPhandle = 1;

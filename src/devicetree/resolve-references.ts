@@ -2,8 +2,8 @@ import type { SourceText } from '../../grammar/source-text.ts';
 import type { ReferenceSyntax } from '../../grammar/syntax.ts';
 import type { Problem, RelatedPlace } from '../source/problem.ts';
 import type { MergedTree } from './merged-tree.ts';
-import { undefinedTarget } from './statement-merger.ts';
 import type { TreeNode } from './tree-node.ts';
+import { undefinedTarget } from './undefined-target.ts';
 
 /** What explicit_phandles refuses: nothing can be numbered then. */
 const phandleFaults: ReadonlySet<string> = new Set(['bad-phandle', 'duplicate-phandle']);
@@ -96,7 +96,9 @@ class MissingTargets {
     if (told === undefined) {
       const related: RelatedPlace[] = [];
       this.#told.set(target, related);
-      this.#problems.push({ ...undefinedTarget(target, { text, start, end }, this.#tree), related });
+      const problem = undefinedTarget(target, { text, start, end }, this.#tree);
+      related.push(...(problem.related ?? []));
+      this.#problems.push({ ...problem, related });
     } else if (told.length < mostPlaces) {
       told.push({ message: 'and here', place: text.place(start, end) });
     }

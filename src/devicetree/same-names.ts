@@ -8,20 +8,57 @@ import type { TreeNode } from './tree-node.ts';
 const maximumNames = 100;
 const maximumPlaces = 100;
 
-/** Nodes and properties that a body defines twice, where dtc refuses that: in a body that builds its node. */
-export function duplicateInBody(node: TreeNode, body: BodySyntax): Problem[] {
+/**
+ * Subnodes and properties of one name, which come about where a body that builds its node defines one twice. As dtc's checks do
+ * (check_duplicate_node_names and _property_names), a subnode in force is held against all behind it, deleted ones too.
+ */
+export function duplicatesOf(node: TreeNode): Problem[] {
   const problems: Problem[] = [];
-  for (const name of body.duplicateNodes?.slice(0, maximumNames) ?? []) {
-    const places = nodesNamed(body, name).map(placeOf).slice(0, maximumPlaces);
-    const message = `Node \`${name}\` is defined twice in ${node.path}.`;
-    problems.push(...repeated('duplicate-node', message, places, nodeHelp(name)));
+  for (const [name, [first, ...others]] of grouped(node.rawChildren, ({ isDeleted }) => !isDeleted)) {
+    if (first === undefined || others.length === 0) continue;
+    const again = others.filter(({ isDeleted }) => !isDeleted);
+    if (again.length === 0) problems.push(deletedAfterDefinition(name, first, others[0] as TreeNode));
+    else {
+      const message = `Node \`${name}\` is defined twice in ${node.path}.`;
+      const places = [first, ...again].map(({ place }) => place);
+      problems.push(...repeated('duplicate-node', message, places.slice(0, maximumPlaces), nodeHelp(name)));
+    }
+    if (problems.length >= maximumNames) break;
   }
-  for (const name of body.duplicateProperties?.slice(0, maximumNames) ?? []) {
-    const places = propertiesNamed(body, name).map(placeOf).slice(0, maximumPlaces);
+  const properties = node.rawProperties().filter(({ isDeleted }) => !isDeleted);
+  for (const [name, each] of grouped(properties, () => true)) {
+    if (each.length < 2) continue;
     const message = `Property \`${name}\` is defined twice in ${node.path}.`;
+    const places = each.map(({ place }) => place).slice(0, maximumPlaces);
     problems.push(...repeated('duplicate-property', message, places, 'Remove one of them.'));
+    if (problems.length >= 2 * maximumNames) break;
   }
   return problems;
+}
+
+/** Those of each name, from the first that may begin a group on. */
+function grouped<Named extends { readonly name: string }>(
+  list: readonly Named[],
+  mayBegin: (each: Named) => boolean,
+): Map<string, Named[]> {
+  const groups = new Map<string, Named[]>();
+  for (const each of list) {
+    const group = groups.get(each.name);
+    if (group !== undefined) group.push(each);
+    else if (mayBegin(each)) groups.set(each.name, [each]);
+  }
+  return groups;
+}
+
+function deletedAfterDefinition(name: string, known: TreeNode, deletion: TreeNode): Problem {
+  return {
+    severity: 'error',
+    code: 'duplicate-node',
+    message: `\`${name}\` is defined and deleted in the same node, which deletes nothing.`,
+    place: deletion.place,
+    related: [{ message: 'defined here', place: known.place }],
+    help: 'Delete it where the node is extended.',
+  };
 }
 
 /** The definitions of one name in a merged body, which dtc merges without a word. */
@@ -42,12 +79,6 @@ export function silentMerge(node: TreeNode, body: BodySyntax, name: string): Sil
 
 function nodesNamed(body: BodySyntax, name: string): NodeSyntax[] {
   return body.nodes.filter((each): each is NodeSyntax => each.kind === 'node' && each.name === name);
-}
-
-function propertiesNamed(body: BodySyntax, name: string): PropertySyntax[] {
-  return body.properties.filter(
-    (each): each is PropertySyntax => each.kind === 'property' && each.name === name,
-  );
 }
 
 function placeOf({ text, start, end }: NodeSyntax | PropertySyntax): Place {

@@ -1,4 +1,3 @@
-import { nearest } from '../../grammar/spelling.ts';
 import type {
   BodySyntax,
   DeleteNodeSyntax,
@@ -11,8 +10,9 @@ import type {
 import { howToRaise } from '../source/limits.ts';
 import type { Problem } from '../source/problem.ts';
 import type { MergedTree } from './merged-tree.ts';
-import { duplicateInBody, silentMerge } from './same-names.ts';
+import { silentMerge } from './same-names.ts';
 import { TreeNode } from './tree-node.ts';
+import { undefinedTarget } from './undefined-target.ts';
 
 type Where = Pick<SyntaxRange, 'text' | 'start' | 'end'>;
 
@@ -82,15 +82,19 @@ export class StatementMerger {
   }
 
   #extend(statement: ExtendSyntax): void {
-    const { target } = statement;
-    const byPath = target.includes('/');
-    if (this.#tree.plugin && (byPath || this.#tree.resolve(target) === undefined)) {
+    const { target, labels } = statement;
+    const tree = this.#tree;
+    if (tree.plugin && target.indexOf('/') > 0) {
+      this.#problems.push(relativeInPlugin(statement));
+      return;
+    }
+    if (tree.plugin && labels.length === 0 && (target.includes('/') || tree.resolve(target) === undefined)) {
       this.#addFragment(statement);
       return;
     }
-    const node = this.#target(target, statement);
+    const node = this.#target(target, statement, labels[0]);
     if (node === undefined) return;
-    for (const label of statement.labels) this.#label(node, label);
+    for (const label of labels) this.#label(node, label);
     this.#mergeInto(node, statement.body, statement);
   }
 
@@ -120,12 +124,20 @@ export class StatementMerger {
         references: overlayTarget.references,
       },
     };
+    if (root.rawChild(fragment.name) !== undefined) this.#tree.withDuplicates.add(root);
     this.#instantiate(fragment, root);
   }
 
-  #target(target: string, where: Where): TreeNode | undefined {
-    const node = this.#tree.resolve(target);
-    if (node === undefined && this.#readable) this.#problems.push(undefinedTarget(target, where, this.#tree));
+  #target(target: string, where: Where, label?: LabelSyntax): TreeNode | undefined {
+    const tree = this.#tree;
+    // Not even the root is there before something makes it.
+    const node = tree.root.events.length === 0 ? undefined : tree.resolve(target);
+    if (node === undefined && this.#readable) {
+      const problem = undefinedTarget(target, where, tree);
+      this.#problems.push(
+        tree.plugin && label !== undefined ? { ...problem, ...labelOnForeign(label) } : problem,
+      );
+    }
     return node;
   }
 
@@ -167,8 +179,8 @@ export class StatementMerger {
 
   #close({ kind, node, body, labels }: OpenBody): void {
     if (kind === 'built') {
-      if (body.duplicateNodes === undefined && body.duplicateProperties === undefined) return;
-      for (const problem of duplicateInBody(node, body)) this.#problems.push(problem);
+      if (body.duplicateNodes !== undefined || body.duplicateProperties !== undefined)
+        this.#tree.withDuplicates.add(node);
       return;
     }
     for (const name of body.duplicateNodes ?? []) {
@@ -204,7 +216,7 @@ export class StatementMerger {
   /** In a body that is built, a deletion deletes nothing; it only takes a place in the list. */
   #deletedPlaceholder(syntax: DeleteNodeSyntax, parent: TreeNode): TreeNode {
     const known = parent.rawChild(syntax.name);
-    if (known !== undefined && !known.isDeleted) this.#problems.push(deletedAfterDefinition(syntax, known));
+    if (known !== undefined && !known.isDeleted) this.#tree.withDuplicates.add(parent);
     const event = { kind: 'deleted', syntax, statement: this.#statement } as const;
     const node = new TreeNode(syntax.name, this.#tree, parent, event);
     node.isDeleted = true;
@@ -233,7 +245,10 @@ export class StatementMerger {
       if (node.isDeleted) continue;
       node.isDeleted = true;
       node.addEvent({ kind: 'deleted', syntax, statement: this.#statement });
-      for (const label of node.liveLabels()) this.#unregister(label, node);
+      for (const label of node.liveLabels()) {
+        this.#unregister(label, node);
+        this.#tree.deletedLabels.set(label.name, node);
+      }
       node.killLabels();
       for (const child of node.rawChildren.toReversed()) waiting.push(child);
     }
@@ -370,14 +385,6 @@ function error(code: string, message: string, where: Where, more: Partial<Proble
   return { severity: 'error', code, message, place: placeOf(where), ...more };
 }
 
-/** A reference to a node that does not exist, with the name that was probably meant. */
-export function undefinedTarget(target: string, where: Where, tree: MergedTree): Problem {
-  if (target.includes('/')) return error('undefined-path', `There is no node \`${target}\`.`, where);
-  const similar = nearest(target, tree.labels.keys());
-  const help = similar === undefined ? undefined : `Did you mean \`&${similar}\`?`;
-  return error('undefined-label', `No node has the label \`${target}\`.`, where, { help });
-}
-
 function duplicateLabel(label: LabelSyntax, owner: TreeNode): Problem {
   const first = owner.labels.find(({ name }) => name === label.name);
   const message = `Label \`${label.name}\` is already that of ${owner.path}.`;
@@ -390,12 +397,19 @@ function deepNodes(limit: number, where: Where): Problem {
   return error('nesting-too-deep', message, where, { help: howToRaise('nesting') });
 }
 
-function deletedAfterDefinition(syntax: Where & { readonly name: string }, known: TreeNode): Problem {
-  const message = `\`${syntax.name}\` is defined and deleted in the same node, which deletes nothing.`;
-  return error('duplicate-node', message, syntax, {
-    related: [{ message: 'defined here', place: known.place }],
-    help: 'Delete it where the node is extended.',
-  });
+function relativeInPlugin(where: ExtendSyntax): Problem {
+  const message = `An overlay cannot extend \`&{${where.target}}\`: only its base knows where that label leads.`;
+  const slash = where.target.indexOf('/');
+  const inner = where.target.slice(slash + 1).replaceAll('/', ' { ');
+  const help = `Write \`&${where.target.slice(0, slash)} { ${inner} { … }; };\`.`;
+  return error('relative-reference', message, where, { help });
+}
+
+/** What is said where an overlay extends a node of its base and gives it a label. */
+function labelOnForeign({ name }: LabelSyntax): Partial<Problem> {
+  return {
+    help: `If it is a node of the base, remove \`${name}:\`: an overlay cannot label what it does not define.`,
+  };
 }
 
 function misplacedHeader(where: Where, kind: string): Problem {

@@ -1,5 +1,5 @@
 import { valueElements } from '../../grammar/parse-dts.ts';
-import type { PropertySyntax, ReferenceSyntax } from '../../grammar/syntax.ts';
+import type { LabelSyntax, PropertySyntax, ReferenceSyntax } from '../../grammar/syntax.ts';
 import type { ValueElement } from '../../grammar/value-element.ts';
 import type { Place } from '../source/place.ts';
 import type { Label, Marker, Property, ValuePart, Write } from './tree.ts';
@@ -32,6 +32,7 @@ export class TreeProperty implements Property {
   isDeleted = false;
   /** What was done to it. Most have one record, so it is a list without room for more. */
   #records: readonly WriteRecord[] = none;
+  #labels: readonly LabelSyntax[] = none;
   #value: Uint8Array | undefined;
   /** Of `syntax`; asked for entry by entry where a list is long. */
   #elements: readonly ValueElement[] | undefined;
@@ -55,11 +56,9 @@ export class TreeProperty implements Property {
     return this.#records.map(toWrite);
   }
 
+  /** Those of all its definitions since it was last deleted, newest first (dtc's merge_nodes). */
   get labels(): readonly Label[] {
-    return (
-      this.syntax?.labels.map(({ name, text, start, end }) => ({ name, place: text.place(start, end) })) ??
-      none
-    );
+    return this.#labels.map(({ name, text, start, end }) => ({ name, place: text.place(start, end) }));
   }
 
   get markers(): readonly Marker[] {
@@ -139,6 +138,7 @@ export class TreeProperty implements Property {
     const kind = this.syntax === undefined || this.isDeleted ? 'defined' : 'extended';
     this.#record({ kind, syntax, statement });
     this.syntax = syntax;
+    if (syntax.labels.length > 0) this.#addLabels(syntax.labels);
     this.isDeleted = false;
     this.#value = undefined;
     this.#elements = undefined;
@@ -147,6 +147,13 @@ export class TreeProperty implements Property {
   delete(record: WriteRecord): void {
     if (!this.isDeleted) this.#record(record);
     this.isDeleted = true;
+    this.#labels = none;
+  }
+
+  #addLabels(added: readonly LabelSyntax[]): void {
+    const known = new Set(this.#labels.map(({ name }) => name));
+    const fresh = added.filter(({ name }) => known.size < known.add(name).size);
+    this.#labels = this.#labels === none ? fresh : [...fresh, ...this.#labels];
   }
 
   #record(record: WriteRecord): void {
