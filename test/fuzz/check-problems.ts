@@ -8,7 +8,7 @@ import type { Failure } from './failure.ts';
 const mostShown = 12;
 /** A user reads none of so many. */
 const mostProblems = 20_000;
-const mostCharacters = 3000;
+const mostCharacters = 100_000;
 
 /** Whether problems are as they must be: a sentence each, at a place that exists, and such that they can be shown. */
 export function checkProblems(

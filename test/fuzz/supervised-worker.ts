@@ -37,6 +37,9 @@ export interface RangeEvents {
   took(milliseconds: Readonly<Record<string, number>>): void;
 }
 
+/** Milliseconds that a worker may take to begin. */
+const startLimit = 20_000;
+
 /** A worker that is ended and started anew where an execution hangs, or takes more memory than it may. */
 export class SupervisedWorker {
   readonly #options: SupervisedOptions;
@@ -84,6 +87,7 @@ export class SupervisedWorker {
   ): Promise<AnswerTo<Request>> {
     this.#worker ??= this.#start();
     const worker = this.#worker;
+    const askedAt = Date.now();
     const outcome = await new Promise<WorkerReply | { readonly failure: Failure }>((resolve) => {
       const finish = (message: WorkerReply | { readonly failure: Failure }): void => {
         clearInterval(watch);
@@ -92,7 +96,9 @@ export class SupervisedWorker {
       };
       const watch = setInterval(() => {
         const startedAt = Atomics.load(this.#cells, clockCells.startedAt);
-        if (startedAt === 0 || clockNow() - startedAt < timeLimit) return;
+        const isLate = startedAt !== 0 && clockNow() - startedAt >= timeLimit;
+        const isSilent = startedAt === 0 && Date.now() - askedAt >= timeLimit + startLimit;
+        if (!isLate && !isSilent) return;
         finish({ failure: { signature: 'it hangs', detail: `more than ${timeLimit} ms` } });
       }, 50);
       worker.on('message', (message: WorkerReply) => {
