@@ -14,6 +14,7 @@ import type { Hook } from './hooks/hook.ts';
 import { KernelLog } from './log.ts';
 import { type MachineRequest, resolveMachine } from './machine.ts';
 import { Memblock } from './memblock.ts';
+import { ignoredParameters } from './parameters/ignored-parameters.ts';
 import type { Architecture, KernelProfile } from './profile.ts';
 import { RegionTable } from './reserved/region-table.ts';
 
@@ -85,11 +86,13 @@ function withoutMemory({ facts }: KernelProfile): CmaActivation {
 function newContext({ model, profile, machine: request = {}, hooks = [], trace }: BootInput): BootContext {
   const machine = resolveMachine(model, request, profile.arch);
   const { addressBits } = profile.facts;
+  const commandLine = parseCommandLine(machine.cmdline);
+  const problems = [...commandLine.problems, ...ignoredParameters(commandLine, profile)];
   return {
     profile,
     model,
     machine,
-    commandLine: parseCommandLine(machine.cmdline),
+    commandLine: { ...commandLine, problems },
     hooks: [...builtInHooks(profile), ...hooks],
     memblock: new Memblock(BigInt(profile.config.pageSize), (1n << BigInt(addressBits)) - 1n),
     log: new KernelLog(),

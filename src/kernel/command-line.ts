@@ -1,10 +1,12 @@
 import type { Problem } from '../source/problem.ts';
 import {
   type CmaParameter,
+  type HugetlbCmaParameter,
   type MemoryParameter,
   type NumaCmaParameter,
   type Read,
   readCma,
+  readHugetlbCma,
   readMemory,
   readNumaCma,
   readSize,
@@ -25,6 +27,9 @@ export interface CommandLine {
   readonly cmaPerNuma: bigint | undefined;
   /** `numa_cma=`, in order. */
   readonly numaCma: readonly NumaCmaParameter[];
+  readonly hugetlbCma: HugetlbCmaParameter | undefined;
+  /** `numa=off`: all memory is one node's. */
+  readonly numaOff: boolean;
   /** `coherent_pool=` in bytes. */
   readonly coherentPool: bigint | undefined;
   readonly swiotlb: SwiotlbParameter | undefined;
@@ -33,9 +38,6 @@ export interface CommandLine {
   /** Warnings about parameters that the kernel does not take as they are meant. One that is unknown is none of its business. */
   readonly problems: readonly Problem[];
 }
-
-/** Areas of memory nodes and of gigantic pages, which kernels that are built for them place beside the default CMA area. */
-const notEmulated: readonly string[] = ['cma_pernuma', 'hugetlb_cma', 'numa_cma'];
 
 /** Reads the early parameters. Of one that is given twice the last counts. */
 export function parseCommandLine(text: string): CommandLine {
@@ -58,8 +60,6 @@ export function parseCommandLine(text: string): CommandLine {
     }
     values.set(name, value);
     if (name === 'mem') memoryRanges.push(readMemory(value).value);
-    if (notEmulated.includes(name))
-      problems.push(warning(`${name}=${value}`, 'what it reserves is not emulated'));
   }
 
   return {
@@ -69,6 +69,8 @@ export function parseCommandLine(text: string): CommandLine {
     cma: read('cma', readCma),
     cmaPerNuma: read('cma_pernuma', readSize),
     numaCma: read('numa_cma', readNumaCma) ?? [],
+    hugetlbCma: read('hugetlb_cma', readHugetlbCma),
+    numaOff: values.get('numa')?.startsWith('off') === true,
     coherentPool: read('coherent_pool', readSize),
     swiotlb: read('swiotlb', readSwiotlb),
     vmalloc: read('vmalloc', readSize),

@@ -11,17 +11,26 @@ export interface EarlyAllocation extends AddressRange {
   readonly isFreed: boolean;
 }
 
-/** Takes out of memblock what the kernel takes before its default CMA area: the list where it is known, else an estimate. */
+/**
+ * Takes out of memblock what the kernel takes before its default CMA area: the list where it is known, else an estimate.
+ * `beforeStructPages` is what else happens in between; where the list is known, after it.
+ */
 export function takeEarlyAllocations(
   memblock: Memblock,
   context: BootContext,
   known: readonly EarlyAllocation[] | undefined,
+  beforeStructPages: () => void,
 ): void {
-  if (known === undefined) estimateEarlyAllocations(memblock, context);
-  for (const { base, size, isFreed } of known ?? []) {
+  if (known === undefined) {
+    estimateEarlyAllocations(memblock, context, beforeStructPages);
+    return;
+  }
+
+  for (const { base, size, isFreed } of known) {
     if (isFreed) memblock.free(base, size);
     else memblock.reserve(base, size);
   }
+  beforeStructPages();
 }
 
 /**
@@ -29,16 +38,21 @@ export function takeEarlyAllocations(
  * of mapped memory, since the linear map is kept in pages), the unflattened tree, and `struct page` for every section.
  * The exact list hangs on configuration and compiler (spec 02 §7), so what is placed after it is not exact.
  */
-function estimateEarlyAllocations(memblock: Memblock, { profile }: BootContext): void {
+function estimateEarlyAllocations(
+  memblock: Memblock,
+  { profile }: BootContext,
+  beforeStructPages: () => void,
+): void {
   const page = BigInt(profile.config.pageSize);
   // One page at a time; they come to lie side by side wherever there is room.
   for (let tables = pageTables(memblock, page); tables > 0n; ) {
     const run = smaller(tables, 512n);
     const found = memblock.allocate({ size: run * page, align: page });
-    if (found === undefined && memblock.allocate({ size: page, align: page }) === undefined) return;
+    if (found === undefined && memblock.allocate({ size: page, align: page }) === undefined) break;
     tables -= found === undefined ? 1n : run;
   }
   memblock.allocate({ size: 0x40000n, align: page });
+  beforeStructPages();
   for (const size of structPages(memblock, profile.facts.sectionSize, page)) {
     memblock.allocate({ size, align: twoMebibytes });
   }

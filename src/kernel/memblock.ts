@@ -93,6 +93,12 @@ export class Memblock {
     this.#memory.setFlags(base, size, (flags) => flags & ~memblockNoMap);
   }
 
+  /** Memory that meets at the address becomes two regions, as if of different nodes, until either changes. */
+  splitMemory(address: bigint): void {
+    this.#searched.clear();
+    this.#memory.split(address);
+  }
+
   /** memblock_overlaps_region(memory): whether a byte of the range is memory, mapped or not. */
   overlapsMemory(base: bigint, size: bigint): boolean {
     return this.#memory.overlaps(base, size);

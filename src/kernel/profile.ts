@@ -2,7 +2,7 @@ import type { Problem } from '../source/problem.ts';
 import { type Architecture, type ArchitectureFacts, factsOf } from './profiles/architecture.ts';
 import type { Behaviours } from './profiles/behaviours.ts';
 import { behavioursByVersion, early61 } from './profiles/behaviours-by-version.ts';
-import { defconfigs } from './profiles/defconfigs.ts';
+import { defconfigOf } from './profiles/defconfigs.ts';
 import { type KconfigSymbols, type KernelConfig, kernelConfig } from './profiles/kernel-config.ts';
 import {
   type KernelVersion,
@@ -80,7 +80,7 @@ export function profileFor(request: ProfileRequest = {}): ProfileResult {
   if (line === undefined || own === undefined) return refused(tooOld(asked, arch));
   const found = request.behaviours === undefined ? own : Object.freeze({ ...own, ...request.behaviours });
 
-  const symbols = withPageSize(request.config ?? defconfigs[arch], arch, request.pageSize);
+  const symbols = withPageSize(request.config ?? defconfigOf(arch, found), arch, request.pageSize);
   if (symbols === undefined) return refused(unknownPageSize(arch, request.pageSize ?? 0));
 
   const config = kernelConfig(arch, symbols, found);

@@ -62,11 +62,15 @@ describe('parseCommandLine', () => {
         { node: 1, size: 4n * mebibyte },
       ],
       vmalloc: 512n * mebibyte,
+      problems: [],
     });
-    expect(commandLine.problems.map(({ message }) => message)).toEqual([
-      'The kernel parameter cma_pernuma=16M: what it reserves is not emulated.',
-      'The kernel parameter numa_cma=0:8M,1:4M: what it reserves is not emulated.',
-    ]);
+  });
+
+  it.each([
+    ['hugetlb_cma=2G', { size: 2048n * mebibyte, nodes: [] }],
+    ['hugetlb_cma=1:2G', { size: 1n, nodes: [{ node: 1, size: 2048n * mebibyte }] }],
+  ])('reads %s', (text, hugetlbCma) => {
+    expect(parseCommandLine(text)).toMatchObject({ hugetlbCma, problems: [] });
   });
 
   it.each([
@@ -95,7 +99,7 @@ describe('parseCommandLine', () => {
     ['mem=1G@x', '"@x" does not begin with a number'],
     ['swiotlb=forced', '"forced" has no effect'],
     ['coherent_pool=1Mib', 'nothing is made of "ib"'],
-    ['hugetlb_cma=1G', 'not emulated'],
+    ['hugetlb_cma=0:1G,x', 'nothing is read from "x" on'],
   ])('warns of %s, and says what the kernel makes of it', (text, message) => {
     const messages = messagesOf(text);
     expect(messages).toHaveLength(1);
@@ -103,7 +107,7 @@ describe('parseCommandLine', () => {
   });
 
   it('reads pairs of numa_cma up to the first that is none', () => {
-    expect(messagesOf('numa_cma=0:8M,x')[1]).toContain('nothing is read from "x" on');
+    expect(messagesOf('numa_cma=0:8M,x')[0]).toContain('nothing is read from "x" on');
     expect(parseCommandLine('numa_cma=0:8M,x,1:4M').numaCma).toEqual([{ node: 0, size: 8n * mebibyte }]);
   });
 

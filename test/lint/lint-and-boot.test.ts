@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type BootResult, boot } from '../../src/kernel/boot.ts';
 import type { KernelProfile } from '../../src/kernel/profile.ts';
-import { defconfigs } from '../../src/kernel/profiles/defconfigs.ts';
+import { defconfigOf } from '../../src/kernel/profiles/defconfigs.ts';
 import type { Finding } from '../../src/lint/finding.ts';
 import { lint } from '../../src/lint/lint.ts';
 import { boardFromText } from '../helpers/board.ts';
@@ -28,7 +28,8 @@ const kernels = [
 
 describe.each(kernels)('lint for Linux %s on %s', (version, arch) => {
   // riscv's defconfig has no CMA, of which there would be little to tell.
-  const withCma = new Map([...defconfigs[arch], ['DMA_CMA', 'y']] as const);
+  const { behaviours } = profileOf({ version, arch });
+  const withCma = new Map([...defconfigOf(arch, behaviours), ['DMA_CMA', 'y']] as const);
   const profile = profileOf({ version, arch, config: withCma });
 
   test('predicts each complaint of the emulated boot, and no other', () => {

@@ -1,8 +1,11 @@
 import type { BootContext, EarlyBoot } from '../boot-context.ts';
+import { reserveHugetlbAreas } from '../cma-hugetlb.ts';
+import { reserveNodeAreas } from '../cma-of-nodes.ts';
 import { reserveDefaultCma } from '../default-cma.ts';
 import { type EarlyAllocation, takeEarlyAllocations } from '../early-allocations.ts';
 import { roundDown, roundUp } from '../memblock.ts';
 import { scanMemory } from '../memory-scan.ts';
+import { numaNodes } from '../numa-nodes.ts';
 import { latePass } from '../reserved/late-pass.ts';
 import { scanReservedMemory } from '../reserved/scan.ts';
 import { larger } from '../unsigned.ts';
@@ -14,7 +17,7 @@ import { memoryLimited } from './memory-limited.ts';
  * without a list of what was taken for those, they are estimated and the area's place is not exact.
  */
 export function bootArm64(context: BootContext, known: readonly EarlyAllocation[] | undefined): EarlyBoot {
-  const { memblock, machine, log, commandLine } = context;
+  const { memblock, machine, log, commandLine, profile } = context;
   memblock.reserve(machine.fdt.base, machine.fdt.size);
   scanMemory(context);
   for (const { size } of commandLine.memoryRanges) log.info(memoryLimited(size));
@@ -24,8 +27,15 @@ export function bootArm64(context: BootContext, known: readonly EarlyAllocation[
 
   const zones = arm64Zones(context);
   const later = memblock.clone();
-  takeEarlyAllocations(later, context, known);
-  reserveDefaultCma(context, { memblock: later, limit: zones.dmaEnd, exact: known !== undefined });
+  const exact = known !== undefined;
+  const nodes = numaNodes(context);
+  for (const { ranges } of nodes) for (const { base } of ranges) later.splitMemory(base);
+  takeEarlyAllocations(later, context, known, () => {
+    reserveHugetlbAreas(context, { memblock: later, exact }, nodes);
+    if (profile.behaviours.numaCma === 'pernuma')
+      reserveNodeAreas(context, { memblock: later, exact }, nodes);
+  });
+  reserveDefaultCma(context, { memblock: later, limit: zones.dmaEnd, exact, nodes });
   return { zones, dump: memblock };
 }
 

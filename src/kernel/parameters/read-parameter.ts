@@ -20,6 +20,14 @@ export interface NumaCmaParameter {
   readonly size: bigint;
 }
 
+/** `hugetlb_cma=SIZE`, or `hugetlb_cma=NODE:SIZE,...` */
+export interface HugetlbCmaParameter {
+  /** Of all nodes together, as a kernel reads it that does not know the list. */
+  readonly size: bigint;
+  /** Empty: no list. */
+  readonly nodes: readonly NumaCmaParameter[];
+}
+
 /** `swiotlb=[SLOTS][,AREAS][,force|noforce]` (kernel/dma/swiotlb.c setup_io_tlb_npages()). */
 export interface SwiotlbParameter {
   /** Slots of 2 KiB; undefined: not told. */
@@ -88,6 +96,15 @@ export function readNumaCma(text: string): Read<readonly NumaCmaParameter[]> {
     value.push({ node: Number(node), size: parsed.value });
   }
   return { value, trouble: undefined };
+}
+
+/** cmdline_parse_hugetlb_cma(). */
+export function readHugetlbCma(text: string): Read<HugetlbCmaParameter> {
+  const { value: size, trouble } = readSize(text);
+  if (!text.includes(':')) return { value: { size, nodes: [] }, trouble };
+
+  const list = readNumaCma(text);
+  return { value: { size, nodes: list.value }, trouble: list.trouble };
 }
 
 export function readSwiotlb(text: string): Read<SwiotlbParameter> {

@@ -58,6 +58,7 @@ export const behaviourRows: Readonly<Record<keyof Behaviours, readonly number[]>
   cmaFreeList: [49],
   unusableCmaPages: [50],
   numaCma: [51],
+  hugetlbCma: [],
   armVmallocGap: [],
   armEarlyFixup: [66],
   zoneLimit: [57],

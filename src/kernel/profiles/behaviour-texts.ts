@@ -71,6 +71,8 @@ export const behaviourTexts: Readonly<Record<string, string>> = Object.freeze({
   cmaFreeList: "Whether CMA lists an area's free pages after a failed allocation.",
   unusableCmaPages: 'Who keeps the pages of an area that cannot be activated. Not emulated.',
   numaCma: 'Which CMA areas of memory nodes there can be.',
+  hugetlbCma:
+    'Whether there are CMA areas for gigantic pages (`hugetlb_cma=`), and whether one may have several ranges.',
   armVmallocGap: "Whether 32-bit Arm's `vmalloc=` comes with the gap of 8 MiB below it, as the default does.",
   armEarlyFixup:
     'When 32-bit Arm maps the memory of CMA areas anew: once an area is set up, or whatever becomes of it.',

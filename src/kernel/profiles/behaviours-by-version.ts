@@ -58,6 +58,7 @@ const linux414: Behaviours = {
   cmaFreeList: 'debug-only',
   unusableCmaPages: 'nobody',
   numaCma: 'none',
+  hugetlbCma: 'none',
   armVmallocGap: 'by-default',
   armEarlyFixup: 'after-cma',
   zoneLimit: 'four-gib',
@@ -110,6 +111,7 @@ const linux510: Behaviours = {
   arm64FullArea: 'page-allocator',
   singlePageFromArea: false,
   numaCma: 'pernuma',
+  hugetlbCma: 'one-size',
   atomicPools: 'by-zone',
 };
 
@@ -126,6 +128,7 @@ const linux61: Behaviours = {
   poolBeyondMask: 'warned',
   cmaUnit: 'pageblock',
   cmaPlacement: 'above-4-gib-by-memory',
+  hugetlbCma: 'size-by-node',
   cmaOutsideMemory: 'panics',
   usableMemoryRange: 'two-ranges',
   partialPages: 'shown',
@@ -203,6 +206,7 @@ const linux72: Behaviours = {
   cmaFullErrno: -16,
   cmaFreeList: 'always-by-range',
   numaCma: 'numa-by-default',
+  hugetlbCma: 'many-ranges',
   atomicPools: 'by-populated-zone',
   dmaEvents: 'dma-and-map-phys',
   cmaEvents: 'with-counts',

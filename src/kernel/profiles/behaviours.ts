@@ -121,6 +121,8 @@ export interface Behaviours {
   readonly unusableCmaPages: 'nobody' | 'page-allocator';
   /** Which CMA areas of memory nodes there can be. */
   readonly numaCma: 'none' | 'pernuma' | 'pernuma-and-numa' | 'numa-by-default';
+  /** Whether there are CMA areas for gigantic pages (`hugetlb_cma=`), and whether one may have several ranges. */
+  readonly hugetlbCma: 'none' | 'one-size' | 'size-by-node' | 'many-ranges';
   /** Whether 32-bit Arm's `vmalloc=` comes with the gap of 8 MiB below it, as the default does. */
   readonly armVmallocGap: 'by-default' | 'always';
   /** When 32-bit Arm maps the memory of CMA areas anew: once an area is set up, or whatever becomes of it. */

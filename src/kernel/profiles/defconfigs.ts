@@ -1,4 +1,5 @@
 import type { Architecture } from './architecture.ts';
+import type { Behaviours } from './behaviours.ts';
 import type { KconfigSymbols } from './kernel-config.ts';
 
 /**
@@ -14,6 +15,7 @@ const arm64Defconfig: KconfigSymbols = new Map([
   ['CMA_SIZE_SEL_MBYTES', 'y'],
   ['CMA_ALIGNMENT', '8'],
   ['NUMA', 'y'],
+  ['DMA_PERNUMA_CMA', 'y'],
   ['HUGETLB_PAGE', 'y'],
   ['TRANSPARENT_HUGEPAGE', 'y'],
   ['ZONE_DMA', 'y'],
@@ -45,9 +47,21 @@ const riscvDefconfig: KconfigSymbols = new Map([
   ['ZONE_DMA32', 'y'],
 ]);
 
-/** The configuration that is taken where none is given, by architecture. */
-export const defconfigs: Readonly<Record<Architecture, KconfigSymbols>> = Object.freeze({
+const byArchitecture: Readonly<Record<Architecture, KconfigSymbols>> = Object.freeze({
   arm64: arm64Defconfig,
   arm: armDefconfig,
   riscv: riscvDefconfig,
 });
+
+/** The newest kernels give memory nodes CMA areas unless told not to. */
+const arm64WithNodeAreas: KconfigSymbols = new Map([
+  ...arm64Defconfig,
+  ['DMA_NUMA_CMA', 'y'],
+  ['CMA_SIZE_PERNUMA', 'y'],
+]);
+
+/** The configuration that is taken where none is given. */
+export function defconfigOf(arch: Architecture, { numaCma }: Behaviours): KconfigSymbols {
+  if (arch === 'arm64' && numaCma === 'numa-by-default') return arm64WithNodeAreas;
+  return byArchitecture[arch];
+}

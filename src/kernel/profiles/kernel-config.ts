@@ -14,6 +14,14 @@ export interface KernelConfig {
   /** CONFIG_TEGRA210_EMC_TABLE: whether Tegra210's tables of memory timings have a hook. No defconfig has it. */
   readonly tegra210EmcTable: boolean;
   readonly cmaAreas: number;
+  /** CONFIG_NUMA: whether memory nodes are told apart. */
+  readonly numa: boolean;
+  /** CONFIG_DMA_PERNUMA_CMA, later CONFIG_DMA_NUMA_CMA: whether memory nodes can have CMA areas. */
+  readonly numaCma: boolean;
+  /** CONFIG_CMA_SIZE_PERNUMA: whether several nodes get areas without being asked to. */
+  readonly cmaSizePerNuma: boolean;
+  /** CONFIG_HUGETLB_PAGE: whether there can be areas for gigantic pages. */
+  readonly hugetlb: boolean;
   /** CONFIG_CMA_ALIGNMENT: the largest order by which CMA aligns an allocation. */
   readonly cmaAlignmentOrder: number;
   readonly cmaSize: DefaultCmaSize;
@@ -82,6 +90,10 @@ export function kernelConfig(
     tegra210EmcTable: isSet('TEGRA210_EMC_TABLE'),
     dpaaHooks: behaviours.dpaaRegions === 'hooks' && isSet('FSL_DPAA'),
     cmaAreas: numberOf(symbols, 'CMA_AREAS', (isSet('NUMA') ? 20 : 8) - (behaviours.extraCmaArea ? 1 : 0)),
+    numa: isSet('NUMA'),
+    numaCma: isSet('NUMA') && isSet(behaviours.numaCma === 'pernuma' ? 'DMA_PERNUMA_CMA' : 'DMA_NUMA_CMA'),
+    cmaSizePerNuma: isSet('CMA_SIZE_PERNUMA'),
+    hugetlb: isSet('HUGETLB_PAGE'),
     cmaAlignmentOrder: numberOf(symbols, 'CMA_ALIGNMENT', 8),
     cmaSize: Object.freeze({
       select: sizeSelection(isSet),
