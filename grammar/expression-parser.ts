@@ -133,14 +133,16 @@ export abstract class ExpressionParser extends SyntaxParser {
   protected characterOf(literal: IToken): Unsigned64 {
     if (this.RECORDING_PHASE) return 0;
     const value = parseCharacter(literal.image, this.encodingOf(literal));
-    this.checkEscapes(literal);
-    if (typeof value !== 'string') return value;
+    if (this.checkEscapes(literal) || typeof value !== 'string') return typeof value === 'string' ? 0 : value;
     this.reportToken(trouble.literal(value, literal.image), literal);
     return 0;
   }
 
-  protected checkEscapes(literal: IToken): void {
-    if (hasEmptyHexEscape(literal.image)) this.reportToken(trouble.emptyHexEscape, literal);
+  /** Whether there was something to say. */
+  protected checkEscapes(literal: IToken): boolean {
+    const isWrong = hasEmptyHexEscape(literal.image);
+    if (isWrong) this.reportToken(trouble.emptyHexEscape, literal);
+    return isWrong;
   }
 
   protected encodingOf({ image, startOffset }: IToken): Encoding {

@@ -186,8 +186,17 @@ class Assembly {
     const { statements, problems } = parseRepaired(sharedParser(), text, tokens, options);
     if (statements.length > 0) this.#parts.push(statements);
     for (const problem of stretch.problems) this.#problems.push(problem);
-    for (const problem of problems) this.#problems.push(problem);
+    for (const problem of problems)
+      if (!stretch.problems.some((told) => followsFrom(told, problem))) this.#problems.push(problem);
   }
+}
+
+/** Whether a mistake stands on the line of a quote without its partner: what that has swallowed is missed there. */
+function followsFrom(told: Problem, { place, severity }: Problem): boolean {
+  if (told.code !== 'unterminated-string' || severity !== 'error') return false;
+  if (place === undefined || told.place === undefined || place.file !== told.place.file) return false;
+  const { file } = place;
+  return file.lineColumn(place.start).line === file.lineColumn(told.place.start).line;
 }
 
 /** Text without an included unit that could be parsed on its own. */
@@ -199,6 +208,7 @@ class Stretch {
   readonly #budget: TokenBudget;
   #mode: 'name' | 'value' | 'bytes' = 'name';
   #depth = 0;
+  #lastOpenString = -1;
 
   constructor(budget: TokenBudget) {
     this.#budget = budget;
@@ -245,13 +255,7 @@ class Stretch {
       this.truncated = true;
       return;
     } else if (isUnterminatedString(each)) {
-      this.#report(
-        'unterminated-string',
-        'This string does not end.',
-        'Close it with `"`.',
-        each,
-        each.image.length,
-      );
+      this.#reportString(each);
       each.tokenType = token.StringLiteral;
       each.tokenTypeIdx = token.StringLiteral.tokenTypeIdx as number;
     } else if (tokenType.name === 'StringOfOneLine') {
@@ -292,6 +296,16 @@ class Stretch {
       place: this.text.place(at, at + 1),
     });
     this.truncated = true;
+  }
+
+  /** Of several quotes on a line the first is told. */
+  #reportString(each: IToken): void {
+    const between = this.text.text.slice(this.#lastOpenString, each.startOffset);
+    if (this.#lastOpenString === -1 || between.includes('\n')) {
+      const message = 'This string does not end.';
+      this.#report('unterminated-string', message, 'Close it with `"`.', each, each.image.length);
+    }
+    this.#lastOpenString = each.startOffset;
   }
 
   #report(code: string, message: string, help: string, at: IToken, length: number): void {

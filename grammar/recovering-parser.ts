@@ -79,6 +79,11 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     this.offsets.set(problem, start);
   }
 
+  /** Whether a token was put in by a repair, and stands nowhere in the text. */
+  protected isInserted({ image, startOffset }: IToken): boolean {
+    return this.text !== undefined && !this.text.text.startsWith(image, startOffset);
+  }
+
   protected reportToken(trouble: Trouble, at: IToken): void {
     this.report(trouble, at.startOffset, endOf(at));
   }
@@ -116,6 +121,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
           help: `If \`${found.image}\` is a macro, include the header that defines it.`,
         };
       case token.UnknownDirective: {
+        if (directiveNames.includes(found.image)) return brokenDirective(found.image);
         const similar = nearest(found.image, directiveNames);
         return {
           code: 'unknown-directive',
@@ -338,6 +344,21 @@ function tokenTypes(): TokenType[] {
 
 function unexpected(expected: string, found: IToken): Trouble {
   return { code: 'syntax-error', message: `Expected ${expected}, found ${describeToken(found)}.` };
+}
+
+/** A directive that was not read as one. */
+function brokenDirective(image: string): Trouble {
+  const code = 'unknown-directive';
+  if (image === '/include/') {
+    const message = 'Behind `/include/` stands no file name in quotes.';
+    return {
+      code,
+      message,
+      help: 'Write `/include/ "file.dtsi"`, or `#include` for a name in angle brackets.',
+    };
+  }
+  const message = `The last \`/\` of \`${image}\` begins a comment with what stands behind it.`;
+  return { code, message, help: `Put a blank behind \`${image}\`.` };
 }
 
 /** What is said of a semicolon that is missing between a token and what was found behind it. */

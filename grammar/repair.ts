@@ -68,9 +68,9 @@ class RepairSearch {
     this.#tokens = tokens;
     this.#truncated = truncated;
     const scan = new SyntaxScan((index) => tokens[index]);
-    const { index } = scan.run();
-    const isOpen = index === tokens.length && scan.bodies.length > 0 && !truncated;
-    this.#error = index === tokens.length && !isOpen ? -1 : index;
+    const { index, isWhole } = scan.run();
+    const isCut = index === tokens.length && (scan.bodies.length > 0 || !isWhole) && !truncated;
+    this.#error = index === tokens.length && !isCut ? -1 : index;
     if (this.#error !== -1) this.#findStart();
   }
 
@@ -165,8 +165,8 @@ class RepairSearch {
     const at = (index: number) => (index < head.length ? head[index] : tokens[tail + index - head.length]);
     const limitIndex = head.length + Math.max(0, this.#error - tail) + limit;
     const scan = new SyntaxScan(at, start === this.#start ? this.#bodies : [], limitIndex);
-    const { index, oddities } = scan.run();
-    const ends = index === count && (this.#truncated || scan.bodies.length === 0);
+    const { index, oddities, isWhole } = scan.run();
+    const ends = index === count && (this.#truncated || (isWhole && scan.bodies.length === 0));
     const old = tail - head.length + index;
     const reach = ends ? Number.POSITIVE_INFINITY : old - this.#error;
     return { edit, start, head, tail, reach, cost: edit.cost + oddities };

@@ -10,6 +10,8 @@ export interface ScanResult {
   readonly index: number;
   /** Mistakes that are no mistakes of syntax, but that no source has: properties behind subnodes, or with a unit address. */
   readonly oddities: number;
+  /** Nothing stopped it: not even the end of the tokens in the midst of a statement. */
+  readonly isWhole: boolean;
 }
 
 /** A bracket or a choice (`?`) that is open in an expression. */
@@ -46,9 +48,9 @@ export class SyntaxScan {
 
   run(): ScanResult {
     while (this.#index < this.#limit && this.#type() !== undefined) {
-      if (!this.step()) return { index: this.#index, oddities: this.#oddities };
+      if (!this.step()) return { index: this.#index, oddities: this.#oddities, isWhole: false };
     }
-    return { index: this.#index, oddities: this.#oddities };
+    return { index: this.#index, oddities: this.#oddities, isWhole: true };
   }
 
   /** One member or statement, or the beginning or end of a body; false at a mistake, where the index then stands. */

@@ -39,41 +39,51 @@ export const UnterminatedComment: TokenType = createToken({
   line_breaks: true,
 });
 
+// To cpp, which reads the text before dtc, a slash at a directive's end begins a comment with a slash or star behind it.
+
 export const Version: TokenType = createToken({
   name: 'Version',
-  pattern: /\/dts-v1\//,
+  pattern: /\/dts-v1\/(?![/*])/,
   label: '/dts-v1/',
   ...toValue,
 });
-export const Plugin: TokenType = createToken({ name: 'Plugin', pattern: /\/plugin\//, label: '/plugin/' });
+export const Plugin: TokenType = createToken({
+  name: 'Plugin',
+  pattern: /\/plugin\/(?![/*])/,
+  label: '/plugin/',
+});
 export const Memreserve: TokenType = createToken({
   name: 'Memreserve',
-  pattern: /\/memreserve\//,
+  pattern: /\/memreserve\/(?![/*])/,
   label: '/memreserve/',
   ...toValue,
 });
 export const Bits: TokenType = createToken({
   name: 'Bits',
-  pattern: /\/bits\//,
+  pattern: /\/bits\/(?![/*])/,
   label: '/bits/',
   ...toValue,
 });
-export const Incbin: TokenType = createToken({ name: 'Incbin', pattern: /\/incbin\//, label: '/incbin/' });
+export const Incbin: TokenType = createToken({
+  name: 'Incbin',
+  pattern: /\/incbin\/(?![/*])/,
+  label: '/incbin/',
+});
 export const DeleteProperty: TokenType = createToken({
   name: 'DeleteProperty',
-  pattern: /\/delete-property\//,
+  pattern: /\/delete-property\/(?![/*])/,
   label: '/delete-property/',
   ...toName,
 });
 export const DeleteNode: TokenType = createToken({
   name: 'DeleteNode',
-  pattern: /\/delete-node\//,
+  pattern: /\/delete-node\/(?![/*])/,
   label: '/delete-node/',
   ...toName,
 });
 export const OmitIfNoRef: TokenType = createToken({
   name: 'OmitIfNoRef',
-  pattern: /\/omit-if-no-ref\//,
+  pattern: /\/omit-if-no-ref\/(?![/*])/,
   label: '/omit-if-no-ref/',
   ...toName,
 });
@@ -106,7 +116,8 @@ export const LabelReference: TokenType = createToken({
 });
 export const PathReference: TokenType = createToken({
   name: 'PathReference',
-  pattern: /&\{(?:[A-Za-z_][A-Za-z0-9_]*)?\/[A-Za-z0-9,._+*#?@/-]*\}/,
+  // `//` and `/*` begin comments to cpp.
+  pattern: /&\{(?:[A-Za-z_][A-Za-z0-9_]*)?(?:\/(?![/*])[A-Za-z0-9,._+*#?@-]*)+\}/,
   label: '&{/path}',
 });
 /** `&{` with something else than a path in it. */
@@ -124,10 +135,10 @@ export const StringLiteral: TokenType = createToken({
   line_breaks: true,
   label: '"string"',
 });
-/** A quote without its partner: the stretch up to the end of the line or the semicolon. */
+/** A quote without its partner: the stretch up to the end of the line, a semicolon or a brace. */
 export const UnterminatedString: TokenType = createToken({
   name: 'UnterminatedString',
-  pattern: /"[^"\n;]*/,
+  pattern: /"[^"\n;}]*/,
   start_chars_hint: ['"'],
 });
 /** A string that ends on its line; used when the quotes of a text do not pair up. */
@@ -135,8 +146,10 @@ export const StringOfOneLine: RegExp = /"[^"\\\n]*(?:\\.[^"\\\n]*)*"/;
 
 export const CharLiteral: TokenType = createToken({
   name: 'CharLiteral',
-  pattern: /'(?:[^'\\\n]|\\.)*'/,
+  // A backslash before the last quote may be the character itself: of several ends dtc takes the furthest.
+  pattern: /'(?:(?:\\'|[^'\n])*|\n)'/,
   start_chars_hint: ["'"],
+  line_breaks: true,
   label: "'c'",
 });
 export const Literal: TokenType = createToken({

@@ -248,6 +248,12 @@ export const tooManyBytes: Trouble = {
   help: howToRaise('fileBytes'),
 };
 
+export const farOffset: Trouble = {
+  code: 'incbin',
+  message: 'The offset of /incbin/ lies beyond the end of any file.',
+  help: 'Write `/incbin/("file", OFFSET, LENGTH)` with both in bytes.',
+};
+
 export function nodeName(name: string): Trouble | undefined {
   if (name.startsWith('@'))
     return { code: 'node-name', message: `\`${name}\` has a unit address but no name.` };

@@ -16,6 +16,9 @@ import { ValueWriter } from './value-writer.ts';
 /** What /incbin/ gets: the file's bytes, or why there are none. */
 export type ReadBinary = (path: string, place: Place) => Uint8Array | Problem;
 
+/** The last that dtc can seek to: offsets are signed to the system. */
+const furthestOffset = 0x7fff_ffff_ffff_ffffn;
+
 /** What is being collected of the value that the parser is in. */
 interface OpenValue {
   readonly start: number;
@@ -85,7 +88,7 @@ export abstract class ValueParser extends ExpressionParser {
     if (this.RECORDING_PHASE) return;
     const bits = parseInteger(size.image);
     if (bits === 8 || bits === 16 || bits === 32 || bits === 64) this.bits = bits;
-    else this.reportToken(trouble.elementSize(size.image), size);
+    else if (!this.isInserted(size)) this.reportToken(trouble.elementSize(size.image), size);
   };
 
   /** Numbers and labels, which most cells are, without asking chevrotain at each what it is. */
@@ -212,6 +215,7 @@ export abstract class ValueParser extends ExpressionParser {
     from: Unsigned64 | undefined,
     count: Unsigned64 | undefined,
   ): void {
+    if (this.isInserted(literal)) return;
     const offset = this.writer.length;
     const path = decodeString(literal.image);
     const { file, start: at, end } = this.range(literal).text.place(literal.startOffset, endOf(literal));
@@ -219,6 +223,10 @@ export abstract class ValueParser extends ExpressionParser {
       this.readBinary?.(path, { file, start: at, end }) ?? trouble.noBinary({ file, start: at, end });
     if (!(read instanceof Uint8Array)) {
       if (this.details === undefined) this.problems.push(read);
+      return;
+    }
+    if (BigInt(from ?? 0) > furthestOffset) {
+      this.reportToken(trouble.farOffset, literal);
       return;
     }
     const first = Math.min(Number(from ?? 0), read.length);

@@ -36,10 +36,18 @@ export function buildTree(parsed: ParsedDts, options: BuildOptions): BuiltTree {
   const problems: Problem[] = [];
   // What a syntax error has swallowed may be what a reference misses: nothing is said about those then.
   const readable = parsed.problems.every(({ severity }) => severity !== 'error');
+  tree.isUnreadableAtStart = parsed.problems.some((problem) => isOnFirstLine(problem, options.place));
   const { nesting } = options.limits ?? defaultLimits;
   new StatementMerger(tree, problems, readable, nesting).merge(parsed.statements);
   checkTree(tree, problems);
   const { keepLabelled = false, force = false } = options;
   resolveReferences(tree, readable ? problems : [], { keepLabelled, force });
   return { tree, problems };
+}
+
+/** Whether something is wrong where the text begins, comments and blanks left out. */
+function isOnFirstLine({ severity, place }: Problem, { file }: Place): boolean {
+  if (severity !== 'error' || place?.file !== file) return false;
+  const lineStart = file.text.lastIndexOf('\n', place.start - 1) + 1;
+  return /^(?:\s|\/\/.*|\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/|#.*\n)*$/.test(file.text.slice(0, lineStart));
 }

@@ -14,6 +14,8 @@ export class MergedTree implements DeviceTree {
   readonly withDuplicates: Set<TreeNode> = new Set();
   /** The node that had each label when it was last deleted. */
   readonly deletedLabels: Map<string, TreeNode> = new Map();
+  /** The input's first line holds a mistake of syntax. */
+  isUnreadableAtStart = false;
   /** What dtc guesses for the header's boot_cpuid_phys. */
   bootCpu = 0;
   nextPhandle = 1;

@@ -42,7 +42,8 @@ export class StatementMerger {
   }
 
   merge(statements: readonly StatementSyntax[]): void {
-    if (this.#readable || statements.length > 0) checkHeaders(statements, this.#tree, this.#problems);
+    if (this.#readable || statements.length > 0)
+      checkHeaders(statements, this.#tree, this.#readable, this.#problems);
     for (const statement of statements) {
       this.#carryOut(statement);
       this.#statement++;
@@ -345,19 +346,26 @@ function guessBootCpu(tree: MergedTree): number {
 }
 
 /** Headers come first, then reservations, then nodes; /plugin/ stands behind every /dts-v1/ or behind none. */
-function checkHeaders(statements: readonly StatementSyntax[], tree: MergedTree, problems: Problem[]): void {
+function checkHeaders(
+  statements: readonly StatementSyntax[],
+  tree: MergedTree,
+  readable: boolean,
+  problems: Problem[],
+): void {
+  const before = problems.length;
+  const hasVersion = statements.some(({ kind }) => kind === 'version');
   let stage: 'header' | 'memreserve' | 'nodes' = 'header';
   let versions = 0;
   let plugins = 0;
   for (const [index, statement] of statements.entries()) {
     const { kind } = statement;
     if (kind === 'version' || kind === 'plugin') {
+      const previous = statements[index - 1]?.kind;
       if (stage !== 'header') problems.push(misplacedHeader(statement, kind));
+      else if (kind === 'plugin' && previous !== 'version' && hasVersion)
+        problems.push(pluginWithoutVersion(statement));
       if (kind === 'version') versions++;
-      else {
-        plugins++;
-        if (statements[index - 1]?.kind !== 'version') problems.push(pluginWithoutVersion(statement));
-      }
+      else plugins++;
     } else if (kind === 'memreserve') {
       if (stage === 'nodes') problems.push(lateReservation(statement));
       else stage = 'memreserve';
@@ -370,9 +378,12 @@ function checkHeaders(statements: readonly StatementSyntax[], tree: MergedTree, 
     problems.push(emptyFile(tree));
     return;
   }
-  if (versions === 0) problems.push(missingVersion(tree));
-  else if (plugins > 0 && plugins !== versions) problems.push(mixedHeaders(statements));
-  if (stage !== 'nodes') problems.push(noNodes(tree));
+  const isTold = problems.length > before;
+  if (versions === 0) {
+    // What could not be read there may be the header.
+    if (readable || !tree.isUnreadableAtStart) problems.push(missingVersion(tree));
+  } else if (plugins > 0 && plugins !== versions && !isTold) problems.push(mixedHeaders(statements));
+  if (stage !== 'nodes' && readable) problems.push(noNodes(tree));
 }
 
 // ---- What is said -----------------------------------------------------------------------------------------------

@@ -23,6 +23,11 @@ export class Conditions {
     return this.#open.map((condition) => condition.line);
   }
 
+  /** Whether the innermost `#if` itself counts. */
+  get outerLive(): boolean {
+    return this.#open.at(-1)?.outerLive ?? true;
+  }
+
   begin(line: number, holds: () => boolean): void {
     const outerLive = this.live;
     const live = outerLive && holds();

@@ -1,5 +1,6 @@
 import type { Place } from '../source/place.ts';
 import type { Problem } from '../source/problem.ts';
+import { type Assertion, readAssertion } from './assertions.ts';
 import type { Conditions } from './conditions.ts';
 import { Definitions } from './definitions.ts';
 import { isConditional, LineKind, opensCondition } from './directive.ts';
@@ -11,6 +12,7 @@ import { LineTokens } from './line-tokens.ts';
 import type { PreprocessedUnit } from './preprocessed.ts';
 import type { Run } from './run.ts';
 import { type Token, TokenFlag, TokenKind } from './token.ts';
+import { placeOf } from './token-place.ts';
 import type { UnitHost } from './unit-host.ts';
 
 /** Obeys the directives of one file. */
@@ -55,6 +57,10 @@ export class DirectiveRunner {
         break;
       case LineKind.Pragma:
         this.#pragma(line);
+        break;
+      case LineKind.Assert:
+      case LineKind.Unassert:
+        this.#assert(line, kind === LineKind.Assert);
         break;
       case LineKind.Line:
       case LineKind.Marker:
@@ -102,12 +108,28 @@ export class DirectiveRunner {
         );
         break;
       case LineKind.Else:
+        if (conditions.outerLive) this.#endsHere(line, 2);
         this.#mustFollow(line, conditions.otherwise());
         break;
       case LineKind.Endif:
+        if (conditions.outerLive) this.#endsHere(line, 2);
         this.#mustFollow(line, conditions.end() ? 'done' : 'no-if');
         break;
     }
+  }
+
+  /** cpp takes no notice of what else stands on the line, but for a warning. */
+  #endsHere(line: number, count: number, tokens: readonly Token[] = this.#lines.tokens(line)): void {
+    const extra = tokens[count];
+    if (extra === undefined) return;
+    const { start, file } = placeOf(extra);
+    this.#run.report({
+      severity: 'warning',
+      code: 'extra-tokens',
+      message: `What stands behind this #${tokens[1]?.text} is not looked at.`,
+      place: { file, start, end: this.#lines.lineSpan(line).end },
+      help: 'Remove it, or make it a comment.',
+    });
   }
 
   #mustFollow(line: number, answer: 'done' | 'no-if' | 'after-else'): void {
@@ -129,6 +151,7 @@ export class DirectiveRunner {
       nextUnexpanded: () => expander.nextUnexpanded(),
       isDefined: (name: Token) => name.text === '__has_include' || this.#run.macro(name.id) !== undefined,
       hasInclude: () => this.#hasInclude(expander),
+      isAsserted: (assertion: Assertion) => this.#run.assertions.holds(assertion),
     };
     const holds = evaluateCondition(tokens, this.#lines.lineSpan(line), (problem) =>
       this.#run.report(problem),
@@ -150,11 +173,13 @@ export class DirectiveRunner {
 
   #isDefined(line: number): boolean {
     const name = this.#definitions.nameBehind(line);
+    if (name !== undefined) this.#endsHere(line, 3);
     return name !== undefined && this.#run.macro(name.id) !== undefined;
   }
 
   #undefine(line: number): void {
     const name = this.#definitions.nameBehind(line);
+    if (name !== undefined) this.#endsHere(line, 3);
     if (name !== undefined && this.#run.macro(name.id) !== undefined) this.#run.setMacro(name.id, undefined);
   }
 
@@ -188,7 +213,10 @@ export class DirectiveRunner {
   #headerOf(line: number): HeaderName | undefined {
     const tokens = this.#lines.tokens(line, true);
     const plain = readHeaderName(tokens.slice(2, 3));
-    if (plain !== undefined) return plain;
+    if (plain !== undefined) {
+      this.#endsHere(line, 3, tokens);
+      return plain;
+    }
 
     const expander = new Expander(this.#host, new LineTokens(tokens, 2), true);
     const expanded: Token[] = [];
@@ -207,8 +235,32 @@ export class DirectiveRunner {
   }
 
   #pragma(line: number): void {
-    const [, , what, rest] = this.#lines.tokens(line);
-    if (what?.text === 'once' && rest === undefined) this.#run.readOnce(this.#lines.scan.file);
+    const [, , what, ...rest] = this.#lines.tokens(line);
+    if (what?.text === 'once' && rest.length === 0) this.#run.readOnce(this.#lines.scan.file);
+    if (what?.text !== 'push_macro' && what?.text !== 'pop_macro') return;
+
+    const [open, name, close] = rest;
+    const isGood =
+      open?.kind === TokenKind.OpenParen &&
+      name?.kind === TokenKind.String &&
+      close?.kind === TokenKind.CloseParen;
+    if (!isGood) return;
+    const id = this.#run.cache.identifiers.numberOf(name.text.slice(1, -1).trim());
+    if (what.text === 'push_macro') this.#run.pushMacro(id);
+    else this.#run.popMacro(id);
+  }
+
+  #assert(line: number, asserts: boolean): void {
+    const directive = asserts ? '#assert' : '#unassert';
+    const tokens = new LineTokens(this.#lines.tokens(line), 2);
+    const read = readAssertion(() => tokens.next());
+    if (read === undefined || (asserts && read.assertion.answer === undefined)) {
+      const message = `${directive} needs a name and an answer: ${directive} name(answer).`;
+      this.#fail('bad-assertion', message, this.#lines.lineSpan(line));
+      return;
+    }
+    if (asserts) this.#run.assertions.add(read.assertion);
+    else this.#run.assertions.remove(read.assertion);
   }
 
   /** `#line 12 "file"`, in which macros are expanded, and `# 12 "file"`. */
@@ -220,12 +272,14 @@ export class DirectiveRunner {
     expander.finish();
     const isGood =
       /^\d+$/.test(number.text) && (file.kind === TokenKind.String || file.kind === TokenKind.End);
-    if (!isGood) {
-      this.#fail(
-        'bad-line-directive',
-        '#line needs a line number and, if any, a file name in quotes.',
-        this.#lines.lineSpan(line),
-      );
+    // Of a marker's flags dtc reads one.
+    const hasRest = isMarker && (tokens.length > 4 || /\D/.test(tokens[3]?.text ?? ''));
+    const isBinary = isMarker && holdsNul(file.text);
+    if (!isGood || hasRest || isBinary) {
+      const message = isBinary
+        ? 'The file name of a line marker cannot hold a NUL.'
+        : '#line needs a line number and, if any, a file name in quotes.';
+      this.#fail('bad-line-directive', message, this.#lines.lineSpan(line));
       return;
     }
 
@@ -267,6 +321,16 @@ export class DirectiveRunner {
 }
 
 const MAX_LINE = 0x7fffffff;
+
+/** Whether an escape of a quoted text means the character 0, or it stands there itself. */
+function holdsNul(quoted: string): boolean {
+  if (quoted.includes('\0')) return true;
+  for (const [, octal, hex] of quoted.matchAll(/\\(?:([0-7]{1,3})|x([0-9A-Fa-f]{1,2})|[\s\S])/g)) {
+    if (octal !== undefined && (Number.parseInt(octal, 8) & 0xff) === 0) return true;
+    if (hex !== undefined && Number.parseInt(hex, 16) === 0) return true;
+  }
+  return false;
+}
 
 /** Beyond them nobody looks for the next #line: a hostile file has one in each of its nested conditions. */
 const MAX_PRESENTED_LINES = 1000;

@@ -5,7 +5,7 @@ export const LineKind = {
   Text: 0,
   /** Nothing but white space and comments. */
   Blank: 1,
-  /** A `#` alone, and directives of C that mean nothing to a device tree (`#ident`, `#assert`). */
+  /** A `#` alone, and directives of C that mean nothing to a device tree (`#ident`). */
   Ignored: 2,
   Define: 3,
   Undef: 4,
@@ -25,6 +25,8 @@ export const LineKind = {
   Line: 18,
   /** `# 12 "file"`: what an earlier run of a preprocessor left. */
   Marker: 19,
+  Assert: 20,
+  Unassert: 21,
 } as const;
 
 export type LineKind = (typeof LineKind)[keyof typeof LineKind];
@@ -49,8 +51,8 @@ const DIRECTIVES: Readonly<Record<string, LineKind>> = {
   line: LineKind.Line,
   ident: LineKind.Ignored,
   sccs: LineKind.Ignored,
-  assert: LineKind.Ignored,
-  unassert: LineKind.Ignored,
+  assert: LineKind.Assert,
+  unassert: LineKind.Unassert,
 };
 
 /** The kind of directive that each identifier names, by its number; an unknown one makes the line text in assembler mode. */

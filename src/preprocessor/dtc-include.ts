@@ -6,7 +6,8 @@ export interface DtcInclude {
   readonly nameEnd: number;
 }
 
-const DIRECTIVE = /\/include\/[ \t]*"/y;
+/** Between the word and the name may stand what dtc skips. */
+const DIRECTIVE = /\/include\/(?:[ \t\r\n\f\v]|\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/)*"/y;
 
 /** The `/include/` directives between two offsets, outside strings, character literals and comments, as dtc's lexer finds them. */
 export function findDtcIncludes(text: string, start: number, end: number): DtcInclude[] {
@@ -39,8 +40,13 @@ function includeAt(text: string, at: number, end: number): DtcInclude | undefine
   if (!DIRECTIVE.test(text)) return undefined;
 
   const nameStart = DIRECTIVE.lastIndex;
-  const close = closingQuote(text, nameStart - 1, end);
+  const close = closingQuote(text, nameStart - 1, Math.max(end, endOfLine(text, nameStart)));
   return close === -1 ? undefined : { start: at, end: close + 1, nameStart, nameEnd: close };
+}
+
+function endOfLine(text: string, at: number): number {
+  const found = text.indexOf('\n', at);
+  return found === -1 ? text.length : found;
 }
 
 function closingQuote(text: string, open: number, end: number): number {

@@ -1,5 +1,6 @@
 import type { Place } from '../source/place.ts';
 import type { Problem } from '../source/problem.ts';
+import { type Assertion, readAssertion } from './assertions.ts';
 import { parseCharacter, parseInteger } from './expression-number.ts';
 import { calculate, truth, type Value, wrap } from './expression-value.ts';
 import { type Token, TokenKind } from './token.ts';
@@ -10,6 +11,8 @@ export interface ExpressionTokens {
   next(): Token;
   nextUnexpanded(): Token;
   isDefined(name: Token): boolean;
+  /** Whether `#assert` said so. */
+  isAsserted(assertion: Assertion): boolean;
   /** Reads what stands behind `__has_include` and answers it. */
   hasInclude(): boolean;
 }
@@ -158,6 +161,8 @@ class ExpressionParser {
       }
       case TokenKind.Punctuator:
         return this.#prefix(token);
+      case TokenKind.Hash:
+        return this.#assertion(token);
       case TokenKind.End:
         return this.#fail('it ends where an operand is expected');
       default:
@@ -215,6 +220,20 @@ class ExpressionParser {
     return value;
   }
 
+  /** `#name(answer)`: the token behind `#` was read already, and names no macro's text. */
+  #assertion(hash: Token): Value {
+    let isFirst = true;
+    const read = readAssertion(() => {
+      const token = isFirst ? this.#token : this.#tokens.nextUnexpanded();
+      isFirst = false;
+      return token;
+    });
+    if (read === undefined)
+      return this.#fail('"#" needs a name, perhaps with an answer in parentheses', hash);
+    this.#token = read.behind;
+    return truth(this.#tokens.isAsserted(read.assertion));
+  }
+
   #calculate(operator: string, left: Value, right: Value): Value {
     const value = calculate(operator, left, right);
     if (value !== undefined) return value;
@@ -239,8 +258,9 @@ class ExpressionParser {
 
   #advance(): void {
     if (this.fault !== undefined) return;
-    const isDefined = this.#token.kind === TokenKind.Name && this.#token.text === 'defined';
-    this.#token = isDefined ? this.#tokens.nextUnexpanded() : this.#tokens.next();
+    const { kind, text } = this.#token;
+    const namesNext = (kind === TokenKind.Name && text === 'defined') || kind === TokenKind.Hash;
+    this.#token = namesNext ? this.#tokens.nextUnexpanded() : this.#tokens.next();
   }
 
   #fail(what: string, token?: Token, code = 'bad-condition'): Value {

@@ -3,6 +3,7 @@ import { defaultLimits, howToRaise, type Limits } from '../source/limits.ts';
 import type { Span } from '../source/place.ts';
 import type { Problem } from '../source/problem.ts';
 import type { SourceFile } from '../source/source-file.ts';
+import { Assertions } from './assertions.ts';
 import type { ExpansionBudget } from './expander.ts';
 import type { IncludeSearch } from './include-search.ts';
 import type { Macro } from './macro.ts';
@@ -37,6 +38,8 @@ export interface PreprocessOptions {
 }
 
 const MAX_PROBLEMS = 1000;
+/** Of one name. */
+const MAX_PUSHED = 1000;
 
 /** What all files of one input share. */
 export class Run {
@@ -55,6 +58,9 @@ export class Run {
   readonly #units: WeakMap<SourceFile, UnitMemo>;
   readonly #macros: (Macro | undefined)[];
   readonly #once = new Set<SourceFile>();
+  /** What `#pragma push_macro` put aside, by name. */
+  readonly #pushed = new Map<number, (Macro | undefined)[]>();
+  readonly #assertions = new Assertions();
   readonly #including: SourceFile[] = [];
   readonly #touched: number[] = [];
   readonly #recorders: Recorder[] = [];
@@ -142,6 +148,27 @@ export class Run {
   /** What is being read cannot be repeated from the macros alone. */
   dependsOnMore(): void {
     if (this.#recorder !== undefined) this.#recorder.repeatable = false;
+  }
+
+  /** Puts the definition of a name aside, as `#pragma push_macro` asks. */
+  pushMacro(id: number): void {
+    this.dependsOnMore();
+    const pushed = this.#pushed.get(id) ?? [];
+    if (pushed.length < MAX_PUSHED) pushed.push(this.macro(id));
+    this.#pushed.set(id, pushed);
+  }
+
+  /** Takes back what was put aside last; without that, the definition stays. */
+  popMacro(id: number): void {
+    this.dependsOnMore();
+    const pushed = this.#pushed.get(id);
+    if (pushed !== undefined && pushed.length > 0) this.setMacro(id, pushed.pop());
+  }
+
+  /** What `#assert` said. */
+  get assertions(): Assertions {
+    this.dependsOnMore();
+    return this.#assertions;
   }
 
   readOnce(file: SourceFile): void {

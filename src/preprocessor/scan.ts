@@ -291,8 +291,10 @@ class Scanner {
   }
 }
 
+/** As dtc knows it: with nothing before it, not even a blank, and with one behind its `#`. */
 function isLineMarker(text: string, hash: number): boolean {
-  const marker = /#[ \t]*\d+[ \t]+"[^"\n]*"/y;
+  if (hash > 0 && text.charCodeAt(hash - 1) !== 0x0a) return false;
+  const marker = /#[ \t]+\d+[ \t]+"(?:[^"\\\n]|\\.)*"/y;
   marker.lastIndex = hash;
   return marker.test(text);
 }

@@ -200,7 +200,8 @@ export class UnitReader implements TokenSource {
       if (unit !== undefined) this.#chunks.push({ kind: 'included', unit, from });
       this.#cleanStart = found.end;
     }
-    this.#cleanEnd = end;
+    // The name may stand on a later line, of which the rest is still to be copied.
+    this.#cleanEnd = Math.max(end, this.#cleanStart);
     this.#cleanHasText = true;
   }
 

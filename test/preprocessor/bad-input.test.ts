@@ -32,6 +32,27 @@ const FAULTS: readonly (readonly [name: string, input: string, problems: readonl
   ['an #include of nothing', '#include\n', ['board.dts:1:1 bad-include']],
   ['an include that is missing', '#include "x.dtsi"\n', ['board.dts:1:10 include-not-found']],
   ['a /include/ that is missing', '/include/ "x.dtsi"\n', ['board.dts:1:12 include-not-found']],
+  [
+    'more behind an #else and an #endif',
+    '#if 1\n#else x\n#endif /* y */ z\n',
+    ['board.dts:2:7 extra-tokens', 'board.dts:3:16 extra-tokens'],
+  ],
+  ['more behind an #endif that is left out', '#if 0\n#if 1\n#endif x\n#endif\n', []],
+  [
+    'more behind a name',
+    '#ifdef A b\n#endif\n#undef A b\n',
+    ['board.dts:1:10 extra-tokens', 'board.dts:3:10 extra-tokens'],
+  ],
+  [
+    'more behind an #include',
+    '#include "x.dtsi" y\n',
+    ['board.dts:1:19 extra-tokens', 'board.dts:1:10 include-not-found'],
+  ],
+  ['an #assert without an answer', '#assert x\n', ['board.dts:1:1 bad-assertion']],
+  ['an #unassert of nothing', '#unassert\n', ['board.dts:1:1 bad-assertion']],
+  ['a condition with # alone', '#if #\n#endif\n', ['board.dts:1:5 bad-condition']],
+  ['a line marker with a NUL', '# 5 "f\\0"\n', ['board.dts:1:1 bad-line-directive']],
+  ['a line marker with two flags', '# 5 "f" 1 3\n', ['board.dts:1:1 bad-line-directive']],
   ['a #line without number', '#line x\n', ['board.dts:1:1 bad-line-directive']],
 ];
 
