@@ -79,7 +79,8 @@ export function bootKernel(input: BootInput): BootedKernel {
 
 /** A kernel that can address none of the board's memory dies before it has a console. */
 function withoutMemory({ facts }: KernelProfile): CmaActivation {
-  const panic = `Linux finds no memory that its ${facts.addressBits}-bit physical addresses reach`;
+  const reach = `${Math.min(facts.addressBits, facts.physicalBits)}-bit physical addresses`;
+  const panic = `Linux finds no memory: no whole page that its ${reach} reach is left to it`;
   return { active: new Set(), panic };
 }
 

@@ -125,7 +125,7 @@ function unknownArchitecture(arch: string): Problem {
   return {
     severity: 'error',
     code: 'unsupported-architecture',
-    message: `There is no kernel profile for the architecture ${arch}; there is one for ${archs.join(', ')}.`,
+    message: `There is no kernel profile for the architecture ${arch === '' ? '""' : arch}; there is one for ${archs.join(', ')}.`,
     help: `Name another with --arch, for instance --arch ${archs[0] ?? 'arm64'}.`,
   };
 }
