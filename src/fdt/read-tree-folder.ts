@@ -34,11 +34,11 @@ export function treeOfFolder(
       if (name === 'name') continue;
       const start = ++position;
       position += value.length;
-      node.properties.set(name, new PlainProperty(name, node, value, { start, valueStart: start }));
+      node.addProperty(new PlainProperty(name, node, value, { start, valueStart: start }));
     }
     return folder.children.map((child) => {
       const made = new PlainNode(child.name, node, file, ++position);
-      node.children.set(child.name, made);
+      node.addChild(made);
       return [made, child];
     });
   };

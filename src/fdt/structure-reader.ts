@@ -25,7 +25,7 @@ export interface StructureReaderContext {
 
 /** Reads the structure block: tokens in 4-byte steps, never past the block's end, never deeper than is sane. */
 export class StructureReader {
-  readonly #bytes: Uint8Array;
+  readonly #bytes: Buffer;
   readonly #view: DataView;
   readonly #header: DtbHeader;
   readonly #faults: FdtFaults;
@@ -37,7 +37,7 @@ export class StructureReader {
   #at: number;
 
   constructor(bytes: Uint8Array, header: DtbHeader, { faults, locator, maxNesting }: StructureReaderContext) {
-    this.#bytes = bytes;
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     this.#header = header;
     this.#faults = faults;
@@ -129,10 +129,10 @@ export class StructureReader {
     this.#locator.add(node);
     if (!/^[!-.0-~]+$/.test(name)) {
       this.#faults.add('dtb-name', `A node of ${parent.path} has the name ${JSON.stringify(name)}.`, start);
-    } else if (parent.children.has(name)) {
+    } else if (parent.child(name) !== undefined) {
       this.#faults.add('duplicate-node', `${parent.path} has two nodes \`${name}\`.`, start);
     } else {
-      parent.children.set(name, node);
+      parent.addChild(node);
     }
     return node;
   }
@@ -171,13 +171,12 @@ export class StructureReader {
     if (name === undefined) {
       const message = `A property of ${node.path} has no name: at ${nameOffset} of the strings block stands none.`;
       this.#faults.add('dtb-name', message, start);
-    } else if (node.properties.has(name)) {
+    } else if (node.property(name) !== undefined) {
       this.#faults.add('duplicate-property', `${node.path} has two properties \`${name}\`.`, start);
     } else {
-      const value = this.#bytes.subarray(valueStart, valueStart + length);
       // Before version 16 each node has its name again as a property.
       if (version < 16 && name === 'name') return true;
-      node.properties.set(name, new PlainProperty(name, node, value, { start, valueStart }));
+      node.addProperty(PlainProperty.inBlob(name, node, this.#bytes, { start, valueStart, length }));
     }
     return true;
   }
@@ -196,12 +195,7 @@ export class StructureReader {
   #text(start: number, limit: number, longest: number): string | undefined {
     const bytes = this.#bytes;
     const stop = Math.min(limit, start + longest + 1);
-    let text = '';
-    for (let at = start; at < stop; at++) {
-      const byte = bytes[at] as number;
-      if (byte === 0) return text;
-      text += String.fromCharCode(byte);
-    }
+    for (let at = start; at < stop; at++) if (bytes[at] === 0) return bytes.toString('latin1', start, at);
     return undefined;
   }
 }

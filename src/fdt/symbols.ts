@@ -10,8 +10,8 @@ const encoder = new TextEncoder();
  */
 export function addSymbols(tree: DeviceTree, output: OutputTree, format: PhandleFormat): void {
   const phandles = new Phandles(tree);
-  addLabels(output, '__symbols__', (node, written) => {
-    if (node.phandle === undefined) addPhandle(written, phandles.next(), format);
+  addLabels(output, '__symbols__', (node) => {
+    if (node.phandle === undefined) addPhandle(output.toChange(node), phandles.next(), format);
   });
 }
 
@@ -20,18 +20,14 @@ export function addAliases(output: OutputTree): void {
   addLabels(output, 'aliases', () => {});
 }
 
-function addLabels(
-  { root, nodes }: OutputTree,
-  name: string,
-  visit: (node: Node, written: OutputNode) => void,
-): void {
+function addLabels(output: OutputTree, name: string, visit: (node: Node) => void): void {
   let list: OutputNode | undefined;
-  for (const [node, written] of nodes) {
+  for (const node of output.nodes()) {
     if (!node.wasLabelled) continue;
-    list ??= root.childNamed(name);
+    list ??= output.root.childNamed(name);
     const path = encoder.encode(`${node.path}\0`);
     for (const label of node.labels) if (list.property(label.name) === undefined) list.set(label.name, path);
-    visit(node, written);
+    visit(node);
   }
 }
 

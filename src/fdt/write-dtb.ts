@@ -1,7 +1,7 @@
 import type { DeviceTree, Memreserve } from '../devicetree/tree.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { addFixups } from './fixups.ts';
-import { type OutputNode, type OutputTree, outputTree } from './output-tree.ts';
+import { type OutputNode, OutputTree } from './output-tree.ts';
 import { formatPhandles, type PhandleFormat } from './phandle-format.ts';
 import { StringsBlock } from './strings-block.ts';
 import { addAliases, addSymbols } from './symbols.ts';
@@ -47,41 +47,41 @@ const end = 9;
  */
 export function writeDtb(tree: DeviceTree, options: WriteDtbOptions = {}): Uint8Array {
   const strings = new StringsBlock();
-  const structure = new ByteWriter();
-  writeNodes(finishedTree(tree, options).root, structure, strings);
-  structure.cell(end);
-  const reservations = writeReservations(tree.memreserves, options);
-  const structureOffset = headerSize + reservations.length;
-  const stringsOffset = structureOffset + structure.length;
-  const totalSize = paddedSize(stringsOffset + strings.length, options);
+  const writer = new ByteWriter();
+  writer.zerosUpTo(headerSize);
+  writeReservations(tree.memreserves, writer, options);
+  const structureOffset = writer.length;
+  writeNodes(finishedTree(tree, options).root, writer, strings, options);
+  writer.cell(end);
+  const stringsOffset = writer.length;
+  writer.bytes(strings.finish());
+  const totalSize = paddedSize(writer.length, options);
+  writer.zerosUpTo(totalSize);
 
-  const whole = new ByteWriter();
-  whole.cell(magic);
-  whole.cell(totalSize);
-  whole.cell(structureOffset);
-  whole.cell(stringsOffset);
-  whole.cell(headerSize);
-  whole.cell(version);
-  whole.cell(lastCompatibleVersion);
-  whole.cell(options.bootCpu ?? tree.bootCpu ?? 0);
-  whole.cell(strings.length);
-  whole.cell(structure.length);
-  whole.bytes(reservations.finish());
-  whole.bytes(structure.finish());
-  whole.bytes(strings.finish());
-  whole.zerosUpTo(totalSize);
-  return whole.finish();
+  const header = [
+    magic,
+    totalSize,
+    structureOffset,
+    stringsOffset,
+    headerSize,
+    version,
+    lastCompatibleVersion,
+    options.bootCpu ?? tree.bootCpu ?? 0,
+    strings.length,
+    stringsOffset - structureOffset,
+  ];
+  for (const [index, cell] of header.entries()) writer.cellAt(index * 4, cell);
+  return writer.finish();
 }
 
 /** With the nodes that are made for the blob, in dtc's order. */
 export function finishedTree(tree: DeviceTree, options: WriteDtbOptions): OutputTree {
   const { phandleFormat = 'epapr' } = options;
-  const output = outputTree(tree);
+  const output = new OutputTree(tree);
   formatPhandles(output, phandleFormat);
   if (options.autoAlias) addAliases(output);
   if (options.symbols) addSymbols(tree, output, phandleFormat);
   if (options.fixups || tree.plugin) addFixups(tree, output);
-  if (options.sort) for (const node of allNodes(output.root)) sortNode(node);
   return output;
 }
 
@@ -96,51 +96,43 @@ function paddedSize(
 
 function writeReservations(
   memreserves: readonly Memreserve[],
+  writer: ByteWriter,
   { sort = false, reservationSlots = 0 }: WriteDtbOptions,
-): ByteWriter {
-  const writer = new ByteWriter();
+): void {
   for (const { address, size } of sort ? memreserves.toSorted(byAddress) : memreserves) {
     writer.doubleCell(address);
     writer.doubleCell(size);
   }
   writer.zerosUpTo(writer.length + 16 * (reservationSlots + 1));
-  return writer;
 }
 
 function byAddress(left: Memreserve, right: Memreserve): number {
   return Number(left.address - right.address) || Number(left.size - right.size);
 }
 
-function* allNodes(root: OutputNode): Iterable<OutputNode> {
-  const waiting = [root];
-  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    yield node;
-    for (const child of node.children) waiting.push(child);
-  }
-}
-
-function sortNode(node: OutputNode): void {
-  node.properties.sort(byName);
-  node.children.sort(byName);
-}
-
 function byName(left: { readonly name: string }, right: { readonly name: string }): number {
   return left.name < right.name ? -1 : Number(left.name > right.name);
 }
 
-function writeNodes(root: OutputNode, writer: ByteWriter, strings: StringsBlock): void {
-  const begin = ({ name, properties, children }: OutputNode): readonly OutputNode[] => {
+function writeNodes(
+  root: OutputNode,
+  writer: ByteWriter,
+  strings: StringsBlock,
+  { sort = false }: WriteDtbOptions,
+): void {
+  const begin = (node: OutputNode): Iterable<OutputNode> => {
     writer.cell(beginNode);
-    writer.text(name);
+    writer.text(node.name);
     writer.align(4);
-    for (const each of properties) {
+    for (const each of sort ? [...node.properties].sort(byName) : node.properties) {
+      const { name, value } = each;
       writer.cell(property);
-      writer.cell(each.value.length);
-      writer.cell(strings.offsetOf(each.name));
-      writer.bytes(each.value);
+      writer.cell(value.length);
+      writer.cell(strings.offsetOf(name));
+      writer.bytes(value);
       writer.align(4);
     }
-    return children;
+    return sort ? [...node.children()].sort(byName) : node.children();
   };
   walk(root, begin, () => writer.cell(endNode));
 }
