@@ -91,7 +91,8 @@ export class SupervisedWorker {
     const outcome = await new Promise<WorkerReply | { readonly failure: Failure }>((resolve) => {
       const finish = (message: WorkerReply | { readonly failure: Failure }): void => {
         clearInterval(watch);
-        worker.removeAllListeners();
+        // One by one: without all of its listeners a worker is heard no more.
+        worker.off('message', onMessage).off('error', onError).off('exit', onExit);
         resolve(message);
       };
       const watch = setInterval(() => {
@@ -101,12 +102,13 @@ export class SupervisedWorker {
         if (!isLate && !isSilent) return;
         finish({ failure: { signature: 'it hangs', detail: `more than ${timeLimit} ms` } });
       }, 50);
-      worker.on('message', (message: WorkerReply) => {
+      const onMessage = (message: WorkerReply): void => {
         if (message.kind === 'done' || message.kind === 'outcome') finish(message);
         else listen(message);
-      });
-      worker.on('error', (fault: Error) => finish({ failure: failureOfWorker(fault) }));
-      worker.on('exit', () => finish({ failure: { signature: 'the worker ends', detail: '' } }));
+      };
+      const onError = (fault: Error): void => finish({ failure: failureOfWorker(fault) });
+      const onExit = (): void => finish({ failure: { signature: 'the worker ends', detail: '' } });
+      worker.on('message', onMessage).on('error', onError).on('exit', onExit);
       worker.postMessage(request);
     });
     return (await this.#settled(outcome)) as AnswerTo<Request>;
