@@ -85,7 +85,8 @@ function withoutMemory({ facts }: KernelProfile): CmaActivation {
 }
 
 function newContext({ model, profile, machine: request = {}, hooks = [], trace }: BootInput): BootContext {
-  const machine = resolveMachine(model, request, profile.arch);
+  const given = resolveMachine(model, request, profile.arch);
+  const machine = { ...given, cmdline: wholeCommandLine(given.cmdline, profile) };
   const { addressBits } = profile.facts;
   const commandLine = parseCommandLine(machine.cmdline);
   const problems = [...commandLine.problems, ...ignoredParameters(commandLine, profile)];
@@ -101,6 +102,14 @@ function newContext({ model, profile, machine: request = {}, hooks = [], trace }
     table: new RegionTable(),
     trace,
   };
+}
+
+/** early_init_dt_scan_chosen(): what the boot loader passes and what the kernel was built with. */
+function wholeCommandLine(passed: string, { config }: KernelProfile): string {
+  const { text, use } = config.cmdline;
+  if (text === '') return passed;
+  if (use === 'appended') return passed === '' ? text : `${passed} ${text}`;
+  return use === 'instead' || passed === '' ? text : passed;
 }
 
 function bootedRegion(region: Region, table: RegionTable): BootedRegion {

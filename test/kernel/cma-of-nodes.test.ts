@@ -122,6 +122,18 @@ describe('CMA areas of memory nodes', () => {
   });
 });
 
+describe('CONFIG_CMDLINE', () => {
+  it.each([
+    ['', 'cma=8M', 'cma=8M'],
+    ['', '', 'cma=4M'],
+    ['CONFIG_CMDLINE_EXTEND=y', 'cma=8M', 'cma=8M cma=4M'],
+    ['CONFIG_CMDLINE_FORCE=y', 'cma=8M', 'cma=4M'],
+  ])('with %s makes of "%s" the command line "%s"', (choice, cmdline, whole) => {
+    const config = `${withNodeAreas}\nCONFIG_CMDLINE="cma=4M"\n${choice}`;
+    expect(bootNodes({ version: '6.12', config, cmdline }).commandLine.text).toBe(whole);
+  });
+});
+
 describe('areas for gigantic pages', () => {
   it('are shared out among the nodes in whole gibibytes, until all is reserved', () => {
     const kernel = bootNodes({ version: '6.1', cmdline: 'hugetlb_cma=3G' });

@@ -14,6 +14,8 @@ export interface KernelConfig {
   /** CONFIG_TEGRA210_EMC_TABLE: whether Tegra210's tables of memory timings have a hook. No defconfig has it. */
   readonly tegra210EmcTable: boolean;
   readonly cmaAreas: number;
+  /** CONFIG_CMDLINE, and what becomes of the boot loader's command line beside it. */
+  readonly cmdline: { readonly text: string; readonly use: 'if-none' | 'appended' | 'instead' };
   /** CONFIG_NUMA: whether memory nodes are told apart. */
   readonly numa: boolean;
   /** CONFIG_DMA_PERNUMA_CMA, later CONFIG_DMA_NUMA_CMA: whether memory nodes can have CMA areas. */
@@ -90,6 +92,7 @@ export function kernelConfig(
     tegra210EmcTable: isSet('TEGRA210_EMC_TABLE'),
     dpaaHooks: behaviours.dpaaRegions === 'hooks' && isSet('FSL_DPAA'),
     cmaAreas: numberOf(symbols, 'CMA_AREAS', (isSet('NUMA') ? 20 : 8) - (behaviours.extraCmaArea ? 1 : 0)),
+    cmdline: Object.freeze({ text: symbols.get('CMDLINE') ?? '', use: cmdlineUse(isSet) }),
     numa: isSet('NUMA'),
     numaCma: isSet('NUMA') && isSet(behaviours.numaCma === 'pernuma' ? 'DMA_PERNUMA_CMA' : 'DMA_NUMA_CMA'),
     cmaSizePerNuma: isSet('CMA_SIZE_PERNUMA'),
@@ -145,6 +148,11 @@ function pageOffset(symbols: KconfigSymbols): bigint {
   if (symbols.get('VMSPLIT_1G') === 'y') return 0x40000000n;
   if (symbols.get('VMSPLIT_2G') === 'y') return 0x80000000n;
   return symbols.get('VMSPLIT_3G_OPT') === 'y' ? 0xb0000000n : 0xc0000000n;
+}
+
+function cmdlineUse(isSet: (name: string) => boolean): KernelConfig['cmdline']['use'] {
+  if (isSet('CMDLINE_EXTEND')) return 'appended';
+  return isSet('CMDLINE_FORCE') ? 'instead' : 'if-none';
 }
 
 function sizeSelection(isSet: (name: string) => boolean): DefaultCmaSize['select'] {
