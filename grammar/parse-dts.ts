@@ -7,6 +7,7 @@ import { DtsParser } from './parser.ts';
 import { parseRepaired } from './repaired-parse.ts';
 import { SourceText, type TextChunk } from './source-text.ts';
 import type { PropertySyntax, StatementSyntax } from './syntax.ts';
+import { SyntaxScan } from './syntax-scan.ts';
 import { TokenBudget } from './token-budget.ts';
 import * as token from './tokens.ts';
 import type { ValueElement } from './value-element.ts';
@@ -83,6 +84,8 @@ interface ParsedUnit {
   readonly tokenCount: number;
   readonly parts: readonly (readonly StatementSyntax[] | ParsedUnit)[];
   readonly problems: readonly Problem[];
+  /** One of them, or of those of what it includes, is an error. */
+  readonly hasErrors: boolean;
 }
 
 const parsedUnits = new WeakMap<PreprocessedUnit, ParsedUnit>();
@@ -113,7 +116,7 @@ function parseIncluded(unit: PreprocessedUnit, context: Context): ParsedUnit {
   return parsed;
 }
 
-const incomplete: ParsedUnit = { complete: false, tokenCount: 0, parts: [], problems: [] };
+const incomplete: ParsedUnit = { complete: false, tokenCount: 0, parts: [], problems: [], hasErrors: false };
 
 function flatten(parsed: ParsedUnit, statements: StatementSyntax[], problems: Problem[]): void {
   if (statements.length > maximumStatements || problems.length > maximumStatements) return;
@@ -156,13 +159,18 @@ class Assembly {
     if (!whole && !this.#stretch.isBetweenStatements) return incomplete;
     this.#parseStretch();
     const tokenCount = this.#context.budget.spent - this.#spent;
-    return { complete: true, tokenCount, parts: this.#parts, problems: this.#problems };
+    const hasErrors =
+      this.#problems.some(({ severity }) => severity === 'error') ||
+      this.#parts.some((part) => 'hasErrors' in part && part.hasErrors);
+    return { complete: true, tokenCount, parts: this.#parts, problems: this.#problems, hasErrors };
   }
 
   #include(unit: PreprocessedUnit): void {
     if (this.#stretch.isBetweenStatements) {
       const parsed = parseIncluded(unit, this.#context);
-      if (parsed.complete) {
+      // Where a brace is missing, what looks like the end of a statement may stand deep in a node.
+      const isInNode = parsed.hasErrors && this.#stretch.hasMistake;
+      if (parsed.complete && !isInNode) {
         this.#parseStretch();
         if (parsed.parts.length > 0 || parsed.problems.length > 0) this.#parts.push(parsed);
         return;
@@ -222,6 +230,12 @@ class Stretch {
     if (this.#depth !== 0) return false;
     const last = this.tokens.at(-1);
     return last === undefined || last.tokenType === token.Semicolon;
+  }
+
+  /** Whether what was read so far does not follow the grammar. */
+  get hasMistake(): boolean {
+    const scan = new SyntaxScan((index) => this.tokens[index]);
+    return !scan.run().isWhole;
   }
 
   append(chunks: readonly TextChunk[]): void {

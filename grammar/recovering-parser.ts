@@ -108,7 +108,10 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   /** Says what was expected and what was found instead. */
   protected complainUnexpected(expected: string): void {
     const found = this.LA(1);
-    this.complain(this.specialTrouble(found) ?? unexpected(expected, found));
+    const isArgument = expected === '`)`' && found.tokenType === token.Comma;
+    this.complain(
+      isArgument ? commaInExpression : (this.specialTrouble(found) ?? unexpected(expected, found)),
+    );
   }
 
   /** Mistakes that the found token alone explains better than what was expected. */
@@ -345,6 +348,12 @@ function tokenTypes(): TokenType[] {
 function unexpected(expected: string, found: IToken): Trouble {
   return { code: 'syntax-error', message: `Expected ${expected}, found ${describeToken(found)}.` };
 }
+
+const commaInExpression: Trouble = {
+  code: 'syntax-error',
+  message: 'Expected `)`, found `,`: an expression in parentheses has no comma.',
+  help: 'If these are the arguments of a macro, write its name before `(`.',
+};
 
 /** A directive that was not read as one. */
 function brokenDirective(image: string): Trouble {

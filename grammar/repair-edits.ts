@@ -190,11 +190,13 @@ function removals(tokens: readonly IToken[], at: number, far: number): Edit[] {
   return found;
 }
 
-/** Behind the arguments of what looks like a macro's use. */
+/** Behind the arguments of what looks like a macro's use, or of one that has lost its name. */
 function endOfCall(tokens: readonly IToken[], at: number): number | undefined {
-  if (tokens[at]?.tokenType !== token.Word || tokens[at + 1]?.tokenType !== token.LeftParen) return undefined;
+  const word = wordEnd(tokens, at);
+  const open = tokens[at]?.tokenType === token.LeftParen ? at : word;
+  if (tokens[open]?.tokenType !== token.LeftParen || (open > at && !isOfWord(tokens[at]))) return undefined;
   let depth = 0;
-  for (let index = at + 1; index < tokens.length && index < at + longestStatement; index++) {
+  for (let index = open; index < tokens.length && index < at + longestStatement; index++) {
     const type = tokens[index]?.tokenType;
     if (type === token.LeftParen) depth++;
     if (type === token.RightParen && --depth === 0) return index + 1;

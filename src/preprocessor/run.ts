@@ -142,6 +142,9 @@ export class Run {
   }
 
   report(problem: Problem): void {
+    // What stood between arguments that never end was meant to stand behind them.
+    if (problem.code === 'unterminated-macro-call')
+      while (this.problems.at(-1)?.code === 'include-in-macro-arguments') this.problems.pop();
     if (this.problems.length < MAX_PROBLEMS) this.problems.push(problem);
   }
 

@@ -11,8 +11,8 @@ const files = {
 };
 
 /** The codes of the errors in a source. */
-function errorsOf(text: string): readonly string[] {
-  const access = new MemoryFiles({ ...files, '/x.dts': text });
+function errorsOf(text: string, more: Readonly<Record<string, string>> = {}): readonly string[] {
+  const access = new MemoryFiles({ ...files, ...more, '/x.dts': text });
   const project = new Project({ access, workingFolder: '/' });
   const file = project.files.open('/x.dts') as SourceFile;
   const { problems } = loadTree({ kind: 'source', file }, { project });
@@ -39,6 +39,12 @@ describe('an odd source that dtc takes', () => {
   });
 });
 
+it('tells of a brace that is missing in an included file, and not of the files behind it', () => {
+  const parts = { '/a.dtsi': 'a: n@1\n\tp;\n};\n};\n', '/b.dtsi': 'b: m { q { }; };\n' };
+  const text = '/dts-v1/;\n/ {\nsoc {\n#include "/a.dtsi"\n#include "/b.dtsi"\n};\n';
+  expect(errorsOf(text, parts)).toEqual(['missing-brace']);
+});
+
 describe('an odd source that cpp or dtc refuses', () => {
   it.each([
     [
@@ -63,6 +69,12 @@ describe('an odd source that cpp or dtc refuses', () => {
     ['another version', '/dts-v2/; / { };', ['unknown-directive']],
     ['a reference alone', `${inRoot('l: n { };')}&l;`, ['syntax-error']],
     ['a header alone, without its semicolon', '/dts-v1/', ['missing-semicolon']],
+    ['arguments whose macro is missing', inRoot('p = <(1, 2) (3)>;'), ['syntax-error']],
+    [
+      'arguments that never end, with an include behind them',
+      `#define F(x) x\n${inRoot('p = <F(1>;')}\n#include "/inc.dtsi"\n`,
+      ['unterminated-macro-call'],
+    ],
     ['a quote without its partner', inRoot('p = "\\";'), ['unterminated-string']],
   ])('is refused for one reason: %s', (_, text, codes) => {
     expect(errorsOf(text)).toEqual(codes);
