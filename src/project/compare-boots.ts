@@ -1,10 +1,10 @@
-import { type BootResult, boot } from '../kernel/boot.ts';
-import { profileFor } from '../kernel/profile.ts';
+import type { BootResult } from '../kernel/boot.ts';
 import type { Problem } from '../source/problem.ts';
 import type { Board } from './board.ts';
 import { type BootRequest, bootBoard } from './boot-board.ts';
-import { type BootFact, type BootFacts, bootFacts } from './boot-facts.ts';
-import { causeFinder, differingBehaviours, type JointCauses } from './find-causes.ts';
+import { BootExperiments } from './boot-experiments.ts';
+import { type BootFact, bootFacts } from './boot-facts.ts';
+import { causeFinder, differingBehaviours, type Experiment, type JointCauses } from './find-causes.ts';
 
 /** One thing that is different once the kernel is another. */
 export interface BootChange extends Pick<BootFact, 'kind' | 'subject' | 'aspect'> {
@@ -59,33 +59,36 @@ export function compareBoots(
     return {
       from,
       to,
-      changes: changesBetween(from, to, experimentOn(board, versions[at] ?? '', request), options),
+      changes: changesBetween(from, to, experimentOn(board, versions[at] ?? '', request, from, to), options),
     };
   });
   const same = steps.every(({ changes }) => changes.every(({ kind }) => kind === 'message'));
   return { ok: true, comparison: { steps, same } };
 }
 
-type BootWith = (older: BootResult, newer: BootResult, flipped: readonly string[]) => BootFacts;
-
 /** The board under its older kernel, but for behaviours that are the newer one's. */
-function experimentOn(board: Board, version: string, { kernel, machine, hooks = [] }: BootRequest): BootWith {
-  return (older, newer, flipped) => {
-    const behaviours = Object.fromEntries(
-      Object.entries(newer.kernel.profile.behaviours).filter(([name]) => flipped.includes(name)),
-    );
-    const arch = older.kernel.profile.arch;
-    const found = profileFor({ ...kernel, version, arch, behaviours });
-    if (!found.ok) throw new Error(found.problem.message);
-    const booted = boot({ model: board.model, profile: found.profile, machine: machine ?? {}, hooks });
-    return bootFacts(booted);
+function experimentOn(
+  board: Board,
+  version: string,
+  request: BootRequest,
+  older: BootResult,
+  newer: BootResult,
+): Experiment {
+  const { arch } = older.kernel.profile;
+  const experiments = new BootExperiments(board, {
+    ...request,
+    kernel: { ...request.kernel, version, arch },
+  });
+  return (flipped) => {
+    const behaviours = Object.entries(newer.kernel.profile.behaviours);
+    return experiments.facts(Object.fromEntries(behaviours.filter(([name]) => flipped.includes(name))));
   };
 }
 
 function changesBetween(
   older: BootResult,
   newer: BootResult,
-  bootWith: BootWith,
+  experiment: Experiment,
   { withoutMessages = false }: CompareOptions,
 ): readonly BootChange[] {
   const from = bootFacts(older);
@@ -98,7 +101,7 @@ function changesBetween(
   if (keys.length === 0) return [];
 
   const differing = differingBehaviours(older.kernel.profile, newer.kernel.profile);
-  const causesOf = causeFinder(differing, to, (flipped) => bootWith(older, newer, flipped));
+  const causesOf = causeFinder(differing, to, experiment);
   const changes = keys.map((key): BootChange => {
     const { kind, subject, aspect } = (from.get(key) ?? to.get(key)) as BootFact;
     return {

@@ -11,8 +11,8 @@ export interface Cause {
   readonly to: string;
 }
 
-/** Boots the older kernel with some behaviours of the newer one; what that comes to. */
-export type Experiment = (flipped: readonly string[]) => BootFacts;
+/** Boots the older kernel with some behaviours of the newer one; what that comes to. Undefined: no more is tried. */
+export type Experiment = (flipped: readonly string[]) => BootFacts | undefined;
 
 /** Behaviours in which two kernels differ, in the table's order. */
 export function differingBehaviours(older: KernelProfile, newer: KernelProfile): readonly Cause[] {
@@ -44,11 +44,6 @@ const inseparable: readonly (readonly string[])[] = [
   ['nextHookAfter', 'hookRefusal'],
 ];
 
-/** Experiments for one pair of kernels, and facts of all of them: beyond that a cause is not looked for. */
-const mostExperiments = 600;
-const fewestExperiments = 100;
-const mostFacts = 600_000;
-
 /**
  * Finds causes by experiment: the older kernel is booted with single behaviours of the newer one. One that is enough by itself
  * to give the newer kernel's answer is the cause, and if several are, those without which the newer kernel answers otherwise;
@@ -60,31 +55,49 @@ export function causeFinder(
   newer: BootFacts,
   experiment: Experiment,
 ): CauseFinder {
-  const all = factorsOf(differing);
-  const known = new Map<string, BootFacts>();
-  const affordable = Math.max(fewestExperiments, Math.floor(mostFacts / (newer.size + 1)));
-  const most = Math.min(mostExperiments, affordable);
-  const tried = (factors: readonly Factor[]): BootFacts | undefined => {
-    const names = factors.flat().map(({ behaviour }) => behaviour);
-    const id = names.join();
-    const before = known.get(id);
-    if (before !== undefined || known.size >= most) return before;
-    const facts = experiment(names);
-    known.set(id, facts);
-    return facts;
-  };
+  const of = (factors: readonly Factor[]): BootFacts | undefined =>
+    experiment(factors.flat().map(({ behaviour }) => behaviour));
+  const all = acting(factorsOf(differing), of);
+  const singles = all.map((factor) => of([factor]));
+  const withouts = new Map<Factor, BootFacts | undefined>();
+  const steps: Steps = new Map();
 
   return (key) => {
     const wanted = newer.get(key)?.value;
-    const gives = (factors: readonly Factor[]): boolean => {
-      const facts = tried(factors);
-      return facts !== undefined && facts.get(key)?.value === wanted;
+    const gives = (facts: BootFacts | undefined): boolean =>
+      facts !== undefined && facts.get(key)?.value === wanted;
+    const givesWithout = (factor: Factor): boolean => {
+      if (!withouts.has(factor)) withouts.set(factor, of(without(all, factor)));
+      return gives(withouts.get(factor));
     };
-    const alone = all.filter((factor) => gives([factor]));
-    if (alone.length === 0) return gives(all) ? [indispensable(all, gives).flat()] : [];
-    const needed = alone.length === 1 ? [] : alone.filter((factor) => !gives(without(all, factor)));
-    return needed.length > 0 ? needed : alone;
+
+    const alone = all.filter((_, at) => gives(singles[at]));
+    if (alone.length === 0) return indispensable(all, of, gives, steps);
+    const needed = alone.length === 1 ? [] : alone.filter((factor) => !givesWithout(factor));
+    return needed.length > 0 ? needed : plainest(alone);
   };
+}
+
+/** Behaviours that change anything, by themselves or among all: most are nothing to a board. */
+function acting(
+  factors: readonly Factor[],
+  of: (factors: readonly Factor[]) => BootFacts | undefined,
+): readonly Factor[] {
+  const [none, all] = [of([]), of(factors)];
+  return factors.filter((factor) => of([factor]) !== none || of(without(factors, factor)) !== all);
+}
+
+/**
+ * Of behaviours that are each enough, those to be told: one by itself rather than one that comes with another. Where dynamic
+ * regions are no longer sorted before they are placed, how they would be sorted is nothing to them.
+ */
+function plainest(alone: readonly Factor[]): readonly Factor[] {
+  const has = (factor: Factor, name: string): boolean => factor.some(({ behaviour }) => behaviour === name);
+  const told = alone.some((factor) => has(factor, 'dynamicOrder'))
+    ? alone.filter((factor) => !has(factor, 'sort'))
+    : alone;
+  const single = told.filter(({ length }) => length === 1);
+  return single.length > 0 ? single : told;
 }
 
 /** Behaviours, those together that change together. */
@@ -103,15 +116,29 @@ function without(factors: readonly Factor[], factor: Factor): readonly Factor[] 
   return factors.filter((one) => one !== factor);
 }
 
+/** Experiments one behaviour fewer at a time, which many facts share; by whether each could be spared. */
+type Steps = Map<string, BootFacts | undefined>;
+
 /** What is left of all once none can be taken away. */
 function indispensable(
   all: readonly Factor[],
-  gives: (factors: readonly Factor[]) => boolean,
-): readonly Factor[] {
+  of: (factors: readonly Factor[]) => BootFacts | undefined,
+  gives: (facts: BootFacts | undefined) => boolean,
+  steps: Steps,
+): readonly JointCauses[] {
+  const tried = (path: string, factors: readonly Factor[]): boolean => {
+    if (!steps.has(path)) steps.set(path, of(factors));
+    return gives(steps.get(path));
+  };
+  if (!tried('', all)) return [];
+
   let needed = all;
+  let path = '';
   for (const factor of all) {
     const fewer = without(needed, factor);
-    if (gives(fewer)) needed = fewer;
+    const isSpared = tried(`${path}-`, fewer);
+    if (isSpared) needed = fewer;
+    path += isSpared ? '-' : '+';
   }
-  return needed;
+  return [needed.flat()];
 }

@@ -55,8 +55,8 @@ describe('compareBoots', () => {
   it('finds the order in which dynamic regions are placed', () => {
     const regions = 'a { size = <0x100000>; }; b { size = <0x100000>; };';
     expect(audible('6.1,6.12', regions)).toEqual([
-      'a: 0xbfe00000, 1 MiB → 0xbff00000, 1 MiB because of dynamicOrder+staticSetup or sort',
-      'b: 0xbff00000, 1 MiB → 0xbfe00000, 1 MiB because of dynamicOrder+staticSetup or sort',
+      'a: 0xbfe00000, 1 MiB → 0xbff00000, 1 MiB because of dynamicOrder+staticSetup',
+      'b: 0xbff00000, 1 MiB → 0xbfe00000, 1 MiB because of dynamicOrder+staticSetup',
     ]);
   });
 

@@ -1,6 +1,6 @@
 import type { BootedKernel } from '../booted-kernel.ts';
 import { errno, type HookRegion } from '../hooks/hook.ts';
-import { type Memblock, memblockNoMap, roundDown, roundUp } from '../memblock.ts';
+import { type Memblock, type MemblockRegion, memblockNoMap, roundDown, roundUp } from '../memblock.ts';
 import { CoherentPool, type DeclaredPool } from './coherent-pool.ts';
 
 /**
@@ -46,9 +46,29 @@ function isMappable(
 }
 
 /** The "System RAM" resources: mapped memory, each stretch cut to whole pages. */
-function intersectsSystemRam(base: bigint, end: bigint, page: bigint, memblock: Memblock): boolean {
-  return memblock.memory.some((region) => {
-    if ((region.flags & memblockNoMap) !== 0) return false;
-    return roundUp(region.base, page) < end && base < roundDown(region.end, page);
-  });
+function intersectsSystemRam(
+  base: bigint,
+  end: bigint,
+  page: bigint,
+  { memory }: Pick<Memblock, 'memory'>,
+): boolean {
+  for (let at = firstEndingAfter(base, memory); at < memory.length; at++) {
+    const region = memory[at] as MemblockRegion;
+    if (region.base >= end) return false;
+    if ((region.flags & memblockNoMap) !== 0) continue;
+    if (roundUp(region.base, page) < end && base < roundDown(region.end, page)) return true;
+  }
+  return false;
+}
+
+/** By halves: a board with many regions has as many pools, and as many stretches of memory. */
+function firstEndingAfter(address: bigint, regions: readonly MemblockRegion[]): number {
+  let low = 0;
+  let high = regions.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((regions[middle] as MemblockRegion).end > address) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

@@ -1,14 +1,11 @@
-import { boot } from '../../kernel/boot.ts';
 import type { BootedKernel } from '../../kernel/booted-kernel.ts';
 import { type KernelProfile, profileFor, versionsOf } from '../../kernel/profile.ts';
 import type { Board } from '../board.ts';
 import type { BootRequest } from '../boot-board.ts';
-import { type BootFact, bootFacts } from '../boot-facts.ts';
+import { BootExperiments } from '../boot-experiments.ts';
+import type { BootFact, BootFacts } from '../boot-facts.ts';
 import { type Cause, differingBehaviours, factorsOf } from '../find-causes.ts';
 import type { DecidingBehaviour } from './explanation.ts';
-
-/** Experiments for one node: there are some hundred behaviours and values. */
-const mostExperiments = 300;
 
 /**
  * Which behaviours of the kernel decide about a node: the board is booted with each value that another release line has, and
@@ -20,10 +17,15 @@ export function decidingBehaviours(
   kernel: BootedKernel,
   path: string,
 ): readonly DecidingBehaviour[] {
-  const usual = factsOf(board, request, kernel.profile, {}, path);
+  const { arch, behaviours: own } = kernel.profile;
+  const experiments = new BootExperiments(board, {
+    ...request,
+    kernel: { ...request.kernel, arch, behaviours: own },
+  });
+  const usual = factsAbout(path, experiments.facts({}));
   const deciding: DecidingBehaviour[] = [];
-  for (const { causes, versions, behaviours } of variations(kernel.profile).slice(0, mostExperiments)) {
-    const facts = factsOf(board, request, kernel.profile, behaviours, path);
+  for (const { causes, versions, behaviours } of variations(kernel.profile)) {
+    const facts = factsAbout(path, experiments.facts(behaviours));
     const otherwise = [...facts]
       .filter(([key, { value }]) => usual.get(key)?.value !== value)
       .map(([, fact]) => told(fact));
@@ -62,17 +64,10 @@ function variations(own: KernelProfile): readonly Variation[] {
   return [...found.values()].map(({ variation }) => variation);
 }
 
-function factsOf(
-  { model }: Board,
-  { kernel, machine = {}, hooks = [] }: BootRequest,
-  { arch, behaviours: own }: KernelProfile,
-  behaviours: Partial<KernelProfile['behaviours']>,
-  path: string,
-): ReadonlyMap<string, BootFact> {
-  const found = profileFor({ ...kernel, arch, behaviours: { ...own, ...behaviours } });
-  if (!found.ok) throw new Error(found.problem.message);
-  const facts = bootFacts(boot({ model, profile: found.profile, machine, hooks }));
-  return new Map([...facts].filter(([, { kind, subject }]) => subject === path || kind === 'outcome'));
+function factsAbout(path: string, facts: BootFacts | undefined): ReadonlyMap<string, BootFact> {
+  return new Map(
+    [...(facts ?? [])].filter(([, { kind, subject }]) => subject === path || kind === 'outcome'),
+  );
 }
 
 function told({ kind, aspect, value }: BootFact): string {
