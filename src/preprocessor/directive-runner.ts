@@ -280,6 +280,7 @@ export class DirectiveRunner {
         ? 'The file name of a line marker cannot hold a NUL.'
         : '#line needs a line number and, if any, a file name in quotes.';
       this.#fail('bad-line-directive', message, this.#lines.lineSpan(line));
+      this.#lines.presentOn(this.#nextPresented(line + 1));
       return;
     }
 

@@ -113,6 +113,14 @@ export class LineReader {
     this.#shift = -start;
   }
 
+  /** Goes on with what the last `#line` said, as far as another, where the directive that was to end it is wrong. */
+  presentOn(end: number): void {
+    if (this.isPlain) return;
+    const { path, firstLine, absolutePath, encoding } = this.#view;
+    const text = this.scan.file.text.slice(-this.#shift, this.startOf(end + 1));
+    this.#view = new SourceFile(path, text, { firstLine, absolutePath, encoding });
+  }
+
   /** The start of the comment that is open at the end of a line. */
   openComment(line: number): Span {
     const text = this.scan.file.text;

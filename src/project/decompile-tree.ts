@@ -57,9 +57,10 @@ export function decompileBlob(path: string, blob: Uint8Array, limits: Partial<Li
   const verbatim = printDts(tree, { comment, verbatim: true }) ?? nice;
   const compiled = compile(verbatim, options, limits);
   if (isSame(compiled.blob, whole)) return { dts: verbatim, problems };
-  const hasTree = isSame(compiledNice.blob, writeDtb(tree, options));
-  const dts = hasTree || compiled.blob === undefined ? nice : verbatim;
-  return { dts, problems: [...problems, notSame(tree, header, compiled.problems)] };
+  const wanted = writeDtb(tree, options);
+  const dts = isSame(compiledNice.blob, wanted) || compiled.blob === undefined ? nice : verbatim;
+  const hasTree = dts === nice || isSame(compiled.blob, wanted);
+  return { dts, problems: [...problems, notSame(tree, header, compiled.problems, hasTree)] };
 }
 
 /** What stands behind the first reservation of no size, where the list ends for every reader: dtc writes such ones, too. */
@@ -131,13 +132,20 @@ function isSame(left: Uint8Array | undefined, right: Uint8Array): boolean {
   return left !== undefined && Buffer.compare(left, right) === 0;
 }
 
-function notSame({ root }: PlainTree, { version }: DtbHeader, problems: readonly Problem[]): Problem {
+function notSame(
+  { root }: PlainTree,
+  { version }: DtbHeader,
+  problems: readonly Problem[],
+  hasTree: boolean,
+): Problem {
   const fault = problems.find(({ severity }) => severity === 'error');
   if (fault?.code === 'input-too-large') return { ...fault, severity: 'warning', place: root.place };
   const why =
     fault !== undefined
       ? `it has what no source may have (${fault.message})`
-      : version === 17
+      : !hasTree
+        ? 'it has a name that no source can give'
+        : version === 17
         ? 'it is laid out in another way than dtc does it'
         : `it is of version ${version}, and blobs are written as version 17`;
   return {

@@ -19,6 +19,7 @@ const sources: readonly (readonly [name: string, text: string])[] = [
   ],
   ['a character of 5,000 letters', `/dts-v1/;\n/ { a = <'${'x'.repeat(5000)}'>; };\n`],
   ['a condition that never ends, before a #line', '#if 5\n#line 9\n'],
+  ['a macro behind a #line that is wrong, behind another', '#line 9\n#line\n#define t('],
   ['a #line that is wrong, behind another', '#line 3 ""\n#line\n'],
 ];
 
