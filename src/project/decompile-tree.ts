@@ -146,8 +146,8 @@ function notSame(
       : !hasTree
         ? 'it has a name that no source can give'
         : version === 17
-        ? 'it is laid out in another way than dtc does it'
-        : `it is of version ${version}, and blobs are written as version 17`;
+          ? 'it is laid out in another way than dtc does it'
+          : `it is of version ${version}, and blobs are written as version 17`;
   return {
     severity: 'warning',
     code: 'not-the-same-bytes',
