@@ -28,7 +28,7 @@ const newestVersion = 17;
 
 /**
  * The header (Devicetree Specification 0.4, section 5.2; of versions before 16, dtc's flattree.c). Blocks whose size an old
- * version does not tell go up to the next one.
+ * version does not tell go up to the next one. Blocks may overlap, as dtc and libfdt let them: each is read within its own bounds.
  *
  * @returns undefined where a fault makes the rest unreadable
  */
@@ -103,7 +103,7 @@ function withBlocks(
     faults.add('dtb-header', `The structure block begins at ${starts.structure}, no multiple of 4.`, 8);
     sound = false;
   }
-  return sound && !overlap(blocks, faults) ? { ...header, ...blocks } : undefined;
+  return sound ? { ...header, ...blocks } : undefined;
 }
 
 const blockName: Readonly<Record<string, string>> = {
@@ -112,16 +112,3 @@ const blockName: Readonly<Record<string, string>> = {
   strings: 'strings',
 };
 const headerField: Readonly<Record<string, number>> = { structure: 8, strings: 12, reservations: 16 };
-
-function overlap(blocks: Readonly<Record<string, Block>>, faults: FdtFaults): boolean {
-  const sorted = Object.entries(blocks).sort(([, left], [, right]) => left.start - right.start);
-  let found = false;
-  sorted.forEach(([name, block], index) => {
-    const [otherName, other] = sorted[index + 1] ?? [];
-    if (otherName === undefined || other === undefined || block.end <= other.start) return;
-    const message = `The ${blockName[name]} and the ${blockName[otherName]} block overlap.`;
-    faults.add('dtb-overlapping-blocks', message, headerField[otherName] ?? 0);
-    found = true;
-  });
-  return found;
-}

@@ -12,7 +12,7 @@ export function indexTree(tree: PlainTree, faults: FdtFaults): void {
 function notePhandle(node: PlainNode, tree: PlainTree, faults: FdtFaults): void {
   const property = node.property('phandle') ?? node.property('linux,phandle');
   if (property === undefined) return;
-  const phandle = property.value.length === 4 ? property.asCells()?.[0] : undefined;
+  const phandle = property.cell;
   // In the places of an overlay's fixups properties of any name hold offsets.
   if (phandle === undefined || phandle === 0 || phandle === 0xffff_ffff || node.isFixups) return;
 

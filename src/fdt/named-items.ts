@@ -8,7 +8,7 @@ interface Named {
   readonly name: string;
 }
 
-const longestList = 8;
+const longestList = 12;
 
 export function itemNamed<T extends Named>(items: NamedItems<T>, name: string): T | undefined {
   if (items instanceof Map) return items.get(name);

@@ -263,6 +263,15 @@ export class PlainProperty implements Property {
     };
   }
 
+  /** The value where it is a single cell. */
+  get cell(): number | undefined {
+    if (this.#length !== 4) return undefined;
+    const at = this.#lengthInBlob === undefined ? 0 : this.valueStart;
+    let cell = 0;
+    for (let byte = 0; byte < 4; byte++) cell = (cell << 8) | (this.#bytes[at + byte] ?? 0);
+    return cell >>> 0;
+  }
+
   asCells(): readonly number[] | undefined {
     return cellsOf(this.value);
   }

@@ -50,8 +50,15 @@ export class PlainTree implements DeviceTree {
     const waiting = [this.root];
     for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
       yield node;
-      const children = [...node.eachChild()];
-      for (let index = children.length - 1; index >= 0; index--) waiting.push(children[index] as PlainNode);
+      const start = waiting.length;
+      for (const child of node.eachChild()) waiting.push(child);
+      reverseFrom(waiting, start);
     }
+  }
+}
+
+function reverseFrom(nodes: PlainNode[], start: number): void {
+  for (let low = start, high = nodes.length - 1; low < high; low++, high--) {
+    [nodes[low], nodes[high]] = [nodes[high] as PlainNode, nodes[low] as PlainNode];
   }
 }

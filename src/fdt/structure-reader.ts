@@ -186,7 +186,7 @@ export class StructureReader {
     const { strings } = this.#header;
     const text = this.#text(strings.start + offset, strings.end, Math.min(longestName, this.#nameCharacters));
     this.#nameCharacters -= text?.length ?? 0;
-    const name = text !== undefined && /^[!-~]+$/.test(text) ? text : undefined;
+    const name = text !== undefined && /^[!-~]*$/.test(text) ? text : undefined;
     this.#names.set(offset, name);
     return name;
   }

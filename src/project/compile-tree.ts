@@ -1,3 +1,6 @@
+import { checkBlobTree } from '../fdt/check-blob-tree.ts';
+import { FdtFaults } from '../fdt/fdt-faults.ts';
+import { PlainTree } from '../fdt/plain-tree.ts';
 import { type WriteDtbOptions, writeDtb } from '../fdt/write-dtb.ts';
 import type { Problem } from '../source/problem.ts';
 import { type LoadedTree, loadTree, type TreeOptions } from './load-tree.ts';
@@ -18,12 +21,23 @@ export interface CompiledTree {
 
 /** Compiles an input of any kind to a blob, byte for byte as dtc 1.8.1 does. */
 export function compileTree(input: TreeInput, options: CompileOptions = {}): CompiledTree {
-  const loaded = loadTree(input, { ...options, keepLabelled: options.symbols });
+  const read = loadTree(input, { ...options, keepLabelled: options.symbols });
+  // What overlays were applied to is as fdtoverlay leaves it.
+  const loaded = (options.overlays ?? []).length > 0 ? read : checked(read);
   return {
     blob: isUsable(loaded, options.force) ? writeDtb(loaded.tree, options) : undefined,
     problems: loaded.problems,
     dependencies: [...loaded.files.map((file) => file.absolutePath ?? file.path), ...loaded.binaries],
   };
+}
+
+/** A blob with the checks that dtc makes of one. */
+function checked(loaded: LoadedTree): LoadedTree {
+  const { tree } = loaded;
+  if (!(tree instanceof PlainTree)) return loaded;
+  const faults = new FdtFaults(tree.file);
+  checkBlobTree(tree, faults);
+  return { ...loaded, problems: [...loaded.problems, ...faults.problems] };
 }
 
 function isUsable(

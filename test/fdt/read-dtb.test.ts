@@ -180,11 +180,6 @@ describe('a blob that lies', () => {
       (cells) => cells.setUint32(8, cells.getUint32(8) + 1),
       'dtb-header',
     ],
-    [
-      'with blocks that overlap',
-      (cells) => cells.setUint32(12, cells.getUint32(8) + 8),
-      'dtb-overlapping-blocks',
-    ],
     ['with reservations in its header', (cells) => cells.setUint32(16, 8), 'dtb-header'],
     ['with a token that is none', (cells) => cells.setUint32(cells.getUint32(8) + 8, 7), 'dtb-structure'],
     ['without an end', (cells) => cells.setUint32(36, cells.getUint32(36) - 4), 'dtb-structure'],
