@@ -54,7 +54,11 @@ export const commaBetweenCells: Trouble = {
   help: 'Write `<1 2>`, or `<1>, <2>`.',
 };
 
-export const divisionByZero: Trouble = { code: 'division-by-zero', message: 'Division by zero.' };
+export const divisionByZero: Trouble = {
+  code: 'division-by-zero',
+  message: 'Division by zero.',
+  help: 'dtc evaluates every branch of an expression, one that is not taken too: give the divisor another value.',
+};
 
 export const emptyHexEscape: Trouble = {
   code: 'bad-escape',
@@ -66,7 +70,9 @@ export function nameAtTopLevel(name: string): Trouble {
   return {
     code: 'name-at-top-level',
     message: `\`${name}\` cannot stand outside a node.`,
-    help: `Write \`/ { ${name} … };\`, or \`&${name} { … };\` if it is a label.`,
+    help: /^[A-Za-z_]\w*$/.test(name)
+      ? `Write \`/ { ${name} … };\`, or \`&${name} { … };\` if it is a label.`
+      : `Write \`/ { ${name} … };\`.`,
   };
 }
 

@@ -61,6 +61,10 @@ function missingPath(target: string, slash: number, start: TreeNode, tree: Merge
     node === tree.root && names.length === 1
       ? `There is no node \`/${missing}\`.`
       : `There is no node \`${target}\`: ${node.path} has no subnode \`${missing}\`.`;
+  if (tree.plugin && slash === 0) {
+    const help = 'An overlay refers to nodes of its base by label only: write `<&label>`.';
+    return { code, message, help };
+  }
   const old = node.rawChild(missing);
   if (old !== undefined) return { code, message, related: deletion(old) };
   const prefix =

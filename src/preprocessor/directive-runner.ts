@@ -272,8 +272,8 @@ export class DirectiveRunner {
     expander.finish();
     const isGood =
       /^\d+$/.test(number.text) && (file.kind === TokenKind.String || file.kind === TokenKind.End);
-    // Of a marker's flags dtc reads one.
-    const hasRest = isMarker && (tokens.length > 4 || /\D/.test(tokens[3]?.text ?? ''));
+    // Behind the name of a marker stand flags.
+    const hasRest = isMarker && tokens.slice(3).some(({ text }) => /\D/.test(text));
     const isBinary = isMarker && holdsNul(file.text);
     if (!isGood || hasRest || isBinary) {
       const message = isBinary

@@ -52,7 +52,8 @@ const FAULTS: readonly (readonly [name: string, input: string, problems: readonl
   ['an #unassert of nothing', '#unassert\n', ['board.dts:1:1 bad-assertion']],
   ['a condition with # alone', '#if #\n#endif\n', ['board.dts:1:5 bad-condition']],
   ['a line marker with a NUL', '# 5 "f\\0"\n', ['board.dts:1:1 bad-line-directive']],
-  ['a line marker with two flags', '# 5 "f" 1 3\n', ['board.dts:1:1 bad-line-directive']],
+  ['a line marker with flags', '# 5 "f" 1 3\n', []],
+  ['a line marker with a word', '# 5 "f" x\n', ['board.dts:1:1 bad-line-directive']],
   ['a #line without number', '#line x\n', ['board.dts:1:1 bad-line-directive']],
 ];
 
