@@ -1,5 +1,6 @@
 import type { BootChange, BootComparison, KernelStep } from '../project/compare-boots.ts';
-import type { JointCauses } from '../project/find-causes.ts';
+import type { Cause, JointCauses } from '../project/find-causes.ts';
+import { behaviourSentences } from './behaviour-sentences.ts';
 import { groupByCause } from './boot-change-groups.ts';
 import { hangingText } from './hanging-text.ts';
 import { profileLine } from './kernel-line.ts';
@@ -10,7 +11,7 @@ import { paint, type Style, type Terminal } from './terminal.ts';
 const mostMessages = 4;
 
 /** What changes from kernel to kernel, for people: a summary, then by behaviour what it does to this board. */
-export function bootCompareText({ steps }: BootComparison, terminal: Terminal): string {
+export function bootCompareText({ steps, same }: BootComparison, terminal: Terminal): string {
   const summaries = steps.flatMap((step) =>
     hanging(
       `${versionsOf(step)}: ${stepSummary(step)}`,
@@ -21,12 +22,18 @@ export function bootCompareText({ steps }: BootComparison, terminal: Terminal): 
     ),
   );
   const details = steps.flatMap((step) => stepLines(step, terminal, steps.length > 1));
-  return `${[...summaries, ...details].join('\n')}\n`;
+  const end = same
+    ? 'Exit code 0: at most messages change.'
+    : 'Exit code 1: something other than messages changes.';
+  return `${[...summaries, ...details, '', ...hanging(end, '', '  ', terminal, 'dim')].join('\n')}\n`;
 }
 
-function versionsOf({ from, to }: KernelStep): string {
-  const [older, newer] = [from, to].map(({ kernel: { profile } }) => profile.requested ?? profile.version);
-  return `Linux ${older} → ${newer}`;
+function versionsOf(step: KernelStep): string {
+  return `Linux ${kernelsOf(step).join(' → ')}`;
+}
+
+function kernelsOf({ from, to }: KernelStep): readonly string[] {
+  return [from, to].map(({ kernel: { profile } }) => profile.requested ?? profile.version);
 }
 
 function isQuiet({ changes }: KernelStep): boolean {
@@ -98,37 +105,65 @@ function stepLines(step: KernelStep, terminal: Terminal, several: boolean): read
     '',
     ...(several ? [paint(terminal, 'bold', versionsOf(step))] : []),
     ...kernels.flatMap((line) => hanging(line, '', '  ', terminal, 'dim')),
-    ...groupByCause(step.changes).flatMap(({ causes, changes }) => [
+    ...groupByCause(step.changes).flatMap(({ causes, parts }) => [
       '',
-      ...causeLines(causes, terminal),
-      ...changeLines(changes, terminal),
+      ...causeLines(causes, step, terminal),
+      ...parts.flatMap(({ also, changes }) => [
+        ...(isAudible(changes) ? also.flatMap((cause) => alsoLines(cause, step, terminal)) : []),
+        ...factsLines(changes, terminal),
+      ]),
+      ...messagesLines(
+        parts.flatMap(({ changes }) => changes),
+        terminal,
+      ),
     ]),
   ];
 }
 
-function causeLines(alternatives: readonly JointCauses[], terminal: Terminal): readonly string[] {
+function isAudible(changes: readonly BootChange[]): boolean {
+  return changes.some(({ kind }) => kind !== 'message');
+}
+
+function causeLines(
+  alternatives: readonly JointCauses[],
+  step: KernelStep,
+  terminal: Terminal,
+): readonly string[] {
   if (alternatives.length === 0) {
-    const text = 'no behaviour of the table: the configurations differ, or too much at once';
+    const text = 'No single behaviour: the configurations differ, or too much at once.';
     return hanging(text, '', '  ', terminal, 'bold');
   }
   return alternatives.flatMap((joint, alternative) =>
-    joint.flatMap(({ behaviour, about, from, to }, index) => {
-      const conjunction = index > 0 ? 'and ' : alternative > 0 ? 'or ' : '';
-      return [
-        ...hanging(`${conjunction}${behaviour}: ${from} → ${to}`, '', '  ', terminal, 'bold'),
-        ...hanging(about, '  ', '  ', terminal, 'dim'),
-      ];
+    joint.flatMap((cause, index) => {
+      const conjunction = index > 0 ? 'and: ' : alternative > 0 ? 'or: ' : '';
+      return hanging(conjunction + causeSentence(cause, step), '', '  ', terminal, 'bold');
     }),
   );
 }
 
-function changeLines(changes: readonly BootChange[], terminal: Terminal): readonly string[] {
+function alsoLines(cause: Cause, step: KernelStep, terminal: Terminal): readonly string[] {
+  return hanging(`together with: ${causeSentence(cause, step)}`, '  ', '    ', terminal, 'dim');
+}
+
+/** `The table of regions has 64 entries in 7.2, 32 entries in 4.14 [tableSize]`. */
+function causeSentence({ behaviour, about, from, to }: Cause, step: KernelStep): string {
+  const [older, newer] = kernelsOf(step);
+  const sentence = behaviourSentences[behaviour];
+  const [before, after] = [from, to].map((value) => sentence?.does[value] ?? value);
+  const subject = sentence?.subject ?? about.replace(/\.$/, ':');
+  return `${subject} ${after} in ${newer}, ${before} in ${older} [${behaviour}]`;
+}
+
+function factsLines(changes: readonly BootChange[], terminal: Terminal): readonly string[] {
+  return changes.filter(({ kind }) => kind !== 'message').flatMap((change) => factLines(change, terminal));
+}
+
+function messagesLines(changes: readonly BootChange[], terminal: Terminal): readonly string[] {
   const messages = changes.filter(({ kind }) => kind === 'message');
   const rest = messages.length - mostMessages;
   // One more is as short as the line that would tell of it.
   const shown = rest > 1 ? messages.slice(0, mostMessages) : messages;
   return [
-    ...changes.filter(({ kind }) => kind !== 'message').flatMap((change) => factLines(change, terminal)),
     ...shown.flatMap((change) => messageLines(change, terminal)),
     ...(rest > 1 ? [paint(terminal, 'dim', `  … and ${rest} more messages`)] : []),
   ];

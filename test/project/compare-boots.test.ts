@@ -118,25 +118,27 @@ describe('the report of a comparison', () => {
       Linux 6.1 arm64, 4 KiB pages, defconfig (recorded)
       Linux 6.12 arm64, 4 KiB pages, defconfig (recorded)
 
-      regionLookup: phandle → name
-        How a device's phandle leads to an entry of the table.
+      A device's region is looked up by its name in 6.12, by its
+        phandle in 6.1 [regionLookup]
         • /soc/video@1000, memory-region 0: -22 EINVAL → 0
         + platform soc:video@1000: assigned reserved memory node
             p@98000000
 
-      cmaReservedLine: plain → with-node
-        Whether CMA's "Reserved" line names the node.
+      CMA's "Reserved" line names the node in 6.12, does not
+        name the node in 6.1 [cmaReservedLine]
         - cma: Reserved 32 MiB at 0x00000000bcc00000
         + cma: Reserved 32 MiB at 0x00000000bcc00000 on node -1
 
-      summaryLine: no → yes
-        Whether each region gets a line with its range.
+      A line with the range of each region is printed in 6.12,
+        is not printed in 6.1 [summaryLine]
         + OF: reserved mem:
             0x0000000098000000..0x00000000981fffff (2048 KiB)
             nomap non-reusable p@98000000
         + OF: reserved mem:
             0x0000000099000000..0x00000000991fffff (2048 KiB)
             nomap non-reusable q@99000000
+
+      Exit code 1: something other than messages changes.
       "
     `);
   });

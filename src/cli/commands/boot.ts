@@ -58,7 +58,7 @@ export const bootCommand: CommandModule<object, BootArguments> = {
           requiresArg: true,
           coerce: lastOne,
           describe:
-            'Kernel versions, such as 6.1,7.2: what changes from one to the next, and why (1: something)',
+            'Kernel versions, such as 6.1,7.2: what changes from one to the next, and why (exit code 1: more than messages)',
         },
       })
       .example('$0 boot board.dts', '')
