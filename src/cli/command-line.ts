@@ -88,11 +88,11 @@ type YargsInternals = Argv & {
 };
 
 /**
- * `-Ifolder` and `-DNAME=1`, as cpp takes them, and dtc's `-p1024`, in two words: yargs would read the letters as options. And
+ * `-Ifolder` and `-DNAME=1`, as cpp takes them, and dtc's `-p1024` and `-Wno-reg_format`, in two words: yargs would read the letters as options. And
  * `-` by the name of what it stands for, since yargs takes it for an option without a name.
  */
 function plainWords(args: readonly string[]): string[] {
-  const withValue = args[0] === 'compile' ? /^-[IDibpSaRHdo]./ : /^-[IDo]./;
+  const withValue = args[0] === 'compile' ? /^-[IDibpSaRHdoOWE]./ : /^-[IDo]./;
   return args.flatMap((arg) => {
     if (arg === '-') return [standardInput];
     return withValue.test(arg) ? [arg.slice(0, 2), arg.slice(2)] : [arg];

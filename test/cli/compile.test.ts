@@ -11,6 +11,59 @@ const tree = treeOf('/ { model = "Test"; }; / { uart: uart { }; };');
 const overlay = '/dts-v1/;\n/plugin/;\n&uart { status = "okay"; };\n';
 
 describe('compile', () => {
+  it("takes what makefiles give dtc: -q, -O dtb and names of dtc's checks", () => {
+    const folder = scratchFolder({ 'board.dts': dts, 'soc.dtsi': soc });
+    const habits = ['-q', '-O', 'dtb', '-Wno-unit_address_vs_reg', '-W', 'no-reg_format', '-E', 'reg_format'];
+    const outcome = carveout(['compile', ...habits, '-o', 'board.dtb', 'board.dts'], { cwd: folder });
+    expect(outcome).toMatchObject({ status: 0, stderr: '' });
+    expect(readFileSync(join(folder, 'board.dtb'))).toEqual(Buffer.from(writeDtb(tree)));
+  });
+
+  it.each([
+    [['-O', 'dts'], '`carveout decompile` writes sources.'],
+    [['-W', 'no-reg_formt'], 'Did you mean no-reg_format?'],
+    [['-E', 'unit_adress_vs_reg'], 'Did you mean unit_address_vs_reg?'],
+  ])('refuses %s', (options, help) => {
+    const { status, stderr } = carveout(['compile', ...options, '-o', 'x.dtb', 'x.dts']);
+    expect(status).toBe(2);
+    expect(stderr).toContain(help);
+  });
+
+  it('says nothing of errors with -qq', () => {
+    const folder = scratchFolder({ 'bad.dts': '/dts-v1/; / { p = <&nobody>; };' });
+    expect(carveout(['compile', '-qq', 'bad.dts', '-o', 'bad.dtb'], { cwd: folder })).toMatchObject({
+      status: 2,
+      stderr: '',
+    });
+  });
+
+  it('names what was read as the input was named, for make', () => {
+    const folder = scratchFolder({ 'a b/board.dts': dts, 'a b/soc.dtsi': soc });
+    carveout(['compile', 'a b/board.dts', '-o', 'out.dtb', '-d', 'out.d'], { cwd: folder });
+    expect(readFileSync(join(folder, 'out.d'), 'utf8')).toBe('out.dtb: a\\ b/board.dts a\\ b/soc.dtsi\n');
+  });
+
+  it('does not write over its input', () => {
+    const folder = scratchFolder({ 'board.dtb': writeDtb(tree) });
+    const { status, stderr } = carveout(['compile', 'board.dtb', '-o', './board.dtb'], { cwd: folder });
+    expect(status).toBe(2);
+    expect(stderr).toContain('is one of the inputs');
+    expect(readFileSync(join(folder, 'board.dtb'))).toEqual(Buffer.from(writeDtb(tree)));
+  });
+
+  it('writes the others where one cannot be written', () => {
+    const folder = scratchFolder({
+      'a/one.dts': dts,
+      'a/two.dts': dts,
+      'a/soc.dtsi': soc,
+      'out/one.dtb/x': '',
+    });
+    const { status, stderr } = carveout(['compile', 'a', '--out-dir', 'out'], { cwd: folder });
+    expect(status).toBe(2);
+    expect(stderr).toContain('--out-dir out/one.dtb: cannot be written');
+    expect(existsSync(join(folder, 'out/two.dtb'))).toBe(true);
+  });
+
   it('writes a blob', () => {
     const folder = scratchFolder({ 'board.dts': dts, 'soc.dtsi': soc });
     const outcome = carveout(['compile', 'board.dts', '-o', 'out/board.dtb'], { cwd: folder });

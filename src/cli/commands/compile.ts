@@ -1,13 +1,25 @@
+import { isAbsolute, relative } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { exitCode } from '../exit-code.ts';
 import { openAnyInput, openOverlays, sourceOptions } from '../open-input.ts';
-import { type CompileArguments, compileOptions, withCompileOptions } from '../options/compile-options.ts';
-import { type FileArguments, inputsAndOutputs, withFileOptions } from '../options/file-options.ts';
+import {
+  type CompileArguments,
+  compileOptions,
+  toldProblems,
+  withCompileOptions,
+} from '../options/compile-options.ts';
+import {
+  type FileArguments,
+  inputsAndOutputs,
+  withFileOptions,
+  writeOneOfMany,
+} from '../options/file-options.ts';
 import { lastOne } from '../options/last-one.ts';
 import { limitsOf } from '../options/limit-options.ts';
 import { type SourceArguments, withSourceOptions } from '../options/source-options.ts';
 import { writeOutputFile } from '../output.ts';
 import { sayProblems } from '../read-board.ts';
+import { isStream } from '../streams.ts';
 import { UsageError } from '../usage-error.ts';
 
 interface Arguments extends SourceArguments, CompileArguments, FileArguments {
@@ -69,21 +81,32 @@ async function compile(args: Arguments): Promise<void> {
   for (const [input, output] of jobs) {
     const opened = openAnyInput(project.files, input, args);
     if ('severity' in opened) {
-      await sayProblems([opened], args);
+      await sayProblems(toldProblems([opened], args), args);
       process.exitCode = exitCode.unusable;
       continue;
     }
     const { blob, problems, dependencies } = compileTree(opened, options);
-    await sayProblems(problems, args);
+    await sayProblems(toldProblems(problems, args), args);
     if (blob === undefined) {
       process.exitCode = exitCode.unusable;
       continue;
     }
     if (output === undefined) process.stdout.write(blob);
-    else writeOutputFile('--output-file', output, blob);
+    else writeOneOfMany(jobs, output, blob);
     if (args.depfile !== undefined)
-      writeOutputFile('--depfile', args.depfile, rule(output ?? '-', dependencies));
+      writeOutputFile('--depfile', args.depfile, rule(output ?? '-', shownAs(input, dependencies)));
   }
+}
+
+/** As dtc writes them: relative to the working folder, where the input was named so. */
+function shownAs(input: string, dependencies: readonly string[]): readonly string[] {
+  const [first = input, ...others] = dependencies;
+  const isNamed = !isStream(input);
+  const shown =
+    isNamed && isAbsolute(input)
+      ? others
+      : others.map((path) => (isAbsolute(path) ? relative(process.cwd(), path) : path));
+  return [isNamed ? input : first, ...shown];
 }
 
 /** A rule for make: `board.dtb: board.dts soc.dtsi`. */

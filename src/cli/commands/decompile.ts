@@ -1,10 +1,15 @@
 import type { Argv, CommandModule } from 'yargs';
 import { exitCode } from '../exit-code.ts';
 import { openAnyInput } from '../open-input.ts';
-import { type FileArguments, inputsAndOutputs, withFileOptions } from '../options/file-options.ts';
+import {
+  type FileArguments,
+  inputsAndOutputs,
+  withFileOptions,
+  writeOneOfMany,
+} from '../options/file-options.ts';
 import { lastOne } from '../options/last-one.ts';
 import { type LimitArguments, limitsOf, withLimitOptions } from '../options/limit-options.ts';
-import { deliver, writeOutputFile } from '../output.ts';
+import { deliver } from '../output.ts';
 import { sayProblems } from '../read-board.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -65,6 +70,6 @@ async function decompile(args: Arguments): Promise<void> {
     await sayProblems(problems, args);
     if (dts === undefined) process.exitCode = exitCode.unusable;
     else if (output === undefined) deliver(dts, { outputFile: undefined });
-    else writeOutputFile('--output-file', output, dts);
+    else writeOneOfMany(jobs, output, dts);
   }
 }

@@ -1,5 +1,8 @@
 import type { Argv } from 'yargs';
+import { nearest } from '../../../grammar/spelling.ts';
 import type { CompileOptions } from '../../project/compile-tree.ts';
+import type { Problem } from '../../source/problem.ts';
+import { dtcChecks } from '../dtc-checks.ts';
 import { dtcNumber } from '../dtc-number.ts';
 import { UsageError } from '../usage-error.ts';
 import { lastOne } from './last-one.ts';
@@ -17,10 +20,22 @@ export interface CompileArguments {
   readonly phandle: 'legacy' | 'epapr' | 'both';
   readonly sort: boolean;
   readonly force: boolean;
+  readonly quiet: number;
+  readonly outFormat: string | undefined;
+  readonly warning: readonly string[];
+  readonly error: readonly string[];
 }
 
 const group = "As dtc's:";
 const flag = { type: 'boolean', default: false, group } as const;
+const checks = {
+  type: 'string',
+  array: true,
+  nargs: 1,
+  default: [],
+  defaultDescription: 'none',
+  group,
+} as const;
 const number = { type: 'string', requiresArg: true, coerce: lastOne, group } as const;
 
 export function withCompileOptions<T>(yargs: Argv<T>): Argv<T & CompileArguments> {
@@ -48,11 +63,35 @@ export function withCompileOptions<T>(yargs: Argv<T>): Argv<T & CompileArguments
     },
     sort: { ...flag, alias: 's', describe: 'Sort nodes and properties by name' },
     force: { ...flag, alias: 'f', describe: 'Write a blob even of a tree that has errors' },
+    quiet: {
+      type: 'count',
+      group,
+      alias: 'q',
+      describe: 'Tell no warnings; twice: no errors either',
+    },
+    'out-format': {
+      alias: 'O',
+      type: 'string',
+      requiresArg: true,
+      coerce: lastOne,
+      defaultDescription: 'dtb',
+      describe: 'dtb, and nothing else',
+      group,
+    },
+    warning: {
+      ...checks,
+      alias: 'W',
+      describe: "A check of dtc's, NAME or no-NAME: accepted, as dtc's style checks are not made here",
+    },
+    error: { ...checks, alias: 'E', describe: 'The same' },
   }) as unknown as Argv<T & CompileArguments>;
 }
 
 /** What the options say. @throws UsageError for a number that is none and for options that exclude each other */
 export function compileOptions(args: CompileArguments): CompileOptions {
+  checkFormat(args.outFormat);
+  for (const name of args.warning) checkName('-W', name);
+  for (const name of args.error) checkName('-E', name);
   const padBytes = dtcNumber('--pad', args.pad);
   const minimumBytes = dtcNumber('--space', args.space);
   const alignBytes = dtcNumber('--align', args.align);
@@ -74,4 +113,26 @@ export function compileOptions(args: CompileArguments): CompileOptions {
     sort: args.sort,
     force: args.force,
   };
+}
+
+/** How much of what is wrong is told: as with dtc's `-q` and `-qq`. */
+export function toldProblems(problems: readonly Problem[], { quiet }: CompileArguments): readonly Problem[] {
+  if (quiet === 0) return problems;
+  return quiet === 1 ? problems.filter(({ severity }) => severity === 'error') : [];
+}
+
+function checkFormat(format = 'dtb'): void {
+  if (format === 'dtb') return;
+  const help = format === 'dts' ? '`carveout decompile` writes sources.' : undefined;
+  throw new UsageError(`-O ${format}: compile writes blobs only, dtb.`, help);
+}
+
+/** A name that dtc does not know is a slip, and dtc refuses it. */
+function checkName(option: string, given: string): void {
+  const name = given.replace(/^no-/, '');
+  if (dtcChecks.includes(name)) return;
+  const near = nearest(name, dtcChecks);
+  const help =
+    near === undefined ? undefined : `Did you mean ${given.startsWith('no-') ? 'no-' : ''}${near}?`;
+  throw new UsageError(`${option} ${given}: dtc has no check of that name.`, help);
 }

@@ -1,5 +1,10 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Argv } from 'yargs';
+import { diskFiles } from '../../source/file-access.ts';
 import { collectSources } from '../collect-inputs.ts';
+import { exitCode } from '../exit-code.ts';
+import { writeOutputFile } from '../output.ts';
 import { outputPaths } from '../output-paths.ts';
 import { isStream, standardInput } from '../streams.ts';
 import { UsageError } from '../usage-error.ts';
@@ -49,12 +54,44 @@ export function inputsAndOutputs(
     const stream = all.find(isStream);
     if (stream !== undefined)
       throw new UsageError('--out-dir: standard input has no path to be written under.');
-    return [...outputPaths(all, outDir, suffixes, root)];
+    const jobs = [...outputPaths(all, outDir, suffixes, root)];
+    refuseOverwriting(jobs);
+    return jobs;
   }
   if (root !== undefined) throw new UsageError('--root goes with --out-dir only.');
   const [input] = all;
   if (input === undefined || all.length > 1) {
     throw new UsageError(`${all.length} inputs, and one output.`, 'Name a folder for them with --out-dir.');
   }
-  return [[input, outputFile === standardInput ? undefined : outputFile]];
+  const jobs: InputsAndOutputs = [[input, outputFile === standardInput ? undefined : outputFile]];
+  refuseOverwriting(jobs);
+  return jobs;
+}
+
+/** Before anything is written: an output that is one of the inputs would destroy it. */
+function refuseOverwriting(jobs: InputsAndOutputs): void {
+  const inputs = new Set(jobs.map(([input]) => realPath(input)));
+  for (const [, output] of jobs)
+    if (output !== undefined && existsSync(output) && inputs.has(realPath(output)))
+      throw new UsageError(`${output} is one of the inputs, and would be overwritten.`);
+}
+
+function realPath(path: string): string {
+  return diskFiles.realPath(resolve(path)) ?? resolve(path);
+}
+
+/**
+ * Writes an output. Where it is one of many, a failure is told and sets the exit code, and the others are written.
+ *
+ * @throws UsageError where it is the only one
+ */
+export function writeOneOfMany(jobs: InputsAndOutputs, path: string, content: string | Uint8Array): void {
+  const option = jobs.length > 1 ? '--out-dir' : '--output-file';
+  try {
+    writeOutputFile(option, path, content);
+  } catch (error) {
+    if (jobs.length === 1 || !(error instanceof UsageError)) throw error;
+    process.stderr.write(`carveout: ${error.message}\n`);
+    process.exitCode = exitCode.unusable;
+  }
 }
