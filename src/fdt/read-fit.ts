@@ -1,6 +1,7 @@
 import type { Problem } from '../source/problem.ts';
-import { chooseFitImages } from './fit-configuration.ts';
+import { chooseFitImages, isFitImage } from './fit-configuration.ts';
 import { fitData } from './fit-data.ts';
+import type { PlainNode } from './plain-node.ts';
 import { type ReadDtb, type ReadDtbOptions, readDtb } from './read-dtb.ts';
 
 export interface FitTrees {
@@ -31,11 +32,18 @@ export function readFit(
   const problems: Problem[] = [...refusals];
   for (const node of images) {
     const data = fitData(node, { bytes, treeBytes: header.totalSize });
-    if ('severity' in data) problems.push(data);
-    else
-      trees.push(
-        readDtb(file.path, data, { absolutePath: file.absolutePath, within: node.name, ...options }),
-      );
+    if ('severity' in data) {
+      problems.push(data);
+      continue;
+    }
+    const read = readDtb(file.path, data, { absolutePath: file.absolutePath, within: node.name, ...options });
+    if (read.tree !== undefined && isFitImage(read.tree)) problems.push(fitInFit(node));
+    else trees.push(read);
   }
   return { trees, problems };
+}
+
+function fitInFit({ name, place }: PlainNode): Problem {
+  const message = `The image ${name} is a FIT image itself, where the tree of a board is expected.`;
+  return { severity: 'error', code: 'fit-in-fit', message, place };
 }

@@ -174,3 +174,9 @@ describe('the hashes of an image', () => {
     );
   });
 });
+
+describe('a FIT image in a FIT image', () => {
+  it('is refused', () => {
+    expect(read(withPart({ data: withPart({}) }))).toEqual({ trees: [], codes: ['fit-in-fit'] });
+  });
+});
