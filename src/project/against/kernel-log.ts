@@ -21,17 +21,20 @@ export interface KernelLogFile {
   /** Whole pages of RAM, ascending, those that touch as one; undefined: not told. */
   readonly memory: readonly AddressRange[] | undefined;
   readonly panicked: boolean;
+  /** Where the file holds several boots: how many, and the line at which the one that is read begins. */
+  readonly chosen?: { readonly boots: number; readonly line: number } | undefined;
 }
 
 /** A wrapped message has no more lines than this. */
 const mostPieces = 4;
 
 /**
- * Reads a kernel log as it is found in the wild: dmesg's and journalctl's forms, a serial console's with levels, colours and
- * carriage returns, wrapped or with two messages on a line. Undefined: there is no kernel log in it.
+ * Reads a kernel log as it is found in the wild: dmesg's and journalctl's forms, logcat's, a serial console's with levels, colours
+ * and carriage returns, wrapped or with two messages on a line. Of several boots the last one is read that is all there. Undefined: there is no kernel log in it.
  */
 export function readKernelLog(text: string): KernelLogFile | undefined {
-  const lines = [...physicalLines(text)];
+  const boots = bootsIn([...physicalLines(text)]);
+  const lines = boots.findLast(isComplete) ?? boots.findLast(tellsAnything) ?? boots.at(-1) ?? [];
   const messages: LoggedMessage[] = [];
   for (let at = 0; at < lines.length; at++) {
     const { message, taken } = messageAt(lines, at);
@@ -58,12 +61,40 @@ export function readKernelLog(text: string): KernelLogFile | undefined {
     machineModel: first(/\bMachine model: (.*)$/),
     memory: memoryOf(lines),
     panicked: lines.some(({ text: line }) => /\bKernel panic - not syncing/.test(line)),
+    chosen: boots.length < 2 ? undefined : { boots: boots.length, line: lines[0]?.number ?? 1 },
   };
+}
+
+/** Each boot by itself: a serial console's file, or journalctl's, has one after the other. */
+function bootsIn(lines: readonly PhysicalLine[]): readonly (readonly PhysicalLine[])[] {
+  const starts: number[] = [];
+  let awaitsVersion = false;
+  lines.forEach(({ text }, at) => {
+    const isFirst = /\bBooting Linux on /.test(text);
+    const isVersion = /\bLinux version \d/.test(text);
+    if (isFirst || (isVersion && !awaitsVersion)) starts.push(at);
+    awaitsVersion = isFirst || (awaitsVersion && !isVersion);
+  });
+  // What stands before the first beginning is a boot loader's, or the end of a boot that is not all there.
+  return starts.length === 0 ? [lines] : starts.map((start, index) => lines.slice(start, starts[index + 1]));
+}
+
+/** Whether a boot got past its reserved memory: the kernel counts its memory then. */
+function isComplete(lines: readonly PhysicalLine[]): boolean {
+  return lines.some(({ text }) => /\bMemory: \d+[Kk]\/\d+[Kk] available/.test(text));
 }
 
 /** What only a kernel's log has: a time stamp of dmesg's, or words that each boot prints. */
 const kernelLine =
-  /^(?:<\d+>)?\[ *\d+\.\d{6}\]|\bkernel: |\b(?:Kernel command line|Zone ranges|Early memory node ranges|Machine model):/;
+  /^(?:<\d+>)?\[ *\d+\.\d{6}(?:@\d+)?\]|\bkernel: |\b(?:Kernel command line|Zone ranges|Early memory node ranges|Machine model):/;
+
+/** Android's logcat takes what stands before the first colon for a tag, and fills it up: `… I OF      : reserved mem: …`. */
+const logcat = /^\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} +(?:\w+ +)?\d+ +\d+ [VDIWEF] (\S[^:]*?) *: /;
+
+/** Whether it has a message to compare: `Linux version` is what /proc/version says, too. */
+function tellsAnything(lines: readonly PhysicalLine[]): boolean {
+  return lines.some(({ text }) => messageIn(text) !== undefined);
+}
 
 interface PhysicalLine {
   readonly text: string;
@@ -77,7 +108,9 @@ function* physicalLines(text: string): Iterable<PhysicalLine> {
     number++;
     // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal's are what this takes out
     const plain = raw.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, '').replace(/[\x00-\x08\x0b-\x1f\x7f\ufeff]/g, '');
-    for (const part of plain.split(/(?<=\S.*)(?=(?:<\d+>)?\[ *\d+\.\d{6}\])/)) yield { text: part, number };
+    const told = plain.replace(logcat, '$1: ');
+    for (const part of told.split(/(?<=\S.*)(?=(?:<\d+>)?\[ *\d+\.\d{6}(?:@\d+)?\])/))
+      yield { text: part, number };
   }
 }
 
@@ -104,7 +137,7 @@ function messageAt(
 }
 
 function isStamped(line: string): boolean {
-  return /^(?:<\d+>)?\[[ \d.:TZ+-]+\]/.test(line);
+  return /^(?:<\d+>)?\[[ \d.:TZ+@-]+\]/.test(line);
 }
 
 /** The second line of an overlap message stands on a line of its own; anything else was broken by a terminal. */

@@ -14,6 +14,7 @@ export interface LogHint {
     | 'stand-in-kernel'
     | 'other-cmdline'
     | 'no-beginning'
+    | 'several-boots'
     | 'assumed';
   readonly text: string;
 }
@@ -89,6 +90,12 @@ export function logHints(
   const cmdline = given.machine?.cmdline;
   if (cmdline !== undefined && log.commandLine !== undefined && cmdline.trim() !== log.commandLine) {
     hints.push({ code: 'other-cmdline', text: `The log's command line is another: ${log.commandLine}` });
+  }
+  if (log.chosen !== undefined) {
+    hints.push({
+      code: 'several-boots',
+      text: `The log holds ${log.chosen.boots} boots; compared was the one from line ${log.chosen.line} on, the last that tells of all its memory.`,
+    });
   }
   if (!log.hasBeginning) {
     hints.push({

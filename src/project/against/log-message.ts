@@ -60,7 +60,7 @@ export function messageIn(line: string): string | undefined {
 /** Whether another message begins on this line, or a time stamp stands at its beginning. */
 export function isStartOfMessage(line: string): boolean {
   if (/\boverlaps with\b/.test(line)) return false;
-  return messageIn(line) !== undefined || /^(?:<\d+>)?\[ *\d+\.\d+\]/.test(line);
+  return messageIn(line) !== undefined || /^(?:<\d+>)?\[ *\d+\.\d+(?:@\d+)?\]/.test(line);
 }
 
 export function isWholeMessage(text: string): boolean {

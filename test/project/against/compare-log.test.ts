@@ -54,6 +54,20 @@ const noises: readonly (readonly [name: string, make: (lines: readonly string[])
     'colours',
     (lines) => lines.map((line, at) => `\x1b[32m${stamp('', at)}\x1b[0m\x1b[1m${line}\x1b[0m`).join('\n'),
   ],
+  ['carriage returns of two drivers', (lines) => lines.map(stamp).join('\r\r\n')],
+  ['processors', (lines) => lines.map((line) => `[    0.000000@0] ${line}`).join('\n')],
+  ['tasks', (lines) => lines.map((line) => `[    0.000000] <0>-(0)[0:swapper]${line}`).join('\n')],
+  [
+    'logcat',
+    (lines) =>
+      lines
+        .flatMap((line) => line.split('\n'))
+        .map((line) => {
+          const [tag = '', ...rest] = line.split(': ');
+          return `01-01 00:00:05.123     0     0 I ${tag.padEnd(8)}${rest.length === 0 ? '' : ': '}${rest.join(': ')}`;
+        })
+        .join('\n'),
+  ],
   ['callers', (lines) => lines.map((line) => `[    0.000000][    T0] ${line}`).join('\n')],
   ['dmesg -T', (lines) => lines.map((line) => `[Sat Nov 21 05:39:56 2026] ${line}`).join('\n')],
   ['dmesg -x', (lines) => lines.map((line, at) => `kern  :info  : ${stamp(line, at)}`).join('\n')],
@@ -104,6 +118,31 @@ describe('a log with noise', () => {
     expect(comparison.differences).toEqual([]);
     expect(comparison.unjudged).toBeGreaterThan(2);
     expect(comparison.hints.map(({ code }) => code)).toContain('no-beginning');
+  });
+});
+
+describe('a log of several boots', () => {
+  const lines = basic.lines.map(stamp);
+  const whole = [...lines, '[    0.100000] Memory: 900000K/1048576K available (1K kernel code)'];
+  const strange = '[    0.000000] OF: reserved mem: initialized node other@1000, compatible id acme,other';
+
+  it('is judged by the last one', () => {
+    const comparison = compared(basic, [...lines, strange, ...whole].join('\n'));
+    expect(comparison.differences).toEqual([]);
+    expect(comparison.log.chosen).toEqual({ boots: 2, line: lines.length + 2 });
+    expect(comparison.hints.map(({ code }) => code)).toContain('several-boots');
+  });
+
+  it('is judged by the last one that is all there', () => {
+    const comparison = compared(basic, [...whole, ...lines.slice(0, 2), strange].join('\n'));
+    expect(comparison.differences).toEqual([]);
+    expect(comparison.log.chosen).toEqual({ boots: 2, line: 1 });
+  });
+
+  it('is one boot only where somebody asked for the version later on', () => {
+    const comparison = compared(basic, [...whole, 'Linux version 6.12.0 (me@here)'].join('\n'));
+    expect(comparison.differences).toEqual([]);
+    expect(comparison.log.chosen).toMatchObject({ line: 1 });
   });
 });
 
