@@ -81,7 +81,10 @@ export function onThreadEnd(tell: (thrown: unknown) => void): void {
   process.on('exit', () => once(undefined));
 }
 
-/** In a thread: has `console` write to standard error, at once. The streams of a thread wait for the main one to be idle. */
+/**
+ * In a thread: has `console` and both standard streams write to standard error, at once. A thread's own streams wait for the
+ * main one to be idle, and what is left in them keeps the process from its end.
+ */
 export function tellOnStandardError(): void {
   const stream = new Writable({
     write(chunk: Uint8Array, _encoding, done) {
@@ -90,4 +93,5 @@ export function tellOnStandardError(): void {
     },
   });
   globalThis.console = new Console(stream, stream);
+  for (const name of ['stdout', 'stderr']) Object.defineProperty(process, name, { value: stream });
 }

@@ -53,6 +53,13 @@ describe('carveout --hooks', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: 'base 1342177280n\n' });
   });
 
+  it("keeps what is written to the thread's standard output out of the output, and ends", () => {
+    const { status, stderr } = bootWith(
+      "declareReservedMemory('acme,capture-ring', { setup: () => void process.stdout.write('raw\\n') });",
+    );
+    expect({ status, stderr }).toEqual({ status: 0, stderr: 'raw\n' });
+  });
+
   it.each([
     ["declareReservedMemory('acme,capture-ring', { setup() { for (;;); } });", 'took over a second'],
     ["declareReservedMemory('acme,capture-ring', { setup() { process.exit(0); } });", 'ended its thread'],
