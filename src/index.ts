@@ -17,21 +17,19 @@ export { collectFindings, type LintedBoard, type LintReport } from './lint/lint-
 export { defineRule, type Rule, type RuleDefinition } from './lint/rule.ts';
 export { catalogue } from './lint/rules/index.ts';
 export type { AddressRange, Bank, MemoryModel, Region, RegionUse } from './memory/model.ts';
+export { type BoardAgainstLog, compareWithLog } from './project/against/compare-log.ts';
+export { type KernelLogFile, readKernelLog } from './project/against/kernel-log.ts';
 export type { Board } from './project/board.ts';
 export { type BoardReport, reportBoard } from './project/board-report.ts';
 export { type BoardBoot, type BootRequest, bootBoard } from './project/boot-board.ts';
+export { type BoardComparison, type CompareOptions, compareBoots } from './project/compare-boots.ts';
 export { type CompiledTree, type CompileOptions, compileTree } from './project/compile-tree.ts';
 export { type DecompiledTree, decompileBlob } from './project/decompile-tree.ts';
+export { type ExplainedNode, explainNode } from './project/explain/explain-node.ts';
 export { type LoadedHooks, loadHooks } from './project/hooks/load-hooks.ts';
 export { type LintRequest, lintBoard } from './project/lint-board.ts';
-export {
-  type LoadedBoard,
-  type LoadOptions,
-  loadBoard,
-  loadBoardText,
-  loadInput,
-  loadSource,
-} from './project/load-board.ts';
+export type { LoadedBoard, LoadOptions } from './project/load-board.ts';
+export { loadBoard, loadBoardText, loadInput, loadSource } from './project/load-board.ts';
 export { Project } from './project/project.ts';
 export { openTreeInput, type TreeInput, treeInputOf } from './project/tree-input.ts';
 // Formats, as text.
