@@ -93,6 +93,12 @@ function summaryOf(node: Node, { kernel, devices }: BootResult): string {
     return `${node.path} names ${regions}, and ${given} ${given === 1 ? 'is' : 'are'} assigned to it.`;
   }
   if (kernel.outcome === 'panics') return `The kernel panics before any device is there.`;
+  if (node === kernel.model.reservedMemory) {
+    const children = kernel.regions.map((one) => one.node.name).join(', ');
+    return `${node.path} is no region itself, but holds them; name one of these: ${children || 'there is none'}.`;
+  }
+  if (kernel.model.memoryNodes.some((memory) => memory.node === node))
+    return `${node.path} is memory, not a region: carveout boot --only memory shows what became of it.`;
   if (node.property('memory-region') === undefined)
     return `${node.path} is neither a region nor a device with a memory-region: the emulated boot does nothing about it.`;
   return isReachable(node)

@@ -105,12 +105,13 @@ function explainReserve(step: ReserveStep, kernel: BootedKernel): ExplainedStep 
       there,
     );
   }
+  const entry = `entry ${index} of reg, ${range}`;
   const done = {
-    reserved: 'reserves',
-    marked: 'marks as no-map (it does not get into the reserved list)',
-    removed: 'takes out of memory altogether',
+    reserved: `reserves ${entry}`,
+    marked: `marks ${entry}, as no-map (it does not get into the reserved list)`,
+    removed: `takes ${entry}, out of memory altogether`,
   }[outcome];
-  const text = `early_init_dt_reserve_memory() ${done} entry ${index} of reg, ${range}.`;
+  const text = `early_init_dt_reserve_memory() ${done}.`;
   if (there.length === 0) return plain(text);
   return listed(`${text} It does not mind what stands there:`, there);
 }

@@ -225,3 +225,13 @@ describe('the report of an explanation', () => {
     });
   });
 });
+
+describe('a node that is neither region nor device', () => {
+  it('is told what it is', () => {
+    expect(explain('/reserved-memory', neighbours).summary).toBe(
+      '/reserved-memory is no region itself, but holds them; name one of these: a, b, c.',
+    );
+    expect(explain('/memory@80000000', neighbours).summary).toContain('is memory, not a region');
+    expect(explain('/aliases', neighbours).summary).toContain('neither a region nor a device');
+  });
+});
