@@ -27,7 +27,7 @@ export function treeOfFolder(
 
   const tree = new PlainTree(file, 0);
   let position = 0;
-  const fill = ([node, folder]: readonly [PlainNode, FolderNode]): readonly [PlainNode, FolderNode][] => {
+  const fill = (node: PlainNode, folder: FolderNode): readonly Entry[] => {
     locator.add(node);
     for (const { name, value } of folder.properties) {
       // Open Firmware, and Linux for it, shows the name of each node as a property; it says nothing new.
@@ -36,16 +36,21 @@ export function treeOfFolder(
       position += value.length;
       node.addProperty(new PlainProperty(name, node, value, { start, valueStart: start }));
     }
-    return folder.children.map((child) => {
-      const made = new PlainNode(child.name, node, file, ++position);
-      node.addChild(made);
-      return [made, child];
-    });
+    return folder.children.map((child) => [node, child]);
   };
-  walk([tree.root, root], fill);
+  // A node is made when its turn comes: its place lies before those of its properties, and behind all of the node before it.
+  const add = ([parent, folder]: Entry): readonly Entry[] => {
+    const node = new PlainNode(folder.name, parent, file, ++position);
+    parent.addChild(node);
+    return fill(node, folder);
+  };
+  for (const entry of fill(tree.root, root)) walk(entry, add);
   indexTree(tree, faults);
   return { tree, problems: faults.problems, file };
 }
+
+/** A folder that becomes a node, and the node above it. */
+type Entry = readonly [parent: PlainNode, folder: FolderNode];
 
 const faultText: Readonly<Record<FolderFault['fault'], string>> = {
   missing: 'is gone',
