@@ -3,6 +3,7 @@ import type { PreprocessedUnit } from '../src/preprocessor/preprocessed.ts';
 import { defaultLimits, type Limits } from '../src/source/limits.ts';
 import type { Problem } from '../src/source/problem.ts';
 import { lex } from './lexer.ts';
+import { everythingLost, joinedLosses, type Losses, nothingLost, wordsOf } from './losses.ts';
 import { DtsParser } from './parser.ts';
 import { parseRepaired } from './repaired-parse.ts';
 import { SourceText, type TextChunk } from './source-text.ts';
@@ -24,6 +25,8 @@ export interface ParsedDts {
   /** All top-level statements in order, those of included files in their place. Shared between boards: never changed. */
   readonly statements: readonly StatementSyntax[];
   readonly problems: readonly Problem[];
+  /** What the problems may have swallowed. */
+  readonly losses: Losses;
 }
 
 /**
@@ -39,17 +42,23 @@ export function parseDts(unit: PreprocessedUnit, options: ParseOptions = {}): Pa
   const parsed = parseUnit(unit, { limits, readBinary, budget });
   const statements: StatementSyntax[] = [];
   const problems: Problem[] = [];
-  flatten(parsed, statements, problems);
+  const losses: Losses[] = [];
+  flatten(parsed, statements, problems, losses);
   const told = withoutRepetition(problems);
   const place = { file: unit.file, start: 0, end: 0 };
   if (statements.length > maximumStatements) {
     const message = `The input has more than ${maximumStatements} top-level statements.`;
-    return { statements: [], problems: [{ severity: 'error', code: 'input-too-large', message, place }] };
+    const told: Problem = { severity: 'error', code: 'input-too-large', message, place };
+    return { statements: [], problems: [told], losses: everythingLost };
   }
   // What is included again and again is lexed once, and still makes a tree each time.
   if (budget.isOverspent && !budget.isTold)
-    return { statements: [], problems: [{ severity: 'error', ...budget.tooManyTokens(), place }] };
-  return { statements, problems: told };
+    return {
+      statements: [],
+      problems: [{ severity: 'error', ...budget.tooManyTokens(), place }],
+      losses: everythingLost,
+    };
+  return { statements, problems: told, losses: joinedLosses(losses) };
 }
 
 /** What is wrong with a file that is included twice is told once. */
@@ -84,6 +93,7 @@ interface ParsedUnit {
   readonly tokenCount: number;
   readonly parts: readonly (readonly StatementSyntax[] | ParsedUnit)[];
   readonly problems: readonly Problem[];
+  readonly losses: Losses;
   /** One of them, or of those of what it includes, is an error. */
   readonly hasErrors: boolean;
 }
@@ -116,13 +126,26 @@ function parseIncluded(unit: PreprocessedUnit, context: Context): ParsedUnit {
   return parsed;
 }
 
-const incomplete: ParsedUnit = { complete: false, tokenCount: 0, parts: [], problems: [], hasErrors: false };
+const incomplete: ParsedUnit = {
+  complete: false,
+  tokenCount: 0,
+  parts: [],
+  problems: [],
+  losses: nothingLost,
+  hasErrors: false,
+};
 
-function flatten(parsed: ParsedUnit, statements: StatementSyntax[], problems: Problem[]): void {
+function flatten(
+  parsed: ParsedUnit,
+  statements: StatementSyntax[],
+  problems: Problem[],
+  losses: Losses[],
+): void {
   if (statements.length > maximumStatements || problems.length > maximumStatements) return;
   for (const problem of parsed.problems) problems.push(problem);
+  if (parsed.losses !== nothingLost) losses.push(parsed.losses);
   for (const part of parsed.parts) {
-    if ('complete' in part) flatten(part, statements, problems);
+    if ('complete' in part) flatten(part, statements, problems, losses);
     else for (const statement of part) statements.push(statement);
   }
 }
@@ -132,6 +155,7 @@ class Assembly {
   readonly #context: Context;
   readonly #parts: (readonly StatementSyntax[] | ParsedUnit)[] = [];
   readonly #problems: Problem[] = [];
+  readonly #losses: Losses[] = [];
   readonly #spent: number;
   #stretch: Stretch;
 
@@ -162,7 +186,8 @@ class Assembly {
     const hasErrors =
       this.#problems.some(({ severity }) => severity === 'error') ||
       this.#parts.some((part) => 'hasErrors' in part && part.hasErrors);
-    return { complete: true, tokenCount, parts: this.#parts, problems: this.#problems, hasErrors };
+    const [parts, problems, losses] = [this.#parts, this.#problems, joinedLosses(this.#losses)];
+    return { complete: true, tokenCount, parts, problems, losses, hasErrors };
   }
 
   #include(unit: PreprocessedUnit): void {
@@ -191,13 +216,25 @@ class Assembly {
       maxNesting: limits.nesting,
       maxValueBytes: limits.fileBytes,
     };
-    const { statements, problems } = parseRepaired(sharedParser(), text, tokens, options);
+    const { statements, problems, losses } = parseRepaired(sharedParser(), text, tokens, options);
     if (statements.length > 0) this.#parts.push(statements);
+    this.#losses.push(losses, ...stretch.problems.map(lossesOfText));
     for (const problem of stretch.problems) this.#problems.push(problem);
     for (const problem of problems)
       if (!stretch.problems.some((told) => followsFrom(told, problem))) this.#problems.push(problem);
   }
 }
+
+/** What a mistake of the lexer may have lost: of a quote without its partner the line, else all that follows. */
+function lossesOfText({ code, place }: Problem): Losses {
+  if (code !== 'unterminated-string' || place === undefined) return everythingLost;
+  const { text } = place.file;
+  const start = text.lastIndexOf('\n', place.start - 1) + 1;
+  const [line = ''] = text.slice(start, start + longestLine).split('\n', 1);
+  return { everything: false, structure: true, words: wordsOf(line) };
+}
+
+const longestLine = 2_000;
 
 /** Whether a mistake stands on the line of a quote without its partner: what that has swallowed is missed there. */
 function followsFrom(told: Problem, { place, severity }: Problem): boolean {

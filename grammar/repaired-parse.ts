@@ -1,6 +1,7 @@
 import type { IToken } from 'chevrotain';
 import type { Problem } from '../src/source/problem.ts';
 import { describeToken } from './expectations.ts';
+import { everythingLost, joinedLosses, type Losses, lossesOfRepair, nothingLost } from './losses.ts';
 import type { DtsParser, ParsedText, ParserOptions } from './parser.ts';
 import { endOf, missingSemicolon, type Trouble } from './recovering-parser.ts';
 import { certainCost, type Repair, repairFirst } from './repair.ts';
@@ -15,6 +16,10 @@ const mostTokensAgain = 400_000;
 /** A mistake so near behind a repair is likely to come from it. */
 const nearTokens = 5;
 
+export interface RepairedText extends ParsedText {
+  readonly losses: Losses;
+}
+
 /**
  * Parses a text, and where that meets a mistake repairs it and parses again: so each mistake is told once, in the parser's words,
  * and nothing that only follows from it.
@@ -24,11 +29,12 @@ export function parseRepaired(
   text: SourceText,
   tokens: readonly IToken[],
   options: ParserOptions,
-): ParsedText {
+): RepairedText {
   let parsed = parser.parse(text, tokens.slice(), options);
-  if (parsed.mistake === undefined) return parsed;
+  if (parsed.mistake === undefined) return { ...parsed, losses: lossesOf(parsed, []) };
 
   const source = text.text;
+  const losses: Losses[] = [];
   const told: { problem: Problem; at: number }[] = [];
   let current = tokens;
   let behind = Number.NEGATIVE_INFINITY;
@@ -44,13 +50,20 @@ export function parseRepaired(
       const problem = problemOf(repair, parsed.mistake, current, text);
       told.push({ problem, at });
     }
+    losses.push(lossesOfRepair(source, current, repair.edit));
     const isCertain = repair.reach > nearTokens || repair.edit.cost < certainCost;
     behind = isCertain ? Number.NEGATIVE_INFINITY : repair.edit.from + repair.edit.images.length;
     current = repair.tokens;
     again += current.length;
     parsed = parser.parse(text, repair.tokens.slice(), options);
   }
-  return { ...parsed, problems: inOrder(told, parsed) };
+  return { ...parsed, problems: inOrder(told, parsed), losses: lossesOf(parsed, losses) };
+}
+
+/** What the repairs may have lost; all, where the parser has skipped something nevertheless. */
+function lossesOf({ mistake, problems }: ParsedText, ofRepairs: readonly Losses[]): Losses {
+  const isSkipped = mistake !== undefined || problems.some(({ code }) => code === 'nesting-too-deep');
+  return isSkipped ? everythingLost : joinedLosses([nothingLost, ...ofRepairs]);
 }
 
 function isWord(tokens: readonly IToken[], { index }: Repair): boolean {

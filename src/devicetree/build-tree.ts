@@ -34,14 +34,14 @@ export interface BuiltTree {
 export function buildTree(parsed: ParsedDts, options: BuildOptions): BuiltTree {
   const tree = new MergedTree(options.place);
   const problems: Problem[] = [];
-  // What a syntax error has swallowed may be what a reference misses: nothing is said about those then.
+  const { losses } = parsed;
   const readable = parsed.problems.every(({ severity }) => severity !== 'error');
   tree.isUnreadableAtStart = parsed.problems.some((problem) => isOnFirstLine(problem, options.place));
   const { nesting } = options.limits ?? defaultLimits;
-  new StatementMerger(tree, problems, readable, nesting).merge(parsed.statements);
+  new StatementMerger(tree, problems, { readable, losses, maxNesting: nesting }).merge(parsed.statements);
   checkTree(tree, problems);
   const { keepLabelled = false, force = false } = options;
-  resolveReferences(tree, readable ? problems : [], { keepLabelled, force });
+  resolveReferences(tree, problems, { keepLabelled, force, losses });
   return { tree, problems };
 }
 

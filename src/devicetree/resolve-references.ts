@@ -1,3 +1,4 @@
+import { type Losses, mayBeLost, nothingLost } from '../../grammar/losses.ts';
 import type { SourceText } from '../../grammar/source-text.ts';
 import type { ReferenceSyntax } from '../../grammar/syntax.ts';
 import type { Problem, RelatedPlace } from '../source/problem.ts';
@@ -8,6 +9,13 @@ import { undefinedTarget } from './undefined-target.ts';
 /** What explicit_phandles refuses: nothing can be numbered then. */
 const phandleFaults: ReadonlySet<string> = new Set(['bad-phandle', 'duplicate-phandle']);
 
+export interface ReferenceOptions {
+  readonly keepLabelled?: boolean;
+  readonly force?: boolean;
+  /** What mistakes of syntax may have swallowed: nothing is said of references to that. */
+  readonly losses?: Losses;
+}
+
 /**
  * Finds the target of every reference and numbers the targets of phandles: the smallest free numbers, in the order in
  * which the references are met. Afterwards drops the /omit-if-no-ref/ nodes that nothing referred to (dtc's checks.c:
@@ -16,7 +24,7 @@ const phandleFaults: ReadonlySet<string> = new Set(['bad-phandle', 'duplicate-ph
 export function resolveReferences(
   tree: MergedTree,
   problems: Problem[],
-  { keepLabelled = false, force = false }: { readonly keepLabelled?: boolean; readonly force?: boolean } = {},
+  { keepLabelled = false, force = false, losses = nothingLost }: ReferenceOptions = {},
 ): void {
   const nodes = tree.nodes();
   const used = new Set<number>();
@@ -29,7 +37,7 @@ export function resolveReferences(
   );
   let areFound = isNumberable;
   let next = 1;
-  const missing = new MissingTargets(tree, problems);
+  const missing = new MissingTargets(tree, problems, losses);
 
   const visit = (reference: ReferenceSyntax, text: SourceText): void => {
     if (reference.kind === 'path') {
@@ -84,14 +92,17 @@ const mostPlaces = 20;
 class MissingTargets {
   readonly #tree: MergedTree;
   readonly #problems: Problem[];
+  readonly #losses: Losses;
   readonly #told = new Map<string, RelatedPlace[]>();
 
-  constructor(tree: MergedTree, problems: Problem[]) {
+  constructor(tree: MergedTree, problems: Problem[], losses: Losses) {
+    this.#losses = losses;
     this.#tree = tree;
     this.#problems = problems;
   }
 
   add({ target, start, end }: ReferenceSyntax, text: SourceText): void {
+    if (mayBeLost(this.#losses, target)) return;
     const told = this.#told.get(target);
     if (told === undefined) {
       const related: RelatedPlace[] = [];

@@ -1,3 +1,4 @@
+import { type Losses, mayBeLost } from '../../grammar/losses.ts';
 import type {
   BodySyntax,
   DeleteNodeSyntax,
@@ -14,6 +15,15 @@ import { silentMerge } from './same-names.ts';
 import { TreeNode } from './tree-node.ts';
 import { undefinedTarget } from './undefined-target.ts';
 
+/** What is known of the text before its statements are carried out. */
+export interface MergerOptions {
+  /** Everything could be parsed. */
+  readonly readable: boolean;
+  /** What mistakes of syntax may have swallowed: nothing is said of references to that. */
+  readonly losses: Losses;
+  readonly maxNesting: number;
+}
+
 type Where = Pick<SyntaxRange, 'text' | 'start' | 'end'>;
 
 /**
@@ -25,8 +35,9 @@ type Where = Pick<SyntaxRange, 'text' | 'start' | 'end'>;
 export class StatementMerger {
   readonly #tree: MergedTree;
   readonly #problems: Problem[];
-  /** Whether everything could be parsed, so that a missing target is the user's mistake. */
+  /** Whether everything could be parsed. */
   readonly #readable: boolean;
+  readonly #losses: Losses;
   #statement = 0;
   #fragments = 0;
   readonly #maxNesting: number;
@@ -34,10 +45,11 @@ export class StatementMerger {
   /** Of each label the claims that were made while another node had it, oldest first. */
   readonly #contested = new Map<string, Claims>();
 
-  constructor(tree: MergedTree, problems: Problem[], readable: boolean, maxNesting: number) {
+  constructor(tree: MergedTree, problems: Problem[], { readable, losses, maxNesting }: MergerOptions) {
     this.#tree = tree;
     this.#problems = problems;
     this.#readable = readable;
+    this.#losses = losses;
     this.#maxNesting = maxNesting;
   }
 
@@ -133,7 +145,7 @@ export class StatementMerger {
     const tree = this.#tree;
     // Not even the root is there before something makes it.
     const node = tree.root.events.length === 0 ? undefined : tree.resolve(target);
-    if (node === undefined && this.#readable) {
+    if (node === undefined && !mayBeLost(this.#losses, target)) {
       const problem = undefinedTarget(target, where, tree);
       this.#problems.push(
         tree.plugin && label !== undefined ? { ...problem, ...labelOnForeign(label) } : problem,
