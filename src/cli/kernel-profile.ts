@@ -44,7 +44,7 @@ function textOf(path: string): string {
   const unpacked = gunzip(bytes);
   if (typeof unpacked === 'string')
     throw new UsageError(`--kconfig ${path}: cannot be unpacked: ${unpacked}.`);
-  return new TextDecoder().decode(unpacked);
+  return new TextDecoder().decode(unpacked.bytes);
 }
 
 const faults: Readonly<Record<FileFault, string>> = {

@@ -79,7 +79,7 @@ export function openOverlays(
 function streamInput(files: FileStore, input: string, name: string | undefined): TreeInput | Problem {
   const opened = treeInputOf(name ?? '<stdin>', readStream(input));
   if ('severity' in opened || opened.kind !== 'source' || name === undefined) return opened;
-  return { kind: 'source', file: files.put(name, opened.file.text) };
+  return { ...opened, file: files.put(name, opened.file.text) };
 }
 
 /** `NAME`, `NAME=VALUE` or `NAME(parameters)=VALUE`. */

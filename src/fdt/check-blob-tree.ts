@@ -12,6 +12,7 @@ const propertyName = /^[\w,.+*#?-]*$/;
  * that repeats the node's name is dropped, as dtc does.
  */
 export function checkBlobTree(tree: PlainTree, faults: FdtFaults): void {
+  checkRootName(tree, faults);
   const phandles = new Map<number, PlainNode>();
   for (const node of tree.nodes()) {
     if (faults.isFull) return;
@@ -21,9 +22,22 @@ export function checkBlobTree(tree: PlainTree, faults: FdtFaults): void {
   }
 }
 
+function checkRootName({ root, rootName }: PlainTree, faults: FdtFaults): void {
+  if (rootName === '') return;
+  const isName = isNodeName(rootName);
+  const message = isName
+    ? `The root is called ${JSON.stringify(rootName)}; it has no name in what is written.`
+    : `${JSON.stringify(rootName)} is no name for a node; the root has none.`;
+  faults.add('dtb-name', message, root.start, { severity: isName ? 'warning' : 'error' });
+}
+
+function isNodeName(name: string): boolean {
+  return nodeName.test(name) && name.indexOf('@') === name.lastIndexOf('@');
+}
+
 function checkNames(node: PlainNode, faults: FdtFaults): void {
   const { name } = node;
-  if (!nodeName.test(name) || name.indexOf('@') !== name.lastIndexOf('@'))
+  if (!isNodeName(name))
     faults.add('dtb-name', `${node.path}: ${JSON.stringify(name)} is no name for a node.`, node.start);
   for (const property of node.eachProperty()) {
     if (propertyName.test(property.name)) continue;

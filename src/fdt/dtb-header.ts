@@ -41,8 +41,11 @@ export function readDtbHeader(view: DataView, faults: FdtFaults): DtbHeader | un
   const version = view.getUint32(20);
   const lastCompatibleVersion = view.getUint32(24);
   if (version === 0 || lastCompatibleVersion > newestVersion) {
-    const told = version === 0 ? 'version 0' : `version ${version}, compatible with ${lastCompatibleVersion}`;
-    faults.add('dtb-version', `The blob is of ${told}; versions 1 to ${newestVersion} can be read.`, 20);
+    const message =
+      version === 0
+        ? `The blob is of version 0; versions 1 to ${newestVersion} can be read.`
+        : `The blob asks for a reader of version ${lastCompatibleVersion}; Linux and carveout read up to ${newestVersion}.`;
+    faults.add('dtb-version', message, version === 0 ? 20 : 24);
     return undefined;
   }
   const size = headerSize(version);
@@ -100,8 +103,8 @@ function withBlocks(
     sound = false;
   }
   if (starts.structure % 4 !== 0) {
-    faults.add('dtb-header', `The structure block begins at ${starts.structure}, no multiple of 4.`, 8);
-    sound = false;
+    const message = `The structure block begins at ${starts.structure}, no multiple of 4.`;
+    faults.add('dtb-header', message, 8, { severity: 'warning' });
   }
   return sound ? { ...header, ...blocks } : undefined;
 }

@@ -21,10 +21,18 @@ export class FdtFaults {
     return this.problems.some(({ severity }) => severity === 'error');
   }
 
-  /** @param offset in the blob */
-  add(code: string, message: string, offset: number, { help }: Pick<Problem, 'help'> = {}): void {
+  /**
+   * @param offset in the blob
+   * @param how a warning is told of what dtc reads all the same; everything else is an error
+   */
+  add(
+    code: string,
+    message: string,
+    offset: number,
+    { help, severity = 'error' }: Partial<Pick<Problem, 'help' | 'severity'>> = {},
+  ): void {
     if (this.isFull) return;
     const place = { file: this.file, start: offset, end: offset + 4 };
-    this.problems.push({ severity: 'error', code, message, place, help });
+    this.problems.push({ severity, code, message, place, help });
   }
 }

@@ -82,15 +82,21 @@ function checkHash(image: PlainNode, hash: PlainNode, data: Uint8Array): Problem
 }
 
 function unpacked(image: PlainNode, data: Uint8Array): Uint8Array | Problem {
-  const compression = image.property('compression')?.asString() ?? 'none';
+  const property = image.property('compression');
+  const compression = property === undefined ? 'none' : property.asString();
+  if (compression === undefined) {
+    const message = `The \`compression\` of the image ${image.name} is no string.`;
+    return problem('fit-compression', message, image, 'compression');
+  }
   if (compression === 'none') return data;
   if (compression !== 'gzip') {
     const message = `The image ${image.name} is packed with ${compression}; only none and gzip can be read.`;
-    const help = `Take the tree out with dumpimage and unpack it: \`dumpimage -T flat_dt -p INDEX -o board.dtb IMAGE\`.`;
+    const index = [...(image.parent?.children.keys() ?? [])].indexOf(image.name);
+    const help = `Take the tree out with dumpimage and unpack it: \`dumpimage -T flat_dt -p ${index} -o FILE IMAGE\`.`;
     return { ...problem('fit-compression', message, image, 'compression'), help };
   }
   const result = gunzip(data);
-  if (typeof result !== 'string') return result;
+  if (typeof result !== 'string') return result.bytes;
   return problem('fit-unpack', `The data of ${image.name} cannot be unpacked: ${result}.`, image, 'data');
 }
 

@@ -1,5 +1,8 @@
 import type { PlainNode } from './plain-node.ts';
 
+/** Real paths have up to some 150 characters. */
+const longestPath = 300;
+
 /** Says which node and property an offset of a blob belongs to: `/memory@80000000: reg`. */
 export class Locator {
   /** In the order of their beginnings. */
@@ -17,7 +20,8 @@ export class Locator {
       if (property.start > offset) break;
       found = property.name;
     }
-    return found === undefined ? node.path : `${node.path}: ${found}`;
+    const path = shortened(node.path);
+    return found === undefined ? path : `${path}: ${found}`;
   }
 
   #nodeAt(offset: number): PlainNode | undefined {
@@ -31,4 +35,9 @@ export class Locator {
     }
     return nodes[low];
   }
+}
+
+/** Of a path of hundreds of nodes the first and the last ones. */
+function shortened(path: string): string {
+  return path.length <= longestPath ? path : `${path.slice(0, 100)}…${path.slice(-100)}`;
 }

@@ -13,6 +13,8 @@ export class PlainTree implements DeviceTree {
   readonly labels: Map<string, PlainNode> = new Map();
   silentMerges: readonly SilentMerge[] = none;
   bootCpu = 0;
+  /** What a blob calls its root: nothing, in a blob as it should be. */
+  rootName = '';
   readonly byPhandle: Map<number, PlainNode> = new Map();
 
   constructor(file: SourceFile, rootStart: number) {

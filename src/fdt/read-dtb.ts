@@ -60,20 +60,27 @@ export function readDtb(path: string, bytes: Uint8Array, options: ReadDtbOptions
   return { tree, header, problems, file };
 }
 
-/** Entries of two 64-bit numbers up to one whose size is 0. */
+const runsOn =
+  'The list of reservations runs on into the next block, whose bytes Linux and dtc take for reservations.';
+
+/** Entries of two 64-bit numbers up to one whose size is 0; Linux and dtc look for that behind the list's block, too. */
 function readReservations(
   view: DataView,
-  { reservations }: DtbHeader,
+  { reservations, totalSize }: DtbHeader,
   tree: PlainTree,
   faults: FdtFaults,
 ): void {
-  for (let at = reservations.start; at + 16 <= reservations.end; at += 16) {
+  for (let at = reservations.start; at + 16 <= totalSize; at += 16) {
     const entry: Memreserve = {
       address: view.getBigUint64(at),
       size: view.getBigUint64(at + 8),
       place: { file: tree.file, start: at, end: at + 16 },
     };
-    if (entry.size === 0n) return;
+    if (entry.size === 0n) {
+      if (at + 16 > reservations.end)
+        faults.add('dtb-reservations', runsOn, reservations.start, { severity: 'warning' });
+      return;
+    }
     tree.memreserves.push(entry);
   }
   faults.add('dtb-reservations', 'The list of reservations has no end.', reservations.start);

@@ -31,6 +31,8 @@ export class StructureReader {
   readonly #faults: FdtFaults;
   readonly #locator: Locator;
   readonly #maxNesting: number;
+  /** Where reading stops: of version 17 the blob's end, as dtc does not look at the size that the header gives the block. */
+  readonly #limit: number;
   readonly #names = new Map<number, string | undefined>();
   /** Characters that names may still have: some share their ends, but a hostile blob's could all do so. */
   #nameCharacters: number;
@@ -44,6 +46,7 @@ export class StructureReader {
     this.#locator = locator;
     this.#maxNesting = maxNesting ?? defaultLimits.nesting;
     this.#at = header.structure.start;
+    this.#limit = header.version >= 17 ? header.totalSize : header.structure.end;
     this.#nameCharacters = longestName + 16 * (header.strings.end - header.strings.start);
   }
 
@@ -58,15 +61,35 @@ export class StructureReader {
     }
     const tree = new PlainTree(this.#faults.file, start);
     this.#locator.add(tree.root);
-    if (this.#nodeName(start) === undefined) return tree;
-    if (this.#readNodes(tree.root) && this.#token() !== end) {
+    const name = this.#nodeName(start);
+    if (name === undefined) return tree;
+    if (this.#hasPaths && name !== '/') {
+      const message = `Of version ${this.#header.version} the root is called /, not ${JSON.stringify(name)}.`;
+      this.#faults.add('dtb-name', message, start);
+      return tree;
+    }
+    tree.rootName = this.#hasPaths ? '' : name;
+    if (!this.#readNodes(tree.root)) return tree;
+    if (this.#token() === end) this.#checkSize();
+    else
       this.#faults.add(
         'dtb-structure',
         'Behind the root node the structure block does not end.',
         this.#at - 4,
       );
-    }
     return tree;
+  }
+
+  /** Before version 16 each node is called by its whole path. */
+  get #hasPaths(): boolean {
+    return this.#header.version < 16;
+  }
+
+  #checkSize(): void {
+    const { start, end: told } = this.#header.structure;
+    if (this.#at <= told) return;
+    const message = `The header gives the structure block ${told - start} bytes, and it has ${this.#at - start}: dtc reads on there, Linux does not take such a blob.`;
+    this.#faults.add('dtb-structure-size', message, start, { severity: 'warning' });
   }
 
   /** Everything up to the end of the root. Its return value: whether that was reached. */
@@ -110,24 +133,32 @@ export class StructureReader {
 
   /** The next token that says something; undefined, with a fault, where the block ends. */
   #token(): number | undefined {
-    const { structure } = this.#header;
-    while (this.#at + 4 <= structure.end) {
+    while (this.#at + 4 <= this.#limit) {
       const token = this.#view.getUint32(this.#at);
       this.#at += 4;
       if (token !== nop) return token;
     }
-    this.#faults.add('dtb-structure', 'The structure block ends within a node.', structure.start);
-    this.#at = structure.end + 4;
+    this.#faults.add(
+      'dtb-structure',
+      'The structure block ends within a node.',
+      this.#header.structure.start,
+    );
+    this.#at = this.#limit + 4;
     return undefined;
   }
 
   #readNode(parent: PlainNode, start: number): PlainNode | undefined {
     const written = this.#nodeName(start);
     if (written === undefined) return undefined;
-    const name = this.#header.version < 16 ? written.slice(written.lastIndexOf('/') + 1) : written;
+    const name = this.#hasPaths ? written.slice(written.lastIndexOf('/') + 1) : written;
     const node = new PlainNode(name, parent, this.#faults.file, start);
     this.#locator.add(node);
-    if (!/^[!-.0-~]+$/.test(name)) {
+    if (this.#hasPaths && written !== node.path) {
+      const message = `Of version ${this.#header.version} a node of ${parent.path} is called by its path, not ${JSON.stringify(written)}.`;
+      this.#faults.add('dtb-name', message, start);
+    } else if (name === '') {
+      this.#faults.add('dtb-name', `A node of ${parent.path} has no name, and so no path of its own.`, start);
+    } else if (!/^[!-.0-~]+$/.test(name)) {
       this.#faults.add('dtb-name', `A node of ${parent.path} has the name ${JSON.stringify(name)}.`, start);
     } else if (parent.child(name) !== undefined) {
       this.#faults.add('duplicate-node', `${parent.path} has two nodes \`${name}\`.`, start);
@@ -138,34 +169,33 @@ export class StructureReader {
   }
 
   #nodeName(start: number): string | undefined {
-    const longest = this.#header.version < 16 ? longestPath : longestName;
-    const name = this.#text(this.#at, this.#header.structure.end, longest);
+    const longest = this.#hasPaths ? longestPath : longestName;
+    const name = this.#text(this.#at, this.#limit, longest);
     if (name === undefined) {
       const message = `The name of a node does not end, or is longer than ${longest} characters.`;
       this.#faults.add('dtb-name', message, start);
       return undefined;
     }
-    this.#at = align(this.#at + name.length + 1, 4);
+    this.#at = this.#aligned(this.#at + name.length + 1, 4);
     return name;
   }
 
   #readProperty(node: PlainNode, start: number): boolean {
-    const { structure, version } = this.#header;
-    if (this.#at + 8 > structure.end) {
+    if (this.#at + 8 > this.#limit) {
       this.#faults.add('dtb-structure', 'The structure block ends within a property.', start);
       return false;
     }
     const length = this.#view.getUint32(this.#at);
     const nameOffset = this.#view.getUint32(this.#at + 4);
     this.#at += 8;
-    if (version < 16 && length >= 8) this.#at = align(this.#at, 8);
+    if (this.#hasPaths && length >= 8) this.#at = this.#aligned(this.#at, 8);
     const valueStart = this.#at;
-    if (valueStart + length > structure.end) {
+    if (valueStart + length > this.#limit) {
       const message = `A property of ${node.path} has ${length} bytes, more than are left of the structure block.`;
       this.#faults.add('dtb-structure', message, start);
       return false;
     }
-    this.#at = align(valueStart + length, 4);
+    this.#at = this.#aligned(valueStart + length, 4);
 
     const name = this.#propertyName(nameOffset);
     if (name === undefined) {
@@ -175,7 +205,7 @@ export class StructureReader {
       this.#faults.add('duplicate-property', `${node.path} has two properties \`${name}\`.`, start);
     } else {
       // Before version 16 each node has its name again as a property.
-      if (version < 16 && name === 'name') return true;
+      if (this.#hasPaths && name === 'name') return true;
       node.addProperty(PlainProperty.inBlob(name, node, this.#bytes, { start, valueStart, length }));
     }
     return true;
@@ -191,6 +221,12 @@ export class StructureReader {
     return name;
   }
 
+  /** Rounded up, counted from the block's beginning as libfdt and dtc do. */
+  #aligned(offset: number, multiple: number): number {
+    const { start } = this.#header.structure;
+    return start + Math.ceil((offset - start) / multiple) * multiple;
+  }
+
   /** The string that begins there, if it ends with a NUL before the limit; a character a byte. */
   #text(start: number, limit: number, longest: number): string | undefined {
     const bytes = this.#bytes;
@@ -198,8 +234,4 @@ export class StructureReader {
     for (let at = start; at < stop; at++) if (bytes[at] === 0) return bytes.toString('latin1', start, at);
     return undefined;
   }
-}
-
-function align(offset: number, multiple: number): number {
-  return Math.ceil(offset / multiple) * multiple;
 }

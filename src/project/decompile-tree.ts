@@ -23,8 +23,10 @@ export interface DecompiledTree {
  * that a configuration of an image names, of a device-tree folder, and of a source it is that of the blob which they compile to.
  */
 export function decompileTree(input: TreeInput, options: CompileOptions = {}): DecompiledTree {
-  if (input.kind === 'blob' && options.configuration === undefined)
-    return decompileBlob(input.path, input.bytes, projectOf(options).limits);
+  if (input.kind === 'blob' && options.configuration === undefined) {
+    const { dts, problems } = decompileBlob(input.path, input.bytes, projectOf(options).limits);
+    return { dts, problems: [...(input.warnings ?? []), ...problems] };
+  }
 
   const { blob, problems } = compileTree(input, options);
   if (blob === undefined) return { dts: undefined, problems };

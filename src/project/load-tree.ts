@@ -46,7 +46,9 @@ export function loadTree(input: TreeInput, options: TreeOptions = {}): LoadedTre
   const each = { ...options, keepLabelled: overlays.length > 0 || options.keepLabelled };
   const loaded = [...loadParts(input, each), ...overlays.map((one) => loadOne(one, each))];
   const [only] = loaded;
-  return only !== undefined && loaded.length === 1 ? only : overlaid(loaded);
+  const whole = only !== undefined && loaded.length === 1 ? only : overlaid(loaded);
+  const warnings = [input, ...overlays].flatMap((one) => one.warnings ?? []);
+  return warnings.length === 0 ? whole : { ...whole, problems: [...warnings, ...whole.problems] };
 }
 
 /** A whole tree and the overlays behind it, as one. */

@@ -7,7 +7,7 @@ import { SourceFile } from '../source/source-file.ts';
 import { isTreeFolder } from '../source/tree-folder.ts';
 
 /** What a tree can be read from; its kind is told by its content, never by its name. */
-export type TreeInput =
+export type TreeInput = (
   | { readonly kind: 'source'; readonly file: SourceFile }
   /** Also a FIT image. */
   | {
@@ -18,7 +18,11 @@ export type TreeInput =
       readonly absolutePath: string | undefined;
     }
   /** An unpacked tree such as /proc/device-tree. */
-  | { readonly kind: 'folder'; readonly path: string };
+  | { readonly kind: 'folder'; readonly path: string }
+) & {
+  /** Of opening it. */
+  readonly warnings?: readonly Problem[] | undefined;
+};
 
 /** The largest blob upstream has 0.3 MB; a FIT image carries a kernel and a RAM disk. */
 const mostBytes = 256 << 20;
@@ -30,7 +34,7 @@ const mostBytes = 256 << 20;
 export function openTreeInput(files: FileStore, path: string): TreeInput | Problem {
   const file = files.open(path);
   if (file instanceof SourceFile) {
-    if (!looksPacked(file)) return { kind: 'source', file };
+    if (!looksBinary(file)) return { kind: 'source', file };
   } else if (file.code === 'is-a-folder') {
     const real = files.realPath(path);
     return real !== undefined && isTreeFolder(files.access, real) ? { kind: 'folder', path } : file;
@@ -39,6 +43,7 @@ export function openTreeInput(files: FileStore, path: string): TreeInput | Probl
   }
   const absolutePath = files.realPath(path) ?? path;
   const bytes = files.access.read(absolutePath, mostBytes);
+  if (bytes === 'too-large') return tooLarge(files.displayPath(absolutePath));
   if (typeof bytes === 'string') return file instanceof SourceFile ? { kind: 'source', file } : file;
 
   const shown = files.displayPath(absolutePath);
@@ -55,9 +60,24 @@ export function treeInputOf(path: string, bytes: Uint8Array, absolutePath?: stri
   if (!isGzip(bytes)) return unpackedInput(path, bytes, absolutePath);
 
   const unpacked = gunzip(bytes);
-  if (typeof unpacked !== 'string') return unpackedInput(path, unpacked, absolutePath);
+  if (typeof unpacked !== 'string') {
+    const input = unpackedInput(path, unpacked.bytes, absolutePath);
+    if (unpacked.garbageBytes === 0 || 'severity' in input) return input;
+    return { ...input, warnings: [garbage(path, unpacked.garbageBytes)] };
+  }
   const message = `${path} is packed with gzip, and its bytes cannot be unpacked: ${unpacked}.`;
   return { severity: 'error', code: 'bad-gzip', message };
+}
+
+/** gzip says so, too, and goes on. */
+function garbage(path: string, count: number): Problem {
+  const message = `${path} is packed with gzip, and what stands behind the packed bytes (${count} bytes) is ignored.`;
+  return { severity: 'warning', code: 'gzip-garbage', message };
+}
+
+function tooLarge(path: string): Problem {
+  const message = `${path} is larger than ${mostBytes >> 20} MiB, the most that any input may have.`;
+  return { severity: 'error', code: 'file-too-large', message };
 }
 
 function unpackedInput(
@@ -75,9 +95,9 @@ function unpackedInput(
   return sourceWithNuls(path, bytes, absolutePath) ?? notText(path, bytes, absolutePath);
 }
 
-/** Packed data mostly have a NUL in their first ten bytes; where not, they were taken for text that is no UTF-8. */
-function looksPacked({ encoding, text }: SourceFile): boolean {
-  return encoding === 'latin1' && text.startsWith('\x1f\x8b');
+/** Packed data and blobs mostly have a NUL in their first ten bytes; where not, they were taken for text that is no UTF-8. */
+function looksBinary({ encoding, text }: SourceFile): boolean {
+  return encoding === 'latin1' && (text.startsWith('\x1f\x8b') || text.startsWith('\xd0\x0d\xfe\xed'));
 }
 
 /** dtc takes NULs in strings; what begins as a source does may have them. */

@@ -17,6 +17,13 @@ function compiled(bytes: Uint8Array): ReturnType<typeof compileTree> {
 
 const codes = (bytes: Uint8Array): readonly string[] => compiled(bytes).problems.map(({ code }) => code);
 
+/** A root with a name of three characters. */
+function withRoot(name: string): Uint8Array {
+  const blob = Buffer.from(writeDtb(treeOf('/ { };')));
+  blob.write(name, blob.readUInt32BE(8) + 4, 'latin1');
+  return blob;
+}
+
 describe('compile refuses a blob, as dtc does,', () => {
   it.each([
     ['a!', 'dtb-name'],
@@ -40,6 +47,11 @@ describe('compile refuses a blob, as dtc does,', () => {
     ]);
   });
 
+  it.each(['a b', 'a@@', '/ab'])('with a root called %s', (name) => {
+    expect(codes(withRoot(name))).toEqual(['dtb-name']);
+    expect(compiled(withRoot(name)).blob).toBeUndefined();
+  });
+
   it('with a phandle of two cells', () => {
     const dts = '/ { n { phandlf = <1 2>; }; };';
     expect(codes(blobWith(dts, 'phandlf', 'phandle'))).toEqual(['bad-phandle']);
@@ -57,6 +69,12 @@ describe('compile refuses a blob, as dtc does,', () => {
 });
 
 describe('compile takes a blob, as dtc does,', () => {
+  it('and tells that the name of its root is dropped', () => {
+    const { blob, problems } = compiled(withRoot('abc'));
+    expect(problems).toMatchObject([{ severity: 'warning', code: 'dtb-name' }]);
+    expect(blob).toEqual(writeDtb(treeOf('/ { };')));
+  });
+
   it('and drops a name property that is right', () => {
     const { blob, problems } = compiled(blobWith('/ { n@1 { namf = "n"; reg = <1>; }; };', 'namf', 'name'));
     expect(problems).toEqual([]);

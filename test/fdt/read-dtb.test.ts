@@ -123,6 +123,11 @@ describe('the versions of a blob', () => {
     expect(tree?.bootCpu).toBe(3);
   });
 
+  it.each([1, 2, 3])('%s by its header alone is refused: its names are no paths', (version) => {
+    const edited = change(blobOf('/ { n { }; };'), (cells) => cells.setUint32(20, version));
+    expect(codesOf(edited)).toEqual(['dtb-name']);
+  });
+
   it('18 is read where it says that it can be', () => {
     expect(codesOf(change(plain, (cells) => cells.setUint32(20, 18)))).toEqual([]);
     expect(codesOf(change(plain, (cells) => cells.setUint32(24, 18)))).toEqual(['dtb-version']);
@@ -158,6 +163,12 @@ describe('3,000 levels of nodes', () => {
     ]);
   });
 
+  it('too deep are told with the ends of their path', () => {
+    const [problem] = readDtb('deep.dtb', nestedBlob(3001), { maxNesting: 3000 }).problems;
+    if (problem?.place === undefined) throw new Error('there is no place');
+    expect(locationText(problem.place).length).toBeLessThan(300);
+  });
+
   it('are written, printed, copied and merged', () => {
     if (tree === undefined) throw new Error('nothing was read');
     expect(writeDtb(tree)).toEqual(blob);
@@ -175,20 +186,52 @@ describe('a blob that lies', () => {
     ['about its size', (cells) => cells.setUint32(4, 1 << 20), 'dtb-truncated'],
     ['about its version', (cells) => cells.setUint32(24, 18), 'dtb-version'],
     ['with a structure block beyond its end', (cells) => cells.setUint32(8, 1 << 20), 'dtb-header'],
-    [
-      'with a structure block at an odd place',
-      (cells) => cells.setUint32(8, cells.getUint32(8) + 1),
-      'dtb-header',
-    ],
     ['with reservations in its header', (cells) => cells.setUint32(16, 8), 'dtb-header'],
     ['with a token that is none', (cells) => cells.setUint32(cells.getUint32(8) + 8, 7), 'dtb-structure'],
-    ['without an end', (cells) => cells.setUint32(36, cells.getUint32(36) - 4), 'dtb-structure'],
+    ['without an end', (cells) => cells.setUint32(cells.getUint32(12) - 4, 4), 'dtb-structure'],
     ['about a length', (cells) => cells.setUint32(cells.getUint32(8) + 12, 0x7fff_ffff), 'dtb-structure'],
     ['about a name', (cells) => cells.setUint32(cells.getUint32(8) + 16, 0x00ff_ffff), 'dtb-name'],
   ];
 
   it.each(faults)('%s is refused', (_, edit, code) => {
     expect(codesOf(change(blob, edit))).toContain(code);
+  });
+
+  it.each([4, 8, 1000])('about the size of its structure, by %d bytes, is read with a warning', (bytes) => {
+    const size = new DataView(blob.buffer, blob.byteOffset).getUint32(36);
+    const short = change(blob, (cells) => cells.setUint32(36, Math.max(0, size - bytes)));
+    const { tree, problems } = readDtb('board.dtb', short);
+    expect(problems).toMatchObject([{ severity: 'warning', code: 'dtb-structure-size' }]);
+    expect(tree && writeDtb(tree)).toEqual(blob);
+  });
+
+  it('behind two odd bytes is read with a warning', () => {
+    const start = new DataView(blob.buffer, blob.byteOffset).getUint32(8);
+    const moved = Buffer.concat([blob.subarray(0, start), Buffer.alloc(2), blob.subarray(start)]);
+    const cells = new DataView(moved.buffer, moved.byteOffset);
+    for (const at of [4, 8, 12]) cells.setUint32(at, cells.getUint32(at) + 2);
+    const { tree, problems } = readDtb('board.dtb', moved);
+    expect(problems).toMatchObject([{ severity: 'warning', code: 'dtb-header' }]);
+    expect(tree && writeDtb(tree)).toEqual(blob);
+  });
+
+  it('about where its reservations end is read as Linux does, with a warning', () => {
+    const empty = blobOf('/ { };');
+    const size = 72;
+    // One entry, whose end is the root's tokens and the 0 in front of them.
+    const odd = Buffer.concat([empty, Buffer.alloc(16)]);
+    const cells = new DataView(odd.buffer, odd.byteOffset);
+    cells.setUint32(4, odd.length);
+    cells.setBigUint64(48, 1n);
+    const { tree, problems } = readDtb('board.dtb', odd);
+    expect(empty).toHaveLength(size);
+    expect(problems).toMatchObject([{ severity: 'warning', code: 'dtb-reservations' }]);
+    expect(tree?.memreserves.map(({ size }) => size)).toEqual([1n, 0x2_0000_0009n]);
+  });
+
+  it('with a node that has no name is refused', () => {
+    const nameless = change(blobOf('/ { n { }; };'), (cells) => cells.setUint32(68, 0));
+    expect(codesOf(nameless)).toEqual(['dtb-name']);
   });
 
   it('about reservations that never end is refused', () => {

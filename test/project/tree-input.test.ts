@@ -53,6 +53,41 @@ function unpacked(): Record<string, Uint8Array> {
   return files;
 }
 
+describe('what stands behind the end of packed bytes', () => {
+  const codes = (bytes: Uint8Array): readonly string[] =>
+    load('board.dtb', { '/home/board.dtb': bytes }).problems.map(({ code }) => code);
+  const packed = gzipSync(blob);
+
+  test.each([
+    ['garbage', 'garbage'],
+    ['a beginning like another one', '\x1f\x8bgarbage'],
+  ])('%s is ignored with a warning, as gzip does', (_, text) => {
+    const bytes = Buffer.concat([packed, Buffer.from(text, 'latin1')]);
+    expect(codes(bytes)).toEqual(['gzip-garbage']);
+    expect(reported(load('board.dtb', { '/home/board.dtb': bytes }))).toEqual(
+      reported(load('board.dtb', { '/home/board.dtb': blob })),
+    );
+  });
+
+  test('zeros are passed over, and what another member has belongs to it', () => {
+    expect(codes(Buffer.concat([packed, Buffer.alloc(100)]))).toEqual([]);
+    const halves = [blob.subarray(0, 100), blob.subarray(100)].map((half) => gzipSync(half));
+    expect(codes(Buffer.concat(halves))).toEqual([]);
+    expect(codes(Buffer.concat([...halves, Buffer.from('garbage')]))).toEqual(['gzip-garbage']);
+  });
+
+  test('is no excuse for damaged bytes', () => {
+    const damaged = Buffer.concat([packed, Buffer.from('garbage')]);
+    damaged[packed.length - 8] = (damaged[packed.length - 8] ?? 0) ^ 1;
+    expect(codes(damaged)).toEqual(['bad-gzip']);
+  });
+});
+
+test('a blob of four bytes is no text', () => {
+  const { problems } = load('a.dtb', { '/home/a.dtb': Uint8Array.of(0xd0, 0x0d, 0xfe, 0xed) });
+  expect(problems).toMatchObject([{ code: 'dtb-truncated' }]);
+});
+
 describe('a board', () => {
   const source = load('board.dts', { '/home/board.dts': dts });
 
