@@ -1,4 +1,5 @@
 import { createToken, type IMultiModeLexerDefinition, Lexer, type TokenType } from 'chevrotain';
+import { endOfCharacter } from './end-of-character.ts';
 import { endOfString } from './end-of-string.ts';
 
 /**
@@ -144,10 +145,14 @@ export const UnterminatedString: TokenType = createToken({
 /** A string that ends on its line; used when the quotes of a text do not pair up. */
 export const StringOfOneLine: RegExp = /"[^"\\\n]*(?:\\.[^"\\\n]*)*"/;
 
+function matchCharacter(text: string, start: number): readonly [string] | null {
+  const end = endOfCharacter(text, start);
+  return end === -1 ? null : [text.slice(start, end)];
+}
+
 export const CharLiteral: TokenType = createToken({
   name: 'CharLiteral',
-  // A backslash before the last quote may be the character itself: of several ends dtc takes the furthest.
-  pattern: /'(?:(?:\\'|[^'\n])*|\n)'/,
+  pattern: { exec: matchCharacter, source: /'(?:[^']|\\')*'/.source } as unknown as RegExp,
   start_chars_hint: ["'"],
   line_breaks: true,
   label: "'c'",

@@ -25,6 +25,11 @@ describe('an odd source that dtc takes', () => {
   it.each([
     ['a label twice before a property', inRoot('a: a: p;')],
     ['a backslash as a character', inRoot("p = <'\\'>;")],
+    [
+      'a backslash as a character, and quotes in comments behind it',
+      `${inRoot("p = <'\\\\'>; // it's\n")}/* 's */`,
+    ],
+    ['a quote as a character, and another character', inRoot("p = <'\\''>;\nq = <'x'>;")],
     ['a line break as a character', inRoot("p = <'\n'>;")],
     ['/include/ with its file on the next line', '/dts-v1/;\n/include/\n"inc.dtsi"'],
     ['/include/ with a comment before its file', inRoot('/include/ /* */ "body.dtsi"')],
@@ -51,6 +56,11 @@ describe('an odd source that cpp or dtc refuses', () => {
       'a comment that begins with the last slash of a directive',
       '/dts-v1//**/;/ { };',
       ['unknown-directive'],
+    ],
+    [
+      'a backslash as a character, and another character on a later line',
+      inRoot("p = <'\\\\'>;\nq = <'x'>;"),
+      ['bad-character', 'unexpected-word'],
     ],
     ['a comment in a path', '/dts-v1/; / { n { }; };\n&{//n} { };', ['bad-reference']],
     ['/incbin/ from behind any end', inRoot('p = /incbin/("bin8", (-1), 1);'), ['incbin']],
