@@ -1,5 +1,6 @@
 import type { Node } from '../devicetree/tree.ts';
 import type { AddressRange } from '../memory/model.ts';
+import type { CmaRequest } from './cma-declare.ts';
 import type { FreeRange, Memblock, MemblockRegion, SearchDirection } from './memblock.ts';
 
 /** memblock's two lists at one moment, and which regions had a part in them. */
@@ -84,22 +85,40 @@ export type AssignmentReason =
   | 'refused'
   | 'assigned';
 
+/** One call of cma_declare_contiguous_nid(): an area that no region makes. */
+export interface CmaStep {
+  readonly request: CmaRequest;
+  /** The request's size in whole units. */
+  readonly size: bigint;
+  /** What base and size are multiples of. */
+  readonly unit: bigint;
+  /** 0, or a negative errno. */
+  readonly result: number;
+  /** Whether all is known that is taken by then. */
+  readonly exact: boolean;
+  /** What it printed. */
+  readonly said: readonly string[];
+  readonly before: MemblockMoment;
+}
+
 /** What a region holds, so that others can be told what stands in their way. */
 export interface Claim extends AddressRange {
   readonly node: Node;
 }
 
 /**
- * Records what a boot does about one node, for `boot --explain`. A boot without it computes nothing for it; one with it does
+ * Records what a boot does about one node, and about CMA areas that no node makes, for `boot --explain`. A boot without it computes nothing for it; one with it does
  * just the same.
  */
 export class BootTrace {
-  readonly node: Node;
+  /** Undefined: only areas are asked for. */
+  readonly node: Node | undefined;
   readonly steps: BootStep[] = [];
+  readonly areas: CmaStep[] = [];
   /** Of all regions, in the order in which they came. */
   readonly claims: Claim[] = [];
 
-  constructor(node: Node) {
+  constructor(node?: Node) {
     this.node = node;
   }
 

@@ -38,6 +38,20 @@ export interface CmaMoment {
 
 /** Reserves an area (cma_declare_contiguous_nid(); spec 06 §2) and says so in the log: 0, or a negative errno. */
 export function declareContiguous(request: CmaRequest, context: BootContext, moment: CmaMoment): number {
+  const { trace, log } = context;
+  if (trace === undefined) return declare(request, context, moment);
+
+  const before = trace.moment(moment.memblock);
+  const printed = log.lines.length;
+  const result = declare(request, context, moment);
+  const unit = alignmentOf(request, context);
+  const said = log.lines.slice(printed).map(({ text }) => text);
+  const size = roundUp(request.size, unit);
+  trace.areas.push({ request, size, unit, result, exact: moment.exact, said, before });
+  return result;
+}
+
+function declare(request: CmaRequest, context: BootContext, moment: CmaMoment): number {
   const { memblock } = moment;
   const { log, profile, cmaAreas } = context;
   const node = profile.behaviours.cmaReservedLine === 'with-node' ? ` on node ${request.node?.id ?? -1}` : '';

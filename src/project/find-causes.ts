@@ -91,7 +91,7 @@ function acting(
  * Of behaviours that are each enough, those to be told: one by itself rather than one that comes with another. Where dynamic
  * regions are no longer sorted before they are placed, how they would be sorted is nothing to them.
  */
-function plainest(alone: readonly Factor[]): readonly Factor[] {
+export function plainest(alone: readonly Factor[]): readonly Factor[] {
   const has = (factor: Factor, name: string): boolean => factor.some(({ behaviour }) => behaviour === name);
   const told = alone.some((factor) => has(factor, 'dynamicOrder'))
     ? alone.filter((factor) => !has(factor, 'sort'))

@@ -1,3 +1,5 @@
+import type { Cause } from '../project/find-causes.ts';
+
 /** What a behaviour is about, and how a kernel with each of its values does it: a sentence begins with the one and goes on with the other. */
 export interface BehaviourSentence {
   readonly subject: string;
@@ -262,3 +264,17 @@ export const behaviourSentences: Readonly<Record<string, BehaviourSentence>> = O
     does: { 'after-unflatten': 'after all of the early boot', 'in-setup-bootmem': 'in setup_bootmem()' },
   },
 });
+
+/** A behaviour that differs, and what kernels with each of its two values do, in the words of its sentence where it has one. */
+export function behaviourWords({ behaviour, about, from, to }: Cause): {
+  readonly subject: string;
+  readonly from: string;
+  readonly to: string;
+} {
+  const sentence = behaviourSentences[behaviour];
+  return {
+    subject: sentence?.subject ?? about.replace(/\.$/, ':'),
+    from: sentence?.does[from] ?? from,
+    to: sentence?.does[to] ?? to,
+  };
+}

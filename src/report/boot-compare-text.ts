@@ -1,6 +1,6 @@
 import type { BootChange, BootComparison, KernelStep } from '../project/compare-boots.ts';
 import type { Cause, JointCauses } from '../project/find-causes.ts';
-import { behaviourSentences } from './behaviour-sentences.ts';
+import { behaviourWords } from './behaviour-sentences.ts';
 import { groupByCause } from './boot-change-groups.ts';
 import { hangingText } from './hanging-text.ts';
 import { profileLine } from './kernel-line.ts';
@@ -146,12 +146,10 @@ function alsoLines(cause: Cause, step: KernelStep, terminal: Terminal): readonly
 }
 
 /** `The table of regions has 64 entries in 7.2, 32 entries in 4.14 [tableSize]`. */
-function causeSentence({ behaviour, about, from, to }: Cause, step: KernelStep): string {
+function causeSentence(cause: Cause, step: KernelStep): string {
   const [older, newer] = kernelsOf(step);
-  const sentence = behaviourSentences[behaviour];
-  const [before, after] = [from, to].map((value) => sentence?.does[value] ?? value);
-  const subject = sentence?.subject ?? about.replace(/\.$/, ':');
-  return `${subject} ${after} in ${newer}, ${before} in ${older} [${behaviour}]`;
+  const { subject, from, to } = behaviourWords(cause);
+  return `${subject} ${to} in ${newer}, ${from} in ${older} [${cause.behaviour}]`;
 }
 
 function factsLines(changes: readonly BootChange[], terminal: Terminal): readonly string[] {

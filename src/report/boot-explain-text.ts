@@ -1,5 +1,6 @@
 import { hex } from '../memory/quantity.ts';
 import type { DecidingBehaviour, ExplainedStep, Explanation } from '../project/explain/explanation.ts';
+import { behaviourWords } from './behaviour-sentences.ts';
 import { hangingText } from './hanging-text.ts';
 import { profileLine } from './kernel-line.ts';
 import { printable } from './printable.ts';
@@ -63,12 +64,13 @@ function behaviourLines(
   { causes, versions, otherwise }: DecidingBehaviour,
   terminal: Terminal,
 ): readonly string[] {
-  const where = versions.length === 1 ? `in ${versions[0]}` : `in ${versions.join(', ')}`;
+  const others = `in ${versions.join(', ')}`;
   return [
-    ...causes.flatMap(({ behaviour, about, from, to }) => [
-      ...hangingText(terminal, `${behaviour}: ${from} (${where}: ${to})`, { first: '  ', rest: '    ' }),
-      ...hangingText(terminal, about, { first: '    ', rest: '    ', style: 'dim' }),
-    ]),
+    ...causes.flatMap((cause, index) => {
+      const { subject, from, to } = behaviourWords(cause);
+      const sentence = `${subject} ${from}; ${others}: ${to} [${cause.behaviour}]`;
+      return hangingText(terminal, index > 0 ? `and: ${sentence}` : sentence, { first: '  ', rest: '    ' });
+    }),
     ...hangingText(terminal, `else ${otherwise.join(', and ')}`, { first: '    ', rest: '      ' }),
   ];
 }

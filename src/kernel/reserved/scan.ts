@@ -32,6 +32,8 @@ function reserveMemreserves({ model, memblock }: BootContext): void {
 /** What the scan passes over without a word. */
 function traceSkipped(nodes: readonly Node[], trace: BootTrace): void {
   const { node } = trace;
+  if (node === undefined) return;
+
   const skipped = (why: SkipReason): void => trace.add(node, () => ({ kind: 'skipped', why }));
   if (nodes.length === 0 && node.parent?.path === '/reserved-memory') skipped('root-check');
   if (!nodes.includes(node)) return;

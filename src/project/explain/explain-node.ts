@@ -7,6 +7,7 @@ import type { Problem } from '../../source/problem.ts';
 import type { Board } from '../board.ts';
 import { type BootRequest, bootBoard } from '../boot-board.ts';
 import { decidingBehaviours } from './deciding-behaviours.ts';
+import { explainArea } from './explain-area.ts';
 import { explainAssignment, explainDriver } from './explain-device.ts';
 import { explainRegionStep } from './explain-region.ts';
 import type { ExplainedStep, Explanation } from './explanation.ts';
@@ -20,20 +21,27 @@ export type ExplainedNode =
  * Why a region lies where it lies, or why it failed; why a device gets what it gets. Told from a recording of what the
  * emulation did about the node.
  *
- * @param name path, label, alias or name of the node
+ * @param name path, label, alias or name of the node; or name of a CMA area, `cma` for the default one
  */
 export function explainNode(board: Board, name: string, request: BootRequest = {}): ExplainedNode {
   const found = findNode(board.model.tree, name);
-  if (!found.ok) return found;
+  if (!found.ok && found.problem.code !== 'unknown-node') return found;
   const booted = bootBoard(board, request);
-  if (!booted.ok) return booted;
+  if (!booted.ok) return found.ok ? booted : found;
 
-  const { node } = found;
+  if (found.ok) return { ok: true, explanation: explain(board, found.node, request, booted.result) };
+  const area = explainArea(board, name, request, booted.result);
+  if (area === undefined) return found;
+  if (area.kind === 'area') return { ok: true, explanation: area.explanation };
+  return { ok: true, explanation: explain(board, area.node, request, booted.result) };
+}
+
+function explain(board: Board, node: Node, request: BootRequest, booted: BootResult): Explanation {
   const trace = new BootTrace(node);
-  const { profile } = booted.result.kernel;
+  const { profile } = booted.kernel;
   const { machine = {}, hooks = [] } = request;
   const result = boot({ model: board.model, profile, machine, hooks, trace });
-  const explanation: Explanation = {
+  return {
     node: node.path,
     summary: summaryOf(node, result),
     steps: stepsOf(node, trace, result),
@@ -41,7 +49,6 @@ export function explainNode(board: Board, name: string, request: BootRequest = {
     behaviours: decidingBehaviours(board, request, result.kernel, node.path),
     boot: result,
   };
-  return { ok: true, explanation };
 }
 
 /** Which driver it is, what it asks for, and what it does with the rest. */
@@ -80,7 +87,11 @@ function summaryOf(node: Node, { kernel, devices }: BootResult): string {
       failed: `and failed: ${reason ?? 'no reason given'}`,
       ignored: 'and is ignored',
     }[state];
-    const end = dead ? ', but its CMA area could not be activated' : '';
+    const end = dead
+      ? ', but its CMA area could not be activated'
+      : area?.isDefault
+        ? '; it is the default CMA area'
+        : '';
     const panic = kernel.outcomeReason?.includes(region.node.name) ? ` ${kernel.outcomeReason}.` : '';
     return `${node.path} ${place}, ${how}${end}.${panic}`;
   }

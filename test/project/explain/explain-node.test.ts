@@ -201,18 +201,13 @@ describe('the report of an explanation', () => {
           map non-reusable c
 
       Behaviours of this kernel that decide it
-        dynamicOrder: document (in 4.14, 5.10, 6.1: after-sort)
-          In which order dynamic regions are placed.
-        staticSetup: late-pass (in 4.14, 5.10, 6.1: early-scan)
-          When static regions are handed to their hooks.
+        A range of \`alloc-ranges\` is searched upwards where it begins at
+          another region, else down; in 4.14, 5.10, 6.1: from the top down
+          [searchDirection]
           else it lies at 0xafe00000, 2 MiB
-        searchDirection: towards-neighbour (in 4.14, 5.10, 6.1: top-down)
-          Which way a range of \`alloc-ranges\` is searched.
-          else it lies at 0xafe00000, 2 MiB
-        dynamicLowerBound: in-search (in 4.14: after-search)
-          When the lower end of a range of \`alloc-ranges\` counts: while
-          searching, or only for what the search has found.
-          else it lies nowhere, and it is failed
+        The lower end of a range of \`alloc-ranges\` counts while a place is
+          searched; in 4.14: only once a place is found [dynamicLowerBound]
+          else it lies nowhere, and it fails
       "
     `);
   });
