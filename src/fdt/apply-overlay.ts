@@ -35,13 +35,16 @@ export function applyOverlay(base: PlainTree, overlay: PlainTree): readonly Prob
 
 function resolveLabels(base: PlainTree, overlay: PlainTree, problems: Problem[]): void {
   const missing = new Set<string>();
+  const hasSymbols = base.root.child('__symbols__') !== undefined;
   eachFixup(overlay, (label, property, offset) => {
     const path = base.root.child('__symbols__')?.property(label)?.asString();
     const phandle = path === undefined ? undefined : findNode(base, path)?.phandle;
     if (phandle !== undefined) property.setCell(offset, phandle);
     else if (!missing.has(label)) {
       missing.add(label);
-      problems.push(missingSymbol(label, base, property.placeOfByte(offset)));
+      // Without any symbols the first label says it all.
+      if (hasSymbols || missing.size === 1)
+        problems.push(missingSymbol(label, base, property.placeOfByte(offset)));
     }
   });
 }

@@ -109,6 +109,7 @@ describe('compile', () => {
     const folder = scratchFolder({ 'a/bad.dts': '/dts-v1/; / { p = <&nobody>; };', 'a/good.dtso': overlay });
     const { status, stderr } = carveout(['compile', 'a', '--out-dir', 'out'], { cwd: folder });
     expect(stderr).toContain('nobody');
+    expect(stderr).toContain('1 of 2 inputs could not be compiled.');
     expect(status).toBe(2);
     expect(existsSync(join(folder, 'out/bad.dtb'))).toBe(false);
     expect(existsSync(join(folder, 'out/good.dtbo'))).toBe(true);

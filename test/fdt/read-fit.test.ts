@@ -117,6 +117,7 @@ describe('an image of a FIT image is refused', () => {
   it.each<[string, Partial<FitPart>, string]>([
     ['of another type', { type: 'kernel' }, 'fit-image-type'],
     ['packed in a way that is not known', { compression: 'lzma' }, 'fit-compression'],
+    ['whose packing is no name', { more: 'compression = <1>;' }, 'fit-compression'],
     ['that is no gzip data', { compression: 'gzip' }, 'fit-unpack'],
     ['that unpacks to more than any tree has', { data: bomb, compression: 'gzip' }, 'fit-unpack'],
     ['that ends too early', { data: gzipSync(base).subarray(0, 60), compression: 'gzip' }, 'fit-unpack'],

@@ -78,16 +78,19 @@ async function compile(args: Arguments): Promise<void> {
     return;
   }
 
+  let failures = 0;
   for (const [input, output] of jobs) {
     const opened = openAnyInput(project.files, input, args);
     if ('severity' in opened) {
       await sayProblems(toldProblems([opened], args), args);
+      failures++;
       process.exitCode = exitCode.unusable;
       continue;
     }
     const { blob, problems, dependencies } = compileTree(opened, options);
     await sayProblems(toldProblems(problems, args), args);
     if (blob === undefined) {
+      failures++;
       process.exitCode = exitCode.unusable;
       continue;
     }
@@ -96,6 +99,13 @@ async function compile(args: Arguments): Promise<void> {
     if (args.depfile !== undefined)
       writeOutputFile('--depfile', args.depfile, rule(output ?? '-', shownAs(input, dependencies)));
   }
+  sayFailures(failures, jobs.length, args);
+}
+
+/** Of many inputs the messages of those that failed are far apart. */
+function sayFailures(failures: number, inputs: number, { quiet }: CompileArguments): void {
+  if (failures === 0 || inputs === 1 || quiet > 1) return;
+  process.stderr.write(`carveout: ${failures} of ${inputs} inputs could not be compiled.\n`);
 }
 
 /** As dtc writes them: relative to the working folder, where the input was named so. */
