@@ -27,7 +27,8 @@ const spelling = {
   pathReference: sticky(grammar.PathReference),
   badReference: sticky(grammar.BadReference),
   keyword: sticky(grammar.UnknownDirective),
-  character: sticky(grammar.CharLiteral),
+  /** On a line of its own: over line ends go only those that dtc refuses. */
+  character: /'(?:(?:\\'|[^'\n])*|\n)'/y,
   lineString: new RegExp(grammar.StringOfOneLine.source, 'y'),
   openString: sticky(grammar.UnterminatedString),
   rubbish: /[^\x20-\x7e\s]+|[\s\S]/y,
