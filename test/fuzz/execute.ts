@@ -5,6 +5,7 @@ import { Project } from '../../src/project/project.ts';
 import { openTreeInput, type TreeInput } from '../../src/project/tree-input.ts';
 import type { Problem } from '../../src/source/problem.ts';
 import { SourceFile } from '../../src/source/source-file.ts';
+import { checkLossless } from './check-lossless.ts';
 import { checkProblems } from './check-problems.ts';
 import { type Failure, failureOfException } from './failure.ts';
 import type { FuzzInput } from './fuzz-input.ts';
@@ -15,7 +16,7 @@ import { rehearse } from './rehearse.ts';
 /** Sends an input through everything, and says what should not have come of it; never throws. */
 export function execute(input: FuzzInput): Failure | undefined {
   try {
-    return check(input);
+    return checkLossless(input) ?? check(input);
   } catch (fault) {
     return failureOfException(fault);
   }

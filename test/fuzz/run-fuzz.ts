@@ -37,6 +37,8 @@ export async function runFuzz(options: FuzzOptions): Promise<number> {
 const mostGrowth = 48 << 20;
 /** Fewer samples of it than these say nothing. */
 const leastSamples = 6;
+/** Alone, an execution may take so many times as long before it counts as a hang: a machine may be busy. */
+const confirmFactor = 4;
 /** Seconds to minimise one finding. */
 const minimiseSeconds = 20;
 
@@ -46,9 +48,13 @@ class Session {
   readonly #workers: readonly SupervisedWorker[];
   readonly #milliseconds = new Map<string, number>();
   readonly #start = Date.now();
+  readonly #seeds: Seeds;
+  /** Executions that were stopped, and came to their end the second time. */
+  #unconfirmed = 0;
 
   constructor(options: FuzzOptions) {
     this.#options = options;
+    this.#seeds = new Seeds(options.worker.seedFolders);
     this.#workers = Array.from({ length: options.jobs }, () => new SupervisedWorker(options.worker));
   }
 
@@ -70,6 +76,7 @@ class Session {
       const perSecond = (1000 * count) / engineNames.length / milliseconds;
       print(`  ${engine}: ${perSecond.toFixed(0)} a second`);
     }
+    if (this.#unconfirmed > 0) print(`  stopped, and sound when run alone: ${this.#unconfirmed}`);
     await this.#writeFindings();
     for (const worker of this.#workers) await worker.stop();
     print(`${this.found.size} finding${this.found.size === 1 ? '' : 's'}`);
@@ -94,16 +101,18 @@ class Session {
     this.#judgeHeap(heap);
   }
 
-  /** A machine may be busy: what took too long is run again, with more time, before it counts. */
+  /** What took too long is run again, alone and with more time, before it counts. */
   async #confirm(execution: number, failure: Failure, worker: SupervisedWorker): Promise<void> {
     const input = this.#inputOf(execution);
-    const again = await worker.one(input, 2 * this.#options.worker.timeLimit);
+    const again = await worker.one(input, confirmFactor * this.#options.worker.timeLimit);
+    this.#unconfirmed += again === undefined ? 1 : 0;
     if (again !== undefined) this.#add(execution, again);
     else if (failure.signature !== 'it hangs') this.#add(execution, failure);
   }
 
   #add(execution: number, failure: Failure): void {
     const known = this.found.get(failure.signature);
+    if (known === undefined) this.#options.print(`execution ${execution}: ${failure.signature}`);
     const isFirst = known === undefined || execution < known.execution;
     this.found.set(failure.signature, {
       execution: isFirst ? execution : known.execution,
@@ -149,8 +158,7 @@ class Session {
   }
 
   #inputOf(execution: number): FuzzInput {
-    const { seed, worker } = this.#options;
-    return inputOf(seed, execution, new Seeds(worker.seedFolders));
+    return inputOf(this.#options.seed, execution, this.#seeds);
   }
 
   #count(): number {

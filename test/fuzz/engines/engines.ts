@@ -1,6 +1,7 @@
 import { type FuzzInput, latin1, sourceInput, textOf } from '../fuzz-input.ts';
 import { Random } from '../random.ts';
 import type { Seeds } from '../seeds.ts';
+import { generateFit } from './generate-fit.ts';
 import { generatePreprocessor } from './generate-preprocessor.ts';
 import { generateTree } from './generate-tree.ts';
 import { mutateBlob } from './mutate-blob.ts';
@@ -25,6 +26,17 @@ const engines: Readonly<Record<string, Engine>> = {
   blobs(random, seeds) {
     const bytes = mutateBlob(seeds.blob(random), random);
     return { ...sourceInput('blobs', ''), files: new Map([['main.dtb', bytes]]), main: 'main.dtb' };
+  },
+
+  /** FIT images around blobs, whole or with places changed. */
+  fit(random, seeds) {
+    const blobs = Array.from({ length: random.pick([1, 1, 2, 3]) }, () => {
+      const blob = seeds.blob(random, true);
+      return random.oneIn(4) ? mutateBlob(blob, random) : blob;
+    });
+    const image = generateFit(blobs, random);
+    const bytes = random.oneIn(2) ? mutateBlob(image, random) : image;
+    return { ...sourceInput('fit', ''), files: new Map([['main.itb', bytes]]), main: 'main.itb' };
   },
 
   /** Bases and overlays, sources and blobs mixed, some of them changed. */
