@@ -41,7 +41,8 @@ export function lossesOfRepair(text: string, tokens: readonly IToken[], { from, 
     images.some((image) => image === '{' || image === '}') ||
     removed.some(({ tokenType }) => tokenType !== token.Semicolon && !isOfValue(tokenType));
   return {
-    everything: images.some((image) => image.startsWith('&')),
+    // What extends a node that nobody knows is dropped.
+    everything: images.includes('&x'),
     structure,
     words: wordsOf(text.slice(start, Math.min(end, start + longestText))),
   };

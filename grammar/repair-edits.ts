@@ -74,8 +74,38 @@ export function editsAround(text: string, tokens: readonly IToken[], error: numb
     edits.push(...removals(tokens, at, far));
     edits.push(...ofWord(text, tokens, at, far));
   }
-  const brace = forgottenBrace(text, tokens, error);
-  if (brace !== undefined) edits.push({ from: brace, to: brace, images: ['}', ';'], cost: 0.5 });
+  const { forgotten, fitting } = bracesByIndentation(text, tokens, error);
+  if (forgotten !== undefined) edits.push({ from: forgotten, to: forgotten, images: ['}', ';'], cost: 0.5 });
+  return edits.map((edit) => (losesBrace(tokens, edit, fitting) ? { ...edit, cost: edit.cost + 1 } : edit));
+}
+
+/** Whether an edit takes a brace away that closes its node where the indentation says so. */
+function losesBrace(
+  tokens: readonly IToken[],
+  { from, to, images }: Edit,
+  fitting: ReadonlySet<IToken>,
+): boolean {
+  if (images.includes('}')) return false;
+  return tokens.slice(from, to).some((each) => fitting.has(each));
+}
+
+/** A second slip near the first: what may be missing there, or be there twice. */
+export function editsNearby(text: string, tokens: readonly IToken[], error: number): readonly Edit[] {
+  const edits: Edit[] = [];
+  for (let at = error; at >= Math.max(0, error - 1); at--) {
+    const atLine = startsLine(text, tokens, at);
+    for (const [image, extra] of signs) {
+      if (extra > 0.5 || image.includes('}') || image === '{') continue;
+      const line = image.endsWith(';') ? (atLine ? -0.4 : 0.4) : 0;
+      edits.push({
+        from: at,
+        to: at,
+        images: image.split(' '),
+        cost: 1 + extra + line + 0.25 * (error - at),
+      });
+    }
+    if (at < tokens.length) edits.push({ from: at, to: at + 1, images: [], cost: 1.2 + 0.25 * (error - at) });
+  }
   return edits;
 }
 
@@ -214,24 +244,32 @@ function endOfStatement(tokens: readonly IToken[], at: number): number | undefin
   return undefined;
 }
 
-/**
- * Where a body that is open at the mistake should have ended, by the indentation: at the first line behind it that stands as
- * far left as the line that opens it.
- */
-function forgottenBrace(text: string, tokens: readonly IToken[], error: number): number | undefined {
+interface BracesByIndentation {
+  /** Where a body that is open at the mistake should have ended: before the first line as far left as the line that opens it. */
+  readonly forgotten: number | undefined;
+  /** Those near the mistake that close a body on its own line, or on one as far left. */
+  readonly fitting: ReadonlySet<IToken>;
+}
+
+function bracesByIndentation(text: string, tokens: readonly IToken[], error: number): BracesByIndentation {
   const open: number[] = [];
-  for (let index = 0; index < error; index++) {
-    const type = tokens[index]?.tokenType;
-    if (type === token.LeftBrace) open.push(index);
-    else if (type === token.RightBrace) {
-      const partner = open.pop();
-      if (partner === undefined || indentation(text, tokens, partner) === indentation(text, tokens, index))
-        continue;
-      return endByIndentation(text, tokens, partner);
-    }
+  const fitting = new Set<IToken>();
+  let unclosed: number | undefined;
+  const end = Math.min(tokens.length, error + mostBack + 1);
+  for (let index = 0; index < end; index++) {
+    const each = tokens[index] as IToken;
+    if (each.tokenType === token.LeftBrace) open.push(index);
+    if (index === error) unclosed ??= open.at(-1);
+    if (each.tokenType !== token.RightBrace) continue;
+    const partner = open.pop();
+    if (partner === undefined) continue;
+    const fits = indentation(text, tokens, partner) === indentation(text, tokens, index);
+    if (!fits && index < error) unclosed ??= partner;
+    if (fits && index >= error - mostBack) fitting.add(each);
   }
-  const last = open.at(-1);
-  return last === undefined ? undefined : endByIndentation(text, tokens, last);
+  if (error >= tokens.length) unclosed ??= open.at(-1);
+  const forgotten = unclosed === undefined ? undefined : endByIndentation(text, tokens, unclosed);
+  return { forgotten, fitting };
 }
 
 function endByIndentation(text: string, tokens: readonly IToken[], open: number): number | undefined {

@@ -1,7 +1,7 @@
 import type { IToken, TokenType } from 'chevrotain';
 import { lex } from './lexer.ts';
 import { endOf } from './recovering-parser.ts';
-import { type Edit, editsAround } from './repair-edits.ts';
+import { type Edit, editsAround, editsNearby } from './repair-edits.ts';
 import { SyntaxScan } from './syntax-scan.ts';
 import type { LexerMode } from './tokens.ts';
 import * as token from './tokens.ts';
@@ -23,6 +23,11 @@ export const certainCost = 0.45;
 const fewTokens = 3;
 /** So many edits may do equally well there. */
 const mostFinalists = 24;
+/** A second slip is looked for behind so many first edits, where those stop so few tokens behind the mistake. */
+const mostFirsts = 8;
+const tokensToSecond = 16;
+/** What it costs to suppose two slips rather than one. */
+const costOfSecond = 0.8;
 /** A `;` or `{` behind an edit, at which the lexer must be in the same state with it as without it. */
 const mostResumptions = 4;
 /** If there is none among so many tokens, the rest is taken as it is. */
@@ -49,6 +54,8 @@ interface Attempt {
 }
 
 interface Judged extends Attempt {
+  /** Where a second slip was supposed, the attempt without it: that is told and undone in its turn. */
+  readonly first?: Judged | undefined;
   /** How many tokens behind the mistake are right. */
   readonly reach: number;
   readonly cost: number;
@@ -58,16 +65,19 @@ class RepairSearch {
   readonly #text: string;
   readonly #tokens: readonly IToken[];
   readonly #truncated: boolean;
+  /** The bodies that are open before the first token. */
+  readonly #outer: readonly boolean[];
   readonly #error: number;
   /** Between two members or statements, shortly before the mistake. */
   #start = 0;
   #bodies: readonly boolean[] = [];
 
-  constructor(text: string, tokens: readonly IToken[], truncated: boolean) {
+  constructor(text: string, tokens: readonly IToken[], truncated: boolean, outer: readonly boolean[] = []) {
     this.#text = text;
+    this.#outer = outer;
     this.#tokens = tokens;
     this.#truncated = truncated;
-    const scan = new SyntaxScan((index) => tokens[index]);
+    const scan = new SyntaxScan((index) => tokens[index], outer);
     const { index, isWhole } = scan.run();
     const isCut = index === tokens.length && (scan.bodies.length > 0 || !isWhole) && !truncated;
     this.#error = index === tokens.length && !isCut ? -1 : index;
@@ -79,15 +89,16 @@ class RepairSearch {
     const attempts = editsAround(this.#text, this.#tokens, this.#error).flatMap(
       (edit) => this.#attempt(edit) ?? [],
     );
-    const near = attempts.map((attempt) => this.#judge(attempt, nearTokens));
+    const near = attempts.map((attempt) => this.#judge(attempt, nearTokens, attempt));
     const certain = near.find(({ edit, reach }) => edit.cost < certainCost && reach >= fewTokens);
     if (certain !== undefined) return this.#repairBy(certain);
-    const best = foremost(near.map((each) => ({ ...each, reach: Math.min(each.reach, nearTokens) })));
-    const finalists = near
+    const all = [...near, ...this.#withSecondSlip(near)];
+    const best = foremost(all.map((each) => ({ ...each, reach: Math.min(each.reach, nearTokens) })));
+    const finalists = all
       .filter(({ reach }) => reach >= best)
       .sort((left, right) => left.cost - right.cost)
       .slice(0, mostFinalists)
-      .map((attempt) => this.#judge(attempt, Number.POSITIVE_INFINITY));
+      .map((judged) => this.#judge(judged, Number.POSITIVE_INFINITY, judged));
     const furthest = foremost(finalists);
     const chosen = finalists
       .filter(({ reach }) => reach === furthest)
@@ -99,7 +110,43 @@ class RepairSearch {
     return this.#repairBy(chosen);
   }
 
-  #repairBy({ start, head, tail, edit, reach }: Judged): Repair {
+  /** The likeliest attempts that soon meet another mistake, with that undone as well. */
+  #withSecondSlip(near: readonly Judged[]): Judged[] {
+    const firsts = near
+      .filter(({ reach }) => reach >= 0 && reach < tokensToSecond)
+      .sort((left, right) => left.cost - right.cost)
+      .slice(0, mostFirsts);
+    return firsts.flatMap((first) => this.#secondsOf(first));
+  }
+
+  #secondsOf(first: Judged): Judged[] {
+    const { head, tail, start } = first;
+    const rest = this.#tokens.slice(tail, Math.max(tail, this.#error) + nearTokens);
+    const outer = start === this.#start ? this.#bodies : this.#outer;
+    const search = new RepairSearch(this.#text, [...head, ...rest], true, outer);
+    if (search.#error === -1) return [];
+    const attempts = editsNearby(this.#text, search.#tokens, search.#error).flatMap(
+      (edit) => search.#attempt(edit) ?? [],
+    );
+    return attempts.map((second) => {
+      const whole = [...search.#tokens.slice(0, second.start), ...second.head];
+      const isBehindHead = second.tail >= head.length;
+      const attempt = {
+        edit: first.edit,
+        start,
+        head: isBehindHead ? whole : [...whole, ...head.slice(second.tail)],
+        tail: isBehindHead ? tail + second.tail - head.length : tail,
+      };
+      const cost = first.edit.cost + second.edit.cost + costOfSecond;
+      return this.#judge(attempt, nearTokens, { first, edit: { ...first.edit, cost } });
+    });
+  }
+
+  #repairBy(judged: Judged): Repair {
+    const { edit, first } = judged;
+    const { start, head, tail } = first ?? judged;
+    // What was taken away beside a second slip may have been a part of it.
+    const reach = first !== undefined && edit.to !== edit.from ? first.reach : judged.reach;
     return {
       tokens: [...this.#tokens.slice(0, start), ...head, ...this.#tokens.slice(tail)],
       edit,
@@ -109,14 +156,16 @@ class RepairSearch {
   }
 
   #findStart(): void {
-    const scan = new SyntaxScan((index) => this.#tokens[index]);
+    const scan = new SyntaxScan((index) => this.#tokens[index], this.#outer);
     while (scan.index < this.#error) {
       if (scan.index <= Math.max(0, this.#error - 6)) {
         this.#start = scan.index;
-        if (scan.index > this.#error - 200) this.#bodies = [...scan.bodies];
       }
       if (!scan.step()) break;
     }
+    const again = new SyntaxScan((index) => this.#tokens[index], this.#outer);
+    while (again.index < this.#start && again.step());
+    this.#bodies = [...again.bodies];
   }
 
   #attempt(edit: Edit): Attempt | undefined {
@@ -159,17 +208,21 @@ class RepairSearch {
     }
   }
 
-  #judge({ edit, start, head, tail }: Attempt, limit: number): Judged {
+  #judge(
+    { start, head, tail }: Attempt,
+    limit: number,
+    { edit, first }: { readonly edit: Edit; readonly first?: Judged | undefined },
+  ): Judged {
     const tokens = this.#tokens;
     const count = head.length + tokens.length - tail;
     const at = (index: number) => (index < head.length ? head[index] : tokens[tail + index - head.length]);
     const limitIndex = head.length + Math.max(0, this.#error - tail) + limit;
-    const scan = new SyntaxScan(at, start === this.#start ? this.#bodies : [], limitIndex);
+    const scan = new SyntaxScan(at, start === this.#start ? this.#bodies : this.#outer, limitIndex);
     const { index, oddities, isWhole } = scan.run();
     const ends = index === count && (this.#truncated || (isWhole && scan.bodies.length === 0));
     const old = tail - head.length + index;
     const reach = ends ? Number.POSITIVE_INFINITY : old - this.#error;
-    return { edit, start, head, tail, reach, cost: edit.cost + oddities };
+    return { edit, first, start, head, tail, reach, cost: edit.cost + oddities };
   }
 }
 

@@ -111,6 +111,10 @@ function missingSign(sign: string, previous: IToken, next: IToken | undefined): 
       return trouble.missingOpeningBrace(describeToken(previous), found);
     case '>':
       return trouble.missingAngle(found);
+    case '> ;':
+      return trouble.missingEnd('>;', 'the cells', found);
+    case '] ;':
+      return trouble.missingEnd('];', 'the bytes', found);
     case ']':
       return trouble.missingBracket(found);
     case ',':
@@ -120,6 +124,7 @@ function missingSign(sign: string, previous: IToken, next: IToken | undefined): 
     case '(':
     case ')':
     case '=':
+    case '= <':
       return trouble.missingSign(sign, describeToken(previous), found);
     default:
       return undefined;

@@ -123,6 +123,14 @@ export function missingAngle(found: string): Trouble {
   };
 }
 
+export function missingEnd(sign: '>;' | '];', what: string, found: string): Trouble {
+  return {
+    code: sign === '>;' ? 'missing-angle' : 'missing-bracket',
+    message: `Expected \`${sign}\` to close ${what}, found ${found}.`,
+    help: `Add \`${sign}\` here.`,
+  };
+}
+
 export function missingBracket(found: string): Trouble {
   return {
     code: 'missing-bracket',

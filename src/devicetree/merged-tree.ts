@@ -16,6 +16,8 @@ export class MergedTree implements DeviceTree {
   readonly deletedLabels: Map<string, TreeNode> = new Map();
   /** The input's first line holds a mistake of syntax. */
   isUnreadableAtStart = false;
+  /** Labels in the bodies that had no node to go to: nobody is told that they are missing. */
+  readonly lostLabels: Set<string> = new Set();
   /** What dtc guesses for the header's boot_cpuid_phys. */
   bootCpu = 0;
   nextPhandle = 1;
@@ -64,6 +66,12 @@ export class MergedTree implements DeviceTree {
     let node = this.labels.get(target.slice(0, slash));
     for (const name of target.slice(slash + 1).split('/')) if (name !== '') node = node?.child(name);
     return node;
+  }
+
+  /** Whether a target that cannot be found was left out with what nobody could extend. */
+  hasLost(target: string): boolean {
+    const slash = target.indexOf('/');
+    return this.lostLabels.has(slash === -1 ? target : target.slice(0, slash));
   }
 
   nodes(): readonly TreeNode[] {

@@ -102,7 +102,7 @@ class MissingTargets {
   }
 
   add({ target, start, end }: ReferenceSyntax, text: SourceText): void {
-    if (mayBeLost(this.#losses, target)) return;
+    if (mayBeLost(this.#losses, target) || this.#tree.hasLost(target)) return;
     const told = this.#told.get(target);
     if (told === undefined) {
       const related: RelatedPlace[] = [];

@@ -106,7 +106,10 @@ export class StatementMerger {
       return;
     }
     const node = this.#target(target, statement, labels[0]);
-    if (node === undefined) return;
+    if (node === undefined) {
+      this.#lose(statement);
+      return;
+    }
     for (const label of labels) this.#label(node, label);
     this.#mergeInto(node, statement.body, statement);
   }
@@ -141,11 +144,25 @@ export class StatementMerger {
     this.#instantiate(fragment, root);
   }
 
+  /** What nobody can extend is left out, with the labels in it. */
+  #lose(statement: ExtendSyntax): void {
+    const { lostLabels } = this.#tree;
+    for (const { name } of statement.labels) lostLabels.add(name);
+    const waiting = [statement.body];
+    for (let body = waiting.pop(); body !== undefined; body = waiting.pop()) {
+      for (const node of body.nodes) {
+        if (node.kind !== 'node') continue;
+        for (const { name } of node.labels) lostLabels.add(name);
+        waiting.push(node.body);
+      }
+    }
+  }
+
   #target(target: string, where: Where, label?: LabelSyntax): TreeNode | undefined {
     const tree = this.#tree;
     // Not even the root is there before something makes it.
     const node = tree.root.events.length === 0 ? undefined : tree.resolve(target);
-    if (node === undefined && !mayBeLost(this.#losses, target)) {
+    if (node === undefined && !mayBeLost(this.#losses, target) && !tree.hasLost(target)) {
       const problem = undefinedTarget(target, where, tree);
       this.#problems.push(
         tree.plugin && label !== undefined ? { ...problem, ...labelOnForeign(label) } : problem,
