@@ -2,6 +2,7 @@ import { checkBlobTree } from '../fdt/check-blob-tree.ts';
 import { FdtFaults } from '../fdt/fdt-faults.ts';
 import { PlainTree } from '../fdt/plain-tree.ts';
 import { type WriteDtbOptions, writeDtb } from '../fdt/write-dtb.ts';
+import type { Span } from '../source/place.ts';
 import type { Problem } from '../source/problem.ts';
 import { type LoadedTree, loadTree, type TreeOptions } from './load-tree.ts';
 import type { TreeInput } from './tree-input.ts';
@@ -17,6 +18,8 @@ export interface CompiledTree {
   readonly problems: readonly Problem[];
   /** Absolute where they have a place: the input, what it includes, and the files of /incbin/. */
   readonly dependencies: readonly string[];
+  /** Of the dependencies that are included by the input the directives that brought them in first. */
+  readonly includedFrom?: ReadonlyMap<string, Span> | undefined;
 }
 
 /** Compiles an input of any kind to a blob, byte for byte as dtc 1.8.1 does. */
@@ -28,7 +31,12 @@ export function compileTree(input: TreeInput, options: CompileOptions = {}): Com
     blob: isUsable(loaded, options.force) ? writeDtb(loaded.tree, options) : undefined,
     problems: loaded.problems,
     dependencies: [...loaded.files.map((file) => file.absolutePath ?? file.path), ...loaded.binaries],
+    includedFrom: byPath(loaded.includedFrom),
   };
+}
+
+function byPath(includedFrom: LoadedTree['includedFrom']): ReadonlyMap<string, Span> {
+  return new Map(Array.from(includedFrom ?? [], ([file, from]) => [file.absolutePath ?? file.path, from]));
 }
 
 /** A blob with the checks that dtc makes of one. */

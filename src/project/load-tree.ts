@@ -8,6 +8,7 @@ import { type ReadDtb, readDtb } from '../fdt/read-dtb.ts';
 import { readFit } from '../fdt/read-fit.ts';
 import { treeOfFolder } from '../fdt/read-tree-folder.ts';
 import { withIncludes } from '../preprocessor/with-includes.ts';
+import type { Span } from '../source/place.ts';
 import type { Problem } from '../source/problem.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import { readTreeFolder } from '../source/tree-folder.ts';
@@ -38,6 +39,8 @@ export interface LoadedTree {
   readonly readable: boolean;
   /** The files of /incbin/, absolute. */
   readonly binaries: readonly string[];
+  /** The directive that brought in each included file first. */
+  readonly includedFrom?: ReadonlyMap<SourceFile, Span> | undefined;
 }
 
 /** Reads an input of any kind to its tree, and applies overlays to it. */
@@ -163,6 +166,7 @@ function treeOfSource(file: SourceFile, options: TreeOptions): LoadedTree {
     files: preprocessed.files,
     readable: [...preprocessed.problems, ...parsed.problems].every(({ severity }) => severity !== 'error'),
     binaries,
+    includedFrom: preprocessed.includedFrom,
   };
 }
 

@@ -105,6 +105,31 @@ describe('compile', () => {
     );
   });
 
+  it('names what was read as dtc and cpp open it', () => {
+    const folder = scratchFolder({
+      'x/board.dts':
+        '/dts-v1/;\n/include/ "./sub/../a.dtsi"\n/include/ "z.dtsi"\n#include "./b.dtsi"\n#include <y.dtsi>\n',
+      'x/a.dtsi': '/include/ "sub/s.dtsi"\n',
+      'x/b.dtsi': '',
+      'x/sub/s.dtsi': '/ { s; };\n',
+      'y/y.dtsi': '/ { y; };\n',
+      'z/z.dtsi': '/ { z; };\n',
+    });
+    const args = ['-I', './y/', '-i', './x/../z', '-o', 'board.dtb', '-d', 'board.d'];
+    carveout(['compile', './x/../x/board.dts', ...args], { cwd: folder });
+    const [, ...names] = readFileSync(join(folder, 'board.d'), 'utf8').trim().split(' ');
+    expect(names.toSorted()).toEqual(
+      [
+        './x/../x/board.dts',
+        './x/../x/./sub/../a.dtsi',
+        './x/../x/./sub/../sub/s.dtsi',
+        './x/../z/z.dtsi',
+        'x/../x/./b.dtsi',
+        'y/y.dtsi',
+      ].toSorted(),
+    );
+  });
+
   it('writes nothing of a source with errors, and goes on with the others', () => {
     const folder = scratchFolder({ 'a/bad.dts': '/dts-v1/; / { p = <&nobody>; };', 'a/good.dtso': overlay });
     const { status, stderr } = carveout(['compile', 'a', '--out-dir', 'out'], { cwd: folder });

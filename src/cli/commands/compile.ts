@@ -1,7 +1,7 @@
-import { isAbsolute, relative } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { exitCode } from '../exit-code.ts';
 import { openAnyInput, openOverlays, sourceOptions } from '../open-input.ts';
+import { openedPaths } from '../opened-paths.ts';
 import {
   type CompileArguments,
   compileOptions,
@@ -19,7 +19,6 @@ import { limitsOf } from '../options/limit-options.ts';
 import { type SourceArguments, withSourceOptions } from '../options/source-options.ts';
 import { writeOutputFile } from '../output.ts';
 import { sayProblems } from '../read-board.ts';
-import { isStream } from '../streams.ts';
 import { UsageError } from '../usage-error.ts';
 
 interface Arguments extends SourceArguments, CompileArguments, FileArguments {
@@ -87,7 +86,7 @@ async function compile(args: Arguments): Promise<void> {
       process.exitCode = exitCode.unusable;
       continue;
     }
-    const { blob, problems, dependencies } = compileTree(opened, options);
+    const { blob, problems, dependencies, includedFrom = new Map() } = compileTree(opened, options);
     await sayProblems(toldProblems(problems, args), args);
     if (blob === undefined) {
       failures++;
@@ -96,8 +95,10 @@ async function compile(args: Arguments): Promise<void> {
     }
     if (output === undefined) process.stdout.write(blob);
     else writeOneOfMany(jobs, output, blob);
-    if (args.depfile !== undefined)
-      writeOutputFile('--depfile', args.depfile, rule(output ?? '-', shownAs(input, dependencies)));
+    if (args.depfile === undefined) continue;
+    const context = { files: project.files, includeFolders: args.include, includedFrom };
+    const rule = makeRule(output ?? '-', openedPaths(input, dependencies, context));
+    writeOutputFile('--depfile', args.depfile, rule);
   }
   sayFailures(failures, jobs.length, args);
 }
@@ -108,19 +109,8 @@ function sayFailures(failures: number, inputs: number, { quiet }: CompileArgumen
   process.stderr.write(`carveout: ${failures} of ${inputs} inputs could not be compiled.\n`);
 }
 
-/** As dtc writes them: relative to the working folder, where the input was named so. */
-function shownAs(input: string, dependencies: readonly string[]): readonly string[] {
-  const [first = input, ...others] = dependencies;
-  const isNamed = !isStream(input);
-  const shown =
-    isNamed && isAbsolute(input)
-      ? others
-      : others.map((path) => (isAbsolute(path) ? relative(process.cwd(), path) : path));
-  return [isNamed ? input : first, ...shown];
-}
-
 /** A rule for make: `board.dtb: board.dts soc.dtsi`. */
-function rule(target: string, dependencies: readonly string[]): string {
+function makeRule(target: string, dependencies: readonly string[]): string {
   return `${escaped(target)}: ${[...new Set(dependencies)].map(escaped).join(' ')}\n`;
 }
 
