@@ -25,8 +25,7 @@ export function decidingBehaviours(
   const usual = factsAbout(subject, experiments.facts({}));
   const deciding: DecidingBehaviour[] = [];
   for (const { causes, versions, behaviours } of variations(kernel.profile)) {
-    const facts = factsAbout(subject, experiments.facts(behaviours));
-    const otherwise = [...facts]
+    const otherwise = [...factsAbout(subject, experiments.facts(behaviours))]
       .filter(([key, { value }]) => usual.get(key)?.value !== value)
       .map(([, fact]) => told(fact));
     if (otherwise.length > 0) deciding.push({ causes, versions, otherwise });

@@ -11,10 +11,10 @@ export function explainAssignment(step: AssignmentStep, kernel: BootedKernel): E
 }
 
 const waysOfItsOwn = {
-  map: 'maps it itself',
-  resource: 'takes its place and size only',
-  lookup: 'looks it up in the table of regions',
-  unread: 'does not look at it',
+  map: { one: 'maps it itself', many: 'maps them itself' },
+  resource: { one: 'takes its place and size only', many: 'takes their places and sizes only' },
+  lookup: { one: 'looks it up in the table of regions', many: 'looks them up in the table of regions' },
+  unread: { one: 'does not look at it', many: 'does not look at them' },
 } as const;
 
 /** Which driver does what with the entries that it does not have assigned. */
@@ -22,16 +22,41 @@ export function explainDriver({ driver, works, assignments }: BootedDevice): rea
   const known =
     driver === undefined
       ? 'Its driver is not known: it is taken to call of_reserved_mem_device_init(), which asks for entry 0.'
-      : `Its driver is ${driver}.`;
+      : driver === 'no driver'
+        ? 'Linux has no driver that binds to it, so that nobody looks at its regions.'
+        : `Its driver is ${driver}.`;
+  if (driver === 'no driver') return [{ text: known, ranges: [], more: 0 }];
   const verdict = works ? '' : ' What it needs is not there, and it gives up.';
-  const others = assignments.flatMap(({ index, how, result, region }): readonly string[] => {
-    if (how === 'assign') return [];
-    const end = result === undefined || result === 0 ? '' : `, in vain: ${errnoName(result)}`;
-    return [
-      `Entry ${index} of memory-region, ${region ?? 'which is no node'}: the driver ${waysOfItsOwn[how]}${end}.`,
-    ];
-  });
+  const others = runsOf(assignments.filter(({ how }) => how !== 'assign')).map(textOfRun);
   return [known + verdict, ...others].map((text) => ({ text, ranges: [], more: 0 }));
+}
+
+type Assignments = BootedDevice['assignments'];
+
+/** Neighbours with which the driver does the same. */
+function runsOf(assignments: Assignments): readonly Assignments[] {
+  const runs: Assignments[number][][] = [];
+  for (const one of assignments) {
+    const run = runs.at(-1);
+    const last = run?.at(-1);
+    const isAlike = last?.how === one.how && last.result === one.result && last.index + 1 === one.index;
+    if (run !== undefined && isAlike) run.push(one);
+    else runs.push([one]);
+  }
+  return runs;
+}
+
+function textOfRun(run: Assignments): string {
+  const [first, last] = [run[0], run.at(-1)];
+  if (first === undefined || last === undefined || first.how === 'assign') return '';
+  const { how, result } = first;
+  const end = result === undefined || result === 0 ? '' : `, in vain: ${errnoName(result)}`;
+  if (first === last)
+    return `Entry ${first.index} of memory-region, ${first.region ?? 'which is no node'}: the driver ${waysOfItsOwn[how].one}${end}.`;
+  const names = run.map(({ region }) => region?.replace(/^\/reserved-memory\//, '') ?? 'no node');
+  const between = run.length === 2 ? 'and' : 'to';
+  const entries = `Entries ${first.index} ${between} ${last.index} of memory-region (${names.join(', ')})`;
+  return `${entries}: the driver ${waysOfItsOwn[how].many}${end}.`;
 }
 
 function reasonOf({ target, reason, result }: AssignmentStep, kernel: BootedKernel): string {

@@ -1,6 +1,7 @@
 import type { Node } from '../../devicetree/tree.ts';
 import { type BootResult, boot } from '../../kernel/boot.ts';
 import { type BootStep, BootTrace } from '../../kernel/boot-trace.ts';
+import { deviceName } from '../../kernel/device-name.ts';
 import { formatBytes, hex } from '../../memory/quantity.ts';
 import { isReachable } from '../../memory/status.ts';
 import type { Problem } from '../../source/problem.ts';
@@ -45,7 +46,7 @@ function explain(board: Board, node: Node, request: BootRequest, booted: BootRes
     node: node.path,
     summary: summaryOf(node, result),
     steps: stepsOf(node, trace, result),
-    log: result.log.filter(({ text }) => names(text, node)).map(({ text }) => text),
+    log: linesAbout(node, trace, result),
     behaviours: decidingBehaviours(board, request, result.kernel, node.path),
     boot: result,
   };
@@ -64,11 +65,24 @@ function explained(step: BootStep, { kernel }: BootResult): readonly ExplainedSt
   return told === undefined ? [] : [told];
 }
 
+/** Lines that name it, and what its hooks printed. */
+function linesAbout(node: Node, { steps }: BootTrace, { log }: BootResult): readonly string[] {
+  const said = new Set(steps.flatMap((step) => (step.kind === 'hook' ? step.said : [])));
+  return log.map(({ text }) => text).filter((text) => said.has(text) || names(text, node));
+}
+
 /** Whether a line of the log speaks of a node, by its whole name. */
-function names(text: string, { name, parent }: Node): boolean {
-  if (parent === undefined) return false;
-  const at = text.indexOf(name);
-  return at >= 0 && !/[\w,.+-]/.test(text[at - 1] ?? ' ') && !/[\w,+@-]/.test(text[at + name.length] ?? ' ');
+function names(text: string, node: Node): boolean {
+  if (node.parent === undefined) return false;
+  return speaksOf(text, node.name) || text.includes(` ${deviceName(node)}: `);
+}
+
+function speaksOf(text: string, name: string): boolean {
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+    const isWhole = !/[\w,.+-]/.test(text[at - 1] ?? ' ');
+    if (isWhole && !/^(?:[\w+@-]|,\S)/.test(text.slice(at + name.length))) return true;
+  }
+  return false;
 }
 
 function summaryOf(node: Node, { kernel, devices }: BootResult): string {
@@ -81,11 +95,11 @@ function summaryOf(node: Node, { kernel, devices }: BootResult): string {
         : `lies at ${hex(base)}..${hex(base + (size ?? 0n))} (${formatBytes(size ?? 0n)})`;
     const area = kernel.cma.find((one) => one.region === node);
     const dead = area !== undefined && !area.isActive && kernel.outcome === 'boots';
+    if (state === 'ignored') return `${node.path} is passed over: nothing is reserved for it.`;
     const how = {
       initialized: `and the hook ${hook} set it up`,
       reserved: 'and stays reserved; no hook took it',
       failed: `and failed: ${reason ?? 'no reason given'}`,
-      ignored: 'and is ignored',
     }[state];
     const end = dead
       ? ', but its CMA area could not be activated'
@@ -101,7 +115,7 @@ function summaryOf(node: Node, { kernel, devices }: BootResult): string {
     const count = device.assignments.length;
     const given = device.assignments.filter(({ how, result }) => how === 'assign' && result === 0).length;
     const regions = count === 1 ? '1 region' : `${count} regions`;
-    return `${node.path} names ${regions}, and ${given} ${given === 1 ? 'is' : 'are'} assigned to it.`;
+    return `${node.path} names ${regions}, and ${given === 0 ? 'none' : given} ${given < 2 ? 'is' : 'are'} assigned to it.`;
   }
   if (kernel.outcome === 'panics') return `The kernel panics before any device is there.`;
   if (node === kernel.model.reservedMemory) {

@@ -3,7 +3,7 @@ import type { BootedKernel } from '../../kernel/booted-kernel.ts';
 import { errnoName } from '../../kernel/hooks/errno-names.ts';
 import { formatBytes, hex } from '../../memory/quantity.ts';
 import type { ExplainedRange, ExplainedStep } from './explanation.ts';
-import { Occupants, seenRange } from './occupants.ts';
+import { noRam, Occupants, seenRange } from './occupants.ts';
 
 /** Ranges of one search that are shown: those that it met last. */
 const mostRanges = 12;
@@ -113,6 +113,10 @@ function explainReserve(step: ReserveStep, kernel: BootedKernel): ExplainedStep 
   }[outcome];
   const text = `early_init_dt_reserve_memory() ${done}.`;
   if (there.length === 0) return plain(text);
+  if (there.every(({ what }) => what === noRam)) {
+    const part = there.length === 1 && there[0]?.base === base && there[0].end === end ? 'It' : 'Part of it';
+    return plain(`${text} ${part} lies outside of the RAM that Linux knows, which is no mistake to it.`);
+  }
   return listed(`${text} It does not mind what stands there:`, there);
 }
 

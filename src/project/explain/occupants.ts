@@ -5,6 +5,9 @@ import type { AddressRange, MemoryModel } from '../../memory/model.ts';
 import { formatBytes, hex } from '../../memory/quantity.ts';
 import type { ExplainedRange } from './explanation.ts';
 
+/** Where memory has no bank. */
+export const noRam = 'no RAM that Linux knows';
+
 /** What stood where at one moment of the boot, by names. */
 export class Occupants {
   readonly #moment: MemblockMoment;
@@ -45,15 +48,15 @@ export class Occupants {
     let at = start;
     for (const block of this.#moment.memory) {
       if (block.base >= end) break;
-      add(at, block.base, 'no RAM that Linux knows');
+      add(at, block.base, noRam);
       if (block.end > at) at = block.end;
       if ((block.flags & memblockNoMap) !== 0)
         add(block.base, block.end, this.#told('no-map', block.base, block.end));
     }
-    add(at, end, 'no RAM that Linux knows');
+    add(at, end, noRam);
     for (const { base, end: last } of this.reservedIn(start, end))
       add(base, last, this.#told('reserved', base, last));
-    return taken.sort((a, b) => (a.base < b.base ? -1 : 1));
+    return joined(taken.sort((a, b) => (a.base < b.base ? -1 : 1)));
   }
 
   /** Reserved ranges that are memory, cut to it. */
@@ -74,6 +77,20 @@ export class Occupants {
       ? how
       : `${how}: ${names.slice(0, 4).join(', ')}${names.length > 4 ? ' …' : ''}`;
   }
+}
+
+/** A range that both lists have once: `reserved and no-map: p@90000000`. */
+function joined(taken: readonly ExplainedRange[]): readonly ExplainedRange[] {
+  const ranges: ExplainedRange[] = [];
+  for (const range of taken) {
+    const last = ranges.at(-1);
+    const isSame = last !== undefined && last.base === range.base && last.end === range.end;
+    const [, how, names] = /^(reserved|no-map)(.*)$/.exec(range.what) ?? [];
+    const isOther = how !== undefined && last?.what.endsWith(names ?? '') && !last.what.startsWith(how);
+    if (isSame && isOther) ranges[ranges.length - 1] = { ...range, what: `reserved and no-map${names}` };
+    else ranges.push(range);
+  }
+  return ranges;
 }
 
 /** A free range that a search looked at, in words. */

@@ -129,6 +129,22 @@ describe('an explained static region', () => {
   });
 });
 
+describe('what an explained region has in the log', () => {
+  it('is each line with its name, and what its hook printed', () => {
+    const { log } = explain('p', 'p { size = <0x200000>; no-map; compatible = "shared-dma-pool"; };');
+    expect(log).toEqual([
+      expect.stringMatching(/^Reserved memory: created DMA memory pool at /),
+      'OF: reserved mem: initialized node p, compatible id shared-dma-pool',
+      expect.stringMatching(/ nomap non-reusable p$/),
+    ]);
+  });
+
+  it('tells one range once that is reserved and not mapped', () => {
+    const pools = 'a { size = <0x200000>; no-map; }; b { size = <0x200000>; };';
+    expect(explain('b', pools).steps[0]?.ranges[0]?.what).toBe('reserved and no-map: a');
+  });
+});
+
 describe('an explained device', () => {
   const pools = `
     p: p@98000000 { reg = <0x98000000 0x200000>; no-map; compatible = "shared-dma-pool"; };
@@ -148,6 +164,22 @@ describe('an explained device', () => {
     const others = 'video@1000 { memory-region = <&plain>; };';
     expect(texts(explain('/soc/video@1000', pools, { others })).join('\n')).toMatch(
       /returns -22 EINVAL: \/reserved-memory\/plain@99000000 is there, but no hook took it/,
+    );
+  });
+
+  it('has its line of the log by the name that Linux gives it', () => {
+    const others = 'video@1000 { reg = <0x1000 0x100>; memory-region = <&p>; };';
+    expect(explain('video', pools, { others }).log).toEqual([
+      'platform 1000.video: assigned reserved memory node p@98000000',
+    ]);
+  });
+
+  it('tells entries with which its driver does the same at once', () => {
+    const others =
+      'rproc { compatible = "fsl,imx8mp-cm7"; memory-region = <&plain>, <&plain>, <&plain>; memory-region-names = "a", "b", "c"; };';
+    const told = texts(explain('rproc', pools, { others })).join('\n');
+    expect(told).toContain(
+      'Entries 0 to 2 of memory-region (plain@99000000, plain@99000000, plain@99000000)',
     );
   });
 
