@@ -11,12 +11,14 @@ import { parseCommandLine } from './command-line.ts';
 import type { EarlyAllocation } from './early-allocations.ts';
 import { builtInHooks } from './hooks/built-in.ts';
 import type { Hook } from './hooks/hook.ts';
+import { KernelPanic } from './kernel-panic.ts';
 import { KernelLog } from './log.ts';
 import { type MachineRequest, resolveMachine } from './machine.ts';
 import { Memblock } from './memblock.ts';
 import { ignoredParameters } from './parameters/ignored-parameters.ts';
 import type { Architecture, KernelProfile } from './profile.ts';
 import { RegionTable } from './reserved/region-table.ts';
+import { noZones } from './zones.ts';
 
 /** All that decides how a board boots. */
 export interface BootInput {
@@ -49,9 +51,9 @@ export function bootKernel(input: BootInput): BootedKernel {
   const context = newContext(input);
   const { profile, machine, memblock, cmaAreas, table, log, model, commandLine } = context;
 
-  const { zones, dump } = earlyBoots[profile.arch](context, input.earlyAllocations);
+  const { zones, dump, stopped } = earlyBoot(context, input.earlyAllocations);
   const { active, panic } =
-    memblock.memory.length === 0 ? withoutMemory(profile) : activateCmaAreas(context, zones);
+    stopped ?? (memblock.memory.length === 0 ? withoutMemory(profile) : activateCmaAreas(context, zones));
   const pageSize = BigInt(profile.config.pageSize);
   const cma: BootedCmaArea[] = cmaAreas.areas.map((area) => ({
     ...area,
@@ -77,6 +79,22 @@ export function bootKernel(input: BootInput): BootedKernel {
   };
 }
 
+/** The architecture's early boot, as far as the kernel gets. */
+function earlyBoot(
+  context: BootContext,
+  known: readonly EarlyAllocation[] | undefined,
+): EarlyBoot & { readonly stopped?: CmaActivation } {
+  const { profile, memblock, log } = context;
+  try {
+    return earlyBoots[profile.arch](context, known);
+  } catch (thrown) {
+    if (!(thrown instanceof KernelPanic)) throw thrown;
+    const line = `Kernel panic - not syncing: ${thrown.message}`;
+    log.emerg(line);
+    return { zones: noZones, dump: memblock, stopped: { active: new Set(), panic: line } };
+  }
+}
+
 /** A kernel that can address none of the board's memory dies before it has a console. */
 function withoutMemory({ facts }: KernelProfile): CmaActivation {
   const reach = `${Math.min(facts.addressBits, facts.physicalBits)}-bit physical addresses`;
@@ -96,7 +114,10 @@ function newContext({ model, profile, machine: request = {}, hooks = [], trace }
     machine,
     commandLine: { ...commandLine, problems },
     hooks: [...builtInHooks(profile), ...hooks],
-    memblock: new Memblock(BigInt(profile.config.pageSize), (1n << BigInt(addressBits)) - 1n),
+    memblock: new Memblock(BigInt(profile.config.pageSize), (1n << BigInt(addressBits)) - 1n, {
+      ...profile.config.memblockEntries,
+      whenFull: profile.behaviours.memblockFull,
+    }),
     log: new KernelLog(),
     cmaAreas: new CmaAreas(),
     table: new RegionTable(),

@@ -41,7 +41,7 @@ export interface ReserveStep extends AddressRange {
   readonly kind: 'reserve';
   readonly index: number;
   readonly noMap: boolean;
-  readonly outcome: 'reserved' | 'marked' | 'removed' | 'busy' | 'empty';
+  readonly outcome: 'reserved' | 'marked' | 'removed' | 'busy' | 'full' | 'empty';
   readonly before: MemblockMoment;
 }
 

@@ -62,6 +62,20 @@ export class RangeList {
     this.#replace(first, index, pieces);
   }
 
+  /** How many new regions {@link add} inserts before it merges any. */
+  piecesOf(base: bigint, size: bigint): number {
+    const end = this.endOf(base, size);
+    let pieces = 0;
+    let at = base;
+    for (let index = this.firstEndingAfter(base); at < end; index++) {
+      const region = this.regions[index];
+      if (region === undefined || region.base >= end) return pieces + 1;
+      if (region.base > at) pieces++;
+      at = region.end;
+    }
+    return pieces;
+  }
+
   remove(base: bigint, size: bigint): void {
     const [first, last] = this.#isolate(base, this.endOf(base, size));
     this.regions.splice(first, last - first);

@@ -1,3 +1,4 @@
+import { KernelPanic } from './kernel-panic.ts';
 import { type MemblockRegion, RangeList } from './memblock-ranges.ts';
 import { larger } from './unsigned.ts';
 
@@ -5,6 +6,13 @@ export type { MemblockRegion } from './memblock-ranges.ts';
 
 /** memblock's flag for memory that the kernel must not map; the only one that placement looks at. */
 export const memblockNoMap = 4;
+
+/** How many ranges the lists hold until {@link Memblock.allowResize}, and what one more comes to. */
+export interface MemblockArrays {
+  readonly memory: number;
+  readonly reserved: number;
+  readonly whenFull: 'refuses' | 'panics';
+}
 
 export type SearchDirection = 'top-down' | 'bottom-up';
 
@@ -37,15 +45,17 @@ export class Memblock {
   readonly #reserved: RangeList;
   readonly #pageSize: bigint;
   readonly #top: bigint;
+  #arrays: MemblockArrays | undefined;
   /** For each kind of request the address above which the last search from the top found nothing, and none since will. */
   readonly #searched = new Map<string, bigint>();
 
   /** `addressMax` is the largest physical address that the kernel's `phys_addr_t` holds. */
-  constructor(pageSize: bigint, addressMax: bigint = wordMask) {
+  constructor(pageSize: bigint, addressMax: bigint = wordMask, arrays?: MemblockArrays) {
     this.#memory = new RangeList(addressMax);
     this.#reserved = new RangeList(addressMax);
     this.#pageSize = pageSize;
     this.#top = addressMax;
+    this.#arrays = arrays;
   }
 
   get memory(): readonly MemblockRegion[] {
@@ -58,39 +68,70 @@ export class Memblock {
 
   /** An independent copy: what comes later in the kernel's life can be tried on it. */
   clone(): Memblock {
-    const copy = new Memblock(this.#pageSize, this.#top);
+    const copy = new Memblock(this.#pageSize, this.#top, this.#arrays);
     copy.#memory.regions = [...this.#memory.regions];
     copy.#reserved.regions = [...this.#reserved.regions];
     return copy;
   }
 
-  add(base: bigint, size: bigint): void {
+  /** memblock_allow_resize(): from now on the lists grow. That the larger arrays take memory is not emulated. */
+  allowResize(): void {
+    this.#arrays = undefined;
+  }
+
+  /** Like all that changes a list: false where its array has no room (-ENOMEM), and a {@link KernelPanic} on newer kernels. */
+  add(base: bigint, size: bigint): boolean {
     this.#searched.clear();
+    if (!this.#holds('memory', this.#memory.piecesOf(base, size))) return false;
     this.#memory.add(base, size);
+    return true;
   }
 
-  remove(base: bigint, size: bigint): void {
+  remove(base: bigint, size: bigint): boolean {
     this.#searched.clear();
+    if (!this.#splits('memory', size)) return false;
     this.#memory.remove(base, size);
+    return true;
   }
 
-  reserve(base: bigint, size: bigint): void {
+  reserve(base: bigint, size: bigint): boolean {
+    if (!this.#holds('reserved', this.#reserved.piecesOf(base, size))) return false;
     this.#reserved.add(base, size);
+    return true;
   }
 
   /** memblock_phys_free(): the range leaves the reserved list, whoever reserved it. */
-  free(base: bigint, size: bigint): void {
+  free(base: bigint, size: bigint): boolean {
     this.#searched.clear();
+    if (!this.#splits('reserved', size)) return false;
     this.#reserved.remove(base, size);
+    return true;
   }
 
-  markNoMap(base: bigint, size: bigint): void {
+  markNoMap(base: bigint, size: bigint): boolean {
+    if (!this.#splits('memory', size)) return false;
     this.#memory.setFlags(base, size, (flags) => flags | memblockNoMap);
+    return true;
   }
 
-  clearNoMap(base: bigint, size: bigint): void {
+  clearNoMap(base: bigint, size: bigint): boolean {
     this.#searched.clear();
+    if (!this.#splits('memory', size)) return false;
     this.#memory.setFlags(base, size, (flags) => flags & ~memblockNoMap);
+    return true;
+  }
+
+  /** memblock_isolate_range() wants room for two more regions, whether or not it needs them. */
+  #splits(list: 'memory' | 'reserved', size: bigint): boolean {
+    return size === 0n || this.#holds(list, 2);
+  }
+
+  /** memblock_double_array(), while it may not: whether the list has room for more entries, counted before any are merged. */
+  #holds(list: 'memory' | 'reserved', more: number): boolean {
+    if (this.#arrays === undefined || more === 0) return true;
+    if (this[list].length + more <= this.#arrays[list]) return true;
+    if (this.#arrays.whenFull === 'panics') throw new KernelPanic(`memblock: cannot resize ${list} array`);
+    return false;
   }
 
   /** Memory that meets at the address becomes two regions, as if of different nodes, until either changes. */
@@ -140,6 +181,7 @@ export class Memblock {
   capMemoryRange(base: bigint, size: bigint): void {
     if (size === 0n) return;
     this.#searched.clear();
+    if (!this.#splits('memory', size)) return;
     const end = this.#memory.endOf(base, size);
     this.#memory.split(base);
     this.#memory.split(end);
@@ -203,8 +245,7 @@ export class Memblock {
   /** memblock_phys_alloc_range(): find and reserve. */
   allocate(request: MemblockRequest): bigint | undefined {
     const base = this.find(request);
-    if (base !== undefined) this.reserve(base, request.size);
-    return base;
+    return base !== undefined && this.reserve(base, request.size) ? base : undefined;
   }
 
   /** Free ranges, ascending: memory that is mapped and not reserved, never across two memory regions. */

@@ -17,6 +17,9 @@ export interface Zones {
 const largest32 = 0xffffffffn;
 const allOnes = (1n << 64n) - 1n;
 
+/** Of a kernel that did not get as far as that. */
+export const noZones: Zones = Object.freeze({ dmaLimit: 0n, dmaEnd: 0n, dma32End: 0n, lowEnd: 0n });
+
 /** zone_sizes_init() of arm64 (spec 01 §1). */
 export function arm64Zones({
   memblock,

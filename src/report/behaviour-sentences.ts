@@ -10,6 +10,28 @@ const yesNo = { yes: 'is printed', no: 'is not printed' } as const;
 
 /** Of the behaviours that a boot can show; the others are of the DMA API and of ftrace. */
 export const behaviourSentences: Readonly<Record<string, BehaviourSentence>> = Object.freeze({
+  memblockReserved: {
+    subject: 'Until all regions are scanned, memblock has room for',
+    does: {
+      fixed: '128 reserved ranges',
+      'with-processors': '128 reserved ranges, on arm64 with EFI and an ITS one more a processor',
+    },
+  },
+  memblockMemory: {
+    subject: 'Until all regions are scanned, memblock has room for',
+    does: {
+      fixed: '128 ranges of memory',
+      'more-with-efi': '128 ranges of memory, or 1024 on arm64 with EFI',
+    },
+  },
+  memblockFull: {
+    subject: 'One range more than memblock has room for',
+    does: { refuses: 'is refused', panics: 'is a panic' },
+  },
+  dynamicRefused: {
+    subject: 'A dynamic region that memblock has no room for',
+    does: { placed: 'counts as placed, in memory that is not reserved', fails: 'fails' },
+  },
   memoryNodes: {
     subject: 'A node with `device_type = "memory"` is memory',
     does: { 'any-depth': 'at any depth', 'root-children': 'below the root only, where it is enabled' },

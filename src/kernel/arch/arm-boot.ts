@@ -41,6 +41,7 @@ export function bootArm(context: BootContext): EarlyBoot {
     highmemStart,
   });
 
+  memblock.allowResize();
   // Regions may have cut memory: the kernel works its limit out again, after it printed its lists.
   const lowEnd = adjustLowmemBounds(memblock.clone(), physOffset, profile, commandLine.vmalloc);
   const dump = memblock.clone();

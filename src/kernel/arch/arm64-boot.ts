@@ -23,6 +23,7 @@ export function bootArm64(context: BootContext, known: readonly EarlyAllocation[
   for (const { size } of commandLine.memoryRanges) log.info(memoryLimited(size));
   arm64MemblockInit(context);
   scanReservedMemory(context);
+  memblock.allowResize();
   latePass(context);
 
   const zones = arm64Zones(context);

@@ -28,6 +28,7 @@ export function bootRiscv(context: BootContext): EarlyBoot {
     exact: true,
   });
 
+  memblock.allowResize();
   if (scansLate) scanReservedMemory(context);
   latePass(context);
   return { zones, dump: memblock };

@@ -2,6 +2,10 @@ import type { Behaviours } from './behaviours.ts';
 
 /** The rows of spec 09 that each behaviour stands for; none for what the specification tells elsewhere, or recordings showed. */
 export const behaviourRows: Readonly<Record<keyof Behaviours, readonly number[]>> = Object.freeze({
+  memblockReserved: [],
+  memblockMemory: [],
+  memblockFull: [],
+  dynamicRefused: [],
   memoryNodes: [3],
   partialMemoryEntry: [3],
   memreserves: [2],

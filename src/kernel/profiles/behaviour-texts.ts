@@ -2,6 +2,14 @@
 
 /** What each behaviour is about, by its name. */
 export const behaviourTexts: Readonly<Record<string, string>> = Object.freeze({
+  memblockReserved:
+    'How many reserved ranges memblock has room for while regions are scanned: 128, on arm64 with an entry a processor more.',
+  memblockMemory:
+    'How many ranges of memory memblock has room for while regions are scanned: 128, or 1024 on arm64 with EFI.',
+  memblockFull:
+    'What memblock does where it has no room for one more range and may not take memory for a larger array yet.',
+  dynamicRefused:
+    'Whether a dynamic region for which memblock has no room counts as placed where it was found, in memory that is not taken.',
   memoryNodes:
     'Which nodes with `device_type = "memory"` are memory; `root-children` also asks for their `status`.',
   partialMemoryEntry: "What a memory node's trailing partial entry does.",

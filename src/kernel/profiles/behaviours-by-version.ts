@@ -2,6 +2,10 @@ import type { Behaviours } from './behaviours.ts';
 
 /** Read from public 4.14 trees and spec 09; nobody recorded it. */
 const linux414: Behaviours = {
+  memblockReserved: 'fixed',
+  memblockMemory: 'fixed',
+  memblockFull: 'refuses',
+  dynamicRefused: 'fails',
   memoryNodes: 'any-depth',
   partialMemoryEntry: 'ignored',
   memreserves: 'before-regions',
@@ -91,6 +95,8 @@ const linux414: Behaviours = {
 
 const linux510: Behaviours = {
   ...linux414,
+  memblockReserved: 'with-processors',
+  dynamicRefused: 'placed',
   noMapOnReserved: 'busy',
   staticNoMap: 'marked',
   dynamicNoMap: 'removed',
@@ -117,6 +123,8 @@ const linux510: Behaviours = {
 
 const linux61: Behaviours = {
   ...linux510,
+  memblockMemory: 'more-with-efi',
+  dynamicRefused: 'fails',
   memoryNodes: 'root-children',
   regionNodes: 'children',
   noMapOnReserved: 'busy-in-memory',
@@ -151,6 +159,7 @@ const linux61: Behaviours = {
 
 const linux612: Behaviours = {
   ...linux61,
+  memblockFull: 'panics',
   memreserves: 'after-regions',
   dynamicOrder: 'document',
   searchDirection: 'towards-neighbour',

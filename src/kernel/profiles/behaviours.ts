@@ -7,6 +7,14 @@ import type { LogLevel } from '../log.ts';
  * nothing that the emulation answers hangs on it.
  */
 export interface Behaviours {
+  /** How many reserved ranges memblock has room for while regions are scanned: 128, on arm64 with an entry a processor more. */
+  readonly memblockReserved: 'fixed' | 'with-processors';
+  /** How many ranges of memory memblock has room for while regions are scanned: 128, or 1024 on arm64 with EFI. */
+  readonly memblockMemory: 'fixed' | 'more-with-efi';
+  /** What memblock does where it has no room for one more range and may not take memory for a larger array yet. */
+  readonly memblockFull: 'refuses' | 'panics';
+  /** Whether a dynamic region for which memblock has no room counts as placed where it was found, in memory that is not taken. */
+  readonly dynamicRefused: 'placed' | 'fails';
   /** Which nodes with `device_type = "memory"` are memory; `root-children` also asks for their `status`. */
   readonly memoryNodes: 'any-depth' | 'root-children';
   /** What a memory node's trailing partial entry does. */

@@ -14,6 +14,8 @@ const arm64Defconfig: KconfigSymbols = new Map([
   ['CMA_SIZE_MBYTES', '32'],
   ['CMA_SIZE_SEL_MBYTES', 'y'],
   ['CMA_ALIGNMENT', '8'],
+  ['EFI', 'y'],
+  ['ARM_GIC_V3_ITS', 'y'],
   ['NUMA', 'y'],
   ['DMA_PERNUMA_CMA', 'y'],
   ['HUGETLB_PAGE', 'y'],
@@ -53,15 +55,19 @@ const byArchitecture: Readonly<Record<Architecture, KconfigSymbols>> = Object.fr
   riscv: riscvDefconfig,
 });
 
+/** Newer kernels are built for 512 processors, older ones for 256, which is what no NR_CPUS stands for. */
+const manyProcessors: KconfigSymbols = new Map([...arm64Defconfig, ['NR_CPUS', '512']]);
+
 /** The newest kernels give memory nodes CMA areas unless told not to. */
 const arm64WithNodeAreas: KconfigSymbols = new Map([
-  ...arm64Defconfig,
+  ...manyProcessors,
   ['DMA_NUMA_CMA', 'y'],
   ['CMA_SIZE_PERNUMA', 'y'],
 ]);
 
 /** The configuration that is taken where none is given. */
-export function defconfigOf(arch: Architecture, { numaCma }: Behaviours): KconfigSymbols {
+export function defconfigOf(arch: Architecture, { numaCma, memblockFull }: Behaviours): KconfigSymbols {
   if (arch === 'arm64' && numaCma === 'numa-by-default') return arm64WithNodeAreas;
+  if (arch === 'arm64' && memblockFull === 'panics') return manyProcessors;
   return byArchitecture[arch];
 }

@@ -14,6 +14,8 @@ export interface KernelConfig {
   /** CONFIG_TEGRA210_EMC_TABLE: whether Tegra210's tables of memory timings have a hook. No defconfig has it. */
   readonly tegra210EmcTable: boolean;
   readonly cmaAreas: number;
+  /** How many ranges memblock's lists hold until it may enlarge them. */
+  readonly memblockEntries: MemblockEntries;
   /** CONFIG_CMDLINE, and what becomes of the boot loader's command line beside it. */
   readonly cmdline: { readonly text: string; readonly use: 'if-none' | 'appended' | 'instead' };
   /** CONFIG_NUMA: whether memory nodes are told apart. */
@@ -42,6 +44,12 @@ export interface KernelConfig {
   readonly cacheLineSize: number;
   /** 32-bit Arm's first kernel address; 0 elsewhere. */
   readonly pageOffset: bigint;
+}
+
+/** Entries of memblock's arrays as they are built in. */
+export interface MemblockEntries {
+  readonly memory: number;
+  readonly reserved: number;
 }
 
 /** How big Kconfig makes the default CMA area. */
@@ -92,6 +100,7 @@ export function kernelConfig(
     tegra210EmcTable: isSet('TEGRA210_EMC_TABLE'),
     dpaaHooks: behaviours.dpaaRegions === 'hooks' && isSet('FSL_DPAA'),
     cmaAreas: numberOf(symbols, 'CMA_AREAS', (isSet('NUMA') ? 20 : 8) - (behaviours.extraCmaArea ? 1 : 0)),
+    memblockEntries: memblockEntries(arch, symbols, behaviours),
     cmdline: Object.freeze({ text: symbols.get('CMDLINE') ?? '', use: cmdlineUse(isSet) }),
     numa: isSet('NUMA'),
     numaCma: isSet('NUMA') && isSet(behaviours.numaCma === 'pernuma' ? 'DMA_PERNUMA_CMA' : 'DMA_NUMA_CMA'),
@@ -119,6 +128,22 @@ export function kernelConfig(
 function pageblockOrder(hugePage: number | undefined, largest: number, { cmaUnit }: Behaviours): number {
   if (hugePage === undefined) return largest;
   return cmaUnit === 'largest-order' ? hugePage : Math.min(hugePage, largest);
+}
+
+/** INIT_MEMBLOCK_MEMORY_REGIONS, INIT_MEMBLOCK_RESERVED_REGIONS (arch/arm64/include/asm/memory.h). */
+function memblockEntries(
+  arch: Architecture,
+  symbols: KconfigSymbols,
+  { memblockMemory, memblockReserved }: Behaviours,
+): MemblockEntries {
+  const usual = 128;
+  if (arch !== 'arm64' || symbols.get('EFI') !== 'y') return { memory: usual, reserved: usual };
+
+  const hasRedistributors = memblockReserved === 'with-processors' && symbols.get('ARM_GIC_V3_ITS') === 'y';
+  return {
+    memory: memblockMemory === 'more-with-efi' ? 1024 : usual,
+    reserved: hasRedistributors ? usual + numberOf(symbols, 'NR_CPUS', 256) + 1 : usual,
+  };
 }
 
 function arm64PageSize(isSet: (name: string) => boolean): number {

@@ -23,6 +23,7 @@ const numbers: Readonly<Record<string, readonly [least: number, most: number]>> 
   CMA_SIZE_PERCENTAGE: [0, 100],
   CMA_AREAS: [1, 10_000],
   CMA_ALIGNMENT: [2, 12],
+  NR_CPUS: [2, 8192],
   FORCE_MAX_ZONEORDER: [1, 32],
   ARCH_FORCE_MAX_ORDER: [0, 32],
   PAGE_BLOCK_MAX_ORDER: [1, 32],

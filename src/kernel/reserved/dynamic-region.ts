@@ -85,7 +85,7 @@ function invalid(
 
 /** The base; 0n: no range gave one; undefined: the property is malformed, and its message printed. */
 function tryRanges(node: Node, request: Request, context: BootContext): bigint | undefined {
-  const anywhere = (): bigint => allocate(node, request, everywhere, context);
+  const anywhere = (): bigint => allocate(node, request, everywhere, context).base;
   const property = node.property('alloc-ranges')?.value;
   if (property === undefined) return anywhere();
 
@@ -95,13 +95,15 @@ function tryRanges(node: Node, request: Request, context: BootContext): bigint |
     return invalid(node, 'alloc-ranges', context);
   }
 
+  let lost = 0n;
   for (const [index, { base: start, size }] of entries.entries()) {
     const end = BigInt.asUintN(context.profile.facts.addressBits, start + size);
     const neighbour = lowerNeighbour(start, end, context);
-    const base = allocate(node, request, { index, start, end, neighbour }, context);
-    if (base !== 0n) return base;
+    const place = allocate(node, request, { index, start, end, neighbour }, context);
+    if (place.taken) return place.base;
+    if (place.base !== 0n) lost = place.base;
   }
-  return 0n;
+  return lost;
 }
 
 /** Where one attempt looks. An end of 0 stands for no limit. */
@@ -132,12 +134,21 @@ function lowerNeighbour(
   return touched(end) === undefined ? touched(start) : undefined;
 }
 
-/** One attempt (early_init_dt_alloc_reserved_memory_arch()): the base, or 0n. */
-function allocate(node: Node, request: Request, attempt: Attempt, context: BootContext): bigint {
+/** What an attempt came to. A base that is not taken is the region's all the same, unless another attempt has more luck. */
+interface Place {
+  /** 0n: none. */
+  readonly base: bigint;
+  readonly taken: boolean;
+}
+
+const nowhere: Place = { base: 0n, taken: false };
+
+/** One attempt (early_init_dt_alloc_reserved_memory_arch()). */
+function allocate(node: Node, request: Request, attempt: Attempt, context: BootContext): Place {
   const { size, noMap } = request;
-  const { memblock, profile } = context;
+  const { profile } = context;
   const { start, end, neighbour } = attempt;
-  const { dynamicLowerBound, dynamicNoMap } = profile.behaviours;
+  const { dynamicLowerBound } = profile.behaviours;
   const isLate = dynamicLowerBound === 'after-search';
   const align = request.align === 0n ? BigInt(profile.config.cacheLineSize) : request.align;
   const base = find(node, { ...request, align }, attempt, context, {
@@ -147,12 +158,25 @@ function allocate(node: Node, request: Request, attempt: Attempt, context: BootC
     ...(end === 0n ? {} : { end }),
     direction: neighbour === undefined ? 'top-down' : 'bottom-up',
   });
-  if (base === undefined || base < start) return 0n;
+  if (base === undefined || base < start) return nowhere;
+  return take(base, size, noMap, context);
+}
 
-  if (!noMap || dynamicNoMap !== 'removed') memblock.reserve(base, size);
-  if (noMap && dynamicNoMap === 'marked') memblock.markNoMap(base, size);
-  else if (noMap) memblock.remove(base, size);
-  return base;
+/**
+ * Keeps what was found out of others' hands. Where memblock has no room for it, 5.10 has told its caller the base by then, and
+ * the other versions too unless it was the reserving that failed: the region counts as placed, in memory that anybody gets.
+ */
+function take(base: bigint, size: bigint, noMap: boolean, { memblock, profile }: BootContext): Place {
+  const { dynamicNoMap, dynamicRefused } = profile.behaviours;
+  const reserves = !noMap || dynamicNoMap !== 'removed';
+  if (reserves && !memblock.reserve(base, size))
+    return dynamicRefused === 'placed' ? { base, taken: false } : nowhere;
+  if (!noMap) return { base, taken: true };
+
+  if (dynamicNoMap !== 'marked') return { base, taken: memblock.remove(base, size) };
+  const taken = memblock.markNoMap(base, size);
+  if (!taken) memblock.free(base, size);
+  return { base, taken };
 }
 
 /** The search itself, recorded where it is to be explained. */

@@ -50,7 +50,7 @@ function reserveEntry(node: Node, { base, size }: ReadEntry, index: number, cont
   const outcome = size === 0n ? 'empty' : reserveRange(base, size, noMap, context);
   if (before !== undefined)
     trace?.add(node, () => ({ kind: 'reserve', index, base, size, noMap, outcome, before }));
-  if (outcome !== 'empty' && outcome !== 'busy') {
+  if (outcome !== 'empty' && outcome !== 'busy' && outcome !== 'full') {
     trace?.claim(node, { base, size });
     return;
   }
@@ -61,16 +61,15 @@ function reserveEntry(node: Node, { base, size }: ReadEntry, index: number, cont
   context.table.mark(node, 'failed', message);
 }
 
-/** early_init_dt_reserve_memory(): what it does, `busy` where that is -EBUSY (spec 01 §4.4). */
+/** early_init_dt_reserve_memory(): what it does, `busy` where that is -EBUSY, `full` where it is -ENOMEM (spec 01 §4.4). */
 function reserveRange(
   base: bigint,
   size: bigint,
   noMap: boolean,
   { memblock, profile }: BootContext,
-): 'reserved' | 'marked' | 'removed' | 'busy' {
+): 'reserved' | 'marked' | 'removed' | 'busy' | 'full' {
   if (!noMap) {
-    memblock.reserve(base, size);
-    return 'reserved';
+    return memblock.reserve(base, size) ? 'reserved' : 'full';
   }
 
   const { noMapOnReserved, staticNoMap } = profile.behaviours;
@@ -81,9 +80,7 @@ function reserveRange(
   if (isBusy) return 'busy';
 
   if (staticNoMap === 'removed') {
-    memblock.remove(base, size);
-    return 'removed';
+    return memblock.remove(base, size) ? 'removed' : 'full';
   }
-  memblock.markNoMap(base, size);
-  return 'marked';
+  return memblock.markNoMap(base, size) ? 'marked' : 'full';
 }

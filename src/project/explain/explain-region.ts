@@ -105,6 +105,11 @@ function explainReserve(step: ReserveStep, kernel: BootedKernel): ExplainedStep 
       there,
     );
   }
+  if (outcome === 'full') {
+    return plain(
+      `early_init_dt_reserve_memory() refuses entry ${index} of reg, ${range}, with -12 ENOMEM: memblock has no room for another range, and may not enlarge its arrays before all regions are scanned.`,
+    );
+  }
   const entry = `entry ${index} of reg, ${range}`;
   const done = {
     reserved: `reserves ${entry}`,
