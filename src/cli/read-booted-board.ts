@@ -39,7 +39,7 @@ export async function readBoardToBoot(
 /** Whether the user's hooks are as they should be, so far; if not, what is wrong with them is printed and the exit code set. */
 export async function hooksHold(hooks: LoadedHooks | undefined, args: OutputArguments): Promise<boolean> {
   if (hooks === undefined || hooks.problems.length === 0) return true;
-  await sayProblems(hooks.problems, args);
+  await sayProblems(await hooks.settle(), args);
   process.exitCode = exitCode.unusable;
   return false;
 }

@@ -25,12 +25,23 @@ const mostFacts = 400_000;
 export class BootExperiments {
   readonly #board: Board;
   readonly #request: BootRequest;
+  readonly #most: number | undefined;
   readonly #runs: Run[] = [];
+  #isStopped = false;
 
-  /** `request` names the kernel, with its architecture. */
-  constructor(board: Board, request: BootRequest) {
+  /**
+   * @param request names the kernel, with its architecture
+   * @param most boots; by default as many as the board's size allows
+   */
+  constructor(board: Board, request: BootRequest, most?: number) {
+    this.#most = most;
     this.#board = board;
     this.#request = request;
+  }
+
+  /** Boots after which something was no more tried; undefined: all was. */
+  get stoppedAfter(): number | undefined {
+    return this.#isStopped ? this.#runs.length : undefined;
   }
 
   /** What the board's boot comes to with these behaviours; undefined: enough has been tried. */
@@ -46,7 +57,10 @@ export class BootExperiments {
       run.config === config && [...run.asked].every(([name, value]) => values[name] === value);
     const known = this.#runs.find(isAlike);
     if (known !== undefined) return known.facts;
-    if (this.#runs.length >= this.#mostRuns()) return undefined;
+    if (this.#runs.length >= this.#mostRuns()) {
+      this.#isStopped = true;
+      return undefined;
+    }
 
     const { watched, asked } = watch(profile);
     const facts = bootFacts(boot({ model: this.#board.model, profile: watched, machine, hooks }));
@@ -55,6 +69,7 @@ export class BootExperiments {
   }
 
   #mostRuns(): number {
+    if (this.#most !== undefined) return this.#most;
     const size = this.#runs[0]?.facts.size ?? 0;
     return Math.min(mostRuns, Math.max(fewestRuns, Math.floor(mostFacts / (size + 1))));
   }

@@ -22,6 +22,8 @@ export interface KernelStep {
   readonly to: BootResult;
   /** Changes of what the board's software meets first, then messages. */
   readonly changes: readonly BootChange[];
+  /** Boots after which no more was tried to find causes, so that one may be missing; undefined: all was tried. */
+  readonly searchStoppedAfter: number | undefined;
 }
 
 /** What changes for a board when its kernel changes. */
@@ -38,6 +40,8 @@ export type BoardComparison =
 export interface CompareOptions {
   /** Leave messages out: what most boards differ in, and nobody's software meets. */
   readonly withoutMessages?: boolean;
+  /** Boots that are tried at most to find causes; by default as many as the board's size allows. */
+  readonly mostBoots?: number;
 }
 
 /** Boots a board under each of these versions, in their order, and says what changes from one to the next, and why. */
@@ -56,29 +60,28 @@ export function compareBoots(
 
   const steps = results.slice(1).map((to, at): KernelStep => {
     const from = results[at] as BootResult;
-    return {
-      from,
-      to,
-      changes: changesBetween(from, to, experimentOn(board, versions[at] ?? '', request, from, to), options),
-    };
+    const experiments = experimentsOn(board, versions[at] ?? '', request, from, options);
+    const changes = changesBetween(from, to, flippedTo(to, experiments), options);
+    return { from, to, changes, searchStoppedAfter: experiments.stoppedAfter };
   });
   const same = steps.every(({ changes }) => changes.every(({ kind }) => kind === 'message'));
   return { ok: true, comparison: { steps, same } };
 }
 
-/** The board under its older kernel, but for behaviours that are the newer one's. */
-function experimentOn(
+/** The board under its older kernel. */
+function experimentsOn(
   board: Board,
   version: string,
   request: BootRequest,
   older: BootResult,
-  newer: BootResult,
-): Experiment {
+  { mostBoots }: CompareOptions,
+): BootExperiments {
   const { arch } = older.kernel.profile;
-  const experiments = new BootExperiments(board, {
-    ...request,
-    kernel: { ...request.kernel, version, arch },
-  });
+  return new BootExperiments(board, { ...request, kernel: { ...request.kernel, version, arch } }, mostBoots);
+}
+
+/** Behaviours of the newer kernel in the older one. */
+function flippedTo(newer: BootResult, experiments: BootExperiments): Experiment {
   return (flipped) => {
     const behaviours = Object.entries(newer.kernel.profile.behaviours);
     return experiments.facts(Object.fromEntries(behaviours.filter(([name]) => flipped.includes(name))));

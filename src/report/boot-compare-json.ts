@@ -6,7 +6,7 @@ export function bootCompareJson({ steps, same }: BootComparison): string {
   const result = {
     schemaVersion: 1,
     same,
-    steps: steps.map(({ from, to, changes }) => ({
+    steps: steps.map(({ from, to, changes, searchStoppedAfter }) => ({
       from: bootKernelJson(from.kernel),
       to: bootKernelJson(to.kernel),
       changes: changes.map(({ kind, subject, aspect, from: before, to: after, causes }) => ({
@@ -17,6 +17,7 @@ export function bootCompareJson({ steps, same }: BootComparison): string {
         to: after ?? null,
         causes,
       })),
+      searchStoppedAfter: searchStoppedAfter ?? null,
     })),
   };
   return `${JSON.stringify(result, undefined, 2)}\n`;

@@ -117,7 +117,19 @@ function stepLines(step: KernelStep, terminal: Terminal, several: boolean): read
         terminal,
       ),
     ]),
+    ...stopLines(step, terminal),
   ];
+}
+
+function counted(boots: number): string {
+  return boots === 1 ? '1 boot' : `${boots} boots`;
+}
+
+/** That causes may be missing. */
+function stopLines({ searchStoppedAfter: boots }: KernelStep, terminal: Terminal): readonly string[] {
+  if (boots === undefined) return [];
+  const text = `The board is large: the search for causes stopped after ${counted(boots)}, so that one may be missing, or too many be named.`;
+  return ['', ...hanging(text, '', '  ', terminal, 'dim')];
 }
 
 function isAudible(changes: readonly BootChange[]): boolean {
@@ -130,7 +142,10 @@ function causeLines(
   terminal: Terminal,
 ): readonly string[] {
   if (alternatives.length === 0) {
-    const text = 'No single behaviour: the configurations differ, or too much at once.';
+    const text =
+      step.searchStoppedAfter === undefined
+        ? 'No single behaviour: the configurations differ, or too much at once.'
+        : `No cause was found in ${counted(step.searchStoppedAfter)}, after which the search stopped.`;
     return hanging(text, '', '  ', terminal, 'bold');
   }
   return alternatives.flatMap((joint, alternative) =>

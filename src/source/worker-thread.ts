@@ -8,8 +8,8 @@ import { Channel } from './channel.ts';
 /** A thread of its own, with a line to it. */
 export interface WorkerThread {
   readonly channel: Channel;
-  /** Ends it, whatever it does. */
-  end(): void;
+  /** Ends it, whatever it does. Whether it had come to its end before, for want of memory, is known once this thread is idle. */
+  end(): Promise<{ readonly ranOutOfMemory: boolean }>;
 }
 
 interface WorkerInput {
@@ -18,11 +18,12 @@ interface WorkerInput {
   readonly data: unknown;
 }
 
-const mostMegabytes = 256;
+/** Of heap, that a thread may have. */
+export const threadMegabytes = 256;
 
 /**
  * Starts a program in a thread: the first of these files that is there. The thread keeps no process alive, its standard streams
- * go nowhere, and a runaway is stopped at {@link mostMegabytes} of heap.
+ * go nowhere, and a runaway is stopped at {@link threadMegabytes} of heap.
  *
  * @throws Error where none of the files is there
  */
@@ -38,19 +39,23 @@ export function startWorker(candidates: readonly URL[], data: unknown): WorkerTh
     transferList: [port2],
     stdout: true,
     stderr: true,
-    resourceLimits: { maxOldGenerationSizeMb: mostMegabytes },
+    resourceLimits: { maxOldGenerationSizeMb: threadMegabytes },
     execArgv: runsAsTypeScript(program) ? ['--import', import.meta.resolve('jiti/register')] : [],
   });
   worker.unref();
   // Without a listener, what goes wrong in the thread would end the process.
-  worker.on('error', () => undefined);
+  let ranOutOfMemory = false;
+  worker.on('error', (error) => {
+    ranOutOfMemory ||= 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+  });
   port1.unref();
 
   return {
     channel: new Channel(port1, counts, 0),
-    end: () => {
+    end: async () => {
       port1.close();
-      void worker.terminate();
+      await worker.terminate();
+      return { ranOutOfMemory };
     },
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type BootChange, compareBoots } from '../../src/project/compare-boots.ts';
+import { type BootChange, type CompareOptions, compareBoots } from '../../src/project/compare-boots.ts';
 import { bootCompareJson } from '../../src/report/boot-compare-json.ts';
 import { bootCompareText } from '../../src/report/boot-compare-text.ts';
 import { plainTerminal } from '../../src/report/terminal.ts';
@@ -13,7 +13,7 @@ const placement = {
 };
 
 /** A board of 1 GiB at 0x80000000 with these children of /reserved-memory, under each version in turn. */
-function compared(versions: string, regions: string, others = '') {
+function compared(versions: string, regions: string, others = '', options: CompareOptions = {}) {
   const board = boardFromText(`/dts-v1/;
 / {
   #address-cells = <1>; #size-cells = <1>;
@@ -21,7 +21,12 @@ function compared(versions: string, regions: string, others = '') {
   reserved-memory { #address-cells = <1>; #size-cells = <1>; ranges; ${regions} };
   ${others}
 };`);
-  const result = compareBoots(board, versions.split(','), { kernel: { arch: 'arm64' }, ...placement });
+  const result = compareBoots(
+    board,
+    versions.split(','),
+    { kernel: { arch: 'arm64' }, ...placement },
+    options,
+  );
   if (!result.ok) throw new Error(result.problem.message);
   return result.comparison;
 }
@@ -141,6 +146,15 @@ describe('the report of a comparison', () => {
       Exit code 1: something other than messages changes.
       "
     `);
+  });
+
+  it('says where the search for causes stopped', () => {
+    const stopped = compared('6.1,6.12', twoPools, video, { mostBoots: 1 });
+    expect(stopped.steps[0]?.searchStoppedAfter).toBe(1);
+    expect(bootCompareText(stopped, { ...plainTerminal, width: 200 })).toMatch(
+      /^No cause was found in 1 boots?, after which the search stopped\.$(?:.*\n)*^The board is large: the search for causes stopped after 1 boot/mu,
+    );
+    expect(comparison.steps[0]?.searchStoppedAfter).toBeUndefined();
   });
 
   it('fits narrow terminals without box characters', () => {

@@ -24,6 +24,7 @@ export class HookFile {
   readonly #limits: HookLimits;
   readonly #tell: (problem: Problem) => void;
   #isOver = false;
+  #end: Promise<{ readonly ranOutOfMemory: boolean }> | undefined;
 
   /** Loads the file. `tell` gets what goes wrong, now or in a later call of a hook. */
   static load(path: string, limits: HookLimits, tell: (problem: Problem) => void): HookFile {
@@ -48,7 +49,12 @@ export class HookFile {
 
   close(): void {
     this.#isOver = true;
-    this.#thread.end();
+    this.#end ??= this.#thread.end();
+  }
+
+  /** Whether its thread came to its end for want of memory: what the one who waits for an answer takes for slowness. */
+  async ranOutOfMemory(): Promise<boolean> {
+    return (await this.#end)?.ranOutOfMemory ?? false;
   }
 
   #declared(): readonly HookDeclaration[] {

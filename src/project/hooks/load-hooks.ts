@@ -1,6 +1,7 @@
 import type { Hook } from '../../kernel/hooks/hook.ts';
 import { diskFiles } from '../../source/file-access.ts';
 import type { Problem } from '../../source/problem.ts';
+import { threadMegabytes } from '../../source/worker-thread.ts';
 import { HookFile } from './hook-file.ts';
 
 /** How long things may take, in milliseconds. */
@@ -21,6 +22,8 @@ export interface LoadedHooks {
   readonly hooks: readonly Hook[];
   /** What is wrong with the files, and, while the hooks are in use, what goes wrong in them. */
   readonly problems: readonly Problem[];
+  /** Once this thread is idle: `problems`, with threads that died for want of memory told from slow ones. */
+  settle(): Promise<readonly Problem[]>;
   /** Ends their threads. The hooks cannot be used any more. */
   close(): void;
 }
@@ -42,9 +45,24 @@ export function loadHooks(paths: readonly string[], limits: HookLimits = hookLim
   const close = (): void => {
     for (const file of files) file.close();
   };
-  if (problems.length === 0) return { hooks: files.flatMap(({ hooks }) => hooks), problems, close };
+  const settle = async (): Promise<readonly Problem[]> => {
+    const mended: Problem[] = [];
+    for (const problem of problems) mended.push(await withoutMemory(problem, files));
+    return mended;
+  };
+  if (problems.length === 0) return { hooks: files.flatMap(({ hooks }) => hooks), problems, settle, close };
   close();
-  return { hooks: [], problems, close };
+  return { hooks: [], problems, settle, close };
+}
+
+async function withoutMemory(problem: Problem, files: readonly HookFile[]): Promise<Problem> {
+  const file = files.find(({ path }) => problem.message.startsWith(`--hooks ${path}: `));
+  const isSlow = problem.code === 'hooks-failed' && / took over /.test(problem.message);
+  if (!isSlow || file === undefined || !(await file.ranOutOfMemory())) return problem;
+  return {
+    ...problem,
+    message: problem.message.replace(/ took over .*$/, ` needs more than ${threadMegabytes} MiB of memory.`),
+  };
 }
 
 function fileFault(path: string): Problem | undefined {

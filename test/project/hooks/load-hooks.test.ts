@@ -87,6 +87,14 @@ describe('loadHooks', () => {
     expect(troubles(ofRing('deviceInit() { for (;;); }'))).toEqual([`${init} took over 0.3 seconds.`]);
   });
 
+  it('tells want of memory from slowness, once the thread is idle', async () => {
+    const path = written('const all = []; for (;;) all.push(new Array(100_000).fill(1.5));', 'bomb.mjs');
+    const { settle } = loadHooks([path], { ...limits, loadMs: 4000 });
+    expect((await settle()).map(({ message }) => message)).toEqual([
+      `--hooks ${path}: needs more than 256 MiB of memory.`,
+    ]);
+  });
+
   it('says why a file cannot be loaded', () => {
     expect(troubles('const x = ;')).toEqual([
       expect.stringMatching(/^--hooks FILE: is not JavaScript or TypeScript: .*\(line 2\)\.$/),
