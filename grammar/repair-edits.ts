@@ -30,6 +30,7 @@ const signs: readonly (readonly [image: string, cost: number])[] = [
   ['(', 0],
   ['> ;', 0.5],
   ['> , <', 0.5],
+  ['> ,', 0.5],
   ['] ;', 0.5],
   ['0', 0.3],
   ['""', 0.3],
@@ -64,7 +65,7 @@ export function editsAround(text: string, tokens: readonly IToken[], error: numb
       const atEnd =
         isSure && back === 0
           ? -0.6
-          : image === ';' || image === '>' || image === '> ;' || image === '} ;'
+          : image === ';' || image === '>' || image === '> ;' || image === '> ,' || image === '} ;'
             ? line
             : 0;
       edits.push({ from: at, to: at, images: image.split(' '), cost: 1 + far + extra + atEnd });

@@ -26,6 +26,8 @@ const mostFinalists = 24;
 /** A second slip is looked for behind so many first edits, where those stop so few tokens behind the mistake. */
 const mostFirsts = 8;
 const tokensToSecond = 16;
+/** Where an attempt begins further back, looking behind it again and again would take long. */
+const longestHead = 500;
 /** What it costs to suppose two slips rather than one. */
 const costOfSecond = 0.8;
 /** A `;` or `{` behind an edit, at which the lexer must be in the same state with it as without it. */
@@ -38,10 +40,16 @@ const mostLexedAgain = 100;
  * another or for its neighbour, or a statement left out. Undefined if all is right, or if no edit helps.
  *
  * @param truncated the end of the text is missing, so that open bodies are no mistake
+ * @param supposesSecond whether to look for a second slip beside the first, which takes several times as long
  */
-export function repairFirst(text: string, tokens: readonly IToken[], truncated: boolean): Repair | undefined {
+export function repairFirst(
+  text: string,
+  tokens: readonly IToken[],
+  truncated: boolean,
+  supposesSecond: boolean,
+): Repair | undefined {
   const search = new RepairSearch(text, tokens, truncated);
-  return search.best();
+  return search.best(supposesSecond);
 }
 
 /** What an edit makes of the tokens: `head` from the checkpoint on, then the old ones from `tail` on. */
@@ -84,7 +92,7 @@ class RepairSearch {
     if (this.#error !== -1) this.#findStart();
   }
 
-  best(): Repair | undefined {
+  best(supposesSecond: boolean): Repair | undefined {
     if (this.#error === -1) return undefined;
     const attempts = editsAround(this.#text, this.#tokens, this.#error).flatMap(
       (edit) => this.#attempt(edit) ?? [],
@@ -92,7 +100,7 @@ class RepairSearch {
     const near = attempts.map((attempt) => this.#judge(attempt, nearTokens, attempt));
     const certain = near.find(({ edit, reach }) => edit.cost < certainCost && reach >= fewTokens);
     if (certain !== undefined) return this.#repairBy(certain);
-    const all = [...near, ...this.#withSecondSlip(near)];
+    const all = supposesSecond ? [...near, ...this.#withSecondSlip(near)] : near;
     const best = foremost(all.map((each) => ({ ...each, reach: Math.min(each.reach, nearTokens) })));
     const finalists = all
       .filter(({ reach }) => reach >= best)
@@ -116,6 +124,8 @@ class RepairSearch {
       .filter(({ reach }) => reach >= 0 && reach < tokensToSecond)
       .sort((left, right) => left.cost - right.cost)
       .slice(0, mostFirsts);
+    // The others must not go further only because one of them could not be looked at.
+    if (firsts.some(({ head }) => head.length > longestHead)) return [];
     return firsts.flatMap((first) => this.#secondsOf(first));
   }
 

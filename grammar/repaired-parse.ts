@@ -9,8 +9,13 @@ import type { SourceText } from './source-text.ts';
 import * as token from './tokens.ts';
 import * as trouble from './troubles.ts';
 
-/** So many mistakes of a text are repaired, those told and those not; about the rest the parser says what it finds. */
+/**
+ * So many mistakes of an input are repaired, those told and those not; about the rest the parser says what it finds. One that
+ * includes itself has thousands.
+ */
 const mostRepairs = 60;
+/** At so many mistakes of a text a second one is supposed beside the first. */
+const mostPairs = 12;
 /** So many tokens are parsed again in all: a text is parsed anew behind each repair. */
 const mostTokensAgain = 400_000;
 /** A mistake so near behind a repair is likely to come from it. */
@@ -29,6 +34,7 @@ export function parseRepaired(
   text: SourceText,
   tokens: readonly IToken[],
   options: ParserOptions,
+  budget: { repairs: number } = { repairs: 0 },
 ): RepairedText {
   let parsed = parser.parse(text, tokens.slice(), options);
   if (parsed.mistake === undefined) return { ...parsed, losses: lossesOf(parsed, []) };
@@ -40,9 +46,9 @@ export function parseRepaired(
   let behind = Number.NEGATIVE_INFINITY;
   let before = -1;
   let again = tokens.length;
-  for (let repairs = 0; parsed.mistake !== undefined && repairs < mostRepairs; repairs++) {
+  for (; parsed.mistake !== undefined && budget.repairs < mostRepairs; budget.repairs++) {
     if (again >= mostTokensAgain) break;
-    const repair = repairFirst(source, current, options.truncated ?? false);
+    const repair = repairFirst(source, current, options.truncated ?? false, budget.repairs < mostPairs);
     const at = current[repair?.index ?? 0]?.startOffset ?? source.length;
     if (repair === undefined || at <= before) break;
     before = at;
@@ -111,6 +117,8 @@ function missingSign(sign: string, previous: IToken, next: IToken | undefined): 
       return trouble.missingOpeningBrace(describeToken(previous), found);
     case '>':
       return trouble.missingAngle(found);
+    case '> ,':
+      return trouble.missingSign('>,', describeToken(previous), found);
     case '> ;':
       return trouble.missingEnd('>;', 'the cells', found);
     case '] ;':

@@ -34,7 +34,8 @@ export function propertyAfterSubnode(property: string, subnode: string, place: P
 
 export const omitProperty: Trouble = {
   code: 'omit-property',
-  message: '/omit-if-no-ref/ is for nodes, not for properties.',
+  message: '`/omit-if-no-ref/` is for nodes, not for properties.',
+  help: 'Remove it.',
 };
 
 export const straySemicolon: Trouble = {
@@ -80,6 +81,7 @@ export function referenceInBody(reference: string): Trouble {
   return {
     code: 'reference-in-body',
     message: `\`${reference}\` cannot stand inside a node: nodes are extended and deleted by reference only at top level.`,
+    help: `Write \`${reference} { … };\` behind the \`};\` that ends the outermost node.`,
   };
 }
 
@@ -140,7 +142,11 @@ export function missingBracket(found: string): Trouble {
 }
 
 export function badByte(found: string): Trouble {
-  return { code: 'bad-byte', message: `Expected a pair of hex digits, found ${found}.` };
+  return {
+    code: 'bad-byte',
+    message: `Expected a pair of hex digits, found ${found}.`,
+    help: 'Write each byte with two digits: `[01 ff]`.',
+  };
 }
 
 const operators: ReadonlySet<unknown> = new Set([
@@ -202,6 +208,7 @@ export function referenceSize(bits: number): Trouble {
   return {
     code: 'reference-width',
     message: `A reference needs 32-bit cells, this list has ${bits} bits.`,
+    help: `Write the reference in a list of its own: \`<&label>, /bits/ ${bits} <...>\`.`,
   };
 }
 
@@ -224,6 +231,9 @@ export function literal(kind: LiteralTrouble, written: string): Trouble {
       return {
         code: 'bad-number',
         message: `\`${image}\` is no number: a leading 0 means octal, which has no digits 8 and 9.`,
+        ...(/^0+[1-9]\d*$/.test(image) && {
+          help: `Write \`${image.replace(/^0+/, '')}\`, or \`0x…\` for hex.`,
+        }),
       };
     case 'out-of-range':
       return { code: 'number-out-of-range', message: `\`${image}\` does not fit into 64 bits.` };
@@ -270,17 +280,29 @@ export const farOffset: Trouble = {
 
 export function nodeName(name: string): Trouble | undefined {
   if (name.startsWith('@'))
-    return { code: 'node-name', message: `\`${name}\` has a unit address but no name.` };
+    return {
+      code: 'node-name',
+      message: `\`${name}\` has a unit address but no name.`,
+      help: `Write \`name${name}\`.`,
+    };
   const stranger = /[#*?]/.exec(name)?.[0];
   if (stranger !== undefined)
     return { code: 'node-name', message: `\`${name}\`: a node's name cannot hold \`${stranger}\`.` };
   const first = name.indexOf('@');
   if (first === -1 || name.indexOf('@', first + 1) === -1) return undefined;
-  return { code: 'node-name', message: `\`${name}\` has more than one \`@\`.` };
+  return {
+    code: 'node-name',
+    message: `\`${name}\` has more than one \`@\`.`,
+    help: 'Write `name@address`.',
+  };
 }
 
 export function propertyName(name: string): Trouble {
-  return { code: 'property-name', message: `\`${name}\`: a property's name cannot hold \`@\`.` };
+  return {
+    code: 'property-name',
+    message: `\`${name}\`: a property's name cannot hold \`@\`.`,
+    help: `If it is a node, write \`${name} { … };\`.`,
+  };
 }
 
 export function noBinary(place: Place): Problem {

@@ -14,6 +14,7 @@ import type { TreeProperty } from './tree-property.ts';
 export function checkTree(tree: MergedTree, problems: Problem[]): void {
   const phandles = new Map<number, TreeNode>();
   const labels = new Map<string, Place>();
+  if (tree.root.isDeleted) problems.push(deletedRoot(tree.root));
   for (const node of tree.withDuplicates) {
     if (node.isDeleted) continue;
     for (const problem of duplicatesOf(node)) problems.push(problem);
@@ -27,6 +28,19 @@ export function checkTree(tree: MergedTree, problems: Problem[]): void {
     checkName(node, problems);
     recordPhandle(node, phandles, problems);
   }
+}
+
+/** dtc writes a structure without any node then, which libfdt refuses to read: that is no device tree. */
+function deletedRoot(root: TreeNode): Problem {
+  const place = root.writes.findLast(({ kind }) => kind === 'deleted')?.place ?? root.place;
+  const message = 'The root node is deleted: a device tree without it cannot be read.';
+  return {
+    severity: 'error',
+    code: 'no-root',
+    message,
+    place,
+    help: 'Write `/ { };` below, or remove the deletion.',
+  };
 }
 
 function checkPropertyLabels(node: TreeNode, labels: Map<string, Place>, problems: Problem[]): void {

@@ -79,10 +79,18 @@ export function resolveReferences(
   if (!areFound) return;
   for (const node of nodes) {
     const isKept = node.isReferenced || (keepLabelled && node.wasLabelled);
-    if (node.omitIfNoRef && !isKept) omit(node, tree);
+    if (!node.omitIfNoRef || isKept) continue;
+    if (node === tree.root) problems.push(omittedRoot(node));
+    omit(node, tree);
   }
   const omitted = [...targets].filter(([, target]) => target.isDeleted);
   if (omitted.length > 0) tree.omittedTargets = new Map(omitted);
+}
+
+/** As for a root that is deleted: dtc writes what nobody can read. */
+function omittedRoot({ place }: TreeNode): Problem {
+  const message = 'Nothing refers to the root node, so `/omit-if-no-ref/` leaves nothing of the tree.';
+  return { severity: 'error', code: 'no-root', message, place, help: 'Remove `/omit-if-no-ref/ &{/};`.' };
 }
 
 /** No more places of one reference than these are told. */

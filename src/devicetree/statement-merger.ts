@@ -429,7 +429,10 @@ function duplicateLabel(label: LabelSyntax, owner: TreeNode): Problem {
   const first = owner.labels.find(({ name }) => name === label.name);
   const message = `Label \`${label.name}\` is already that of ${owner.path}.`;
   const related = first && [{ message: 'first given here', place: first.place }];
-  return error('duplicate-label', message, label, related && { related });
+  return error('duplicate-label', message, label, {
+    ...(related && { related }),
+    help: 'Rename one of them.',
+  });
 }
 
 function deepNodes(limit: number, where: Where): Problem {
@@ -454,15 +457,21 @@ function labelOnForeign({ name }: LabelSyntax): Partial<Problem> {
 
 function misplacedHeader(where: Where, kind: string): Problem {
   const name = kind === 'version' ? '/dts-v1/' : '/plugin/';
-  return error('misplaced-header', `${name} must stand before everything else.`, where);
+  return error('misplaced-header', `\`${name}\` must stand before everything else.`, where, {
+    help: `Move \`${name};\` to the head of the file.`,
+  });
 }
 
 function pluginWithoutVersion(where: Where): Problem {
-  return error('misplaced-header', '/plugin/ must follow `/dts-v1/;` directly.', where);
+  return error('misplaced-header', '`/plugin/` must follow `/dts-v1/;` directly.', where, {
+    help: 'Write `/dts-v1/; /plugin/;`.',
+  });
 }
 
 function lateReservation(where: Where): Problem {
-  return error('late-memreserve', '/memreserve/ must stand before the first node.', where);
+  return error('late-memreserve', '`/memreserve/` must stand before the first node.', where, {
+    help: 'Move it between `/dts-v1/;` and the first `/ {`.',
+  });
 }
 
 function emptyFile({ place }: MergedTree): Problem {
@@ -488,7 +497,9 @@ function missingVersion({ place }: MergedTree): Problem {
 
 function mixedHeaders(statements: readonly StatementSyntax[]): Problem {
   const last = statements.findLast(({ kind }) => kind === 'version') as StatementSyntax;
-  return error('mixed-headers', '/plugin/ must follow every /dts-v1/ or none.', last);
+  return error('mixed-headers', '`/plugin/` must follow every `/dts-v1/` or none.', last, {
+    help: 'Write `/plugin/;` behind this `/dts-v1/;` too, or remove the other.',
+  });
 }
 
 function noNodes({ place }: MergedTree): Problem {

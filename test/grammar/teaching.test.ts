@@ -239,6 +239,7 @@ describe('through macros', () => {
       1 | #define SIZE 09
         |              -- SIZE is defined here
         = note: RANGE expands to: 0x1000 09
+        = help: Write \`9\`, or \`0x…\` for hex.
       "
     `);
   });
@@ -252,6 +253,7 @@ describe('through macros', () => {
       3 |     reg = <SIZE>;
         |            ^^^^
         = note: SIZE expands to: 08
+        = help: Write \`8\`, or \`0x…\` for hex.
       "
     `);
   });
@@ -297,6 +299,7 @@ describe('through macros', () => {
       1 | #define SIZE 09
         |              -- SIZE is defined here
         = note: RANGE expands to: 0x1000 09
+        = help: Write \`9\`, or \`0x…\` for hex.
       "
     `);
   });
