@@ -91,6 +91,8 @@ interface ParsedUnit {
   readonly complete: boolean;
   /** How many tokens it has, with those of all that it includes. */
   readonly tokenCount: number;
+  /** How many of their mistakes were repaired. */
+  readonly repairCount: number;
   readonly parts: readonly (readonly StatementSyntax[] | ParsedUnit)[];
   readonly problems: readonly Problem[];
   readonly losses: Losses;
@@ -116,6 +118,7 @@ function parseIncluded(unit: PreprocessedUnit, context: Context): ParsedUnit {
   const known = parsedUnits.get(unit);
   if (known !== undefined) {
     context.budget.spend(known.tokenCount);
+    context.budget.repairs += known.repairCount;
     return known;
   }
   const assembly = new Assembly(context);
@@ -129,6 +132,7 @@ function parseIncluded(unit: PreprocessedUnit, context: Context): ParsedUnit {
 const incomplete: ParsedUnit = {
   complete: false,
   tokenCount: 0,
+  repairCount: 0,
   parts: [],
   problems: [],
   losses: nothingLost,
@@ -157,11 +161,13 @@ class Assembly {
   readonly #problems: Problem[] = [];
   readonly #losses: Losses[] = [];
   readonly #spent: number;
+  readonly #repaired: number;
   #stretch: Stretch;
 
   constructor(context: Context) {
     this.#context = context;
     this.#spent = context.budget.spent;
+    this.#repaired = context.budget.repairs;
     this.#stretch = new Stretch(context.budget);
   }
 
@@ -180,14 +186,16 @@ class Assembly {
   }
 
   finish(whole: boolean): ParsedUnit {
-    if (!whole && !this.#stretch.isBetweenStatements) return incomplete;
+    if (!whole && !this.#stretch.isBetweenStatements)
+      return { ...incomplete, repairCount: this.#context.budget.repairs - this.#repaired };
     this.#parseStretch();
     const tokenCount = this.#context.budget.spent - this.#spent;
+    const repairCount = this.#context.budget.repairs - this.#repaired;
     const hasErrors =
       this.#problems.some(({ severity }) => severity === 'error') ||
       this.#parts.some((part) => 'hasErrors' in part && part.hasErrors);
     const [parts, problems, losses] = [this.#parts, this.#problems, joinedLosses(this.#losses)];
-    return { complete: true, tokenCount, parts, problems, losses, hasErrors };
+    return { complete: true, tokenCount, repairCount, parts, problems, losses, hasErrors };
   }
 
   #include(unit: PreprocessedUnit): void {
@@ -216,7 +224,13 @@ class Assembly {
       maxNesting: limits.nesting,
       maxValueBytes: limits.fileBytes,
     };
-    const { statements, problems, losses } = parseRepaired(sharedParser(), text, tokens, options);
+    const { statements, problems, losses } = parseRepaired(
+      sharedParser(),
+      text,
+      tokens,
+      options,
+      this.#context.budget,
+    );
     if (statements.length > 0) this.#parts.push(statements);
     this.#losses.push(losses, ...stretch.problems.map(lossesOfText));
     for (const problem of stretch.problems) this.#problems.push(problem);

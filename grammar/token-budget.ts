@@ -11,6 +11,8 @@ export class TokenBudget {
   readonly #limits: Limits;
   /** How many tokens there were. */
   spent = 0;
+  /** How many mistakes were repaired. */
+  repairs = 0;
   /** Whether the user was told that something is left out. */
   isTold = false;
 
