@@ -14,6 +14,8 @@ import * as trouble from './troubles.ts';
  * includes itself has thousands.
  */
 const mostRepairs = 60;
+/** At so many mistakes of a text a second one is supposed beside the first. */
+const mostPairs = 12;
 /** So many tokens are parsed again in all: a text is parsed anew behind each repair. */
 const mostTokensAgain = 400_000;
 /** A mistake so near behind a repair is likely to come from it. */
@@ -46,7 +48,7 @@ export function parseRepaired(
   let again = tokens.length;
   for (; parsed.mistake !== undefined && budget.repairs < mostRepairs; budget.repairs++) {
     if (again >= mostTokensAgain) break;
-    const repair = repairFirst(source, current, options.truncated ?? false);
+    const repair = repairFirst(source, current, options.truncated ?? false, budget.repairs < mostPairs);
     const at = current[repair?.index ?? 0]?.startOffset ?? source.length;
     if (repair === undefined || at <= before) break;
     before = at;
@@ -115,6 +117,8 @@ function missingSign(sign: string, previous: IToken, next: IToken | undefined): 
       return trouble.missingOpeningBrace(describeToken(previous), found);
     case '>':
       return trouble.missingAngle(found);
+    case '> ,':
+      return trouble.missingSign('>,', describeToken(previous), found);
     case '> ;':
       return trouble.missingEnd('>;', 'the cells', found);
     case '] ;':
