@@ -53,7 +53,7 @@ export function bootKernel(input: BootInput): BootedKernel {
 
   const { zones, dump, stopped } = earlyBoot(context, input.earlyAllocations);
   const { active, panic } =
-    stopped ?? (memblock.memory.length === 0 ? withoutMemory(profile) : activateCmaAreas(context, zones));
+    stopped ?? (memblock.memory.length === 0 ? withoutMemory(context) : activateCmaAreas(context, zones));
   const pageSize = BigInt(profile.config.pageSize);
   const cma: BootedCmaArea[] = cmaAreas.areas.map((area) => ({
     ...area,
@@ -96,9 +96,10 @@ function earlyBoot(
 }
 
 /** A kernel that can address none of the board's memory dies before it has a console. */
-function withoutMemory({ facts }: KernelProfile): CmaActivation {
+function withoutMemory({ profile: { facts }, commandLine }: BootContext): CmaActivation {
   const reach = `${Math.min(facts.addressBits, facts.physicalBits)}-bit physical addresses`;
-  const panic = `Linux finds no memory: no whole page that its ${reach} reach is left to it`;
+  const without = commandLine.memoryRanges.length > 0 ? ' by mem=' : '';
+  const panic = `Linux finds no memory: no whole page that its ${reach} reach is left to it${without}`;
   return { active: new Set(), panic };
 }
 

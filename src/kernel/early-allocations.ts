@@ -1,5 +1,6 @@
 import type { AddressRange } from '../memory/model.ts';
 import type { BootContext } from './boot-context.ts';
+import { KernelPanic } from './kernel-panic.ts';
 import { type Memblock, memblockNoMap, roundDown, roundUp } from './memblock.ts';
 import { larger, smaller } from './unsigned.ts';
 
@@ -36,6 +37,7 @@ export function takeEarlyAllocations(
 /**
  * Takes out of memblock roughly what arm64 takes between the early scan and the default CMA area: page tables (one a 2 MiB
  * of mapped memory, since the linear map is kept in pages), the unflattened tree, and `struct page` for every section.
+ * Without room for the page tables it panics (early_pgtable_alloc()).
  * The exact list hangs on configuration and compiler (spec 02 §7), so what is placed after it is not exact.
  */
 function estimateEarlyAllocations(
@@ -43,12 +45,14 @@ function estimateEarlyAllocations(
   { profile }: BootContext,
   beforeStructPages: () => void,
 ): void {
+  if (memblock.memory.length === 0) return;
   const page = BigInt(profile.config.pageSize);
   // One page at a time; they come to lie side by side wherever there is room.
   for (let tables = pageTables(memblock, page); tables > 0n; ) {
     const run = smaller(tables, 512n);
     const found = memblock.allocate({ size: run * page, align: page });
-    if (found === undefined && memblock.allocate({ size: page, align: page }) === undefined) break;
+    if (found === undefined && memblock.allocate({ size: page, align: page }) === undefined)
+      throw new KernelPanic('Failed to allocate page table page');
     tables -= found === undefined ? 1n : run;
   }
   memblock.allocate({ size: 0x40000n, align: page });

@@ -194,9 +194,10 @@ export class Memblock {
 
   /**
    * memblock_mem_limit_remove_map(), the arm64 meaning of `mem=`: memory above the address at which `limit` bytes are
-   * reached, counted from below, is forgotten.
+   * reached, counted from below, is forgotten. A limit of 0 is none.
    */
   limitMemory(limit: bigint): void {
+    if (limit === 0n) return;
     let remaining = limit;
     for (const region of this.#memory.regions) {
       const size = region.end - region.base;

@@ -32,6 +32,10 @@ export const behaviourSentences: Readonly<Record<string, BehaviourSentence>> = O
     subject: 'A dynamic region that memblock has no room for',
     does: { placed: 'counts as placed, in memory that is not reserved', fails: 'fails' },
   },
+  riscvMemoryLimit: {
+    subject: 'On riscv `mem=`',
+    does: { yes: 'limits memory', no: 'is not known' },
+  },
   memoryNodes: {
     subject: 'A node with `device_type = "memory"` is memory',
     does: { 'any-depth': 'at any depth', 'root-children': 'below the root only, where it is enabled' },

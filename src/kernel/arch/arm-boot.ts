@@ -1,6 +1,7 @@
 import type { BootContext, EarlyBoot } from '../boot-context.ts';
 import { reserveDefaultCma } from '../default-cma.ts';
-import { roundUp } from '../memblock.ts';
+import { KernelPanic } from '../kernel-panic.ts';
+import { type Memblock, roundUp } from '../memblock.ts';
 import { scanMemory } from '../memory-scan.ts';
 import { latePass } from '../reserved/late-pass.ts';
 import { scanReservedMemory } from '../reserved/scan.ts';
@@ -34,19 +35,28 @@ export function bootArm(context: BootContext): EarlyBoot {
   const dmaZoneEnd = zoneSize === undefined ? undefined : physOffset + zoneSize;
   const dmaLimit = dmaZoneEnd === undefined ? noDmaZone : dmaZoneEnd - 1n;
   const limit = profile.config.zoneDma ? dmaLimit : 0n;
+  const later = memblock.clone();
   reserveDefaultCma(context, {
-    memblock: memblock.clone(),
+    memblock: later,
     limit,
     exact: true,
     highmemStart,
   });
 
   memblock.allowResize();
+  checkRoomForVectors(later, highmemStart);
   // Regions may have cut memory: the kernel works its limit out again, after it printed its lists.
   const lowEnd = adjustLowmemBounds(memblock.clone(), physOffset, profile, commandLine.vmalloc);
   const dump = memblock.clone();
   latePass(context);
   return { zones: armZones(memblock, lowEnd, dmaZoneEnd), dump };
+}
+
+/** devicemaps_init() needs two pages of low memory for the vectors, before anything else if lowmem is mapped in sections. */
+function checkRoomForVectors(memblock: Memblock, end: bigint): void {
+  const size = 0x2000n;
+  if (memblock.memory.length === 0 || memblock.find({ size, align: size, end }) !== undefined) return;
+  throw new KernelPanic('early_alloc: Failed to allocate 8192 bytes align=0x2000');
 }
 
 /**

@@ -4,6 +4,7 @@ import { roundDown, roundUp } from '../memblock.ts';
 import { scanMemory } from '../memory-scan.ts';
 import { latePass } from '../reserved/late-pass.ts';
 import { scanReservedMemory } from '../reserved/scan.ts';
+import { smaller } from '../unsigned.ts';
 import { riscvZones } from '../zones.ts';
 import { reserveInitrd } from './initrd.ts';
 import { memoryLimited } from './memory-limited.ts';
@@ -39,10 +40,12 @@ function reserveKernel({ memblock, machine, profile, commandLine, log }: BootCon
   const { pmdSize, linearMapSize, linearMapAlign } = profile.facts;
   // Of several limits the lowest counts (early_mem()).
   const page = BigInt(profile.config.pageSize);
-  for (const { size } of commandLine.memoryRanges) {
-    log.info(memoryLimited(size));
-    memblock.limitMemory(roundDown(size, page));
+  let limit: bigint | undefined;
+  for (const { size } of profile.behaviours.riscvMemoryLimit ? commandLine.memoryRanges : []) {
+    limit = smaller(limit ?? size, roundDown(size, page));
+    log.info(memoryLimited(limit));
   }
+  if (limit !== undefined) memblock.limitMemory(limit);
 
   const { base, size } = machine.kernelImage;
   memblock.reserve(base, roundUp(base + size, pmdSize) - base);

@@ -21,6 +21,11 @@ export function ignoredParameters(commandLine: CommandLine, profile: KernelProfi
     config.dmaCma ? undefined : 'it is built without CONFIG_DMA_CMA',
   );
   ignored(
+    'mem',
+    arch === 'riscv' && commandLine.memoryRanges.length > 0,
+    behaviours.riscvMemoryLimit ? undefined : tooOld,
+  );
+  ignored(
     'cma_pernuma',
     commandLine.cmaPerNuma !== undefined,
     numaCma === 'none' ? tooOld : (configured ?? onArm64),

@@ -89,6 +89,7 @@ export const behaviourRows: Readonly<Record<keyof Behaviours, readonly number[]>
   highmemPages: [],
   dmaDefault: [38],
   coherence: [],
+  riscvMemoryLimit: [],
   riscvScan: [],
   restrictedAlignment: [40],
 });

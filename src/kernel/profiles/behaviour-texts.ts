@@ -115,6 +115,7 @@ export const behaviourTexts: Readonly<Record<string, string>> = Object.freeze({
   dmaDefault:
     'Who heeds `linux,dma-default`: 32-bit Arm, or kernels configured with one pool for all devices.',
   coherence: 'Which properties decide whether a device is coherent.',
+  riscvMemoryLimit: 'Whether riscv knows `mem=`.',
   riscvScan: 'When riscv scans reserved memory: after all of the early boot, or with its other reservations.',
   restrictedAlignment: 'How a coherent allocation from a restricted pool is aligned.',
 });

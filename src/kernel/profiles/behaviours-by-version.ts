@@ -89,6 +89,7 @@ const linux414: Behaviours = {
   highmemPages: 'refused',
   coherence: 'dma-coherent-only',
   dmaDefault: 'arm',
+  riscvMemoryLimit: false,
   riscvScan: 'after-unflatten',
   restrictedAlignment: 'page',
 };
@@ -154,6 +155,7 @@ const linux61: Behaviours = {
   cmaEvents: 'start-to-finish',
   iovaBelow4GiB: 'pci-unless-forcedac',
   iovaRetry: true,
+  riscvMemoryLimit: true,
   riscvScan: 'in-setup-bootmem',
 };
 

@@ -183,6 +183,8 @@ export interface Behaviours {
   readonly dmaDefault: 'arm' | 'global-pool';
   /** Which properties decide whether a device is coherent (spec 05 §9). */
   readonly coherence: 'dma-coherent-only' | 'nearest-property';
+  /** Whether riscv knows `mem=`. */
+  readonly riscvMemoryLimit: boolean;
   /** When riscv scans reserved memory: after all of the early boot, or with its other reservations (spec 01 §1). */
   readonly riscvScan: 'after-unflatten' | 'in-setup-bootmem';
   /** How a coherent allocation from a restricted pool is aligned. */
