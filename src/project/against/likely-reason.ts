@@ -21,7 +21,7 @@ export interface LogHint {
 
 /** Why a difference may be, and which option mends that; undefined: nothing comes to mind. */
 export function likelyReason(
-  { kind, about, subject, emulated }: Omit<LogDifference, 'reason'>,
+  { kind, about, subject, logged, emulated }: Omit<LogDifference, 'reason'>,
   { kernel }: BootResult,
   { memory = [] }: KernelLogFile,
 ): string | undefined {
@@ -49,12 +49,18 @@ export function likelyReason(
     return `In the emulation ${subject} is ${region.state}: is the configuration another? Give --kconfig.`;
   if (kind === 'missing')
     return `The tree that booted may not have ${subject}, or has it disabled; or its kernel lacks the driver (--kconfig).`;
+  if (sizeIn(logged) !== sizeIn(emulated))
+    return `The tree that booted has another size for ${subject}: an overlay or the boot loader changed it. Boot a copy of /sys/firmware/fdt of that board.`;
   if (region.kind === 'dynamic') {
     return kernel.machine.assumed.length > 0
       ? `Its place hangs on what else is taken, and that is assumed here (${kernel.machine.assumed.join(', ')}): give --kernel-image, --initrd and --fdt.`
       : 'Its place hangs on what else is taken: are --kernel-image, --initrd, --fdt and the memory right?';
   }
   return 'The tree that booted has another reg or size there: an older version of it, an overlay, or the boot loader.';
+}
+
+function sizeIn(message: string | undefined): string | undefined {
+  return /, size (\d+ \w+)/.exec(message ?? '')?.[1];
 }
 
 /** What the log says of itself that one should know. */
