@@ -6,6 +6,8 @@ import {
   type NumaCmaParameter,
   type Read,
   readCma,
+  readCore,
+  readCrashKernel,
   readHugetlbCma,
   readMemory,
   readNumaCma,
@@ -35,6 +37,8 @@ export interface CommandLine {
   readonly swiotlb: SwiotlbParameter | undefined;
   /** `vmalloc=` in bytes: 32-bit Arm's space for mappings, which low memory ends below. */
   readonly vmalloc: bigint | undefined;
+  /** `crashkernel=`, as written. Its memory is not emulated: it is taken after all regions, and on most kernels after all CMA areas. */
+  readonly crashKernel: string | undefined;
   /** Warnings about parameters that the kernel does not take as they are meant. One that is unknown is none of its business. */
   readonly problems: readonly Problem[];
 }
@@ -62,6 +66,7 @@ export function parseCommandLine(text: string): CommandLine {
     if (name === 'mem') memoryRanges.push(readMemory(value).value);
   }
 
+  for (const name of ['kernelcore', 'movablecore']) read(name, readCore);
   return {
     text,
     memoryLimit: read('mem', readMemory)?.size,
@@ -74,6 +79,7 @@ export function parseCommandLine(text: string): CommandLine {
     coherentPool: read('coherent_pool', readSize),
     swiotlb: read('swiotlb', readSwiotlb),
     vmalloc: read('vmalloc', readSize),
+    crashKernel: read('crashkernel', readCrashKernel),
     problems,
   };
 }

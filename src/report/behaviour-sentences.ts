@@ -36,6 +36,13 @@ export const behaviourSentences: Readonly<Record<string, BehaviourSentence>> = O
     subject: 'On riscv `mem=`',
     does: { yes: 'limits memory', no: 'is not known' },
   },
+  arm64DefaultCma: {
+    subject: 'On arm64 the default CMA area is placed',
+    does: {
+      first: "before the kernel's page tables",
+      'after-early-allocations': "after the kernel's page tables and `struct page`",
+    },
+  },
   memoryNodes: {
     subject: 'A node with `device_type = "memory"` is memory',
     does: { 'any-depth': 'at any depth', 'root-children': 'below the root only, where it is enabled' },

@@ -31,6 +31,14 @@ function basesOf({ kernel }: BootResult): readonly (string | undefined)[] {
   return kernel.regions.map(({ base }) => base?.toString(16));
 }
 
+describe("arm64's default CMA area", () => {
+  it('comes before page tables on 4.14, so that its place is exact unless a crash kernel stands there', () => {
+    expect(bootOn('4.14', '').kernel.cma).toMatchObject([{ base: 0xbe000000n, exact: true }]);
+    expect(bootOn('4.14', '', 'crashkernel=128M').kernel.cma).toMatchObject([{ exact: false }]);
+    expect(bootOn('5.10', '').kernel.cma).toMatchObject([{ exact: false }]);
+  });
+});
+
 describe('a default CMA region beside cma= on the command line', () => {
   const region = `pool@90000000 {
     compatible = "shared-dma-pool"; reusable; linux,cma-default; reg = <0x90000000 0x800000>; };`;

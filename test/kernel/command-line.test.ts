@@ -82,6 +82,23 @@ describe('parseCommandLine', () => {
     expect(parseCommandLine(text)).toMatchObject({ swiotlb, problems: [] });
   });
 
+  it('takes the forms of kernelcore=, movablecore= and crashkernel=, and warns of others', () => {
+    const messages = (text: string): readonly string[] =>
+      parseCommandLine(text).problems.map(({ message }) => message);
+    const good = ['kernelcore=mirror', 'kernelcore=512M', 'movablecore=50%', 'crashkernel=256M@0x90000000'];
+    const forms = ['crashkernel=1G,high', 'crashkernel=2G-4G:128M,4G-:256M@16M', 'crashkernel=128M,cma'];
+    for (const text of [...good, ...forms]) expect(messages(text), text).toEqual([]);
+
+    expect(messages('kernelcore=some')).toEqual([
+      'The kernel parameter kernelcore=some: "some" does not begin with a number, and counts as 0.',
+    ]);
+    expect(messages('movablecore=1G%')).toEqual([]);
+    for (const text of ['crashkernel=', 'crashkernel=auto', 'crashkernel=128M,top', 'crashkernel=1G-2G'])
+      expect(messages(text), text).toEqual([
+        `The kernel parameter ${text}: no memory is kept for a crash kernel.`,
+      ]);
+  });
+
   it('keeps every mem= with its start', () => {
     expect(parseCommandLine('mem=62M mem=64M@0x50000000').memoryRanges).toEqual([
       { size: 62n * mebibyte, start: undefined },
@@ -112,6 +129,6 @@ describe('parseCommandLine', () => {
   });
 
   it('says nothing about what it does not know', () => {
-    expect(messagesOf('quiet foo=bar memmap=1G$2G crashkernel=x kernelcore=50% cmax=12')).toEqual([]);
+    expect(messagesOf('quiet foo=bar memmap=1G$2G kernelcore=50% cmax=12')).toEqual([]);
   });
 });

@@ -14,7 +14,8 @@ import { memoryLimited } from './memory-limited.ts';
 
 /**
  * The early boot of arm64 (setup_arch(); spec 01 §1). The default CMA area comes last, after page tables and `struct page`:
- * without a list of what was taken for those, they are estimated and the area's place is not exact.
+ * without a list of what was taken for those, they are estimated and the area's place is not exact. 4.14 places it first of all
+ * (arm64_memblock_init()).
  */
 export function bootArm64(context: BootContext, known: readonly EarlyAllocation[] | undefined): EarlyBoot {
   const { memblock, machine, log, commandLine, profile } = context;
@@ -27,6 +28,13 @@ export function bootArm64(context: BootContext, known: readonly EarlyAllocation[
   latePass(context);
 
   const zones = arm64Zones(context);
+  if (profile.behaviours.arm64DefaultCma === 'first') {
+    // The crash kernel's memory is taken right before, and not emulated.
+    const exact = commandLine.crashKernel === undefined;
+    reserveDefaultCma(context, { memblock: memblock.clone(), limit: zones.dmaEnd, exact });
+    return { zones, dump: memblock };
+  }
+
   const later = memblock.clone();
   const exact = known !== undefined;
   const nodes = numaNodes(context);

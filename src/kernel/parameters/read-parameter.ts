@@ -107,6 +107,23 @@ export function readHugetlbCma(text: string): Read<HugetlbCmaParameter> {
   return { value: { size, nodes: list.value }, trouble: list.trouble };
 }
 
+/** `kernelcore=` and `movablecore=`: a size, a percentage, or for the first `mirror` (cmdline_parse_core()). They only divide zones. */
+export function readCore(text: string): Read<bigint> {
+  const { value, rest } = memparse(text);
+  if (text === 'mirror' || rest === '%') return { value: 0n, trouble: undefined };
+  return { value, trouble: sizeTrouble(text, text) ?? restTrouble(rest) };
+}
+
+/** `crashkernel=SIZE[@BASE]`, `SIZE,high|low|cma`, or `FROM-[TO]:SIZE,...[@BASE]`, as written (parse_crashkernel()). */
+export function readCrashKernel(text: string): Read<string> {
+  const size = String.raw`(?:0[xX][0-9a-fA-F]+|\d+)[KMGTPEkmgtpe]?`;
+  const ranges = `${size}-(?:${size})?:${size}`;
+  const form = new RegExp(
+    `^(?:${size}(?:@${size}|,(?:high|low|cma))?|${ranges}(?:,${ranges})*(?:@${size})?)$`,
+  );
+  return { value: text, trouble: form.test(text) ? undefined : 'no memory is kept for a crash kernel' };
+}
+
 export function readSwiotlb(text: string): Read<SwiotlbParameter> {
   const parts = text.split(',');
   const count = (): number | undefined => {

@@ -65,6 +65,7 @@ export const behaviourRows: Readonly<Record<keyof Behaviours, readonly number[]>
   hugetlbCma: [],
   armVmallocGap: [],
   armEarlyFixup: [66],
+  arm64DefaultCma: [],
   zoneLimit: [57],
   usableMemoryRange: [],
   partialPages: [],

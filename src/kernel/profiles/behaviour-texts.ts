@@ -84,6 +84,8 @@ export const behaviourTexts: Readonly<Record<string, string>> = Object.freeze({
   armVmallocGap: "Whether 32-bit Arm's `vmalloc=` comes with the gap of 8 MiB below it, as the default does.",
   armEarlyFixup:
     'When 32-bit Arm maps the memory of CMA areas anew: once an area is set up, or whatever becomes of it.',
+  arm64DefaultCma:
+    'When arm64 places its default CMA area: before its page tables and what it needs besides, or after all that.',
   zoneLimit:
     "Where arm64's DMA zone ends: 4 GiB above memory's start, or what `dma-ranges` say, in whole bits or to the byte.",
   usableMemoryRange: 'Whether `linux,usable-memory-range` may have a second range, and when it acts.',

@@ -135,6 +135,8 @@ export interface Behaviours {
   readonly armVmallocGap: 'by-default' | 'always';
   /** When 32-bit Arm maps the memory of CMA areas anew: once an area is set up, or whatever becomes of it. */
   readonly armEarlyFixup: 'after-cma' | 'before-cma';
+  /** When arm64 places its default CMA area: before its page tables and what it needs besides, or after all that. */
+  readonly arm64DefaultCma: 'first' | 'after-early-allocations';
   /** Where arm64's DMA zone ends: 4 GiB above memory's start, or what `dma-ranges` say, in whole bits or to the byte. */
   readonly zoneLimit: 'four-gib' | 'bits' | 'address';
   /** Whether `linux,usable-memory-range` may have a second range, and when it acts. */
