@@ -9,6 +9,8 @@ export interface KernelConfig {
   /** CONFIG_DMA_DECLARE_COHERENT: whether per-device pools exist. */
   readonly dmaDeclareCoherent: boolean;
   readonly dmaRestrictedPool: boolean;
+  /** CONFIG_DMA_GLOBAL_POOL: one pool for all devices that are not coherent. Not emulated. */
+  readonly dmaGlobalPool: boolean;
   /** Whether DPAA's regions have hooks (CONFIG_FSL_DPAA, older kernels). */
   readonly dpaaHooks: boolean;
   /** CONFIG_TEGRA210_EMC_TABLE: whether Tegra210's tables of memory timings have a hook. No defconfig has it. */
@@ -97,6 +99,7 @@ export function kernelConfig(
     // Until 5.1 architectures said so themselves.
     dmaDeclareCoherent: isSet('DMA_DECLARE_COHERENT') || isSet('HAVE_GENERIC_DMA_COHERENT'),
     dmaRestrictedPool: behaviours.restrictedPools && isSet('DMA_RESTRICTED_POOL'),
+    dmaGlobalPool: isSet('DMA_GLOBAL_POOL'),
     tegra210EmcTable: isSet('TEGRA210_EMC_TABLE'),
     dpaaHooks: behaviours.dpaaRegions === 'hooks' && isSet('FSL_DPAA'),
     cmaAreas: numberOf(symbols, 'CMA_AREAS', (isSet('NUMA') ? 20 : 8) - (behaviours.extraCmaArea ? 1 : 0)),
