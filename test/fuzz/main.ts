@@ -11,8 +11,9 @@ import { SupervisedWorker } from './supervised-worker.ts';
 const usage = `Usage: npm run fuzz -- [--seconds N] [--executions N] [--seed S] [--jobs N] [--corpus DIR]... [--out DIR]
        npm run fuzz -- --replay FINDING
 
-Looks for crashes, hangs, memory growth, problems without a place, and trees that do not survive compile, decompile,
-compile: with mutated sources, blobs and overlays, and with generated trees, texts of the grammar and macro programs.
+Looks for crashes, hangs, memory growth, problems without a place, sources that the lossless tree does not print back, and
+trees that do not survive compile, decompile, compile: with mutated sources, blobs, FIT images and overlays, and with
+generated trees, texts of the grammar and macro programs.
 
   --seconds N      how long (default: 30, or until --executions are done)
   --executions N   how many; for one seed and one corpus always the same

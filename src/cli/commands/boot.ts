@@ -44,7 +44,8 @@ export const bootCommand: CommandModule<object, BootArguments> = {
           type: 'string',
           requiresArg: true,
           coerce: lastOne,
-          describe: 'A region or device, by path, label, alias or name: why it comes out as it does',
+          describe:
+            'A region, device or CMA area, by path, label, alias or name: why it comes out as it does',
         },
         against: {
           type: 'string',
