@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compileTree } from '../../../src/project/compile-tree.ts';
 import { SourceFile } from '../../../src/source/source-file.ts';
-import type { SuiteEntry } from './manifest.ts';
+import { readSuite, type SuiteEntry } from './manifest.ts';
 import { runDtcTests } from './run-dtc-tests.ts';
 
 let folder = '';
@@ -50,6 +50,11 @@ function run(...entries: readonly Partial<SuiteEntry>[]): { status: number; line
 }
 
 describe('npm run dtc-tests', () => {
+  it('takes a folder relative to where it is run', () => {
+    writeFileSync(join(folder, 'manifest.json'), '[]');
+    expect(readSuite(relative(process.cwd(), folder)).folder).toBe(folder);
+  });
+
   it('counts a source that gives the bytes, and one that is refused', () => {
     const { status, lines } = run({}, { file: 'bad.dts', kind: 'syntax-error' });
     expect([status, lines.at(-1)]).toEqual([0, '2 passed, 0 failed']);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 /** What dtc 1.8.1 makes of a source: compiled, compiled with warnings, refused by a check, refused by the parser. */
 export type SourceKind = 'ok' | 'check-warn' | 'check-fail' | 'syntax-error' | 'fatal';
@@ -31,5 +31,8 @@ export interface Suite {
 
 /** Reads manifest.json, which must have the shape of {@link SuiteEntry}; throws where there is none. */
 export function readSuite(folder: string): Suite {
-  return { folder, entries: JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) };
+  return {
+    folder: resolve(folder),
+    entries: JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')),
+  };
 }
