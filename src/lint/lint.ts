@@ -54,6 +54,7 @@ function makeFinding(rule: Rule, report: Report<Messages>, level: Severity | und
     related: relatedPlaces(report),
     note: report.note ?? fill(template.note),
     help: report.help ?? fill(template.help),
+    ...(report.fix === undefined ? {} : { fix: report.fix }),
   };
 }
 

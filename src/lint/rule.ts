@@ -1,7 +1,7 @@
 import type { Node } from '../devicetree/tree.ts';
 import type { Place } from '../source/place.ts';
 import type { BoardFacts } from './board-facts.ts';
-import type { Related, Severity } from './finding.ts';
+import type { Fix, Related, Severity } from './finding.ts';
 import type { DataOf, MessageTemplate } from './message-template.ts';
 
 /**
@@ -28,6 +28,8 @@ export interface Report<M extends Messages, Id extends keyof M = keyof M> {
   readonly note?: string | undefined;
   /** In place of the template's: for a remedy that is worked out. */
   readonly help?: string | undefined;
+  /** The remedy as edits, where it is mechanical. */
+  readonly fix?: Fix | undefined;
 }
 
 /** What a rule sees: the board's facts, worked out once for all rules, and where to report. */
