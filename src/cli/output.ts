@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Terminal } from '../report/terminal.ts';
 import type { OutputArguments } from './options/output-options.ts';
@@ -36,6 +36,19 @@ export function writeOutputFile(option: string, path: string, content: string | 
   try {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, content);
+  } catch (error) {
+    throw new UsageError(`${option} ${path}: cannot be written (${systemReason(error)}).`);
+  }
+}
+
+/**
+ * Adds to a file that an option or the environment names.
+ *
+ * @throws UsageError when that fails
+ */
+export function appendOutputFile(option: string, path: string, content: string): void {
+  try {
+    appendFileSync(path, content);
   } catch (error) {
     throw new UsageError(`${option} ${path}: cannot be written (${systemReason(error)}).`);
   }

@@ -1,5 +1,5 @@
-import type { LintReport, ReportedFinding } from '../lint/lint-report.ts';
-import type { Place } from '../source/place.ts';
+import type { LintReport } from '../lint/lint-report.ts';
+import { findingJson } from './finding-json.ts';
 
 export interface LintJsonOptions {
   /** The `kernel` block, as in `boot --format json`. */
@@ -22,26 +22,4 @@ function lintJsonValue({ boards, findings, counts }: LintReport, kernel: object)
     infos: counts.info,
     memoryUnknown: boards.filter(({ memoryKnown }) => !memoryKnown).length,
   };
-}
-
-function findingJson(finding: ReportedFinding, withBoards: boolean): object {
-  const { rule, severity, message, place, node, related, note, help, boards } = finding;
-  const end = place.file.lineColumn(place.end);
-  return {
-    rule,
-    severity,
-    message,
-    ...positionJson(place),
-    endLine: end.line,
-    endColumn: end.column,
-    node,
-    related: related.map((one) => ({ message: one.message, ...positionJson(one.place) })),
-    ...(note === undefined ? {} : { note }),
-    ...(help === undefined ? {} : { fix: help }),
-    ...(withBoards ? { boards } : {}),
-  };
-}
-
-function positionJson(place: Place): { file: string; line: number; column: number } {
-  return { file: place.file.path, ...place.file.lineColumn(place.start) };
 }

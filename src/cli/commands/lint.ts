@@ -5,18 +5,19 @@ import type { LintRequest } from '../../project/lint-board.ts';
 import { collectSources } from '../collect-inputs.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
 import { profileRequest } from '../kernel-profile.ts';
+import { formatLint, type LintFormat, lintFormats } from '../lint-formats.ts';
 import { lastOne } from '../options/last-one.ts';
 import { type OutputArguments, withOutputOptions } from '../options/output-options.ts';
 import { givenMemory, type KernelArguments, withKernelOptions } from '../options/profile-options.ts';
 import { type SourceArguments, withSourceOptions } from '../options/source-options.ts';
-import { deliver, outputTerminal } from '../output.ts';
+import { appendOutputFile, deliver } from '../output.ts';
 import { boardReader, sayProblems } from '../read-board.ts';
 import { parseRuleLevels } from '../rule-levels.ts';
 import { UsageError } from '../usage-error.ts';
 
 interface LintArguments extends SourceArguments, KernelArguments, OutputArguments {
   readonly inputs: readonly string[];
-  readonly format: 'pretty' | 'json';
+  readonly format: LintFormat;
   readonly rule: readonly string[];
   readonly maxWarnings: number | undefined;
   readonly quiet: boolean;
@@ -36,10 +37,10 @@ export const lintCommand: CommandModule<object, LintArguments> = {
       })
       .options({
         format: {
-          choices: ['pretty', 'json'],
+          choices: lintFormats,
           default: 'pretty',
           coerce: lastOne,
-          describe: 'For people or for scripts',
+          describe: 'For people, for editors (compact), for scripts, or for a service that shows findings',
         },
         rule: {
           type: 'string',
@@ -91,7 +92,9 @@ async function lint(args: LintArguments): Promise<void> {
   const { collectFindings } = await import('../../lint/lint-report.ts');
   const report = collectFindings(linted);
   process.exitCode = allUsable ? verdict(report, args.maxWarnings) : exitCode.unusable;
-  deliver(await format(args.quiet ? errorsOnly(report) : report, args), args);
+  const shown = args.quiet ? errorsOnly(report) : report;
+  deliver(await formatLint(args.format, shown, args), args);
+  await addJobSummary(shown, args);
 }
 
 async function lintRequest(args: LintArguments): Promise<LintRequest> {
@@ -125,15 +128,9 @@ function errorsOnly(report: LintReport): LintReport {
   return { ...report, findings: report.findings.filter(({ severity }) => severity === 'error') };
 }
 
-async function format(report: LintReport, args: LintArguments): Promise<string> {
-  if (args.format === 'json') {
-    const { lintJson } = await import('../../report/lint-json.ts');
-    const { lintKernelJson } = await import('../../report/lint-kernel.ts');
-    return lintJson(report, { kernel: lintKernelJson(report.boards, args.cmdline) });
-  }
-  const { profileLine } = await import('../../report/kernel-line.ts');
-  const { lintPretty } = await import('../../report/lint-pretty.ts');
-  const profiles = new Set(report.boards.map(({ profile }) => profile && profileLine(profile)));
-  const [kernel] = profiles.size === 1 ? profiles : [];
-  return lintPretty(report, outputTerminal(args), { kernel });
+/** A job on GitHub shows what this file holds beside its annotations. */
+async function addJobSummary(report: LintReport, args: LintArguments): Promise<void> {
+  const { GITHUB_STEP_SUMMARY: file } = process.env;
+  if (args.format !== 'github' || file === undefined || file === '') return;
+  appendOutputFile('GITHUB_STEP_SUMMARY', file, await formatLint('markdown', report, args));
 }
