@@ -32,6 +32,15 @@ export class KernelLog {
     this.#lines.push({ level: 'info', text });
   }
 
+  /**
+   * WARN(): the message, where it has one, then `WARNING: at FILE FUNCTION`, without the line and the offset that a build has.
+   * `place` is the file and the function that it stands in.
+   */
+  warn(place: string, text?: string): void {
+    if (text !== undefined) this.#lines.push({ level: 'warning', text });
+    this.#lines.push({ level: 'warning', text: `WARNING: at ${place}` });
+  }
+
   print(level: LogLevel, text: string): void {
     this.#lines.push({ level, text });
   }

@@ -1,5 +1,6 @@
 import type { DeviceTree, Node } from '../../devicetree/tree.ts';
 import { type DmaRange, dmaRangesOf } from '../../memory/dma-ranges.ts';
+import { deviceName } from '../device-name.ts';
 import type { HookDevice } from '../hooks/hook.ts';
 import type { KernelProfile } from '../profile.ts';
 import type { Behaviours } from '../profiles/behaviours.ts';
@@ -7,6 +8,7 @@ import { larger, smaller } from '../unsigned.ts';
 import type { AtomicPages } from './atomic-pools.ts';
 import type { CmaArea } from './cma-area.ts';
 import type { CoherentPool } from './coherent-pool.ts';
+import { PciFunction } from './pci-function.ts';
 import type { RestrictedPool } from './restricted-pool.ts';
 
 const allOnes = (1n << 64n) - 1n;
@@ -16,6 +18,8 @@ const thirtyTwoBits = (1n << 32n) - 1n;
 export class DmaDevice implements HookDevice {
   readonly node: Node;
   readonly path: string;
+  /** The driver that is bound to it (dev->driver); undefined: none. */
+  driver: string | undefined;
   /** dev->dma_range_map; empty: no translation. */
   readonly dmaRanges: readonly DmaRange[];
   /** 0n: none. */
@@ -47,6 +51,21 @@ export class DmaDevice implements HookDevice {
     this.isCoherent = isCoherent(node, facts.dmaCoherentByDefault, behaviours.coherence);
     this.#dmaMask = thirtyTwoBits & mask;
     this.#coherentMask = thirtyTwoBits & mask;
+  }
+
+  /** Which bus it is on: PCI functions are known by their class, not by a node. */
+  get bus(): 'platform' | 'pci' {
+    return this.node instanceof PciFunction ? 'pci' : 'platform';
+  }
+
+  /** dev_name(). */
+  get name(): string {
+    return this.bus === 'pci' ? this.node.name : deviceName(this.node);
+  }
+
+  /** What stands before its messages: the driver, or the bus, and the name (dev_driver_string(), dev_name()). */
+  get title(): string {
+    return `${this.driver ?? this.bus} ${this.name}`;
   }
 
   get dmaMask(): bigint {
