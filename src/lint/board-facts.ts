@@ -1,4 +1,6 @@
 import type { Node } from '../devicetree/tree.ts';
+import { bootKernel } from '../kernel/boot-kernel.ts';
+import type { BootedKernel } from '../kernel/booted-kernel.ts';
 import { type CommandLine, parseCommandLine } from '../kernel/command-line.ts';
 import { defaultVersion, type KernelProfile } from '../kernel/profile.ts';
 import type { Behaviours } from '../kernel/profiles/behaviours.ts';
@@ -8,6 +10,7 @@ import { byteCounter, mergeRanges } from '../memory/ranges.ts';
 import type { Place } from '../source/place.ts';
 import { cmaUnitOf } from './cma-unit.ts';
 import { cellPlaces, entryPlace } from './entry-place.ts';
+import type { FirmwareImage } from './firmware-image.ts';
 import type { Requirement } from './rule.ts';
 
 /** A board and the kernel that it is judged for. */
@@ -21,6 +24,8 @@ export interface LintInput {
   readonly memory?: readonly AddressRange[] | undefined;
   /** Default: that of `/chosen` bootargs. */
   readonly cmdline?: string | undefined;
+  /** Firmware by the path of the region that it is loaded into, or of the device that runs it. */
+  readonly firmware?: ReadonlyMap<string, FirmwareImage> | undefined;
 }
 
 /** One entry of an enabled static region's `reg`. */
@@ -49,6 +54,7 @@ export class BoardFacts {
   #ram: readonly AddressRange[] | undefined;
   #ramBytes: ((range: AddressRange) => bigint) | undefined;
   #commandLine: CommandLine | undefined;
+  #booted: BootedKernel | undefined;
 
   constructor(input: LintInput) {
     this.#input = input;
@@ -92,6 +98,22 @@ export class BoardFacts {
   ramBytes(range: AddressRange): bigint {
     this.#ramBytes ??= byteCounter(this.ram);
     return this.#ramBytes(range);
+  }
+
+  get firmware(): ReadonlyMap<string, FirmwareImage> {
+    return this.#input.firmware ?? new Map();
+  }
+
+  /**
+   * The board as the kernel boots it, up to its drivers; undefined without a profile or a bank with a size. It is the dearest
+   * of all answers: a rule looks first whether the tree has what it judges.
+   */
+  get booted(): BootedKernel | undefined {
+    const { model, profile } = this;
+    if (profile === undefined || this.ram.length === 0) return undefined;
+    const { memory, cmdline } = this.#input;
+    this.#booted ??= bootKernel({ model, profile, machine: { memory, cmdline } });
+    return this.#booted;
   }
 
   get commandLine(): CommandLine {

@@ -8,9 +8,14 @@ import { macroPlaces } from './written-places.ts';
 /** What a rule's findings are worth to the user. */
 export type RuleLevel = Severity | 'off';
 
+/** `strict` holds `recommended`; packs are run only with `all`, or by name. */
+export type LintPreset = 'recommended' | 'strict' | 'all';
+
 export interface LintOptions {
-  /** Default: the whole catalogue. */
+  /** In place of a preset's. */
   readonly rules?: readonly Rule[];
+  /** Which rules of the catalogue are run; those that `levels` names are in any case. Default: recommended. */
+  readonly preset?: LintPreset | undefined;
   /** Levels by rule id, in place of the rules' own. */
   readonly levels?: ReadonlyMap<string, RuleLevel>;
 }
@@ -27,13 +32,18 @@ export function lint(input: LintInput, options: LintOptions = {}): readonly Find
   const board = new BoardFacts(input);
   const findings: Finding[] = [];
 
-  for (const rule of options.rules ?? catalogue) {
+  for (const rule of options.rules ?? catalogue.filter((one) => isChosen(one, options))) {
     const level = options.levels?.get(rule.id);
     if (level === 'off' || !rule.requires.every((requirement) => board.has(requirement))) continue;
 
     rule.check({ board, report: (report) => findings.push(makeFinding(rule, report, level)) });
   }
   return sortFindings(findings);
+}
+
+function isChosen({ id, preset }: Rule, { preset: chosen = 'recommended', levels }: LintOptions): boolean {
+  if (preset === 'recommended' || chosen === 'all' || levels?.has(id) === true) return true;
+  return preset === 'strict' && chosen === 'strict';
 }
 
 function makeFinding(rule: Rule, report: Report<Messages>, level: Severity | undefined): Finding {

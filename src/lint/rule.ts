@@ -11,7 +11,8 @@ import type { DataOf, MessageTemplate } from './message-template.ts';
  */
 export type Requirement = 'cells' | 'memory-map' | 'profile';
 
-export type Preset = 'recommended' | 'strict';
+/** `recommended` by default, `strict` beside it where asked for; `pack`: what only some vendors' boards are judged by. */
+export type Preset = 'recommended' | 'strict' | 'pack';
 
 export type Messages = Readonly<Record<string, MessageTemplate>>;
 

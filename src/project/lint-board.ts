@@ -1,4 +1,5 @@
 import { type ProfileRequest, profileFor } from '../kernel/profile.ts';
+import type { LintInput } from '../lint/board-facts.ts';
 import { type LintOptions, lint } from '../lint/lint.ts';
 import type { LintedBoard } from '../lint/lint-report.ts';
 import type { AddressRange } from '../memory/model.ts';
@@ -9,6 +10,7 @@ export interface LintRequest extends LintOptions {
   readonly kernel?: ProfileRequest | undefined;
   readonly memory?: readonly AddressRange[] | undefined;
   readonly cmdline?: string | undefined;
+  readonly firmware?: LintInput['firmware'];
 }
 
 /**
@@ -16,14 +18,14 @@ export interface LintRequest extends LintOptions {
  * tells the size of its RAM, those about memory.
  */
 export function lintBoard(board: Board, request: LintRequest = {}): LintedBoard {
-  const { kernel, memory, cmdline, ...options } = request;
+  const { kernel, memory, cmdline, firmware, ...options } = request;
   const arch = kernel?.arch ?? board.arch;
   const chosen = arch === undefined ? undefined : profileFor({ ...kernel, arch });
   const profile = chosen?.ok === true ? chosen.profile : undefined;
 
   return {
     path: board.path,
-    findings: lint({ model: board.model, profile, arch, memory, cmdline }, options),
+    findings: lint({ model: board.model, profile, arch, memory, cmdline, firmware }, options),
     profile,
     memoryKnown: (memory ?? board.model.banks).some(({ size }) => size > 0n),
   };

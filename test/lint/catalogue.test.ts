@@ -60,7 +60,8 @@ describe.each(catalogue)('the page of $id', (rule) => {
   });
 
   it('shows a good tree in which no rule finds anything', () => {
-    expect(lintOf(blockOf(page, 'dts', 1), catalogue)).toEqual([]);
+    const others = catalogue.filter(({ preset }) => preset === 'recommended');
+    expect(lintOf(blockOf(page, 'dts', 1), [...new Set([rule, ...others])])).toEqual([]);
   });
 
   it('shows kernel lines that the emulated boot of the bad tree prints', () => {
