@@ -1,8 +1,24 @@
-/** The attributes of an allocation or a mapping, by the kernel's bits (include/linux/dma-mapping.h; spec 05 §1). */
-export const dmaAttr = Object.freeze({
+/** The name of an attribute of an allocation or a mapping. */
+export type DmaAttr =
+  | 'weakOrdering'
+  | 'writeCombine'
+  /** Until 5.9. */
+  | 'nonConsistent'
+  | 'noKernelMapping'
+  | 'skipCpuSync'
+  | 'forceContiguous'
+  | 'allocSinglePages'
+  | 'noWarn'
+  | 'privileged'
+  | 'mmio'
+  | 'debuggingIgnoreCachelines'
+  | 'requireCoherent'
+  | 'ccShared';
+
+/** The kernel's bits (include/linux/dma-mapping.h; spec 05 §1). */
+export const dmaAttr: Readonly<Record<DmaAttr, number>> = Object.freeze({
   weakOrdering: 0x2,
   writeCombine: 0x4,
-  /** Until 5.9. */
   nonConsistent: 0x8,
   noKernelMapping: 0x10,
   skipCpuSync: 0x20,
@@ -15,9 +31,6 @@ export const dmaAttr = Object.freeze({
   requireCoherent: 0x1000,
   ccShared: 0x2000,
 });
-
-/** The name of an attribute. */
-export type DmaAttr = keyof typeof dmaAttr;
 
 /** Whether an attribute is among these bits. */
 export function hasAttr(attrs: number, name: DmaAttr): boolean {

@@ -14,22 +14,22 @@ export interface Gfp {
   readonly compound?: boolean;
 }
 
-/** The flags that drivers name, as they are when it comes to DMA (spec 05 §3): only some of them let the caller sleep. */
-export const gfp = Object.freeze({
-  kernel: Object.freeze({ mayBlock: true }),
-  atomic: Object.freeze({ mayBlock: false }),
-}) satisfies Readonly<Record<string, Gfp>>;
+/** GFP_KERNEL. */
+export const gfpKernel: Gfp = Object.freeze({ mayBlock: true });
+
+/** GFP_ATOMIC. */
+export const gfpAtomic: Gfp = Object.freeze({ mayBlock: false });
 
 /** The kernel's names, to read operation logs by: GFP_KERNEL and its kin sleep, GFP_ATOMIC, GFP_NOWAIT and 0 do not. */
 export const gfpByName: Readonly<Record<string, Gfp>> = Object.freeze({
-  GFP_KERNEL: gfp.kernel,
-  GFP_USER: gfp.kernel,
-  GFP_NOIO: gfp.kernel,
-  GFP_NOFS: gfp.kernel,
+  GFP_KERNEL: gfpKernel,
+  GFP_USER: gfpKernel,
+  GFP_NOIO: gfpKernel,
+  GFP_NOFS: gfpKernel,
   GFP_DMA: Object.freeze({ mayBlock: false, zone: 'dma' }),
   GFP_DMA32: Object.freeze({ mayBlock: false, zone: 'dma32' }),
-  GFP_ATOMIC: gfp.atomic,
-  GFP_NOWAIT: gfp.atomic,
+  GFP_ATOMIC: gfpAtomic,
+  GFP_NOWAIT: gfpAtomic,
 });
 
 /** `GFP_KERNEL|GFP_DMA`, as the kernel prints flags. */
