@@ -14,6 +14,15 @@ import type { RestrictedPool } from './restricted-pool.ts';
 const allOnes = (1n << 64n) - 1n;
 const thirtyTwoBits = (1n << 32n) - 1n;
 
+/** struct device_dma_parameters. */
+export interface SegmentLimits {
+  maxSegmentSize: number;
+  /** No segment crosses a multiple of it plus one. */
+  segmentBoundary: bigint;
+  /** Low bits that a bounce buffer's address shares with the memory that bounces. */
+  minAlignMask: number;
+}
+
 /** A device as the DMA code sees it: its masks, its windows, and what it was assigned (struct device). */
 export class DmaDevice implements HookDevice {
   readonly node: Node;
@@ -34,6 +43,11 @@ export class DmaDevice implements HookDevice {
   cmaArea: CmaArea | undefined;
   restrictedPool: RestrictedPool | undefined;
 
+  /** dev->dma_skip_sync: dma_sync_*() need do nothing. */
+  skipsSync = false;
+  /** dev->dma_parms. */
+  readonly segments: SegmentLimits;
+
   /** of_dma_configure_id() for a platform device (spec 05 §9). */
   constructor(node: Node, tree: DeviceTree, { arch, behaviours, facts }: KernelProfile) {
     const ranges = dmaRangesOf(node, tree);
@@ -51,6 +65,12 @@ export class DmaDevice implements HookDevice {
     this.isCoherent = isCoherent(node, facts.dmaCoherentByDefault, behaviours.coherence);
     this.#dmaMask = thirtyTwoBits & mask;
     this.#coherentMask = thirtyTwoBits & mask;
+    this.segments = {
+      maxSegmentSize: 0x10000,
+      // pci_setup_device() gives its devices one of 4 GiB.
+      segmentBoundary: node instanceof PciFunction ? thirtyTwoBits : allOnes,
+      minAlignMask: 0,
+    };
   }
 
   /** Which bus it is on: PCI functions are known by their class, not by a node. */
@@ -76,10 +96,25 @@ export class DmaDevice implements HookDevice {
     return this.#coherentMask;
   }
 
+  setDmaMask(mask: bigint): void {
+    this.#dmaMask = mask;
+  }
+
+  setCoherentMask(mask: bigint): void {
+    this.#coherentMask = mask;
+    this.#reachedAreas.clear();
+  }
+
   setMasks(mask: bigint): void {
     this.#dmaMask = mask;
     this.#coherentMask = mask;
     this.#reachedAreas.clear();
+  }
+
+  /** min_not_zero(*dma_mask, bus_dma_limit), which mappings are held against. */
+  get streamingLimit(): bigint {
+    if (this.#dmaMask === 0n) return this.busDmaLimit;
+    return this.busDmaLimit === 0n ? this.#dmaMask : smaller(this.#dmaMask, this.busDmaLimit);
   }
 
   /** min_not_zero(coherent_dma_mask, bus_dma_limit). */
