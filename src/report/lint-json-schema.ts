@@ -28,7 +28,7 @@ export function lintJsonSchema(): z.ZodType {
     severity: z.enum(['error', 'warning', 'info']),
     message: z.string(),
     ...range,
-    node: z.string().startsWith('/').describe('Path of the node.'),
+    node: z.string().regex(/^\//).describe('Path of the node.'),
     related: z.array(z.strictObject({ message: z.string(), ...position })),
     note: z.string().optional().describe('What Linux prints or does.'),
     fix: z.string().optional().describe('One remedy, in words.'),

@@ -46,7 +46,7 @@ function boardsText(boards: readonly string[]): string {
 
 /** Text in a table's cell: nothing in it is markup. */
 function cell(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>|~]/g, (mark) => `\\${mark}`).replace(/\s*\n\s*/g, ' ');
+  return text.replace(/[\\`*_{}[\]<>|~&]/g, (mark) => `\\${mark}`).replace(/\s*\n\s*/g, ' ');
 }
 
 /** As many backticks as it takes, since a name may hold some. */
