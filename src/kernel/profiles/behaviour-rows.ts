@@ -83,6 +83,8 @@ export const behaviourRows: Readonly<Record<keyof Behaviours, readonly number[]>
   cmaEvents: [54],
   iovaBelow4GiB: [55],
   iovaRetry: [56],
+  iovaMagazine: [],
+  iovaDepot: [],
   iommuAddresses: [63],
   debugSpelling: [64],
   armOperations: [41],

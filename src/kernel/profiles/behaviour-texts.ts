@@ -108,6 +108,8 @@ export const behaviourTexts: Readonly<Record<string, string>> = Object.freeze({
   cmaEvents: 'Which events ftrace has of CMA.',
   iovaBelow4GiB: 'Which devices behind an IOMMU get addresses below 4 GiB first.',
   iovaRetry: 'Whether a search for an IOVA that fails begins once more at the top.',
+  iovaMagazine: 'How many freed IOVAs a magazine of the range caches holds.',
+  iovaDepot: 'What the range caches do with full magazines: keep 32 of a size, or all, trimmed by a worker.',
   iommuAddresses: 'Whether `iommu-addresses` is heeded.',
   debugSpelling: 'How dma-debug spells the kind of a scatter-gather mapping.',
   armOperations: 'Which devices of 32-bit Arm allocate by its own operations rather than by dma-direct.',

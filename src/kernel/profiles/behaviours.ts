@@ -171,6 +171,10 @@ export interface Behaviours {
   readonly iovaBelow4GiB: 'pci' | 'pci-unless-forcedac' | 'pci-until-first-failure';
   /** Whether a search for an IOVA that fails begins once more at the top. */
   readonly iovaRetry: boolean;
+  /** How many freed IOVAs a magazine of the range caches holds. */
+  readonly iovaMagazine: 127 | 128;
+  /** What the range caches do with full magazines: keep 32 of a size, or all, of which a worker frees one each 100 ms. */
+  readonly iovaDepot: 'fixed' | 'trimmed';
   /** Whether `iommu-addresses` is heeded. */
   readonly iommuAddresses: boolean;
   /** How dma-debug spells the kind of a scatter-gather mapping. */
