@@ -48,7 +48,7 @@ const twoMebibytes = 0x200000n;
  */
 export function resolveMachine(model: MemoryModel, request: MachineRequest, arch: Architecture): Machine {
   const chosen = model.tree.root.child('chosen');
-  const initrd = request.initrd ?? (chosen === undefined ? undefined : initrdOf(chosen));
+  const initrd = request.initrd ?? initrdOf(chosen);
   const free = unclaimedMemory(model, request, initrd);
   const assumed: string[] = [];
 
@@ -90,10 +90,10 @@ function assume(free: Memblock, size: bigint, start: bigint): AddressRange {
   return { base: base ?? roundUp(start, twoMebibytes), size };
 }
 
-/** early_init_dt_check_for_initrd(): both ends, each as many cells as the property has. */
-function initrdOf(chosen: Node): AddressRange | undefined {
-  const start = chosen.property('linux,initrd-start')?.value;
-  const end = chosen.property('linux,initrd-end')?.value;
+/** Where /chosen says that the initrd lies (early_init_dt_check_for_initrd()): both ends, each as many cells as the property has. */
+export function initrdOf(chosen: Node | undefined): AddressRange | undefined {
+  const start = chosen?.property('linux,initrd-start')?.value;
+  const end = chosen?.property('linux,initrd-end')?.value;
   if (start === undefined || end === undefined) return undefined;
 
   const base = readNumber(start, 0, start.length >> 2);

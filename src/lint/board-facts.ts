@@ -2,6 +2,7 @@ import type { Node } from '../devicetree/tree.ts';
 import { bootKernel } from '../kernel/boot-kernel.ts';
 import type { BootedKernel } from '../kernel/booted-kernel.ts';
 import { type CommandLine, parseCommandLine } from '../kernel/command-line.ts';
+import { initrdOf } from '../kernel/machine.ts';
 import { defaultVersion, type KernelProfile } from '../kernel/profile.ts';
 import type { Behaviours } from '../kernel/profiles/behaviours.ts';
 import { behavioursByVersion } from '../kernel/profiles/behaviours-by-version.ts';
@@ -9,6 +10,7 @@ import type { AddressRange, Cells, MemoryModel, Region, WrittenRange } from '../
 import { byteCounter, mergeRanges } from '../memory/ranges.ts';
 import type { Place } from '../source/place.ts';
 import { cmaUnitOf } from './cma-unit.ts';
+import type { EfiRange } from './efi-map.ts';
 import { cellPlaces, entryPlace } from './entry-place.ts';
 import type { FirmwareImage } from './firmware-image.ts';
 import type { Requirement } from './rule.ts';
@@ -26,6 +28,17 @@ export interface LintInput {
   readonly cmdline?: string | undefined;
   /** Firmware by the path of the region that it is loaded into, or of the device that runs it. */
   readonly firmware?: ReadonlyMap<string, FirmwareImage> | undefined;
+  /** Where the boot loader puts the kernel, from its text to the end of its bss. */
+  readonly kernelImage?: AddressRange | undefined;
+  /** Default: that of `/chosen`. */
+  readonly initrd?: AddressRange | undefined;
+  readonly fdt?: AddressRange | undefined;
+  /** Bytes of RAM that are fitted (`--ram`). */
+  readonly ramSize?: bigint | undefined;
+  /** In address order. */
+  readonly efiMap?: readonly EfiRange[] | undefined;
+  /** An overlay is applied by the running kernel. */
+  readonly isRuntimeOverlay?: boolean | undefined;
 }
 
 /** One entry of an enabled static region's `reg`. */
@@ -55,6 +68,7 @@ export class BoardFacts {
   #ramBytes: ((range: AddressRange) => bigint) | undefined;
   #commandLine: CommandLine | undefined;
   #booted: BootedKernel | undefined;
+  #initrd: { readonly range: AddressRange | undefined } | undefined;
 
   constructor(input: LintInput) {
     this.#input = input;
@@ -73,6 +87,16 @@ export class BoardFacts {
         return this.ram.length > 0;
       case 'profile':
         return this.profile !== undefined;
+      case 'kernel-image':
+        return this.kernelImage !== undefined;
+      case 'initrd':
+        return this.initrd !== undefined;
+      case 'fdt':
+        return this.fdt !== undefined;
+      case 'ram-size':
+        return this.ramSize !== undefined;
+      case 'efi-map':
+        return this.efiMap !== undefined;
     }
   }
 
@@ -111,9 +135,40 @@ export class BoardFacts {
   get booted(): BootedKernel | undefined {
     const { model, profile } = this;
     if (profile === undefined || this.ram.length === 0) return undefined;
-    const { memory, cmdline } = this.#input;
-    this.#booted ??= bootKernel({ model, profile, machine: { memory, cmdline } });
+    const { memory, cmdline, kernelImage, initrd, fdt } = this.#input;
+    this.#booted ??= bootKernel({
+      model,
+      profile,
+      machine: { memory, cmdline, kernelImage, initrd, fdt },
+    });
     return this.#booted;
+  }
+
+  get kernelImage(): AddressRange | undefined {
+    return this.#input.kernelImage;
+  }
+
+  /** Where the initial RAM disk lies: as the user says, else as `/chosen` does. */
+  get initrd(): AddressRange | undefined {
+    const chosen = (): Node | undefined => this.model.tree.root.child('chosen');
+    this.#initrd ??= { range: this.#input.initrd ?? initrdOf(chosen()) };
+    return this.#initrd.range;
+  }
+
+  get fdt(): AddressRange | undefined {
+    return this.#input.fdt;
+  }
+
+  get ramSize(): bigint | undefined {
+    return this.#input.ramSize;
+  }
+
+  get efiMap(): readonly EfiRange[] | undefined {
+    return this.#input.efiMap;
+  }
+
+  get isRuntimeOverlay(): boolean {
+    return this.#input.isRuntimeOverlay === true;
   }
 
   get commandLine(): CommandLine {

@@ -7,9 +7,18 @@ import type { DataOf, MessageTemplate } from './message-template.ts';
 /**
  * What a rule needs to be told before it may speak:
  * `cells` that the kernel takes /reserved-memory at all (or that there is none), `memory-map` a bank with a size,
- * `profile` a kernel.
+ * `profile` a kernel; the others what only the user knows: where the boot loader puts things, how much RAM is fitted, and the
+ * firmware's memory map.
  */
-export type Requirement = 'cells' | 'memory-map' | 'profile';
+export type Requirement =
+  | 'cells'
+  | 'memory-map'
+  | 'profile'
+  | 'kernel-image'
+  | 'initrd'
+  | 'fdt'
+  | 'ram-size'
+  | 'efi-map';
 
 /** `recommended` by default, `strict` beside it where asked for; `pack`: what only some vendors' boards are judged by. */
 export type Preset = 'recommended' | 'strict' | 'pack';

@@ -2,15 +2,11 @@ import { type ProfileRequest, profileFor } from '../kernel/profile.ts';
 import type { LintInput } from '../lint/board-facts.ts';
 import { type LintOptions, lint } from '../lint/lint.ts';
 import type { LintedBoard } from '../lint/lint-report.ts';
-import type { AddressRange } from '../memory/model.ts';
 import type { Board } from './board.ts';
 
 /** What the user says about the kernel that a board is for; the tree tells the rest. */
-export interface LintRequest extends LintOptions {
+export interface LintRequest extends LintOptions, Omit<LintInput, 'model' | 'profile' | 'arch'> {
   readonly kernel?: ProfileRequest | undefined;
-  readonly memory?: readonly AddressRange[] | undefined;
-  readonly cmdline?: string | undefined;
-  readonly firmware?: LintInput['firmware'];
 }
 
 /**
@@ -18,14 +14,14 @@ export interface LintRequest extends LintOptions {
  * tells the size of its RAM, those about memory.
  */
 export function lintBoard(board: Board, request: LintRequest = {}): LintedBoard {
-  const { kernel, memory, cmdline, firmware, ...options } = request;
+  const { kernel, memory } = request;
   const arch = kernel?.arch ?? board.arch;
   const chosen = arch === undefined ? undefined : profileFor({ ...kernel, arch });
   const profile = chosen?.ok === true ? chosen.profile : undefined;
 
   return {
     path: board.path,
-    findings: lint({ model: board.model, profile, arch, memory, cmdline, firmware }, options),
+    findings: lint({ ...request, model: board.model, profile, arch }, request),
     profile,
     memoryKnown: (memory ?? board.model.banks).some(({ size }) => size > 0n),
   };

@@ -1,7 +1,7 @@
 import type { Node } from '../../devicetree/tree.ts';
 import { isAvailable } from '../../memory/status.ts';
 import { type BootContext, rootCells } from '../boot-context.ts';
-import { invalidReg, reservedPrefix } from './messages.ts';
+import { extraEntries, invalidReg, reservedPrefix } from './messages.ts';
 import { checkOverlaps } from './overlap-check.ts';
 import { type ReadEntry, readEntries, regionNodes } from './region-nodes.ts';
 import { record } from './scan.ts';
@@ -53,9 +53,7 @@ function setUpStatic(node: Node, context: BootContext): void {
     return;
   }
   if (entries.length > 1 && behaviours.extraEntries === 'reserved-with-warning') {
-    const ignored = entries.length - 1;
-    const where = `fdt_scan_reserved_mem_reg_nodes() ignores ${ignored} regions in node '${node.name}'`;
-    context.log.warning(reservedPrefix + where);
+    context.log.warning(reservedPrefix + extraEntries(node.name, entries.length, false));
   }
 
   const first = entries[0] ?? readPastEnd(node, context);

@@ -41,3 +41,10 @@ export function overlapDetected(low: NamedRange, high: NamedRange, addressBits: 
     `${name} (${formatPhysical(base, addressBits)}--${formatPhysical(base + size, addressBits)})`;
   return `OVERLAP DETECTED!\n${shown(low)} overlaps with ${shown(high)}`;
 }
+
+/** What is said of a static region with several entries: 7.2's early scan, and the late pass of those that reserve them all. */
+export function extraEntries(name: string, count: number, isScan: boolean): string {
+  return isScan
+    ? `Reserved memory: node '${name}' has ${count} <base size> entries, only the first is used`
+    : `fdt_scan_reserved_mem_reg_nodes() ignores ${count - 1} regions in node '${name}'`;
+}

@@ -1,6 +1,6 @@
 import type { Node } from '../../devicetree/tree.ts';
 import type { BootContext } from '../boot-context.ts';
-import { failedToReserve, invalidReg } from './messages.ts';
+import { extraEntries, failedToReserve, invalidReg } from './messages.ts';
 import { type ReadEntry, readEntries } from './region-nodes.ts';
 import { isValidNode } from './validate-node.ts';
 
@@ -31,8 +31,7 @@ export function reserveStatic(node: Node, context: BootContext): StaticResult {
 
   const used = behaviours.extraEntries === 'ignored' ? entries.slice(0, 1) : entries;
   if (used.length < entries.length) {
-    const text = `Reserved memory: node '${node.name}' has ${entries.length} <base size> entries, only the first is used`;
-    context.log.warning(`${behaviours.scanPrefix}${text}`);
+    context.log.warning(behaviours.scanPrefix + extraEntries(node.name, entries.length, true));
   }
   if (!isValidNode(node, context)) return { kind: 'dropped' };
 
