@@ -30,6 +30,11 @@ export interface EarlyBoot {
   readonly zones: Zones;
   /** memblock when the kernel prints its lists (`memblock=debug`): on 32-bit Arm before static regions are set up. */
   readonly dump: Memblock;
+  /**
+   * memblock with what the kernel takes for itself up to its default CMA area, known or estimated, and with all areas. Absent where
+   * those places are not worked out.
+   */
+  readonly later?: Memblock;
 }
 
 /** dt_root_addr_cells and dt_root_size_cells, which all of the early scan reads with. */

@@ -51,7 +51,7 @@ export function bootKernel(input: BootInput): BootedKernel {
   const context = newContext(input);
   const { profile, machine, memblock, cmaAreas, table, log, model, commandLine } = context;
 
-  const { zones, dump, stopped } = earlyBoot(context, input.earlyAllocations);
+  const { zones, dump, later, stopped } = earlyBoot(context, input.earlyAllocations);
   const { active, panic } =
     stopped ?? (memblock.memory.length === 0 ? withoutMemory(context) : activateCmaAreas(context, zones));
   const pageSize = BigInt(profile.config.pageSize);
@@ -71,6 +71,7 @@ export function bootKernel(input: BootInput): BootedKernel {
     outcomeReason: panic,
     memblock,
     dump,
+    later,
     table,
     regions: model.regions.map((region) => bootedRegion(region, table)),
     cma,

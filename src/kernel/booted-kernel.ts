@@ -46,6 +46,11 @@ export interface BootedKernel {
   readonly memblock: Memblock;
   /** The same when `memblock=debug` prints it: on 32-bit Arm before static regions are set up. */
   readonly dump: Memblock;
+  /**
+   * memblock with what the kernel takes for itself up to its default CMA area, known or estimated, and with all areas. Undefined
+   * where those places are not worked out.
+   */
+  readonly later: Memblock | undefined;
   readonly table: RegionTable;
   readonly regions: readonly BootedRegion[];
   readonly cma: readonly BootedCmaArea[];

@@ -18,7 +18,7 @@ export interface EarlyAllocation extends AddressRange {
  */
 export function takeEarlyAllocations(
   memblock: Memblock,
-  context: BootContext,
+  context: Pick<BootContext, 'profile'>,
   known: readonly EarlyAllocation[] | undefined,
   beforeStructPages: () => void,
 ): void {
@@ -42,7 +42,7 @@ export function takeEarlyAllocations(
  */
 function estimateEarlyAllocations(
   memblock: Memblock,
-  { profile }: BootContext,
+  { profile }: Pick<BootContext, 'profile'>,
   beforeStructPages: () => void,
 ): void {
   if (memblock.memory.length === 0) return;

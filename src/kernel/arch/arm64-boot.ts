@@ -45,7 +45,7 @@ export function bootArm64(context: BootContext, known: readonly EarlyAllocation[
       reserveNodeAreas(context, { memblock: later, exact }, nodes);
   });
   reserveDefaultCma(context, { memblock: later, limit: zones.dmaEnd, exact, nodes });
-  return { zones, dump: memblock };
+  return { zones, dump: memblock, later };
 }
 
 /**

@@ -1,5 +1,4 @@
 import type { Node } from '../../../src/devicetree/tree.ts';
-import { bootKernel } from '../../../src/kernel/boot-kernel.ts';
 import type { BootedKernel } from '../../../src/kernel/booted-kernel.ts';
 import { DeviceAssignments, regionCount } from '../../../src/kernel/device-assignment.ts';
 import { type Buffer, dmaHandleOf, physOf } from '../../../src/kernel/dma/buffer.ts';
@@ -7,14 +6,12 @@ import type { CmaArea } from '../../../src/kernel/dma/cma-area.ts';
 import type { DmaDevice } from '../../../src/kernel/dma/dma-device.ts';
 import { type AllocCall, DmaMachine } from '../../../src/kernel/dma/dma-machine.ts';
 import { errno } from '../../../src/kernel/hooks/hook.ts';
-import { profileFor } from '../../../src/kernel/profile.ts';
 import { isCompatible } from '../../../src/kernel/reserved/compatible.ts';
 import { readCell } from '../../../src/memory/cells.ts';
 import { hex } from '../../../src/memory/quantity.ts';
 import { isReachable } from '../../../src/memory/status.ts';
-import { loadBoardText } from '../../../src/project/load-board.ts';
+import { bootRecorded } from './boot-recorded.ts';
 import type { EmulationInput, Operation } from './emulation-input.ts';
-import { toRange } from './emulation-input.ts';
 import type {
   RecordedCheckpoint,
   RecordedCma,
@@ -62,45 +59,10 @@ export type Emulation =
 
 /** Boots the tree and runs the operations, from the allowed inputs only. */
 export function emulate(input: EmulationInput): Emulation {
-  const { kernel, machine } = input;
-  const symbols = Object.entries(kernel.config).flatMap(([name, value]) =>
-    value === null ? [] : [[name, value] as const],
-  );
-  const found = profileFor({
-    version: versionOf(kernel),
-    arch: machine.arch === 'riscv64' ? 'riscv' : machine.arch,
-    config: new Map(symbols),
-  });
-  if (!found.ok) return { kind: 'missing', what: `a profile of ${kernel.tag}` };
-  const { board, problems } = loadBoardText('recording.dts', input.dts);
-  if (board === undefined) throw new Error(`the recorded tree has errors: ${problems[0]?.message}`);
-  const image = machine.kernel_reserved ?? null;
-  const load = BigInt(machine.kernel_load);
-  const booted = bootKernel({
-    model: board.model,
-    profile: found.profile,
-    machine: {
-      kernelImage: image === null ? undefined : toRange(image),
-      initrd: machine.initrd === null ? undefined : toRange(machine.initrd),
-      fdt: toRange(machine.dtb),
-      // 32-bit Arm keeps its first page tables in the 16 KiB below the place that it is loaded to.
-      pageTables: { base: load - 0x4000n, size: 0x4000n },
-      cmdline: machine.cmdline ?? undefined,
-    },
-    ...(input.earlyAllocations === undefined ? {} : { earlyAllocations: input.earlyAllocations }),
-  });
+  const { kernel } = input;
+  const booted = bootRecorded(input);
+  if (booted === undefined) return { kind: 'missing', what: `a profile of ${kernel.tag}` };
   return { kind: 'emulated', result: new Run(booted, input).result() };
-}
-
-/** What FORMAT.md says about Debian's names: their patch level is not in them. */
-const debianReleases: Readonly<Record<string, string>> = {
-  '6.1.0-50': '6.1.176',
-  '6.1.0-56': '6.1.192',
-};
-
-function versionOf({ tag, release }: EmulationInput['kernel']): string {
-  const abi = /^\d+\.\d+\.0-\d+/.exec(release ?? '')?.[0] ?? '';
-  return debianReleases[abi] ?? tag.replace(/-.*/, '');
 }
 
 const calls: Readonly<Record<string, AllocCall>> = {

@@ -106,6 +106,10 @@ export interface Recording {
   readonly ops: readonly RecordedOp[];
   readonly checkpoints: readonly RecordedCheckpoint[];
   readonly final: RecordedCheckpoint | null;
+  /** Lines of /proc/zoneinfo and /proc/buddyinfo, and values of /proc/meminfo, after the workload. */
+  readonly zoneinfo?: readonly string[] | null;
+  readonly buddyinfo?: readonly string[] | null;
+  readonly meminfo_kb?: Readonly<Record<string, number>>;
 }
 
 /** Reads a recording, plain or compressed. */

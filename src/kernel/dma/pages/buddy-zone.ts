@@ -85,7 +85,18 @@ export class BuddyZone {
     return true;
   }
 
-  /** Frees pages that are not: all of `[start, end)`, in blocks as large as their alignment lets them be. */
+  /** Frees `[start, end)` in blocks as large as they can be. False: a part of it was not in use, and stays as it was. */
+  freeRun(start: number, end: number): boolean {
+    let isFreed = true;
+    for (let page = start; page < end; ) {
+      const order = orderAt(page, end, this.maxOrder);
+      if (!this.free(page, order)) isFreed = false;
+      page += 2 ** order;
+    }
+    return isFreed;
+  }
+
+  /** The same for pages that the zone has never had free, however many: what memblock hands over. */
   addFree(start: number, end: number): void {
     for (let page = start; page < end; ) {
       const order = orderAt(page, end, this.maxOrder);

@@ -1,0 +1,55 @@
+import type { BootedKernel } from '../../booted-kernel.ts';
+import { takeEarlyAllocations } from '../../early-allocations.ts';
+import { type Memblock, roundDown, roundUp } from '../../memblock.ts';
+import type { KernelProfile } from '../../profile.ts';
+import { bounceBufferBytes } from './bounce-buffer-size.ts';
+
+/**
+ * memblock when it hands its memory to the page allocator (memblock_free_all()): CMA areas are taken, since their pages are for
+ * what can be moved only, and so is what the kernel needs for itself, as far as it is estimated. docs/spec-notes.md says how near
+ * that comes to recorded kernels.
+ */
+export function memoryBeforeDrivers(kernel: BootedKernel): Memblock {
+  const { profile, later, machine } = kernel;
+  const memblock = (later ?? kernel.memblock).clone();
+  memblock.allowResize();
+  for (const area of kernel.cma) {
+    const isKept = area.isActive || profile.behaviours.unusableCmaPages === 'nobody';
+    if (isKept) memblock.reserve(area.base, area.size);
+    else memblock.free(area.base, area.size);
+  }
+
+  if (later === undefined) takeEarly(memblock, kernel);
+  const page = BigInt(profile.config.pageSize);
+  const take = (bytes: bigint, end?: bigint): void => {
+    if (bytes > 0n) memblock.allocate({ size: bytes, align: page, ...(end === undefined ? {} : { end }) });
+  };
+  const { lowEnd } = kernel.zones;
+  take(bounceBufferBytes(kernel), kernel.zones.dmaEnd === 0n ? kernel.zones.dma32End : kernel.zones.dmaEnd);
+  // The hash tables of dentries and inodes: a pointer for every 8 KiB, and one for every 16 KiB.
+  const pointer = BigInt(profile.facts.wordBits / 8);
+  take((memblock.memorySize() / 8192n) * pointer, lowEnd);
+  take((memblock.memorySize() / 16384n) * pointer, lowEnd);
+
+  // free_initrd_mem(), once it is unpacked.
+  if (machine.initrd !== undefined) {
+    const { base, size } = machine.initrd;
+    memblock.free(roundDown(base, page), roundUp(base + size, page) - roundDown(base, page));
+  }
+  return memblock;
+}
+
+/** `struct page` for all memory, where it has not been counted yet: as for arm64, or 32-bit Arm's one array of 32 bytes a page. */
+function takeEarly(memblock: Memblock, { profile, zones }: BootedKernel): void {
+  if (profile.arch !== 'arm') {
+    takeEarlyAllocations(memblock, { profile }, undefined, () => {});
+    return;
+  }
+  const spanned = memblock.endOfDram() - memblock.startOfDram();
+  const size = (spanned / BigInt(profile.config.pageSize)) * 32n;
+  if (size > 0n) memblock.allocate({ size, align: pageOf(profile), end: zones.lowEnd });
+}
+
+function pageOf({ config }: KernelProfile): bigint {
+  return BigInt(config.pageSize);
+}
