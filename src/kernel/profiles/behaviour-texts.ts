@@ -103,15 +103,32 @@ export const behaviourTexts: Readonly<Record<string, string>> = Object.freeze({
   kmallocBounce:
     'Whether small kmalloc() memory is bounced for devices that are not coherent (arm64, riscv).',
   missingBounceBuffer: 'A mapping that needs a bounce buffer where there is none.',
+  bounceSearch:
+    'How bounce slots are looked for: from a rounded index, aligned by index, or from the next index, aligned by address.',
+  bounceCopyIn:
+    'Whether memory is copied into its bounce slots as it is mapped where only the device writes it.',
+  bounceRelease: 'Whose size decides how many bounce slots an unmap frees.',
+  bounceOverrun:
+    'What of a copy that leaves the mapping is looked at: nothing, its size, its start and size, or its size from there on.',
+  bounceFull:
+    'What a mapping that finds no bounce slots is answered with: the address of a spare buffer, or the error value.',
+  bounceAreas: 'Whether there are areas of a bounce pool, one a processor.',
+  skipsSync: 'Whether dma_sync_*() is left out for coherent devices until something of theirs bounces.',
   compoundPages: 'What __GFP_COMP does to a coherent allocation. Not emulated.',
   dmaEvents: 'Which events ftrace has of the DMA API.',
   cmaEvents: 'Which events ftrace has of CMA.',
   iovaBelow4GiB: 'Which devices behind an IOMMU get addresses below 4 GiB first.',
   iovaRetry: 'Whether a search for an IOVA that fails begins once more at the top.',
   iovaMagazine: 'How many freed IOVAs a magazine of the range caches holds.',
-  iovaDepot: 'What the range caches do with full magazines: keep 32 of a size, or all, trimmed by a worker.',
+  iovaDepot:
+    'What the range caches do with full magazines: keep 32 of a size, or all, of which a worker frees one each 100 ms.',
   iommuAddresses: 'Whether `iommu-addresses` is heeded.',
   debugSpelling: 'How dma-debug spells the kind of a scatter-gather mapping.',
+  debugOverlap: 'Whether dma-debug tells of mappings that share a cache line, or counts them only.',
+  debugKinds:
+    'Which kinds of mapping dma-debug tells apart: dma_alloc_pages() as a mapping, as its own, or all by CPU address as one.',
+  debugAddresses:
+    'How dma-debug shows CPU addresses: as a page and an offset, or whole, with the cache line.',
   armOperations: 'Which devices of 32-bit Arm allocate by its own operations rather than by dma-direct.',
   armDmaWindows:
     'How 32-bit Arm turns addresses into what devices see: by one offset, or by a map of windows (recorded).',

@@ -78,6 +78,13 @@ const linux414: Behaviours = {
   atomicPools: 'one',
   kmallocBounce: false,
   missingBounceBuffer: 'panics',
+  bounceSearch: 'by-index',
+  bounceCopyIn: 'as-directed',
+  bounceRelease: 'of-unmap',
+  bounceOverrun: 'unchecked',
+  bounceFull: 'spare-buffer',
+  bounceAreas: false,
+  skipsSync: false,
   compoundPages: 'accepted',
   dmaEvents: 'none',
   cmaEvents: 'alloc-and-release',
@@ -87,6 +94,9 @@ const linux414: Behaviours = {
   iovaDepot: 'fixed',
   iommuAddresses: false,
   debugSpelling: 'scather-gather',
+  debugOverlap: 'counted',
+  debugKinds: 'single-and-resource',
+  debugAddresses: 'page-frames',
   armOperations: 'all-devices',
   armDmaWindows: 'one-offset',
   highmemPages: 'refused',
@@ -124,10 +134,14 @@ const linux510: Behaviours = {
   numaCma: 'pernuma',
   hugetlbCma: 'one-size',
   atomicPools: 'by-zone',
+  bounceCopyIn: 'always',
+  bounceOverrun: 'size',
+  bounceFull: 'error',
 };
 
 const linux61: Behaviours = {
   ...linux510,
+  debugOverlap: 'reported',
   memblockMemory: 'more-with-efi',
   dynamicRefused: 'fails',
   memoryNodes: 'root-children',
@@ -162,6 +176,9 @@ const linux61: Behaviours = {
   iovaMagazine: 127,
   riscvMemoryLimit: true,
   riscvScan: 'in-setup-bootmem',
+  bounceRelease: 'of-map',
+  bounceOverrun: 'start-and-size',
+  bounceAreas: true,
 };
 
 const linux612: Behaviours = {
@@ -199,11 +216,17 @@ const linux612: Behaviours = {
   iovaDepot: 'trimmed',
   iommuAddresses: true,
   debugSpelling: 'scatter-gather',
+  debugKinds: 'with-noncoherent',
+  debugAddresses: 'physical',
   restrictedAlignment: 'size',
+  bounceSearch: 'by-address',
+  bounceOverrun: 'size-from-start',
+  skipsSync: true,
 };
 
 const linux72: Behaviours = {
   ...linux612,
+  debugKinds: 'physical',
   partialMemoryEntry: 'property-ignored',
   extraEntries: 'ignored',
   malformedReg: 'absent',

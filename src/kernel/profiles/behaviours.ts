@@ -161,6 +161,20 @@ export interface Behaviours {
   readonly kmallocBounce: boolean;
   /** A mapping that needs a bounce buffer where there is none. */
   readonly missingBounceBuffer: 'panics' | 'fails';
+  /** How bounce slots are looked for: from a rounded index, aligned by index, or from the next index, aligned by address. */
+  readonly bounceSearch: 'by-index' | 'by-address';
+  /** Whether memory is copied into its bounce slots as it is mapped where only the device writes it. */
+  readonly bounceCopyIn: 'as-directed' | 'always';
+  /** Whose size decides how many bounce slots an unmap frees. */
+  readonly bounceRelease: 'of-unmap' | 'of-map';
+  /** What of a copy that leaves the mapping is looked at: nothing, its size, its start and size, or its size from there on. */
+  readonly bounceOverrun: 'unchecked' | 'size' | 'start-and-size' | 'size-from-start';
+  /** What a mapping that finds no bounce slots is answered with: the address of a spare buffer, or the error value. */
+  readonly bounceFull: 'spare-buffer' | 'error';
+  /** Whether there are areas of a bounce pool, one a processor. */
+  readonly bounceAreas: boolean;
+  /** Whether dma_sync_*() is left out for coherent devices until something of theirs bounces. */
+  readonly skipsSync: boolean;
   /** What __GFP_COMP does to a coherent allocation. Not emulated. */
   readonly compoundPages: 'accepted' | 'refused';
   /** Which events ftrace has of the DMA API. */
@@ -179,6 +193,12 @@ export interface Behaviours {
   readonly iommuAddresses: boolean;
   /** How dma-debug spells the kind of a scatter-gather mapping. */
   readonly debugSpelling: 'scather-gather' | 'scatter-gather';
+  /** Whether dma-debug tells of mappings that share a cache line, or counts them only. */
+  readonly debugOverlap: 'counted' | 'reported';
+  /** Which kinds of mapping dma-debug tells apart: dma_alloc_pages() as a mapping, as its own, or all by CPU address as one. */
+  readonly debugKinds: 'single-and-resource' | 'with-noncoherent' | 'physical';
+  /** How dma-debug shows CPU addresses: as a page and an offset, or whole, with the cache line. */
+  readonly debugAddresses: 'page-frames' | 'physical';
   /** Which devices of 32-bit Arm allocate by its own operations rather than by dma-direct. */
   readonly armOperations: 'all-devices' | 'non-coherent-devices';
   /** How 32-bit Arm turns addresses into what devices see: by one offset, or by a map of windows (recorded). */
