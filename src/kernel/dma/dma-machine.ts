@@ -100,7 +100,10 @@ export class DmaMachine implements HookDma {
     const { node, name, base, size } = region;
     const mostBytes = BigInt(this.#pageSize) << BigInt(this.profile.config.maxPageOrder);
     if ((size / BigInt(slotSize)) * bookkeepingBytes > mostBytes) return errno.noMemory;
-    const pool = new RestrictedPool({ path: node.path, name, base, size });
+    const pool = new RestrictedPool(
+      { path: node.path, name, base, size },
+      { pageSize: this.#pageSize, search: this.profile.behaviours.bounceSearch },
+    );
     this.#restrictedPools.set(node, pool);
     return pool;
   }
