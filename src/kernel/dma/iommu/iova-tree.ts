@@ -1,11 +1,11 @@
-import { leadingOrder } from './iova-order.ts';
+import { leadingOrder, roundUpToPower } from './iova-order.ts';
 
 /** No node. */
 export const noNode = -1;
 
 /**
- * Ranges of page frames in order, none overlapping, with the free gap below each: a treap whose subtrees know their longest gap
- * and the largest aligned block in one. The kernel walks an rb-tree from gap to gap (drivers/iommu/iova.c); this gives the same
+ * Ranges of page frames in order, none overlapping, with the free gap below each: a treap whose subtrees know the largest
+ * aligned block in their gaps and, for each alignment that odd sizes asked for, the most that fits. The kernel walks an rb-tree from gap to gap (drivers/iommu/iova.c); this gives the same
  * answers in logarithmic time.
  *
  * Nodes are numbers. A removed node's number is given out again.
@@ -19,8 +19,10 @@ export class IovaTree {
   #right = new Int32Array(64);
   #parent = new Int32Array(64);
   #priority = new Uint32Array(64);
-  #longest = new Float64Array(64);
+  /** Order of the largest aligned block in a gap of the subtree. */
   #largest = new Int8Array(64);
+  /** By alignment: the most page frames that follow a multiple of it in a gap of the subtree. */
+  readonly #aligned = new Map<number, Float64Array>();
   #root = noNode;
   #used = 0;
   #count = 0;
@@ -158,7 +160,7 @@ export class IovaTree {
   highestFit(size: number, high: number, from: number): number {
     const capped = this.firstFrom(high);
     const start = capped !== noNode && this.lo(capped) < this.lo(from) ? capped : from;
-    const request = new FitRequest(size, high);
+    const request = new FitRequest(size, high, this.#alignedFor(size));
     const here = this.#fit(start, request);
     if (here >= 0) return here;
 
@@ -187,8 +189,10 @@ export class IovaTree {
 
   #fitIn(node: number, request: FitRequest): number {
     if (node === noNode) return -1;
-    if ((this.#largest[node] ?? -1) < request.leastOrder || (this.#longest[node] ?? 0) < request.size)
-      return -1;
+    // Either is exact: what passes has room, but for the cap at the top.
+    const { aligned } = request;
+    const has = aligned === undefined ? (this.#largest[node] ?? -1) : (aligned[node] ?? 0);
+    if (has < (aligned === undefined ? request.order : request.size)) return -1;
     const right = this.#fitIn(this.#right[node] ?? noNode, request);
     if (right >= 0) return right;
     const own = this.#fit(node, request);
@@ -230,16 +234,40 @@ export class IovaTree {
   #summarise(node: number): void {
     const left = this.#left[node] ?? noNode;
     const right = this.#right[node] ?? noNode;
-    const gap = this.#gap[node] ?? 0;
-    let longest = gap;
-    let largest = largestBlock(this.lo(node) - gap, this.lo(node));
-    for (const child of [left, right]) {
-      if (child === noNode) continue;
-      longest = Math.max(longest, this.#longest[child] ?? 0);
-      largest = Math.max(largest, this.#largest[child] ?? -1);
+    const end = this.lo(node);
+    const start = end - (this.#gap[node] ?? 0);
+    this.#largest[node] = Math.max(
+      largestBlock(start, end),
+      left === noNode ? -1 : (this.#largest[left] ?? -1),
+      right === noNode ? -1 : (this.#largest[right] ?? -1),
+    );
+    for (const [align, most] of this.#aligned) {
+      most[node] = Math.max(
+        end - Math.ceil(start / align) * align,
+        left === noNode ? 0 : (most[left] ?? 0),
+        right === noNode ? 0 : (most[right] ?? 0),
+      );
     }
-    this.#longest[node] = longest;
-    this.#largest[node] = largest;
+  }
+
+  /** The summary for sizes that are no power of two, made when the first one asks; undefined: the size is one. */
+  #alignedFor(size: number): Float64Array | undefined {
+    const align = roundUpToPower(size);
+    if (align === size) return undefined;
+    const known = this.#aligned.get(align);
+    if (known !== undefined) return known;
+
+    const most = new Float64Array(this.#lo.length);
+    this.#aligned.set(align, most);
+    this.#summariseAll(this.#root);
+    return most;
+  }
+
+  #summariseAll(node: number): void {
+    if (node === noNode) return;
+    this.#summariseAll(this.#left[node] ?? noNode);
+    this.#summariseAll(this.#right[node] ?? noNode);
+    this.#summarise(node);
   }
 
   #summariseUp(node: number): void {
@@ -262,12 +290,13 @@ export class IovaTree {
       this.#lo = grown(this.#lo, new Float64Array(length));
       this.#hi = grown(this.#hi, new Float64Array(length));
       this.#gap = grown(this.#gap, new Float64Array(length));
-      this.#longest = grown(this.#longest, new Float64Array(length));
       this.#left = grown(this.#left, new Int32Array(length));
       this.#right = grown(this.#right, new Int32Array(length));
       this.#parent = grown(this.#parent, new Int32Array(length));
       this.#priority = grown(this.#priority, new Uint32Array(length));
       this.#largest = grown(this.#largest, new Int8Array(length));
+      for (const [align, most] of this.#aligned)
+        this.#aligned.set(align, grown(most, new Float64Array(length)));
     }
     return this.#used++;
   }
@@ -278,16 +307,15 @@ class FitRequest {
   readonly size: number;
   readonly high: number;
   readonly align: number;
-  /** Every gap that it fits in holds an aligned block of this order. */
-  readonly leastOrder: number;
+  readonly order: number;
+  readonly aligned: Float64Array | undefined;
 
-  constructor(size: number, high: number) {
-    const order = leadingOrder(size);
-    const isPower = 2 ** order === size;
+  constructor(size: number, high: number, aligned: Float64Array | undefined) {
     this.size = size;
     this.high = high;
-    this.align = isPower ? size : 2 ** (order + 1);
-    this.leastOrder = order;
+    this.align = roundUpToPower(size);
+    this.order = leadingOrder(size);
+    this.aligned = aligned;
   }
 }
 
