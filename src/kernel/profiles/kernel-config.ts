@@ -26,6 +26,10 @@ export interface KernelConfig {
   readonly numaCma: boolean;
   /** CONFIG_CMA_SIZE_PERNUMA: whether several nodes get areas without being asked to. */
   readonly cmaSizePerNuma: boolean;
+  /** CONFIG_DMA_BOUNCE_UNALIGNED_KMALLOC, which arm64 always has. */
+  readonly bouncesKmalloc: boolean;
+  /** CONFIG_SWIOTLB_DYNAMIC: whether bounce buffers grow. */
+  readonly swiotlbDynamic: boolean;
   /** CONFIG_HUGETLB_PAGE: whether there can be areas for gigantic pages. */
   readonly hugetlb: boolean;
   /** CONFIG_CMA_ALIGNMENT: the largest order by which CMA aligns an allocation. */
@@ -108,6 +112,8 @@ export function kernelConfig(
     numa: isSet('NUMA'),
     numaCma: isSet('NUMA') && isSet(behaviours.numaCma === 'pernuma' ? 'DMA_PERNUMA_CMA' : 'DMA_NUMA_CMA'),
     cmaSizePerNuma: isSet('CMA_SIZE_PERNUMA'),
+    bouncesKmalloc: behaviours.kmallocBounce && (arch === 'arm64' || isSet('DMA_BOUNCE_UNALIGNED_KMALLOC')),
+    swiotlbDynamic: isSet('SWIOTLB_DYNAMIC'),
     hugetlb: isSet('HUGETLB_PAGE'),
     cmaAlignmentOrder: numberOf(symbols, 'CMA_ALIGNMENT', 8),
     cmaSize: Object.freeze({
