@@ -1,5 +1,7 @@
 import type { KernelProfile } from '../kernel/profile.ts';
 import type { Finding, Severity } from './finding.ts';
+import { type RemarkLevels, suppressionFindings } from './suppression-findings.ts';
+import type { SuppressedFinding, Suppression } from './suppressions.ts';
 
 /** What lint found on one board. */
 export interface LintedBoard {
@@ -10,6 +12,10 @@ export interface LintedBoard {
   readonly profile: KernelProfile | undefined;
   /** Whether any bank has a size. Where not, rules about what lies in memory are silent. */
   readonly memoryKnown: boolean;
+  /** Findings that comments keep quiet. */
+  readonly suppressed?: readonly SuppressedFinding[];
+  /** All such comments in the files that the board is made of. */
+  readonly suppressions?: readonly Suppression[];
 }
 
 /** A finding, and the boards that have it: one mistake in a file that many include is one mistake. */
@@ -22,27 +28,70 @@ export interface LintReport {
   readonly boards: readonly LintedBoard[];
   /** Equal findings of several boards once, in the order of their places. */
   readonly findings: readonly ReportedFinding[];
+  /** Those that comments keep quiet, equal ones of several boards once. */
+  readonly suppressed: readonly (ReportedFinding & { readonly reason: string | undefined })[];
+  /** Those that the baseline knows. */
+  readonly known: readonly ReportedFinding[];
   readonly counts: Readonly<Record<Severity, number>>;
 }
 
-/** Puts the findings of a run's boards together. */
-export function collectFindings(boards: readonly LintedBoard[]): LintReport {
-  const collected = new Map<string, Finding & { readonly boards: string[] }>();
-  for (const board of boards) {
-    for (const finding of board.findings) {
-      const key = keyOf(finding);
-      const known = collected.get(key);
-      if (known === undefined) collected.set(key, { ...finding, boards: [board.path] });
-      else if (known.boards.at(-1) !== board.path) known.boards.push(board.path);
-    }
-  }
+export interface CollectOptions {
+  /** What is said about the comments themselves. Default: unused ones are warnings. */
+  readonly remarks?: RemarkLevels | undefined;
+}
 
-  const findings = [...collected.values()];
+/** Puts the findings of a run's boards together, and adds what there is to say about comments that keep findings quiet. */
+export function collectFindings(boards: readonly LintedBoard[], options: CollectOptions = {}): LintReport {
+  const collected = new Collection<ReportedFinding>();
+  const suppressed = new Collection<ReportedFinding & { readonly reason: string | undefined }>();
+  for (const board of boards) {
+    for (const finding of board.findings)
+      collected.add(finding, board.path, (own) => ({ ...finding, boards: own }));
+    for (const { finding, suppression } of board.suppressed ?? [])
+      suppressed.add(finding, board.path, (own) => ({ ...finding, boards: own, reason: suppression.reason }));
+  }
+  for (const { finding, board } of suppressionFindings(boards, options.remarks))
+    collected.add(finding, board, (own) => ({ ...finding, boards: own }));
+
+  const findings = collected.values;
+  const hasRemarks = findings.some(({ rule }) => rule.endsWith('-suppression'));
   return {
     boards,
-    findings: boards.length > 1 ? sortByPlace(findings) : findings,
+    findings: boards.length > 1 || hasRemarks ? sortByPlace(findings) : findings,
+    suppressed: suppressed.values,
+    known: [],
     counts: countBySeverity(findings),
   };
+}
+
+/** The report without these findings: those that the baseline knows, or that are not asked for. */
+export function withoutFindings(
+  report: LintReport,
+  isLeftOut: (finding: ReportedFinding) => boolean,
+  as: 'known' | 'hidden',
+): LintReport {
+  const findings = report.findings.filter((finding) => !isLeftOut(finding));
+  if (as === 'hidden') return { ...report, findings };
+  const known = [...report.known, ...report.findings.filter(isLeftOut)];
+  return { ...report, findings, known, counts: countBySeverity(findings) };
+}
+
+/** Equal findings of several boards, once. */
+class Collection<T extends ReportedFinding> {
+  readonly #found = new Map<string, { readonly value: T; readonly boards: string[] }>();
+
+  add(finding: Finding, board: string, make: (boards: readonly string[]) => T): void {
+    const key = keyOf(finding);
+    const known = this.#found.get(key);
+    if (known === undefined) {
+      const boards = [board];
+      this.#found.set(key, { value: make(boards), boards });
+    } else if (known.boards.at(-1) !== board) known.boards.push(board);
+  }
+
+  get values(): readonly T[] {
+    return [...this.#found.values()].map(({ value }) => value);
+  }
 }
 
 function keyOf({ rule, severity, place, node, message }: Finding): string {

@@ -2,6 +2,8 @@ import { type ProfileRequest, profileFor } from '../kernel/profile.ts';
 import type { LintInput } from '../lint/board-facts.ts';
 import { type LintOptions, lint } from '../lint/lint.ts';
 import type { LintedBoard } from '../lint/lint-report.ts';
+import { applySuppressions, suppressionsOf } from '../lint/suppressions.ts';
+import type { SourceFile } from '../source/source-file.ts';
 import type { Board } from './board.ts';
 
 /** What the user says about the kernel that a board is for; the tree tells the rest. */
@@ -12,17 +14,28 @@ export interface LintRequest extends LintOptions, Omit<LintInput, 'model' | 'pro
 /**
  * Judges a board for a kernel. For an architecture without a profile the rules that need one stay silent, and where nothing
  * tells the size of its RAM, those about memory.
+ *
+ * @param files those that the board is made of, whose comments may keep findings quiet
  */
-export function lintBoard(board: Board, request: LintRequest = {}): LintedBoard {
+export function lintBoard(
+  board: Board,
+  request: LintRequest = {},
+  files: readonly SourceFile[] = [],
+): LintedBoard {
   const { kernel, memory } = request;
   const arch = kernel?.arch ?? board.arch;
   const chosen = arch === undefined ? undefined : profileFor({ ...kernel, arch });
   const profile = chosen?.ok === true ? chosen.profile : undefined;
 
+  const { findings, suppressed } = applySuppressions(
+    lint({ ...request, model: board.model, profile, arch }, request),
+  );
   return {
     path: board.path,
-    findings: lint({ ...request, model: board.model, profile, arch }, request),
+    findings,
     profile,
     memoryKnown: (memory ?? board.model.banks).some(({ size }) => size > 0n),
+    suppressed,
+    suppressions: files.flatMap(suppressionsOf),
   };
 }

@@ -1,0 +1,69 @@
+import type { Finding, Severity } from './finding.ts';
+import type { LintedBoard } from './lint-report.ts';
+import type { Suppression } from './suppressions.ts';
+
+/** What is said about comments that keep findings quiet, by the id that `--rule` takes. */
+export interface RemarkLevels {
+  /** Nothing came of it, on no board of the run. Default: warning. */
+  readonly unused?: Severity | 'off' | undefined;
+  /** It does not say why. Default: off; in the strict preset a warning. */
+  readonly withoutReason?: Severity | 'off' | undefined;
+  /** The rules that there are, to tell misspelt names. */
+  readonly ruleIds?: readonly string[] | undefined;
+  /** Whether a rule was run: a comment for one that was not is not called unused. Default: all were. */
+  readonly wasRun?: ((rule: string) => boolean) | undefined;
+}
+
+export const unusedSuppression = 'unused-suppression';
+export const unexplainedSuppression = 'unexplained-suppression';
+
+/** What there is to say about the suppressions of a run's boards, each with the first board that has it. */
+export function suppressionFindings(
+  boards: readonly LintedBoard[],
+  { unused = 'warning', withoutReason = 'off', ruleIds, wasRun = () => true }: RemarkLevels = {},
+): readonly { readonly finding: Finding; readonly board: string }[] {
+  const used = new Set<Suppression>();
+  const first = new Map<Suppression, string>();
+  for (const { path, suppressed = [], suppressions = [] } of boards) {
+    for (const { suppression } of suppressed) used.add(suppression);
+    for (const suppression of suppressions) if (!first.has(suppression)) first.set(suppression, path);
+  }
+
+  const findings: { readonly finding: Finding; readonly board: string }[] = [];
+  for (const [suppression, board] of first) {
+    const unknown = suppression.rules.filter((rule) => ruleIds !== undefined && !ruleIds.includes(rule));
+    const couldAct = unknown.length > 0 || suppression.rules.length === 0 || suppression.rules.some(wasRun);
+    if (unused !== 'off' && !used.has(suppression) && couldAct) {
+      const message = unusedText(suppression, unknown);
+      findings.push({
+        board,
+        finding: remark(suppression, { rule: unusedSuppression, severity: unused, message }),
+      });
+    }
+    if (withoutReason !== 'off' && suppression.reason === undefined) {
+      const message = 'This comment keeps findings quiet and does not say why.';
+      findings.push({
+        board,
+        finding: {
+          ...remark(suppression, { rule: unexplainedSuppression, severity: withoutReason, message }),
+          help: 'Write the reason behind `--`: /* carveout-disable-next-line RULE -- reason */.',
+        },
+      });
+    }
+  }
+  return findings;
+}
+
+function unusedText({ rules }: Suppression, unknown: readonly string[]): string {
+  if (unknown.length > 0) return `This comment names ${unknown.join(', ')}, which is no rule.`;
+  const what = rules.length === 0 ? 'any rule' : rules.join(', ');
+  return `This comment keeps nothing quiet: ${what} finds nothing there.`;
+}
+
+function remark(
+  { place }: Suppression,
+  { rule, severity, message }: Pick<Finding, 'rule' | 'severity' | 'message'>,
+): Finding {
+  const help = rule === unusedSuppression ? { help: 'Take it away.' } : {};
+  return { rule, severity, message, place, node: '/', related: [], ...help };
+}
