@@ -93,6 +93,7 @@ export const behaviourRows: Readonly<Record<keyof Behaviours, readonly number[]>
   iovaMagazine: [],
   iovaDepot: [],
   iommuAddresses: [63],
+  dmaPoolBlocks: [],
   debugSpelling: [64],
   debugOverlap: [],
   debugKinds: [],

@@ -61,8 +61,7 @@ export const behaviourTexts: Readonly<Record<string, string>> = Object.freeze({
     "In which type a pool's size in bytes is worked out: with `int`, a pool of 2 GiB or more answers no request.",
   poolHandle:
     'The DMA address of a pool of the tree: its base as it stands there, or what `dma-ranges` make of it.',
-  poolMmap:
-    'Whether less than a page of a pool can be mapped to user space (up to 4.13 it could not). Not emulated.',
+  poolMmap: 'Whether less than a page of a pool can be mapped to user space (up to 4.13 it could not).',
   zeroSizeFromPool: '`dma_alloc_coherent(0)` from a pool, 64 bit.',
   cmaUnit: 'The unit of CMA: a page block, or a page block and no less than the largest buddy order.',
   extraCmaArea: 'Whether one slot more than CONFIG_CMA_AREAS exists.',
@@ -123,6 +122,7 @@ export const behaviourTexts: Readonly<Record<string, string>> = Object.freeze({
   iovaDepot:
     'What the range caches do with full magazines: keep 32 of a size, or all, of which a worker frees one each 100 ms.',
   iommuAddresses: 'Whether `iommu-addresses` is heeded.',
+  dmaPoolBlocks: 'Whether a dma_pool has a list of free blocks for each page, or one (from 6.4 on).',
   debugSpelling: 'How dma-debug spells the kind of a scatter-gather mapping.',
   debugOverlap: 'Whether dma-debug tells of mappings that share a cache line, or counts them only.',
   debugKinds:

@@ -97,7 +97,7 @@ export interface Behaviours {
   readonly poolSizeType: 'int' | 'size_t';
   /** The DMA address of a pool of the tree: its base as it stands there, or what `dma-ranges` make of it. */
   readonly poolHandle: 'device-base' | 'translated';
-  /** Whether less than a page of a pool can be mapped to user space (up to 4.13 it could not). Not emulated. */
+  /** Whether less than a page of a pool can be mapped to user space (up to 4.13 it could not). */
   readonly poolMmap: 'whole-pages' | 'rounded-up';
   /** `dma_alloc_coherent(0)` from a pool, 64 bit. */
   readonly zeroSizeFromPool: 'as-4-gib' | 'succeeds';
@@ -191,6 +191,8 @@ export interface Behaviours {
   readonly iovaDepot: 'fixed' | 'trimmed';
   /** Whether `iommu-addresses` is heeded. */
   readonly iommuAddresses: boolean;
+  /** Whether a dma_pool has a list of free blocks for each page, or one (from 6.4 on). */
+  readonly dmaPoolBlocks: 'by-page' | 'one-list';
   /** How dma-debug spells the kind of a scatter-gather mapping. */
   readonly debugSpelling: 'scather-gather' | 'scatter-gather';
   /** Whether dma-debug tells of mappings that share a cache line, or counts them only. */
