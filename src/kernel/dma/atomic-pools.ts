@@ -1,16 +1,21 @@
 import type { CmaArea } from './cma-area.ts';
-import { getOrder } from './get-order.ts';
+import { getOrder, pagesOf } from './get-order.ts';
+import type { Gfp } from './gfp.ts';
 import { PageBitmap } from './page-bitmap.ts';
+import type { PageAllocator } from './pages/page-allocator.ts';
 
 /** A stretch of pages that an atomic pool has added to itself. */
 interface Chunk {
-  /** Physical page; undefined: from the page allocator, whose addresses are not known. */
+  /** Physical page; undefined: from the page allocator, whose addresses are not promised. */
   readonly firstPage: number | undefined;
+  /** The page that stands for it, where it is the page allocator's: right as to its zone. Undefined: there is no page allocator. */
+  readonly likelyPage: number | undefined;
   readonly bitmap: PageBitmap;
 }
 
 /** Pages out of an atomic pool. */
 export interface AtomicPages {
+  readonly pool: AtomicPool;
   readonly chunk: Chunk;
   readonly first: number;
   readonly pages: number;
@@ -24,6 +29,11 @@ export interface AtomicPoolSource {
   readonly cma: CmaArea | undefined;
   /** atomic_pool_size in bytes: the initial size, and the mark below which a pool grows. */
   readonly mark: number;
+  readonly gfp: Gfp;
+  /** Undefined: its pages are there without end. */
+  readonly pages?: (() => PageAllocator) | undefined;
+  /** As 32-bit Arm and old kernels do: one piece of just that size, from CMA or, where there is none, the page allocator. */
+  readonly isWhole?: boolean;
 }
 
 /**
@@ -34,50 +44,103 @@ export class AtomicPool {
   readonly #source: AtomicPoolSource;
   /** Newest first, as a search meets them. */
   readonly #chunks: Chunk[] = [];
+  #pageCount = 0;
+  #freePages = 0;
 
-  constructor(source: AtomicPoolSource) {
+  private constructor(source: AtomicPoolSource) {
     this.#source = source;
-    this.#expand(source.mark);
   }
 
+  /** __dma_atomic_pool_init(): undefined where no memory was found. */
+  static create(source: AtomicPoolSource): AtomicPool | undefined {
+    const pool = new AtomicPool(source);
+    const { isWhole = false, mark, pageSize } = source;
+    const isMade = isWhole ? pool.#addWhole(pagesOf(mark, pageSize)) : pool.#expand(mark);
+    return isMade ? pool : undefined;
+  }
+
+  /** gen_pool_size(). */
+  get byteCount(): number {
+    return this.#pageCount * this.#source.pageSize;
+  }
+
+  /** gen_pool_avail() against atomic_pool_size. */
   get isLow(): boolean {
-    return (
-      this.#chunks.reduce((free, { bitmap }) => free + bitmap.freeCount, 0) * this.#source.pageSize <
-      this.#source.mark
-    );
+    return this.#freePages * this.#source.pageSize < this.#source.mark;
   }
 
+  get freePages(): number {
+    return this.#freePages;
+  }
+
+  /** gen_pool_alloc(): first fit by the order of the size, aligned from the start of each chunk. */
   allocate(pages: number): AtomicPages | undefined {
     const align = 2 ** getOrder(pages, 1);
     for (const chunk of this.#chunks) {
       const first = chunk.bitmap.findFree(pages, align, 0);
       if (first < 0) continue;
       chunk.bitmap.take(first, pages);
-      return { chunk, first, pages };
+      this.#freePages -= pages;
+      return { pool: this, chunk, first, pages };
     }
     return undefined;
   }
 
-  /** atomic_pool_resize(): a pool that is low doubles. */
-  grow(): void {
-    if (!this.isLow) return;
-    const pages = this.#chunks.reduce((sum, { bitmap }) => sum + bitmap.pageCount, 0);
-    this.#expand(pages * this.#source.pageSize);
+  /** dma_free_from_pool(), of pages that this pool gave. */
+  release({ chunk, first, pages }: AtomicPages): void {
+    const before = chunk.bitmap.freeCount;
+    chunk.bitmap.release(first, pages);
+    this.#freePages += chunk.bitmap.freeCount - before;
   }
 
-  #expand(size: number): void {
-    const { pageSize, maxPageOrder, cma } = this.#source;
-    const order = Math.min(getOrder(size, pageSize), maxPageOrder);
-    const pages = 2 ** order;
-    const first = cma === undefined ? -1 : cma.allocate(pages, cma.alignPages(pages * pageSize));
-    this.#chunks.unshift({
-      firstPage: cma === undefined || first < 0 ? undefined : cma.basePage + first,
-      bitmap: new PageBitmap(pages),
-    });
+  /** atomic_pool_resize(): a pool that is low doubles. */
+  grow(): void {
+    if (this.isLow) this.#expand(this.byteCount);
+  }
+
+  /** atomic_pool_expand(): the largest order that CMA or else the page allocator has, from that of the size downwards. */
+  #expand(size: number): boolean {
+    const { pageSize, maxPageOrder, gfp } = this.#source;
+    for (let order = Math.min(getOrder(size, pageSize), maxPageOrder); order >= 0; order--) {
+      const pages = 2 ** order;
+      const first = this.#fromCma(pages);
+      if (first >= 0) return this.#add(pages, first, undefined);
+      const block = this.#source.pages?.().allocate(order, gfp);
+      if (block !== undefined || this.#source.pages === undefined)
+        return this.#add(pages, undefined, block?.pfn);
+    }
+    return false;
+  }
+
+  #addWhole(pages: number): boolean {
+    const { cma, gfp, maxPageOrder } = this.#source;
+    if (cma !== undefined) {
+      const first = this.#fromCma(pages);
+      return first >= 0 && this.#add(pages, first, undefined);
+    }
+    if (getOrder(pages, 1) > maxPageOrder) return false;
+    const run = this.#source.pages?.().allocateExact(pages, gfp);
+    if (run === undefined && this.#source.pages !== undefined) return false;
+    return this.#add(pages, undefined, run?.pfn);
+  }
+
+  /** A physical page, or -1. */
+  #fromCma(pages: number): number {
+    const { cma, pageSize } = this.#source;
+    if (cma === undefined) return -1;
+    const first = cma.allocate(pages, cma.alignPages(pages * pageSize));
+    return first < 0 ? -1 : cma.basePage + first;
+  }
+
+  #add(pages: number, firstPage: number | undefined, likelyPage: number | undefined): boolean {
+    this.#chunks.unshift({ firstPage, likelyPage, bitmap: new PageBitmap(pages) });
+    this.#pageCount += pages;
+    this.#freePages += pages;
+    return true;
   }
 }
 
-/** Gives pages back to the chunk that they came from. */
-export function releaseAtomic({ chunk, first, pages }: AtomicPages): void {
-  chunk.bitmap.release(first, pages);
+/** Gives pages back to the pool that they came from. */
+export function releaseAtomic(atomic: AtomicPages): void {
+  atomic.pool.release(atomic);
 }

@@ -5,7 +5,6 @@ import type { HookDevice } from '../hooks/hook.ts';
 import type { KernelProfile } from '../profile.ts';
 import type { Behaviours } from '../profiles/behaviours.ts';
 import { larger, smaller } from '../unsigned.ts';
-import type { AtomicPages } from './atomic-pools.ts';
 import type { CmaArea } from './cma-area.ts';
 import type { CoherentPool } from './coherent-pool.ts';
 import { PciFunction } from './pci-function.ts';
@@ -159,12 +158,6 @@ export class DmaDevice implements HookDevice {
       const end = smaller(base + size, range.cpuStart + range.size);
       return first < end && range.dmaStart + (first - range.cpuStart) <= limit;
     });
-  }
-
-  /** Whether pages of an atomic pool will do; where their address is not known they are taken to. */
-  reachesAtomic({ chunk, first, pages }: AtomicPages, pageSize: number): boolean {
-    if (chunk.firstPage === undefined) return true;
-    return this.reaches(BigInt((chunk.firstPage + first) * pageSize), pages * pageSize);
   }
 
   /** Whether it reaches any buffer of this area, so that each need not be asked about. */

@@ -61,7 +61,11 @@ export class DmaMachine implements HookDma {
     this.#pageSize = kernel.profile.config.pageSize;
     this.areas = kernel.cma.map((area) => createCmaArea(area, kernel.profile));
     this.defaultArea = this.areas[kernel.cma.findIndex((area) => area.isDefault)];
-    this.#atomicPools = new AtomicPoolSet(kernel, this.defaultArea, options.atomicGrowthDelay ?? 1);
+    this.#atomicPools = new AtomicPoolSet(kernel, {
+      area: this.defaultArea,
+      growthDelay: options.atomicGrowthDelay ?? 1,
+      log: this.log,
+    });
     if (options.defaultAreaTaken !== undefined) this.#takeDefaultArea(options.defaultAreaTaken);
   }
 

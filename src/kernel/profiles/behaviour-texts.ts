@@ -75,8 +75,9 @@ export const behaviourTexts: Readonly<Record<string, string>> = Object.freeze({
   singlePageFromArea: 'Whether one page is taken out of the default area too.',
   cmaFullErrno: "The errno in CMA's message where an area is full.",
   cmaFailureText: "Whether CMA's message of a failed allocation names the area.",
+  cmaFailureFunction: "The function that CMA's message of a failed allocation names.",
   cmaFreeList: "Whether CMA lists an area's free pages after a failed allocation.",
-  unusableCmaPages: 'Who keeps the pages of an area that cannot be activated. Not emulated.',
+  unusableCmaPages: 'Who keeps the pages of an area that cannot be activated.',
   numaCma: 'Which CMA areas of memory nodes there can be.',
   hugetlbCma:
     'Whether there are CMA areas for gigantic pages (`hugetlb_cma=`), and whether one may have several ranges.',
@@ -99,6 +100,8 @@ export const behaviourTexts: Readonly<Record<string, string>> = Object.freeze({
   lastAddress: "`dma_supported()`'s idea of the last address.",
   atomicPools:
     'Which pools there are for allocations that must not sleep: one of 256 KiB, one a zone, or one a zone with memory.',
+  emptyPoolText:
+    'What an allocation that must not sleep and finds nothing is told of with: that no pool suits, or that pools are empty.',
   kmallocBounce:
     'Whether small kmalloc() memory is bounced for devices that are not coherent (arm64, riscv).',
   missingBounceBuffer: 'A mapping that needs a bounce buffer where there is none.',

@@ -123,9 +123,11 @@ export interface Behaviours {
   readonly cmaFullErrno: -12 | -16;
   /** Whether CMA's message of a failed allocation names the area. */
   readonly cmaFailureText: 'function' | 'function-and-area';
+  /** The function that CMA's message of a failed allocation names. */
+  readonly cmaFailureFunction: 'cma_alloc' | '__cma_alloc' | '__cma_alloc_frozen';
   /** Whether CMA lists an area's free pages after a failed allocation. */
   readonly cmaFreeList: 'debug-only' | 'always' | 'always-by-range';
-  /** Who keeps the pages of an area that cannot be activated. Not emulated. */
+  /** Who keeps the pages of an area that cannot be activated. */
   readonly unusableCmaPages: 'nobody' | 'page-allocator';
   /** Which CMA areas of memory nodes there can be. */
   readonly numaCma: 'none' | 'pernuma' | 'pernuma-and-numa' | 'numa-by-default';
@@ -157,6 +159,8 @@ export interface Behaviours {
   readonly lastAddress: 'last-page' | 'last-byte';
   /** Which pools there are for allocations that must not sleep: one of 256 KiB, one a zone, or one a zone with memory. */
   readonly atomicPools: 'one' | 'by-zone' | 'by-populated-zone';
+  /** What an allocation that must not sleep and finds nothing is told of with: that no pool suits, or that pools are empty. */
+  readonly emptyPoolText: 'no-suitable-pool' | 'exhausted';
   /** Whether small kmalloc() memory is bounced for devices that are not coherent (arm64, riscv). */
   readonly kmallocBounce: boolean;
   /** A mapping that needs a bounce buffer where there is none. */

@@ -20,7 +20,9 @@ export function bounceBufferBytes({ profile, zones, memblock, commandLine }: Boo
   const size =
     slots === undefined || slots === 0 ? usual : larger(segment, roundUp(BigInt(slots) * 2048n, segment));
   const limit = zones.dmaEnd === 0n ? zones.dma32End : zones.dmaEnd;
-  if (memblock.endOfDram() > limit || swiotlb?.mode === 'force') return size;
-  if (!profile.behaviours.kmallocBounce) return 0n;
-  return roundUp(smaller(size, memblock.memorySize() / 1024n), segment);
+  if (memblock.endOfDram() > limit) return size;
+  // A size that is asked for is not made smaller (swiotlb_adjust_size()).
+  if (profile.behaviours.kmallocBounce)
+    return size === usual ? roundUp(smaller(size, memblock.memorySize() / 1024n), segment) : size;
+  return swiotlb?.mode === 'force' ? size : 0n;
 }
