@@ -1,4 +1,5 @@
 import { Memblock } from '../../../src/kernel/memblock.ts';
+import type { BootFacts } from './boot-facts.ts';
 import type { Emulated, EmulatedOp } from './emulate.ts';
 import { defaultAreaOf, toRange } from './emulation-input.ts';
 import type { RecordedCheckpoint, RecordedCma, RecordedOp, Recording } from './recording.ts';
@@ -41,11 +42,7 @@ export function compare(recording: Recording, emulated: Emulated): Tally {
   const tally = new Tally();
   for (const key of leftOutKeys) tally.leaveOut(key, 'not compared by the format');
 
-  const dead = diedInWorkload(recording);
-  if (dead) tally.leaveOut('boot.panic', 'the workload killed the kernel');
-  else tally.compare('boot.panic', '', recording.boot.panic !== null, emulated.outcome === 'panics');
-  compareMemblock(recording, emulated, tally);
-  compareLog(recording, emulated, tally);
+  compareEarly(recording, emulated, tally);
 
   const parts: readonly (readonly [keyof Recording, (r: Recording, e: Emulated, t: Tally) => void])[] = [
     ['reserved_mem', compareRegions],
@@ -61,6 +58,15 @@ export function compare(recording: Recording, emulated: Emulated): Tally {
     else tally.leaveOut(key, reason);
   }
   return tally;
+}
+
+/** How the boot ended, memory, and what the kernel printed. */
+export function compareEarly(recording: Recording, emulated: BootFacts, tally: Tally): void {
+  const dead = diedInWorkload(recording);
+  if (dead) tally.leaveOut('boot.panic', 'the workload killed the kernel');
+  else tally.compare('boot.panic', '', recording.boot.panic !== null, emulated.outcome === 'panics');
+  compareMemblock(recording, emulated, tally);
+  compareLog(recording, emulated, tally);
 }
 
 /** An oops in a driver's call, as when 32-bit Arm frees memory whose handle leads nowhere. The boot itself was well. */
@@ -80,7 +86,7 @@ function absence(recording: Recording, key: keyof Recording): string | undefined
 
 function compareMemblock(
   { memblock_config: config, memblock_events: events, machine }: Recording,
-  emulated: Emulated,
+  emulated: BootFacts,
   tally: Tally,
 ): void {
   if (config === null) tally.leaveOut('memblock_config.memory', 'not recorded');
@@ -118,7 +124,7 @@ function compareMemblock(
   );
 }
 
-function compareLog({ log }: Recording, emulated: Emulated, tally: Tally): void {
+function compareLog({ log }: Recording, emulated: BootFacts, tally: Tally): void {
   if (log === null) {
     tally.leaveOut('log', 'not recorded');
     return;
@@ -150,7 +156,7 @@ function relevant(log: readonly string[]): readonly string[] {
   return messages;
 }
 
-function compareRegions(recording: Recording, emulated: Emulated, tally: Tally): void {
+export function compareRegions(recording: Recording, emulated: BootFacts, tally: Tally): void {
   tally.compare('reserved_mem', 'count', recording.reserved_mem.length, emulated.reservedMem.length);
   const byPath = new Map(emulated.reservedMem.map((entry) => [entry.node, entry]));
   for (const { node, found, name, base, size, has_ops } of recording.reserved_mem) {
@@ -163,7 +169,7 @@ function compareRegions(recording: Recording, emulated: Emulated, tally: Tally):
   else tally.compare('reserved_mem_array', '', array, emulated.reservedMemArray);
 }
 
-function compareCma({ cma_boot: areas }: Recording, emulated: Emulated, tally: Tally): void {
+export function compareCma({ cma_boot: areas }: Recording, emulated: BootFacts, tally: Tally): void {
   tally.compare('cma_boot', 'count', areas.length, emulated.cma.length);
   for (const [index, { name, base_pfn, count, order_per_bit, set }] of areas.entries()) {
     const own = emulated.cma[index];
@@ -180,7 +186,11 @@ function compareCma({ cma_boot: areas }: Recording, emulated: Emulated, tally: T
   }
 }
 
-function compareDevices(recording: Recording, emulated: Emulated, tally: Tally): void {
+export function compareDevices(
+  recording: Pick<Recording, 'devices'>,
+  emulated: Pick<Emulated, 'devices'>,
+  tally: Tally,
+): void {
   tally.compare('devices', 'count', recording.devices.length, emulated.devices.length);
   for (const [index, device] of recording.devices.entries()) {
     const own = emulated.devices[index];
@@ -201,7 +211,7 @@ function compareDevices(recording: Recording, emulated: Emulated, tally: Tally):
 }
 
 /** The same value with its keys in one order. */
-function sorted(value: unknown): unknown {
+export function sorted(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
@@ -276,7 +286,7 @@ function compareFinal(recording: Recording, emulated: Emulated, tally: Tally): v
 }
 
 /** `grown` is the recording whose default area the atomic pools may have grown into by now. */
-function compareState(
+export function compareState(
   field: string,
   where: string,
   expected: RecordedCheckpoint,

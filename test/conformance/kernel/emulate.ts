@@ -1,39 +1,17 @@
-import type { Node } from '../../../src/devicetree/tree.ts';
 import type { BootedKernel } from '../../../src/kernel/booted-kernel.ts';
-import { DeviceAssignments, regionCount } from '../../../src/kernel/device-assignment.ts';
+import { DeviceAssignments } from '../../../src/kernel/device-assignment.ts';
 import { type Buffer, dmaHandleOf, physOf } from '../../../src/kernel/dma/buffer.ts';
-import type { CmaArea } from '../../../src/kernel/dma/cma-area.ts';
 import type { DmaDevice } from '../../../src/kernel/dma/dma-device.ts';
 import { type AllocCall, DmaMachine } from '../../../src/kernel/dma/dma-machine.ts';
-import { errno } from '../../../src/kernel/hooks/hook.ts';
-import { isCompatible } from '../../../src/kernel/reserved/compatible.ts';
-import { readCell } from '../../../src/memory/cells.ts';
 import { hex } from '../../../src/memory/quantity.ts';
-import { isReachable } from '../../../src/memory/status.ts';
+import { type BootFacts, bootFacts } from './boot-facts.ts';
 import { bootRecorded } from './boot-recorded.ts';
 import type { EmulationInput, Operation } from './emulation-input.ts';
-import type {
-  RecordedCheckpoint,
-  RecordedCma,
-  RecordedDevice,
-  RecordedDeviceState,
-  Recording,
-} from './recording.ts';
+import { clientNodes, maskOf, RecorderModule } from './recorder-module.ts';
+import type { RecordedCheckpoint, RecordedDevice } from './recording.ts';
 
 /** What our kernel answered, in the recording's form. */
-export interface Emulated {
-  readonly outcome: 'boots' | 'panics';
-  readonly memory: readonly (readonly [string, string, number])[];
-  readonly reserved: readonly (readonly [bigint, bigint])[];
-  readonly log: readonly string[];
-  readonly reservedMem: Recording['reserved_mem'];
-  readonly reservedMemArray: readonly (readonly [string, string, string, boolean])[];
-  /** Where the restricted pools lie. */
-  readonly restricted: readonly (readonly [bigint, bigint])[];
-  readonly cma: readonly (Omit<RecordedCma, 'set'> & {
-    readonly isActive: boolean;
-    readonly isDefault: boolean;
-  })[];
+export interface Emulated extends BootFacts {
   readonly devices: readonly RecordedDevice[];
   readonly ops: readonly EmulatedOp[];
   readonly checkpoints: readonly RecordedCheckpoint[];
@@ -81,7 +59,7 @@ class Run {
   readonly #input: EmulationInput;
   readonly #machine: DmaMachine;
   readonly #assignments: DeviceAssignments;
-  readonly #devices: DmaDevice[] = [];
+  readonly #module: RecorderModule;
   readonly #buffers = new Map<number, Buffer | 'streaming' | undefined>();
   readonly #log: string[];
   readonly #checkpoints: RecordedCheckpoint[] = [];
@@ -93,100 +71,33 @@ class Run {
     this.#machine = new DmaMachine(kernel, taken === undefined ? {} : { defaultAreaTaken: taken });
     this.#assignments = new DeviceAssignments(this.#machine);
     this.#log = kernel.log.map(({ text }) => text);
+    this.#module = new RecorderModule({
+      machine: this.#machine,
+      assignments: this.#assignments,
+      log: this.#log,
+      asksPastEnd: true,
+    });
   }
 
   result(): Emulated {
-    const { outcome, dump, table, cma, model } = this.#kernel;
+    const { outcome, model } = this.#kernel;
     const boots = outcome === 'boots';
-    const devices = boots ? clientNodes(model.tree.root).map((node, dev) => this.#probe(node, dev)) : [];
+    const devices = boots
+      ? clientNodes(model.tree.root).map((node, dev) => this.#module.probe(node, dev))
+      : [];
     const ops = boots ? this.#input.operations.map((operation, index) => this.#run(operation, index)) : [];
 
     return {
-      outcome,
-      memory: dump.memory.map(({ base, end, flags }) => [hex(base), hex(end), flags]),
-      reserved: dump.reserved.map(({ base, end }) => [base, end]),
-      log: this.#log,
-      reservedMem: model.regions.map(({ node }) => {
-        const entry = table.byName(node.name);
-        if (entry === undefined) return { node: node.path, found: false };
-        const { name, base, size } = entry;
-        return {
-          node: node.path,
-          found: true,
-          name,
-          base: hex(base),
-          size: hex(size),
-          has_ops: entry.operations !== undefined,
-        };
-      }),
-      reservedMemArray: table.entries.map(({ name, base, size, operations }) => [
-        name,
-        hex(base),
-        hex(size),
-        operations !== undefined,
-      ]),
-      restricted: table.entries
-        .filter(({ hook }) => hook?.compatible === 'restricted-dma-pool')
-        .map(({ base, size }) => [base, base + size]),
-      cma: cma.map(({ name, base, pageCount, isActive, isDefault }, index) => ({
-        index,
-        name,
-        base_pfn: hex(base / BigInt(this.#kernel.profile.config.pageSize)),
-        count: pageCount,
-        order_per_bit: 0,
-        isActive,
-        isDefault,
-      })),
+      ...bootFacts(this.#kernel, this.#log),
       devices,
       ops,
       checkpoints: this.#checkpoints,
-      final: this.#checkpoint(),
+      final: this.#module.checkpoint(),
     };
-  }
-
-  /** What the recorded module's probe does: an optional mask, then each index and one past the end. */
-  #probe(node: Node, dev: number): RecordedDevice {
-    const device = this.#machine.device(node);
-    this.#devices.push(device);
-    this.#log.push(...this.#assignments.configure(device, 'dma-probe').map(({ text }) => text));
-    const before = { probe_dma_mask: hex(device.dmaMask), probe_coherent_dma_mask: hex(device.coherentMask) };
-
-    const bitsValue = node.property('probe,dma-bits')?.value;
-    const bits = bitsValue === undefined ? undefined : readCell(bitsValue, 0);
-    const setMask = bits === undefined ? null : { bits, rc: this.#machine.setMask(device, maskOf(bits)) };
-
-    const count = regionCount(node);
-    const indexes =
-      node.property('probe,no-init') === undefined
-        ? Array.from({ length: (count ?? 0) + 1 }, (_, i) => i)
-        : [];
-    const init = indexes.map((index) => this.#init(device, index));
-    return {
-      dev,
-      path: node.path,
-      ...before,
-      bus_dma_limit: hex(device.busDmaLimit),
-      dma_coherent: device.isCoherent,
-      dma_ranges: device.dmaRanges.map(({ cpuStart, dmaStart, size }) => [
-        hex(cpuStart),
-        hex(dmaStart),
-        hex(size),
-      ]),
-      set_mask: setMask,
-      memory_region_count: count ?? errno.noEntry,
-      init,
-      state: this.#state(device),
-    };
-  }
-
-  #init(device: DmaDevice, index: number): number {
-    const { result, lines } = this.#assignments.initByIndex(device, index, 'dma-probe');
-    this.#log.push(...lines.map(({ text }) => text));
-    return result;
   }
 
   #run({ device: dev, op, id, arg }: Operation, index: number): EmulatedOp {
-    const device = this.#devices[dev];
+    const device = this.#module.devices[dev];
     if (device === undefined) return { status: 'badop' };
 
     switch (op) {
@@ -195,12 +106,12 @@ class Run {
       case 'k':
         return { status: 'rc', code: this.#machine.setMask(device, maskOf(id ?? 0)) };
       case 'i':
-        return { status: 'rc', code: this.#init(device, id ?? 0) };
+        return { status: 'rc', code: this.#module.init(device, id ?? 0) };
       case 'r':
         this.#assignments.release(device);
         return { status: 'rc', code: 0 };
       case 'x':
-        this.#checkpoints.push({ op: index, ...this.#checkpoint() });
+        this.#checkpoints.push({ op: index, ...this.#module.checkpoint() });
         return { status: 'checkpoint' };
       case 'm':
         return this.#mapSingle(device, id ?? -1, arg ?? 0);
@@ -263,55 +174,4 @@ class Run {
     if (buffer !== 'streaming') this.#machine.free(buffer);
     return { status: 'freed' };
   }
-
-  #checkpoint(): RecordedCheckpoint {
-    return {
-      devices: this.#devices.map((device, dev) => ({ dev, ...this.#state(device) })),
-      cma: this.#machine.areas.map((area, index) => cmaState(area, index)),
-    };
-  }
-
-  #state({ dmaMask, coherentMask, coherentPool, cmaArea }: DmaDevice): RecordedDeviceState {
-    return {
-      dma_mask: hex(dmaMask),
-      coherent_dma_mask: hex(coherentMask),
-      pool:
-        coherentPool === undefined
-          ? null
-          : {
-              pfn_base: hex(coherentPool.base / BigInt(coherentPool.pageSize)),
-              device_base: hex(coherentPool.base),
-              pages: coherentPool.pageCount,
-              use_dev_dma_pfn_offset: 1,
-              set: coherentPool.bitmap.takenRuns(),
-            },
-      cma: cmaArea === undefined ? null : this.#machine.areas.indexOf(cmaArea),
-    };
-  }
-}
-
-function cmaState(area: CmaArea, index: number): RecordedCma {
-  return {
-    index,
-    name: area.name,
-    base_pfn: hex(area.basePage),
-    count: area.pageCount,
-    order_per_bit: 0,
-    set: area.activated ? area.bitmap.takenRuns() : null,
-  };
-}
-
-function maskOf(bits: number): bigint {
-  return bits >= 64 ? (1n << 64n) - 1n : (1n << BigInt(bits)) - 1n;
-}
-
-/** The nodes that the recorded module binds to, in probe order: the tree's. */
-function clientNodes(root: Node): readonly Node[] {
-  const found: Node[] = [];
-  const visit = (node: Node): void => {
-    if (isReachable(node) && isCompatible(node, 'probe,dma-client')) found.push(node);
-    for (const child of node.children.values()) visit(child);
-  };
-  visit(root);
-  return found;
 }
