@@ -116,7 +116,7 @@ export const behaviourTexts: Readonly<Record<string, string>> = Object.freeze({
     'What a mapping that finds no bounce slots is answered with: the address of a spare buffer, or the error value.',
   bounceAreas: 'Whether there are areas of a bounce pool, one a processor.',
   skipsSync: 'Whether dma_sync_*() is left out for coherent devices until something of theirs bounces.',
-  compoundPages: 'What __GFP_COMP does to a coherent allocation. Not emulated.',
+  compoundPages: 'What __GFP_COMP does to a coherent allocation.',
   dmaEvents: 'Which events ftrace has of the DMA API.',
   cmaEvents: 'Which events ftrace has of CMA.',
   iovaBelow4GiB: 'Which devices behind an IOMMU get addresses below 4 GiB first.',
@@ -133,6 +133,15 @@ export const behaviourTexts: Readonly<Record<string, string>> = Object.freeze({
   debugAddresses:
     'How dma-debug shows CPU addresses: as a page and an offset, or whole, with the cache line.',
   armOperations: 'Which devices of 32-bit Arm allocate by its own operations rather than by dma-direct.',
+  armOrder:
+    "In which order 32-bit Arm's own operations try their ways, of which the first that applies is gone.",
+  armMaskCheck:
+    'When 32-bit Arm holds a coherent mask against memory: at each allocation, or when it is set, one page less strictly.',
+  arm64Operations: 'Whether arm64 has DMA operations of its own, or dma-direct.',
+  zeroMask: 'What a coherent mask of 0 meets in dma_alloc_attrs().',
+  poolRelease:
+    'Which bits a pool clears for a block that does not begin at a multiple of its size: within words, or all of it.',
+  cmaAllocFunction: "The function that CMA's message of a failed allocation names.",
   armDmaWindows:
     'How 32-bit Arm turns addresses into what devices see: by one offset, or by a map of windows (recorded).',
   highmemPages: 'What dma_alloc_pages() does with pages of a CMA area in highmem.',

@@ -179,7 +179,7 @@ export interface Behaviours {
   readonly bounceAreas: boolean;
   /** Whether dma_sync_*() is left out for coherent devices until something of theirs bounces. */
   readonly skipsSync: boolean;
-  /** What __GFP_COMP does to a coherent allocation. Not emulated. */
+  /** What __GFP_COMP does to a coherent allocation. */
   readonly compoundPages: 'accepted' | 'refused';
   /** Which events ftrace has of the DMA API. */
   readonly dmaEvents: 'none' | 'dma' | 'dma-and-map-phys';
@@ -207,6 +207,22 @@ export interface Behaviours {
   readonly debugAddresses: 'page-frames' | 'physical';
   /** Which devices of 32-bit Arm allocate by its own operations rather than by dma-direct. */
   readonly armOperations: 'all-devices' | 'non-coherent-devices';
+  /** In which order 32-bit Arm's own operations try their ways, of which the first that applies is gone. */
+  readonly armOrder:
+    | 'simple-pool-built-cma'
+    | 'simple-pool-remap-cma'
+    | 'cma-simple-pool-remap'
+    | 'cma-simple-remap-pool';
+  /** When 32-bit Arm holds a coherent mask against memory: at each allocation, or when it is set, one page less strictly. */
+  readonly armMaskCheck: 'at-allocation' | 'when-set';
+  /** Whether arm64 has DMA operations of its own, or dma-direct. */
+  readonly arm64Operations: 'own' | 'dma-direct';
+  /** What a coherent mask of 0 meets in dma_alloc_attrs(). */
+  readonly zeroMask: 'unchecked' | 'warned';
+  /** Which bits a pool clears for a block that does not begin at a multiple of its size: within words, or all of it. */
+  readonly poolRelease: 'by-word' | 'exact';
+  /** The function that CMA's message of a failed allocation names. */
+  readonly cmaAllocFunction: 'cma_alloc' | '__cma_alloc' | '__cma_alloc_frozen';
   /** How 32-bit Arm turns addresses into what devices see: by one offset, or by a map of windows (recorded). */
   readonly armDmaWindows: 'one-offset' | 'map';
   /** What dma_alloc_pages() does with pages of a CMA area in highmem. */

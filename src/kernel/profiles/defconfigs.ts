@@ -44,6 +44,7 @@ const armDefconfig: KconfigSymbols = new Map([
 /** riscv's defconfig: 64 bit, and without CMA, as Debian's kernel of the recordings. */
 const riscvDefconfig: KconfigSymbols = new Map([
   ['DMA_DECLARE_COHERENT', 'y'],
+  ['DMA_DIRECT_REMAP', 'y'],
   ['NUMA', 'y'],
   ['HUGETLB_PAGE', 'y'],
   ['ZONE_DMA32', 'y'],

@@ -9,8 +9,14 @@ export interface KernelConfig {
   /** CONFIG_DMA_DECLARE_COHERENT: whether per-device pools exist. */
   readonly dmaDeclareCoherent: boolean;
   readonly dmaRestrictedPool: boolean;
-  /** CONFIG_DMA_GLOBAL_POOL: one pool for all devices that are not coherent. Not emulated. */
+  /** CONFIG_DMA_GLOBAL_POOL: one pool for all devices that are not coherent. */
   readonly dmaGlobalPool: boolean;
+  /** CONFIG_DMA_DIRECT_REMAP: whether dma-direct maps memory anew for devices that are not coherent. */
+  readonly dmaDirectRemap: boolean;
+  /** CONFIG_DMA_API_DEBUG. */
+  readonly dmaApiDebug: boolean;
+  /** False: 32-bit Arm without memory management, which of the emulated chips is ARMv7-M. */
+  readonly mmu: boolean;
   /** Whether DPAA's regions have hooks (CONFIG_FSL_DPAA, older kernels). */
   readonly dpaaHooks: boolean;
   /** CONFIG_TEGRA210_EMC_TABLE: whether Tegra210's tables of memory timings have a hook. No defconfig has it. */
@@ -104,6 +110,9 @@ export function kernelConfig(
     dmaDeclareCoherent: isSet('DMA_DECLARE_COHERENT') || isSet('HAVE_GENERIC_DMA_COHERENT'),
     dmaRestrictedPool: behaviours.restrictedPools && isSet('DMA_RESTRICTED_POOL'),
     dmaGlobalPool: isSet('DMA_GLOBAL_POOL'),
+    dmaDirectRemap: arch === 'arm64' || isSet('DMA_DIRECT_REMAP'),
+    dmaApiDebug: isSet('DMA_API_DEBUG'),
+    mmu: !isSet('CPU_V7M'),
     tegra210EmcTable: isSet('TEGRA210_EMC_TABLE'),
     dpaaHooks: behaviours.dpaaRegions === 'hooks' && isSet('FSL_DPAA'),
     cmaAreas: numberOf(symbols, 'CMA_AREAS', (isSet('NUMA') ? 20 : 8) - (behaviours.extraCmaArea ? 1 : 0)),
