@@ -11,6 +11,10 @@ export function isSharedPool({ compatible }: Region): boolean {
   return compatible.some((name) => name.toLowerCase() === 'shared-dma-pool');
 }
 
+export function isRestrictedPool({ compatible }: Region): boolean {
+  return compatible.some((name) => name.toLowerCase() === 'restricted-dma-pool');
+}
+
 /** Whether rmem_cma_setup() takes the region: `reusable`, and not `no-map`. */
 export function isCmaPool(region: Region): boolean {
   return region.reusable && !region.noMap && isSharedPool(region);

@@ -6,7 +6,8 @@ import { accepted, errno, type Hook, type HookOperations, type HookRegion, refus
 /** rmem_dma_setup() on 32-bit ARM. */
 export const mappedPoolRefused = 'Reserved memory: regions without no-map are not yet supported';
 
-const defaultRedefined = 'Reserved memory: region for default DMA coherent area is redefined';
+/** rmem_dma_setup() for a second pool that is to be everybody's. */
+export const defaultRedefined = 'Reserved memory: region for default DMA coherent area is redefined';
 
 /** rmem_dma_device_init() where the mask, as it is then, does not reach the last byte. */
 const beyondMask = "reserved memory is beyond device's set DMA address range";

@@ -1,7 +1,13 @@
 import { formatPhysical, wholeMebibytes } from '../log.ts';
 import { accepted, errno, type Hook, type HookOperations, refused } from './hook.ts';
 
-const forbidden = ['reusable', 'linux,cma-default', 'linux,dma-default', 'no-map'];
+/** With any of these rmem_swiotlb_setup() refuses a region. */
+export const forbiddenInRestricted: readonly string[] = [
+  'reusable',
+  'linux,cma-default',
+  'linux,dma-default',
+  'no-map',
+];
 
 /**
  * Restricted pools (kernel/dma/swiotlb.c rmem_swiotlb_setup(); spec 01 §7.1, 03 §4): bounce buffers of a device's own, which it
@@ -12,7 +18,7 @@ export const restrictedHook: Hook = {
   compatible: 'restricted-dma-pool',
 
   setup(region, { profile, log }) {
-    if (forbidden.some((property) => region.has(property))) return refused(errno.invalid);
+    if (forbiddenInRestricted.some((property) => region.has(property))) return refused(errno.invalid);
 
     const base = formatPhysical(region.base, profile.facts.addressBits);
     log.info(
