@@ -114,13 +114,13 @@ export class DmaMachine implements HookDma {
 
   /** dma_set_mask_and_coherent(): 0 or -EIO. */
   setMask(device: DmaDevice, mask: bigint): number {
-    if (!this.#supports(device, mask)) return errno.io;
+    if (!this.supportsMask(device, mask)) return errno.io;
     device.setMasks(mask);
     return 0;
   }
 
   /** dma_direct_supported(), or arm_dma_supported(). */
-  #supports(device: DmaDevice, mask: bigint): boolean {
+  supportsMask(device: DmaDevice, mask: bigint): boolean {
     const { memblock, zones } = this.kernel;
     const { arch, behaviours, config } = this.profile;
     const page = BigInt(this.#pageSize);

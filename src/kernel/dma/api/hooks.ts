@@ -10,6 +10,8 @@ export interface CoherentAllocation {
   /** What the device sees. */
   readonly handle: bigint;
   readonly phys: bigint;
+  readonly attrs: number;
+  readonly call: 'attrs' | 'pages';
 }
 
 /**

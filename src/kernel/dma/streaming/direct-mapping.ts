@@ -1,6 +1,5 @@
 import type { KernelProfile } from '../../profile.ts';
 import type { DecisionPath } from '../decision-path.ts';
-import { hasAttr } from '../dma-attrs.ts';
 import type { DmaDevice } from '../dma-device.ts';
 import type { Swiotlb } from '../swiotlb/swiotlb.ts';
 import { dmaDirection } from './direction.ts';
@@ -111,6 +110,15 @@ export class DirectMapping implements MappingOperations {
     return device.dmaToPhys(dma);
   }
 
+  /** dma_kmalloc_needs_bounce(): never for coherent devices, nor where the device only reads. */
+  needsKmallocBounce(device: DmaDevice, { size, direction }: Pick<MapPart, 'size' | 'direction'>): boolean {
+    const { profile, swiotlb, cacheLine } = this.#options;
+    if (!profile.config.bouncesKmalloc || device.isCoherent || direction === dmaDirection.toDevice)
+      return false;
+    const hasBouncePool = swiotlb.defaultPool !== undefined && swiotlb.defaultPool.slotCount > 0;
+    return sharesCacheLines(size, { arch: profile.arch, cacheLine, hasBouncePool });
+  }
+
   /** swiotlb_map(). */
   #bounce(device: DmaDevice, part: MapPart, path: DecisionPath | undefined): bigint | undefined {
     const { swiotlb } = this.#options;
@@ -139,20 +147,11 @@ export class DirectMapping implements MappingOperations {
     return undefined;
   }
 
-  /** dma_kmalloc_needs_bounce(). */
-  #sharesCacheLines(
-    device: DmaDevice,
-    { size, direction }: MapPart,
-    path: DecisionPath | undefined,
-  ): boolean {
-    const { profile, swiotlb, cacheLine } = this.#options;
-    if (!profile.config.bouncesKmalloc || device.isCoherent || direction === dmaDirection.toDevice)
-      return false;
-    const hasBouncePool = swiotlb.defaultPool !== undefined && swiotlb.defaultPool.slotCount > 0;
-    const shares = sharesCacheLines(size, { arch: profile.arch, cacheLine, hasBouncePool });
+  #sharesCacheLines(device: DmaDevice, part: MapPart, path: DecisionPath | undefined): boolean {
+    const shares = this.needsKmallocBounce(device, part);
     path?.step({
       test: 'a buffer of this length may share its cache lines',
-      operands: { size, cacheLine },
+      operands: { size: part.size, coherent: device.isCoherent, cacheLine: this.#options.cacheLine },
       answer: yesNo(shares),
       source: 'dma_kmalloc_needs_bounce()',
     });

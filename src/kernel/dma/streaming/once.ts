@@ -14,6 +14,11 @@ export class Once {
     if (this.#isFirst(place)) this.#log.warn(place, text);
   }
 
+  /** dev_warn_once(). */
+  text(place: string, text: string): void {
+    if (this.#isFirst(place)) this.#log.warning(text);
+  }
+
   /** dev_err_once() and WARN_ON_ONCE() right behind it. */
   errorAndWarn(place: string, text: string): void {
     if (!this.#isFirst(place)) return;

@@ -6,6 +6,8 @@ export interface ScatterEntry {
   dmaAddress: bigint;
   /** sg_dma_len(): 0 until it is mapped. */
   dmaLength: number;
+  /** sg_dma_is_swiotlb(), of a list's first entry: each entry was mapped by itself, for the sake of bounce buffers. */
+  isBounced?: boolean;
 }
 
 /** A list of entries that nothing has mapped yet (sg_init_table()). */

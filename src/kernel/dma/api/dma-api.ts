@@ -1,0 +1,357 @@
+import { errno } from '../../hooks/hook.ts';
+import { dmaHandleOf, physOf, type Refusal } from '../buffer.ts';
+import type { DecisionPath } from '../decision-path.ts';
+import { hasAttr } from '../dma-attrs.ts';
+import type { DmaDevice } from '../dma-device.ts';
+import type { AllocCall, DmaMachine } from '../dma-machine.ts';
+import type { Gfp } from '../gfp.ts';
+import type { MemoryBytes } from '../memory-bytes.ts';
+import type { CpuBuffer } from '../streaming/cpu-buffer.ts';
+import type { DmaQuery } from '../streaming/device-answers.ts';
+import { type DmaDirection, dmaDirection } from '../streaming/direction.ts';
+import { LiveMappings, type Touch, type Violation } from '../streaming/live-mappings.ts';
+import {
+  mapEntries,
+  mapIommuList,
+  syncEntries,
+  unmapEntries,
+  unmapIommuList,
+} from '../streaming/map-scatter.ts';
+import type { ScatterEntry } from '../streaming/scatter-list.ts';
+import { type BouncePlace, StreamingMachine } from '../streaming/streaming-machine.ts';
+import type { Swiotlb } from '../swiotlb/swiotlb.ts';
+import type { CoherentAllocation, DmaDebugHooks, IommuHooks } from './hooks.ts';
+
+export interface DmaApiOptions {
+  /** Where the default bounce pool lies; `none`: there is none. Default: where the boot would put it, an estimate. */
+  readonly bouncePool?: BouncePlace | 'none';
+  /** Contents of memory, to be copied as mappings bounce. Default: none are kept. */
+  readonly memory?: MemoryBytes;
+  /** CONFIG_DMA_API_DEBUG. */
+  readonly debug?: DmaDebugHooks;
+  /** The device's IOMMU domain, where one translates for it. */
+  readonly iommu?: (device: DmaDevice) => IommuHooks | undefined;
+  /** Bytes of the CPU's cache line as it says itself (CTR_EL0.CWG). Default: 64. */
+  readonly cacheLine?: number;
+  /** The processor that a call runs on. Default: 0. */
+  readonly processor?: () => number;
+  /** Whether buffers' owners are kept, for `touch`. Default: they are. */
+  readonly keepsOwners?: boolean;
+}
+
+/** What a driver asks dma_alloc_attrs() or dma_alloc_pages() for. */
+export interface CoherentRequest {
+  readonly size: number;
+  readonly gfp: Gfp;
+  readonly attrs?: number;
+  readonly call: 'attrs' | 'pages';
+  /** Where the page allocator's pages lie, if they are what is given, and that is known. */
+  readonly place?: bigint;
+}
+
+/**
+ * A driver's calls on a running kernel (kernel/dma/mapping.c): each method is the kernel function of that name, `dma_` left out, and
+ * does its checks, its mapping and its calls of dma-debug in the kernel's order.
+ */
+export class DmaApi {
+  readonly machine: DmaMachine;
+  readonly memory: MemoryBytes | undefined;
+  readonly debug: DmaDebugHooks | undefined;
+  /** Decisions of the calls to come are told here. */
+  path: DecisionPath | undefined;
+  readonly #streaming: StreamingMachine;
+  readonly #mappings: LiveMappings | undefined;
+
+  constructor(machine: DmaMachine, options: DmaApiOptions = {}) {
+    this.machine = machine;
+    this.memory = options.memory;
+    this.debug = options.debug;
+    this.#streaming = new StreamingMachine(machine, options);
+    this.#mappings = options.keepsOwners === false ? undefined : new LiveMappings();
+  }
+
+  get swiotlb(): Swiotlb {
+    return this.#streaming.swiotlb;
+  }
+
+  /** DMA_MAPPING_ERROR of this kernel's dma_addr_t; up to 4.20 what the device's operations say. */
+  get errorValue(): bigint {
+    return this.#streaming.errorValue;
+  }
+
+  /** dma_map_single_attrs(): memory of the vmalloc area is turned away. */
+  mapSingle(device: DmaDevice, buffer: CpuBuffer, size: number, direction: DmaDirection, attrs = 0): bigint {
+    const rejects = buffer.kind === 'vmalloc' && this.#streaming.rejectsVmalloc;
+    this.path?.step({
+      test: 'the pointer is of the vmalloc area',
+      operands: { kind: buffer.kind },
+      answer: rejects ? 'yes' : 'no',
+      source: 'dma_map_single_attrs()',
+    });
+    if (rejects) {
+      this.#streaming.tellVmalloc(device);
+      return this.errorValue;
+    }
+    this.debug?.mapSingle(device, buffer, size);
+    return this.mapPage(device, buffer, size, direction, attrs);
+  }
+
+  /** dma_map_page_attrs(). */
+  mapPage(device: DmaDevice, buffer: CpuBuffer, size: number, direction: DmaDirection, attrs = 0): bigint {
+    const { phys } = buffer;
+    const part = { phys, size, direction, attrs, by: 'page' } as const;
+    const dma = this.#streaming.operations(device).mapPage(device, part, this.path) ?? this.errorValue;
+    this.debug?.mapPage(device, buffer, { dma, size, direction, attrs });
+    if (dma !== this.errorValue) this.#mappings?.add({ device, dma, phys, size, direction });
+    return dma;
+  }
+
+  /** dma_map_resource(): registers of another device, which no cache holds and nothing bounces. */
+  mapResource(device: DmaDevice, phys: bigint, size: number, direction: DmaDirection, attrs = 0): bigint {
+    const part = { phys, size, direction, attrs };
+    const mapped = this.#streaming.operations(device).mapResource(device, part, this.path);
+    const dma = mapped ?? this.errorValue;
+    this.debug?.mapResource(device, phys, { dma, size, direction, attrs });
+    return dma;
+  }
+
+  /** dma_mapping_error(): 0 or -ENOMEM. */
+  mappingError(device: DmaDevice, dma: bigint): number {
+    this.debug?.mappingError(device, dma);
+    return dma === this.errorValue ? errno.noMemory : 0;
+  }
+
+  /** dma_unmap_single_attrs(), which is dma_unmap_page_attrs(). */
+  unmapSingle(device: DmaDevice, dma: bigint, size: number, direction: DmaDirection, attrs = 0): void {
+    this.unmapPage(device, dma, size, direction, attrs);
+  }
+
+  unmapPage(device: DmaDevice, dma: bigint, size: number, direction: DmaDirection, attrs = 0): void {
+    const part = { dma, size, direction, attrs };
+    this.#streaming.operations(device).unmapPage(device, part);
+    this.debug?.unmapPage(device, part);
+    this.#mappings?.remove(device, dma);
+  }
+
+  unmapResource(device: DmaDevice, dma: bigint, size: number, direction: DmaDirection, attrs = 0): void {
+    const part = { dma, size, direction, attrs };
+    this.#streaming.operations(device).unmapResource(device, part);
+    this.debug?.unmapResource(device, part);
+  }
+
+  /** dma_sync_single_for_cpu(): the CPU may touch that part until it is synced for the device. */
+  syncSingleForCpu(device: DmaDevice, dma: bigint, size: number, direction: DmaDirection): void {
+    this.#mappings?.give(device, { dma, size, direction }, 'cpu');
+    if (this.#skipsSync(device)) return;
+    this.#streaming.operations(device).syncForCpu(device, { dma, size, direction, attrs: 0 });
+    this.debug?.syncSingleForCpu(device, dma, size, direction);
+  }
+
+  syncSingleForDevice(device: DmaDevice, dma: bigint, size: number, direction: DmaDirection): void {
+    this.#mappings?.give(device, { dma, size, direction }, 'device');
+    if (this.#skipsSync(device)) return;
+    this.#streaming.operations(device).syncForDevice(device, { dma, size, direction, attrs: 0 });
+    this.debug?.syncSingleForDevice(device, dma, size, direction);
+  }
+
+  /** dma_map_sg_attrs(): entries mapped, 0 on error. */
+  mapSg(device: DmaDevice, entries: readonly ScatterEntry[], direction: DmaDirection, attrs = 0): number {
+    return Math.max(0, this.#mapList(device, entries, direction, attrs));
+  }
+
+  /** dma_map_sgtable(): 0 or a negative errno, and the entries mapped, which the table keeps. */
+  mapSgTable(
+    device: DmaDevice,
+    entries: readonly ScatterEntry[],
+    direction: DmaDirection,
+    attrs = 0,
+  ): { readonly errno: number; readonly mapped: number } {
+    const mapped = this.#mapList(device, entries, direction, attrs);
+    return mapped < 0 ? { errno: mapped, mapped: 0 } : { errno: 0, mapped };
+  }
+
+  /** dma_unmap_sg_attrs(). `count`: the entries that the driver names, which ought to be those that it gave to map. */
+  unmapSg(
+    device: DmaDevice,
+    entries: readonly ScatterEntry[],
+    count: number,
+    direction: DmaDirection,
+    attrs = 0,
+  ): void {
+    this.debug?.unmapSg(device, entries, count, direction);
+    const operations = this.#streaming.operations(device);
+    const named = entries.slice(0, count);
+    const iommu = this.#streaming.iommuOf(device);
+    if (iommu === undefined) unmapEntries(operations, device, named, { direction, attrs });
+    else unmapIommuList(iommu, device, named, { direction, attrs });
+    for (const { dmaAddress } of named) this.#mappings?.remove(device, dmaAddress);
+  }
+
+  syncSgForCpu(
+    device: DmaDevice,
+    entries: readonly ScatterEntry[],
+    count: number,
+    direction: DmaDirection,
+  ): void {
+    this.#syncList(device, entries.slice(0, count), direction, 'cpu');
+    if (!this.#skipsSync(device)) this.debug?.syncSgForCpu(device, entries, count, direction);
+  }
+
+  syncSgForDevice(
+    device: DmaDevice,
+    entries: readonly ScatterEntry[],
+    count: number,
+    direction: DmaDirection,
+  ): void {
+    this.#syncList(device, entries.slice(0, count), direction, 'device');
+    if (!this.#skipsSync(device)) this.debug?.syncSgForDevice(device, entries, count, direction);
+  }
+
+  /** dma_alloc_attrs() and dma_alloc_pages(). What a device's coherent pool gives, dma-debug is not told of. */
+  allocAttrs(device: DmaDevice, request: CoherentRequest): CoherentAllocation | Refusal {
+    const { size, attrs = 0, place } = request;
+    const buffer = this.machine.allocate(device, machineCall(request), size);
+    if (typeof buffer === 'string') return buffer;
+
+    const isPlaced = place !== undefined && buffer.from === 'pages';
+    const phys = isPlaced ? place : physOf(buffer);
+    const handle = isPlaced ? device.physToDma(place) : dmaHandleOf(buffer);
+    const allocation = { buffer, handle, phys, attrs, call: request.call };
+    this.memory?.fill(phys, size, 0);
+    if (buffer.from !== 'coherent') this.debug?.alloc(device, debugAllocation(allocation, size, handle));
+    return allocation;
+  }
+
+  /** dma_free_attrs() with what the driver says, which may differ from what it was given. */
+  freeAttrs(
+    device: DmaDevice,
+    allocation: CoherentAllocation,
+    says: { readonly size: number; readonly handle: bigint } = {
+      size: allocation.buffer.size,
+      handle: allocation.handle,
+    },
+  ): void {
+    const { buffer } = allocation;
+    if (buffer.from !== 'coherent')
+      this.debug?.free(device, debugAllocation(allocation, says.size, says.handle));
+    this.machine.free(buffer.device === device ? buffer : { ...buffer, device });
+  }
+
+  /** dma_set_mask(): 0 or -EIO, which leaves the old one. */
+  setMask(device: DmaDevice, mask: bigint): number {
+    if (!this.#supports(device, mask)) return errno.io;
+    device.setDmaMask(mask);
+    if (this.machine.profile.behaviours.skipsSync) device.skipsSync = device.isCoherent;
+    return 0;
+  }
+
+  /** dma_set_coherent_mask(): 0 or -EIO. */
+  setCoherentMask(device: DmaDevice, mask: bigint): number {
+    if (!this.#supports(device, mask)) return errno.io;
+    device.setCoherentMask(mask);
+    return 0;
+  }
+
+  /** dma_set_max_seg_size(), dma_set_seg_boundary(), dma_set_min_align_mask(): what is left out stays. */
+  setSegmentLimits(
+    { segments }: DmaDevice,
+    limits: {
+      readonly maxSegmentSize?: number | undefined;
+      readonly segmentBoundary?: bigint | undefined;
+      readonly minAlignMask?: number | undefined;
+    },
+  ): void {
+    segments.maxSegmentSize = limits.maxSegmentSize ?? segments.maxSegmentSize;
+    segments.segmentBoundary = limits.segmentBoundary ?? segments.segmentBoundary;
+    segments.minAlignMask = limits.minAlignMask ?? segments.minAlignMask;
+  }
+
+  /** The questions that a driver may ask of its device; `dma` is the mapping that dma_need_sync() is asked about. */
+  query(device: DmaDevice, dma?: bigint): DmaQuery {
+    return this.#streaming.query(device, this.#skipsSync(device), dma);
+  }
+
+  /** The memory that the device reaches at this address: the mapping's, or the bounce slot's; undefined: none. */
+  targetOf(device: DmaDevice, dma: bigint): bigint | undefined {
+    return this.#streaming.operations(device).targetOf(device, dma);
+  }
+
+  /** io_tlb_used and io_tlb_used_hiwater of the device's pool. */
+  bounceSlots(device: DmaDevice): { readonly used: number; readonly highWater: number } {
+    const pool = this.swiotlb.poolOf(device);
+    return { used: pool?.usedSlots ?? 0, highWater: pool?.highWater ?? 0 };
+  }
+
+  /** Whether the CPU may touch this memory now; if not, whose it is and what comes of it. */
+  touch(touch: Touch): Violation | undefined {
+    return this.#mappings?.touch(touch, ({ device, dma }) => this.#isBounced(device, dma));
+  }
+
+  #isBounced(device: DmaDevice, dma: bigint): boolean {
+    const target = this.targetOf(device, dma);
+    return target !== undefined && this.swiotlb.findPool(device, target) !== undefined;
+  }
+
+  #mapList(
+    device: DmaDevice,
+    entries: readonly ScatterEntry[],
+    direction: DmaDirection,
+    attrs: number,
+  ): number {
+    const iommu = this.#streaming.iommuOf(device);
+    const request = { direction, attrs };
+    const mapped =
+      iommu === undefined
+        ? mapEntries(this.#streaming.operations(device), device, entries, request, this.path)
+        : mapIommuList(
+            iommu,
+            device,
+            entries,
+            request,
+            this.#streaming.bouncesList(device, entries, direction),
+          );
+    if (mapped <= 0) return this.#streaming.listError(mapped);
+
+    this.debug?.mapSg(device, entries, { entries: entries.length, mapped }, direction, attrs);
+    for (const { phys, length, dmaAddress } of entries.slice(0, iommu === undefined ? mapped : 0))
+      this.#mappings?.add({ device, dma: dmaAddress, phys, size: length, direction });
+    return mapped;
+  }
+
+  #syncList(
+    device: DmaDevice,
+    entries: readonly ScatterEntry[],
+    direction: DmaDirection,
+    to: 'cpu' | 'device',
+  ): void {
+    for (const { dmaAddress, length } of entries)
+      this.#mappings?.give(device, { dma: dmaAddress, size: length, direction }, to);
+    if (!this.#skipsSync(device))
+      syncEntries(this.#streaming.operations(device), device, entries, direction, to);
+  }
+
+  /** dma_dev_need_sync(): a kernel with dma-debug syncs always. */
+  #skipsSync(device: DmaDevice): boolean {
+    return device.skipsSync && this.debug === undefined;
+  }
+
+  #supports(device: DmaDevice, mask: bigint): boolean {
+    const narrowed = BigInt.asUintN(this.errorValue > 0xffffffffn ? 64 : 32, mask);
+    return this.#streaming.iommuOf(device) !== undefined || this.machine.supportsMask(device, narrowed);
+  }
+}
+
+function machineCall({ call, gfp, attrs = 0 }: CoherentRequest): AllocCall {
+  if (call === 'pages') return 'pages';
+  if (!gfp.mayBlock) return 'atomic';
+  return hasAttr(attrs, 'noKernelMapping') ? 'no-mapping' : 'coherent';
+}
+
+function debugAllocation(
+  { phys, attrs, call }: CoherentAllocation,
+  size: number,
+  handle: bigint,
+): Parameters<DmaDebugHooks['alloc']>[1] {
+  const kind = call === 'pages' ? 'pages' : 'coherent';
+  return { kind, handle, phys, size, direction: dmaDirection.bidirectional, attrs };
+}

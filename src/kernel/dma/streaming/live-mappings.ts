@@ -1,0 +1,163 @@
+import type { DmaDevice } from '../dma-device.ts';
+import { type DmaDirection, deviceReads, deviceWrites } from './direction.ts';
+
+/** Mappings are found again by the stretches of this many bytes that they lie in. */
+const stretchBytes = 1n << 21n;
+
+/** A mapping that a driver has not undone. */
+export interface LiveMapping {
+  readonly device: DmaDevice;
+  readonly dma: bigint;
+  readonly phys: bigint;
+  readonly size: number;
+  readonly direction: DmaDirection;
+}
+
+/** The CPU reads or writes memory. */
+export interface Touch {
+  readonly phys: bigint;
+  readonly size: number;
+  readonly access: 'read' | 'write';
+}
+
+/** What becomes of an access that the owner did not make. */
+export type Harm =
+  /** Nothing that can be seen: the device only reads, and so does the CPU. */
+  | 'none'
+  /** CPU and device see the same bytes, at times of their own. */
+  | 'race'
+  /** The CPU sees what was there before the device wrote. */
+  | 'stale-read'
+  /** The device does not see what was written. */
+  | 'device-misses-write'
+  /** What was written is overwritten when the buffer comes back. */
+  | 'write-lost';
+
+/** An access to memory that a device owns. The kernel does not see it: dma-debug watches the calls, not the memory. */
+export interface Violation {
+  readonly mapping: LiveMapping;
+  readonly access: 'read' | 'write';
+  readonly harm: Harm;
+  /** Whether the device works on a copy in bounce slots. */
+  readonly isBounced: boolean;
+  /** What dma-debug prints of it. */
+  readonly kernelSays: 'nothing';
+}
+
+interface Held extends LiveMapping {
+  /** Parts that the CPU owns for the time being, `[first, end)` from the mapping's start, disjoint and in order. */
+  cpuParts: readonly (readonly [number, number])[];
+}
+
+/**
+ * Who owns mapped memory (Documentation/core-api/dma-api-howto.rst; spec 07 §3): the device from map to unmap, but for the parts that
+ * dma_sync_*_for_cpu() has handed back.
+ */
+export class LiveMappings {
+  readonly #byAddress = new Map<DmaDevice, Map<bigint, Held[]>>();
+  readonly #byStretch = new Map<bigint, Set<Held>>();
+
+  add(mapping: LiveMapping): void {
+    if (mapping.size === 0) return;
+    const held: Held = { ...mapping, cpuParts: [] };
+    let ofDevice = this.#byAddress.get(mapping.device);
+    if (ofDevice === undefined) {
+      ofDevice = new Map();
+      this.#byAddress.set(mapping.device, ofDevice);
+    }
+    const same = ofDevice.get(mapping.dma);
+    if (same === undefined) ofDevice.set(mapping.dma, [held]);
+    else same.push(held);
+    for (const stretch of stretches(mapping.phys, mapping.size)) {
+      const all = this.#byStretch.get(stretch);
+      if (all === undefined) this.#byStretch.set(stretch, new Set([held]));
+      else all.add(held);
+    }
+  }
+
+  /** The CPU owns it again. An address that nothing is mapped at is ignored. */
+  remove(device: DmaDevice, dma: bigint): void {
+    const same = this.#byAddress.get(device)?.get(dma);
+    const held = same?.shift();
+    if (held === undefined) return;
+    if (same?.length === 0) this.#byAddress.get(device)?.delete(dma);
+    for (const stretch of stretches(held.phys, held.size)) {
+      const all = this.#byStretch.get(stretch);
+      all?.delete(held);
+      if (all?.size === 0) this.#byStretch.delete(stretch);
+    }
+  }
+
+  /** A sync hands a part of a mapping over. One in a direction that the mapping has not changes nothing. */
+  give(
+    device: DmaDevice,
+    part: { readonly dma: bigint; readonly size: number; readonly direction: DmaDirection },
+    to: 'cpu' | 'device',
+  ): void {
+    const held = this.#holding(device, part.dma);
+    if (held === undefined || (held.direction !== 0 && part.direction !== held.direction)) return;
+    const first = Number(part.dma - held.dma);
+    const end = Math.min(held.size, first + part.size);
+    held.cpuParts =
+      to === 'cpu' ? withPart(held.cpuParts, first, end) : withoutPart(held.cpuParts, first, end);
+  }
+
+  /** The first live mapping, in the order of mapping, whose owner this access goes past. */
+  touch(touch: Touch, isBounced: (mapping: LiveMapping) => boolean): Violation | undefined {
+    for (const stretch of stretches(touch.phys, touch.size)) {
+      for (const held of this.#byStretch.get(stretch) ?? []) {
+        if (!deviceOwnsSome(held, touch)) continue;
+        const bounced = isBounced(held);
+        const harm = harmOf(held, touch.access, bounced);
+        return { mapping: held, access: touch.access, harm, isBounced: bounced, kernelSays: 'nothing' };
+      }
+    }
+    return undefined;
+  }
+
+  #holding(device: DmaDevice, dma: bigint): Held | undefined {
+    const ofDevice = this.#byAddress.get(device);
+    const exact = ofDevice?.get(dma)?.[0];
+    if (exact !== undefined || ofDevice === undefined) return exact;
+    for (const [held] of ofDevice.values())
+      if (held !== undefined && dma >= held.dma && dma < held.dma + BigInt(held.size)) return held;
+    return undefined;
+  }
+}
+
+function deviceOwnsSome(held: Held, { phys, size }: Touch): boolean {
+  const first = Math.max(0, Number(phys - held.phys));
+  const end = Math.min(held.size, Number(phys - held.phys) + size);
+  if (first >= end) return false;
+  return !held.cpuParts.some(([from, to]) => from <= first && end <= to);
+}
+
+function harmOf({ device, direction }: LiveMapping, access: 'read' | 'write', isBounced: boolean): Harm {
+  if (access === 'read' && !deviceWrites(direction)) return 'none';
+  if (!isBounced && device.isCoherent) return 'race';
+  if (access === 'read') return 'stale-read';
+  return deviceReads(direction) ? 'device-misses-write' : 'write-lost';
+}
+
+function* stretches(phys: bigint, size: number): Generator<bigint> {
+  const last = (phys + BigInt(Math.max(1, size)) - 1n) / stretchBytes;
+  for (let stretch = phys / stretchBytes; stretch <= last; stretch++) yield stretch;
+}
+
+type Parts = readonly (readonly [number, number])[];
+
+function withPart(parts: Parts, first: number, end: number): Parts {
+  const touching = parts.filter(([from, to]) => from <= end && to >= first);
+  const from = Math.min(first, ...touching.map(([start]) => start));
+  const to = Math.max(end, ...touching.map(([, stop]) => stop));
+  const others = parts.filter((part) => !touching.includes(part));
+  return [...others, [from, to] as const].sort(([a], [b]) => a - b);
+}
+
+function withoutPart(parts: Parts, first: number, end: number): Parts {
+  return parts.flatMap(([from, to]) => {
+    const left: Parts = from < first ? [[from, Math.min(to, first)]] : [];
+    const right: Parts = to > end ? [[Math.max(from, end), to]] : [];
+    return [...left, ...right];
+  });
+}

@@ -1,0 +1,95 @@
+import { errno } from '../../hooks/hook.ts';
+import type { DecisionPath } from '../decision-path.ts';
+import { dmaAttr } from '../dma-attrs.ts';
+import type { DmaDevice } from '../dma-device.ts';
+import type { DmaDirection } from './direction.ts';
+import { IommuMapping } from './iommu-mapping.ts';
+import type { MappingOperations } from './mapping-operations.ts';
+import type { ScatterEntry } from './scatter-list.ts';
+
+/** How a list is mapped: each call of the kernel says it of the whole list. */
+export interface ScatterRequest {
+  readonly direction: DmaDirection;
+  readonly attrs: number;
+}
+
+/**
+ * dma_direct_map_sg(): each entry by itself, and nothing merged. The number of entries, or a negative errno, in which case what was
+ * mapped is undone.
+ */
+export function mapEntries(
+  operations: MappingOperations,
+  device: DmaDevice,
+  entries: readonly ScatterEntry[],
+  { direction, attrs }: ScatterRequest,
+  path?: DecisionPath,
+): number {
+  for (const [index, entry] of entries.entries()) {
+    const { phys, length } = entry;
+    const dma = operations.mapPage(device, { phys, size: length, direction, attrs, by: 'sg' }, path);
+    if (dma === undefined) {
+      unmapEntries(operations, device, entries.slice(0, index), {
+        direction,
+        attrs: attrs | dmaAttr.skipCpuSync,
+      });
+      return errno.io;
+    }
+    entry.dmaAddress = dma;
+    entry.dmaLength = length;
+  }
+  return entries.length;
+}
+
+/** dma_direct_unmap_sg(). */
+export function unmapEntries(
+  operations: MappingOperations,
+  device: DmaDevice,
+  entries: readonly ScatterEntry[],
+  request: ScatterRequest,
+): void {
+  for (const { dmaAddress, dmaLength } of entries)
+    operations.unmapPage(device, { dma: dmaAddress, size: dmaLength, ...request });
+}
+
+/** iommu_dma_map_sg(): one block of IOVAs, in which entries that fit are merged; one by one where an entry has to bounce. */
+export function mapIommuList(
+  mapping: IommuMapping,
+  device: DmaDevice,
+  entries: readonly ScatterEntry[],
+  request: ScatterRequest,
+  bounces: boolean,
+): number {
+  const [first] = entries;
+  if (first !== undefined) first.isBounced = bounces;
+  if (bounces) return mapEntries(mapping, device, entries, request);
+
+  const { maxSegmentSize, segmentBoundary } = device.segments;
+  return mapping.domain.mapSg(entries, { limit: device.streamingLimit, maxSegmentSize, segmentBoundary });
+}
+
+/** iommu_dma_unmap_sg(). */
+export function unmapIommuList(
+  mapping: IommuMapping,
+  device: DmaDevice,
+  entries: readonly ScatterEntry[],
+  request: ScatterRequest,
+): void {
+  if (entries[0]?.isBounced === true) unmapEntries(mapping, device, entries, request);
+  else mapping.domain.unmapSg(entries);
+}
+
+/** dma_direct_sync_sg_for_cpu() and its kin: entry by entry, with the lengths that the list was given. */
+export function syncEntries(
+  operations: MappingOperations,
+  device: DmaDevice,
+  entries: readonly ScatterEntry[],
+  direction: DmaDirection,
+  to: 'cpu' | 'device',
+): void {
+  if (operations instanceof IommuMapping && entries[0]?.isBounced !== true) return;
+  for (const { dmaAddress, length } of entries) {
+    const part = { dma: dmaAddress, size: length, direction, attrs: 0 };
+    if (to === 'cpu') operations.syncForCpu(device, part);
+    else operations.syncForDevice(device, part);
+  }
+}
