@@ -94,6 +94,8 @@ export const behaviourRows: Readonly<Record<keyof Behaviours, readonly number[]>
   iovaRetry: [56],
   iovaMagazine: [],
   iovaDepot: [],
+  duplicateStream: [],
+  invalidationLine: [],
   iommuAddresses: [63],
   dmaPoolBlocks: [],
   debugSpelling: [64],

@@ -124,6 +124,8 @@ export const behaviourTexts: Readonly<Record<string, string>> = Object.freeze({
   iovaMagazine: 'How many freed IOVAs a magazine of the range caches holds.',
   iovaDepot:
     'What the range caches do with full magazines: keep 32 of a size, or all, of which a worker frees one each 100 ms.',
+  duplicateStream: '',
+  invalidationLine: '',
   iommuAddresses: 'Whether `iommu-addresses` is heeded.',
   dmaPoolBlocks: 'Whether a dma_pool has a list of free blocks for each page, or one (from 6.4 on).',
   debugSpelling: 'How dma-debug spells the kind of a scatter-gather mapping.',

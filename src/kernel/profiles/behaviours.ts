@@ -193,6 +193,13 @@ export interface Behaviours {
   readonly iovaMagazine: 127 | 128;
   /** What the range caches do with full magazines: keep 32 of a size, or all, of which a worker frees one each 100 ms. */
   readonly iovaDepot: 'fixed' | 'trimmed';
+  /**
+   * What becomes of a device whose stream at an SMMUv3 another device has, as behind a conventional PCI bridge: it shares the
+   * group, or has no IOMMU; the message may name the other one.
+   */
+  readonly duplicateStream: 'shares-group' | 'refused' | 'refused-with-device';
+  /** Whether the boot says how IOMMUs forget what was unmapped: strict or lazy. */
+  readonly invalidationLine: boolean;
   /** Whether `iommu-addresses` is heeded. */
   readonly iommuAddresses: boolean;
   /** Whether a dma_pool has a list of free blocks for each page, or one (from 6.4 on). */
