@@ -87,12 +87,18 @@ type YargsInternals = Argv & {
   getInternalMethods?(): { getUsageInstance?(): { cacheHelpMessage?: () => void } };
 };
 
+/** By command: the options of one letter that may have their value joined on. */
+const joinedOptions: Readonly<Record<string, RegExp>> = {
+  compile: /^-[IDibpSaRHdoOWE]./,
+  lint: /^-[IDoWE]./,
+};
+
 /**
  * `-Ifolder` and `-DNAME=1`, as cpp takes them, and dtc's `-p1024` and `-Wno-reg_format`, in two words: yargs would read the letters as options. And
  * `-` by the name of what it stands for, since yargs takes it for an option without a name.
  */
 function plainWords(args: readonly string[]): string[] {
-  const withValue = args[0] === 'compile' ? /^-[IDibpSaRHdoOWE]./ : /^-[IDo]./;
+  const withValue = joinedOptions[args[0] ?? ''] ?? /^-[IDo]./;
   return args.flatMap((arg) => {
     if (arg === '-') return [standardInput];
     return withValue.test(arg) ? [arg.slice(0, 2), arg.slice(2)] : [arg];

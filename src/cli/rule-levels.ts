@@ -4,12 +4,35 @@ import { UsageError } from './usage-error.ts';
 
 const levels: readonly RuleLevel[] = ['off', 'info', 'warning', 'error'];
 
-/** The levels that `--rule ID=LEVEL` gives. @throws UsageError for what is no rule or no level */
+/** What the options say about rules. */
+export interface LevelArguments {
+  readonly rule: readonly string[];
+  readonly W: readonly string[];
+  readonly E: readonly string[];
+}
+
+/**
+ * The levels that `-W`, `-E` and `--rule ID=LEVEL` give; the last kind wins.
+ *
+ * @throws UsageError for what is no rule or no level
+ */
 export function parseRuleLevels(
-  texts: readonly string[],
+  args: LevelArguments,
   rules: readonly string[],
 ): ReadonlyMap<string, RuleLevel> {
-  return new Map(texts.map((text) => parseRuleLevel(text, rules)));
+  return new Map([
+    ...args.W.map((name) => asDtc('-W', name, rules)),
+    ...args.E.map((name) => asDtc('-E', name, rules)),
+    ...args.rule.map((text) => parseRuleLevel(text, rules)),
+  ]);
+}
+
+/** `-W no-ID` turns a rule off; `-E no-ID` leaves it a warning, as dtc does. dtc's own spelling has underscores. */
+function asDtc(option: '-W' | '-E', name: string, rules: readonly string[]): [string, RuleLevel] {
+  const isOff = /^no[-_]/.test(name);
+  const rule = known(`${option} ${name}`, (isOff ? name.slice(3) : name).replaceAll('_', '-'), rules);
+  if (option === '-W') return [rule, isOff ? 'off' : 'warning'];
+  return [rule, isOff ? 'warning' : 'error'];
 }
 
 function parseRuleLevel(text: string, rules: readonly string[]): [string, RuleLevel] {
@@ -22,9 +45,12 @@ function parseRuleLevel(text: string, rules: readonly string[]): [string, RuleLe
       `Write --rule ID=LEVEL; a level is ${levels.join(', ')}.`,
     );
   }
-  if (rules.includes(rule)) return [rule, level];
+  return [known(`--rule ${text}`, rule, rules), level];
+}
 
+function known(option: string, rule: string, rules: readonly string[]): string {
+  if (rules.includes(rule)) return rule;
   const near = didYouMean(rule, rules);
-  const help = near === undefined ? 'carveout explain lists the rules.' : `Did you mean ${near}?`;
-  throw new UsageError(`--rule ${text}: there is no rule ${rule}.`, help);
+  const help = near === undefined ? 'carveout rules lists them.' : `Did you mean ${near}?`;
+  throw new UsageError(`${option}: there is no rule ${rule}.`, help);
 }

@@ -1,6 +1,6 @@
 import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { RunObserver } from '../workload/run-workload.ts';
+import type { RunObserver } from '../workload/run-observer.ts';
 import { systemReason } from './output.ts';
 import { UsageError } from './usage-error.ts';
 

@@ -32,7 +32,7 @@ export function lint(input: LintInput, options: LintOptions = {}): readonly Find
   const board = new BoardFacts(input);
   const findings: Finding[] = [];
 
-  for (const rule of options.rules ?? catalogue.filter((one) => isChosen(one, options))) {
+  for (const rule of options.rules ?? catalogue.filter((one) => isChosenRule(one, options))) {
     const level = options.levels?.get(rule.id);
     if (level === 'off' || !rule.requires.every((requirement) => board.has(requirement))) continue;
 
@@ -41,7 +41,11 @@ export function lint(input: LintInput, options: LintOptions = {}): readonly Find
   return sortFindings(findings);
 }
 
-function isChosen({ id, preset }: Rule, { preset: chosen = 'recommended', levels }: LintOptions): boolean {
+/** Whether a preset has a rule, or a level names it. */
+export function isChosenRule(
+  { id, preset }: Rule,
+  { preset: chosen = 'recommended', levels }: LintOptions,
+): boolean {
   if (preset === 'recommended' || chosen === 'all' || levels?.has(id) === true) return true;
   return preset === 'strict' && chosen === 'strict';
 }

@@ -92,10 +92,14 @@ function ofBoards(count: number, all: number): string {
 }
 
 function summary(
-  { boards, counts }: LintReport,
+  { boards, counts, suppressed, known }: LintReport,
   terminal: Terminal,
   kernel: string | undefined,
 ): readonly string[] {
+  const quiet = [
+    suppressed.length > 0 ? `${suppressed.length} kept quiet by comments` : '',
+    known.length > 0 ? `${known.length} known to the baseline` : '',
+  ].filter((part) => part !== '');
   const where = `in ${plural(boards.length, 'board')}${kernel === undefined ? '' : `, for ${kernel}`}`;
   const parts = [
     counts.error > 0 ? plural(counts.error, 'error') : '',
@@ -104,7 +108,8 @@ function summary(
   ].filter((part) => part !== '');
 
   const style = counts.error > 0 ? 'red' : counts.warning > 0 ? 'yellow' : 'green';
-  const text = parts.length === 0 ? `No findings ${where}.` : `${parts.join(', ')} ${where}.`;
+  const besides = quiet.length === 0 ? '' : ` (${quiet.join(', ')})`;
+  const text = `${parts.length === 0 ? 'No findings' : parts.join(', ')}${besides} ${where}.`;
   return wrapText(text, terminal.width).map((line) => paint(terminal, ['bold', style], line));
 }
 

@@ -23,7 +23,11 @@ const mostBoards = 50;
  * when lines move, by which code-scanning services know a finding again.
  */
 export function lintSarif(report: LintReport, { version, rules, page }: SarifOptions): string {
-  const prints = fingerprints(report.findings);
+  const quiet = report.suppressed.map(({ reason, ...finding }) => ({ finding, reason, kind: 'inSource' }));
+  const known = report.known.map((finding) => ({ finding, reason: undefined, kind: 'external' }));
+  const shown = report.findings.map((finding) => ({ finding, reason: undefined, kind: undefined }));
+  const results = [...shown, ...quiet, ...known];
+  const prints = fingerprints(results.map(({ finding }) => finding));
   const indexes = new Map(rules.map(({ id }, index) => [id, index]));
   const withBoards = report.boards.length > 1;
   const log = {
@@ -36,9 +40,16 @@ export function lintSarif(report: LintReport, { version, rules, page }: SarifOpt
         },
         columnKind: 'utf16CodeUnits',
         invocations: [{ executionSuccessful: true }],
-        results: report.findings.map((finding, index) =>
-          result(finding, { ruleIndex: indexes.get(finding.rule), print: prints[index] ?? '', withBoards }),
-        ),
+        results: results.map(({ finding, kind, reason }, index) => ({
+          ...result(finding, {
+            ruleIndex: indexes.get(finding.rule),
+            print: prints[index] ?? '',
+            withBoards,
+          }),
+          ...(kind === undefined
+            ? {}
+            : { suppressions: [{ kind, ...(reason === undefined ? {} : { justification: reason }) }] }),
+        })),
       },
     ],
   };

@@ -1,6 +1,6 @@
 import type { Allocation, AllocFailure, AllocRequest } from '../kernel/dma/types.ts';
 import { hex } from '../memory/quantity.ts';
-import type { RunObserver } from '../workload/run-workload.ts';
+import type { RunObserver } from '../workload/run-observer.ts';
 
 const chunkCharacters = 1 << 16;
 

@@ -55,6 +55,13 @@ function reportOf(
   );
 }
 
+/** A report of which a comment keeps a finding quiet, and a baseline knows another. */
+function quietReport(): LintReport {
+  const report = reportOf({});
+  const suppressed = report.findings.map((finding) => ({ ...finding, reason: 'It is on purpose.' }));
+  return { ...report, findings: [], suppressed, known: report.findings };
+}
+
 const none: LintReport = collectFindings([
   { path: 'board.dts', findings: [], profile: arm64, memoryKnown: true },
 ]);
@@ -72,6 +79,7 @@ function samples(): readonly LintReport[] {
       reportOf({ severity, message: hostile, note: hostile, help: hostile, path: 'a b/ü%:,.dts' }),
     ),
     reportOf({}, ['a.dts', 'b.dts']),
+    quietReport(),
     reportOf({
       fix: { title: 'Write it', safe: true, edits: [{ place, text: 'x' }] },
       related: [{ message: 'here', place }],
@@ -166,6 +174,16 @@ describe('sarif', () => {
       markdown: '# region-overlap\n',
     });
     for (const { ruleId, ruleIndex } of results) expect(tool.driver.rules[ruleIndex]?.id).toBe(ruleId);
+  });
+
+  it('shows what comments and the baseline keep quiet as suppressed', () => {
+    const { runs } = JSON.parse(lintSarif(quietReport(), sarifOptions)) as {
+      readonly runs: readonly { readonly results: readonly { readonly suppressions: object[] }[] }[];
+    };
+    expect(runs[0]?.results.map(({ suppressions }) => suppressions)).toEqual([
+      [{ kind: 'inSource', justification: 'It is on purpose.' }],
+      [{ kind: 'external' }],
+    ]);
   });
 
   it('gives a finding the same fingerprint after its lines have moved', () => {

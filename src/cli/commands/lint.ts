@@ -1,33 +1,27 @@
 import type { Argv, CommandModule } from 'yargs';
-import type { ProfileRequest } from '../../kernel/profile.ts';
+import type { Severity } from '../../lint/finding.ts';
 import type { LintedBoard, LintReport } from '../../lint/lint-report.ts';
-import type { LintRequest } from '../../project/lint-board.ts';
 import { collectSources } from '../collect-inputs.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
-import { profileRequest } from '../kernel-profile.ts';
-import { formatLint, type LintFormat, lintFormats } from '../lint-formats.ts';
-import { lastOne } from '../options/last-one.ts';
+import { formatLint } from '../lint-formats.ts';
+import type { InputPlan, LintPlan, PlanArguments } from '../lint-plan.ts';
+import { type FailOn, withLintOptions } from '../options/lint-options.ts';
 import { type OutputArguments, withOutputOptions } from '../options/output-options.ts';
-import { givenMemory, type KernelArguments, withKernelOptions } from '../options/profile-options.ts';
-import { type SourceArguments, withSourceOptions } from '../options/source-options.ts';
+import { withKernelOptions } from '../options/profile-options.ts';
+import { withSourceOptions } from '../options/source-options.ts';
 import { appendOutputFile, deliver } from '../output.ts';
-import { boardReader, sayProblems } from '../read-board.ts';
-import { parseRuleLevels } from '../rule-levels.ts';
+import { type BoardReader, boardReader, sayProblems } from '../read-board.ts';
 import { UsageError } from '../usage-error.ts';
 
-interface LintArguments extends SourceArguments, KernelArguments, OutputArguments {
+interface LintCommandArguments extends PlanArguments, OutputArguments {
   readonly inputs: readonly string[];
-  readonly format: LintFormat;
-  readonly rule: readonly string[];
-  readonly maxWarnings: number | undefined;
-  readonly quiet: boolean;
 }
 
-export const lintCommand: CommandModule<object, LintArguments> = {
+export const lintCommand: CommandModule<object, LintCommandArguments> = {
   command: 'lint <inputs..>',
   describe: 'Check the reserved memory of boards',
-  builder: (yargs): Argv<LintArguments> =>
-    withOutputOptions(withKernelOptions(withSourceOptions(yargs)))
+  builder: (yargs): Argv<LintCommandArguments> =>
+    withOutputOptions(withLintOptions(withKernelOptions(withSourceOptions(yargs))))
       .positional('inputs', {
         type: 'string',
         array: true,
@@ -35,101 +29,119 @@ export const lintCommand: CommandModule<object, LintArguments> = {
         describe:
           '.dts and .dtb files, folders (every .dts below them; or /proc/device-tree itself), or - for standard input',
       })
-      .options({
-        format: {
-          choices: lintFormats,
-          default: 'pretty',
-          coerce: lastOne,
-          describe: 'For people, for editors (compact), for scripts, or for a service that shows findings',
-        },
-        rule: {
-          type: 'string',
-          array: true,
-          nargs: 1,
-          default: [],
-          defaultDescription: 'as the rule says',
-          describe: 'ID=LEVEL: what a rule is worth; off, info, warning or error (repeatable)',
-        },
-        'max-warnings': {
-          type: 'number',
-          requiresArg: true,
-          coerce: lastOne,
-          describe: 'Fail when there are more',
-        },
-        quiet: { type: 'boolean', default: false, describe: 'Show errors only' },
-      })
       .example('$0 lint board.dts', '')
       .example('$0 lint arch/arm64/boot/dts/qcom', 'every board below a folder')
       .example('$0 lint board.dts --rule cma-alignment=warning', '')
+      .example('$0 lint dts --baseline known.json', 'only what is new')
       .example(
         'cpp … | $0 lint - --stdin-filename board.dts',
         'what another tool writes',
-      ) as unknown as Argv<LintArguments>,
+      ) as unknown as Argv<LintCommandArguments>,
   handler: lint,
 };
 
-/** Ends with 2 if an input is unusable, else with 1 if there are errors or too many warnings. */
-async function lint(args: LintArguments): Promise<void> {
-  if (args.maxWarnings !== undefined && !(Number.isSafeInteger(args.maxWarnings) && args.maxWarnings >= 0))
-    throw new UsageError('--max-warnings: not a number of warnings.');
-  const sources = collectSources(args.inputs);
-  const request = await lintRequest(args);
-  const read = await boardReader(args);
-  const { lintBoard } = await import('../../project/lint-board.ts');
-
-  const linted: LintedBoard[] = [];
-  for (const source of sources) {
-    const { board, problems } = read(source);
-    await sayProblems(problems, args);
-    if (board !== undefined) linted.push(lintBoard(board, request));
+/** Ends with 2 if an input or a configuration is unusable, else with 1 if it says no. */
+async function lint(args: LintCommandArguments): Promise<void> {
+  checkNumbers(args);
+  const { planLint } = await import('../lint-plan.ts');
+  const named = new Set(args.inputs);
+  const plan = await planLint(collectSources(args.inputs), args, (input) => named.has(input));
+  await sayProblems(plan.problems, args);
+  if (args.printConfig) {
+    const { printConfig } = await import('../print-config.ts');
+    deliver(printConfig(plan), args);
+    return;
   }
-  const allUsable = linted.length === sources.length;
-  if (linted.length === 0) {
+
+  const { boards, unusable } = await lintAll(plan, args);
+  const allUsable = unusable === 0 && plan.problems.length === 0;
+  if (boards.length === 0 && !allUsable) {
     process.exitCode = exitCode.unusable;
     return;
   }
 
-  const { collectFindings } = await import('../../lint/lint-report.ts');
-  const report = collectFindings(linted);
-  process.exitCode = allUsable ? verdict(report, args.maxWarnings) : exitCode.unusable;
-  const shown = args.quiet ? errorsOnly(report) : report;
+  const effective = plan.inputs[0]?.args ?? args;
+  const report = await judged(await collected(boards, plan), effective, args);
+  process.exitCode = allUsable ? verdict(report, effective) : exitCode.unusable;
+  const shown = args.quiet ? await errorsOnly(report) : report;
   deliver(await formatLint(args.format, shown, args), args);
   await addJobSummary(shown, args);
 }
 
-async function lintRequest(args: LintArguments): Promise<LintRequest> {
-  const { catalogue } = await import('../../lint/rules/index.ts');
-  const kernel = await profileRequest(args);
-  await refuseUnknownKernel(kernel);
-  return {
-    kernel,
-    memory: givenMemory(args),
-    cmdline: args.cmdline,
-    levels: parseRuleLevels(
-      args.rule,
-      catalogue.map(({ id }) => id),
-    ),
-  };
+function checkNumbers({ maxWarnings, updateBaseline, baseline }: LintCommandArguments): void {
+  if (maxWarnings !== undefined && !(Number.isSafeInteger(maxWarnings) && maxWarnings >= 0))
+    throw new UsageError('--max-warnings: not a number of warnings.');
+  if (updateBaseline && baseline === undefined)
+    throw new UsageError('--update-baseline: --baseline names the file to write.');
 }
 
-/** An architecture without a profile is linted without one; a version or page size that was asked for is not passed over. */
-async function refuseUnknownKernel({ version, arch, pageSize }: ProfileRequest): Promise<void> {
-  const { profileFor, versionsOf } = await import('../../kernel/profile.ts');
-  const isKnown = arch !== undefined && versionsOf(arch).length > 0;
-  const result = profileFor({ version, pageSize, arch: isKnown ? arch : undefined });
-  if (!result.ok) throw new UsageError(result.problem.message, result.problem.help);
+async function lintAll(
+  plan: LintPlan,
+  args: LintCommandArguments,
+): Promise<{ readonly boards: readonly LintedBoard[]; readonly unusable: number }> {
+  const { lintBoard } = await import('../../project/lint-board.ts');
+  const readers = new Map<InputPlan['args'], BoardReader>();
+  const boards: LintedBoard[] = [];
+  let unusable = 0;
+  for (const { input, args: own, request } of plan.inputs) {
+    const read = readers.get(own) ?? (await boardReader(own));
+    readers.set(own, read);
+    const { board, problems, files } = read(input);
+    await sayProblems(problems, args);
+    if (board === undefined) unusable++;
+    else boards.push(lintBoard(board, request, files));
+  }
+  return { boards, unusable };
 }
 
-function verdict({ counts }: LintReport, maxWarnings = Number.POSITIVE_INFINITY): ExitCode {
-  return counts.error > 0 || counts.warning > maxWarnings ? exitCode.no : exitCode.good;
+async function collected(boards: readonly LintedBoard[], { inputs, ruleIds }: LintPlan): Promise<LintReport> {
+  const { collectFindings } = await import('../../lint/lint-report.ts');
+  const { remarkLevels } = await import('../remark-levels.ts');
+  return collectFindings(boards, { remarks: remarkLevels(inputs, ruleIds) });
 }
 
-function errorsOnly(report: LintReport): LintReport {
-  return { ...report, findings: report.findings.filter(({ severity }) => severity === 'error') };
+/** The report without what the baseline knows; the baseline is written first where that is asked for. */
+async function judged(
+  report: LintReport,
+  { baseline }: PlanArguments,
+  { updateBaseline }: LintCommandArguments,
+): Promise<LintReport> {
+  if (baseline === undefined) return report;
+  const { compareWithBaselineFile, writeBaselineFile } = await import('../baseline-file.ts');
+  if (updateBaseline) {
+    const written = writeBaselineFile(report, baseline);
+    process.stderr.write(`carveout: ${baseline}: ${written} finding${written === 1 ? '' : 's'} written.\n`);
+  }
+  const { report: left, gone } = compareWithBaselineFile(report, baseline);
+  if (gone > 0)
+    process.stderr.write(
+      `carveout: ${baseline}: ${gone} of its entries match${gone === 1 ? 'es' : ''} nothing here; --update-baseline takes out what is mended.\n`,
+    );
+  return left;
+}
+
+const failing: Readonly<Record<FailOn, readonly Severity[]>> = {
+  error: ['error'],
+  warning: ['error', 'warning'],
+  info: ['error', 'warning', 'info'],
+  never: [],
+};
+
+function verdict(
+  { counts }: LintReport,
+  { failOn = 'error', maxWarnings = Number.POSITIVE_INFINITY }: PlanArguments,
+): ExitCode {
+  const fails = failing[failOn].some((severity) => counts[severity] > 0) || counts.warning > maxWarnings;
+  return fails ? exitCode.no : exitCode.good;
+}
+
+async function errorsOnly(report: LintReport): Promise<LintReport> {
+  const { withoutFindings } = await import('../../lint/lint-report.ts');
+  return withoutFindings(report, ({ severity }) => severity !== 'error', 'hidden');
 }
 
 /** A job on GitHub shows what this file holds beside its annotations. */
-async function addJobSummary(report: LintReport, args: LintArguments): Promise<void> {
+async function addJobSummary(report: LintReport, args: LintCommandArguments): Promise<void> {
   const { GITHUB_STEP_SUMMARY: file } = process.env;
   if (args.format !== 'github' || file === undefined || file === '') return;
   appendOutputFile('GITHUB_STEP_SUMMARY', file, await formatLint('markdown', report, args));

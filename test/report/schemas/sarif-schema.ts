@@ -38,6 +38,7 @@ export function sarifSchema(): object {
       locations: list(location),
       relatedLocations: list(location),
       fixes: list(fix),
+      suppressions: list(object({ kind: { enum: ['inSource', 'external'] }, justification: text }, ['kind'])),
       partialFingerprints: { type: 'object', additionalProperties: text },
       properties: { type: 'object' },
     },

@@ -1,0 +1,174 @@
+import { dirname } from 'node:path';
+import {
+  type ConfigFile,
+  findConfig,
+  type ReadConfig,
+  readFoundConfig,
+  readGivenConfig,
+} from '../project/config/config-file.ts';
+import {
+  type GivenSettings,
+  isIgnored,
+  lintSettingsFor,
+  unknownRules,
+} from '../project/config/lint-settings.ts';
+import type { LintRequest } from '../project/lint-board.ts';
+import { FileStore } from '../source/file-store.ts';
+import type { Problem } from '../source/problem.ts';
+import { didYouMean } from './did-you-mean.ts';
+import { profileRequest } from './kernel-profile.ts';
+import type { FactArguments, LintArguments } from './options/lint-options.ts';
+import { givenMemory, type KernelArguments } from './options/profile-options.ts';
+import type { SourceArguments } from './options/source-options.ts';
+import { parseRuleLevels } from './rule-levels.ts';
+import { parseSize, parseSizeAtBase } from './size-at-base.ts';
+import { isStream } from './streams.ts';
+import { withConfig } from './with-config.ts';
+
+export type PlanArguments = SourceArguments & KernelArguments & LintArguments & FactArguments;
+
+/** How one input is linted. */
+export interface InputPlan {
+  readonly input: string;
+  readonly config: ConfigFile | undefined;
+  /** The options, completed by the configuration. Inputs of one configuration share one object. */
+  readonly args: PlanArguments;
+  readonly request: LintRequest;
+}
+
+/** What all inputs of a run come to. */
+export interface LintPlan {
+  readonly inputs: readonly InputPlan[];
+  /** Wrong configurations, each once. Their inputs are not in `inputs`. */
+  readonly problems: readonly Problem[];
+  readonly ruleIds: readonly string[];
+}
+
+/**
+ * Finds each input's configuration, and works out what it is judged by. Inputs in folders that a configuration ignores are left out.
+ *
+ * @param isNamed whether the user named the input himself: it is then linted whatever a configuration ignores
+ * @throws UsageError for options that say what cannot be
+ */
+export async function planLint(
+  inputs: readonly string[],
+  args: PlanArguments,
+  isNamed: (input: string) => boolean = () => true,
+): Promise<LintPlan> {
+  const ruleIds = await allRuleIds();
+  const given: GivenSettings = { preset: args.preset, levels: parseRuleLevels(args, ruleIds) };
+  const planner = new Planner(args, given, ruleIds);
+
+  const plans: InputPlan[] = [];
+  for (const input of inputs) {
+    const plan = await planner.plan(input, isNamed(input));
+    if (plan !== undefined) plans.push(plan);
+  }
+  return { inputs: plans, problems: planner.problems, ruleIds };
+}
+
+/** All that `--rule` takes. */
+export async function allRuleIds(): Promise<readonly string[]> {
+  const { catalogue } = await import('../lint/rules/index.ts');
+  const { unexplainedSuppression, unusedSuppression } = await import('../lint/suppression-findings.ts');
+  return [...catalogue.map(({ id }) => id), unusedSuppression, unexplainedSuppression];
+}
+
+/** What inputs of one configuration share. */
+interface Shared {
+  readonly file: ConfigFile | undefined;
+  readonly args: PlanArguments;
+  readonly facts: LintRequest;
+}
+
+class Planner {
+  readonly problems: Problem[] = [];
+  readonly #args: PlanArguments;
+  readonly #given: GivenSettings;
+  readonly #ruleIds: readonly string[];
+  readonly #files = new FileStore();
+  readonly #pathByFolder = new Map<string, string | undefined>();
+  readonly #byPath = new Map<string | undefined, Shared | undefined>();
+
+  constructor(args: PlanArguments, given: GivenSettings, ruleIds: readonly string[]) {
+    this.#args = args;
+    this.#given = given;
+    this.#ruleIds = ruleIds;
+  }
+
+  async plan(input: string, isNamed: boolean): Promise<InputPlan | undefined> {
+    const shared = await this.#sharedOf(input);
+    if (shared === undefined || (!isNamed && isIgnored(shared.file, input))) return undefined;
+
+    const { file, args, facts } = shared;
+    const { preset, levels } = lintSettingsFor(file, this.#placeOf(input), this.#given);
+    return { input, config: file, args, request: { ...facts, preset, levels } };
+  }
+
+  async #sharedOf(input: string): Promise<Shared | undefined> {
+    const path = this.#configPath(input);
+    if (!this.#byPath.has(path)) this.#byPath.set(path, await this.#read(path));
+    return this.#byPath.get(path);
+  }
+
+  #configPath(input: string): string | undefined {
+    const { config, configFile } = this.#args;
+    if (config !== undefined) return config;
+    if (!configFile) return undefined;
+
+    const folder = dirname(this.#placeOf(input));
+    if (!this.#pathByFolder.has(folder)) this.#pathByFolder.set(folder, findConfig(this.#files, folder));
+    return this.#pathByFolder.get(folder);
+  }
+
+  /** Where an input stands; a stream stands where the user says. */
+  #placeOf(input: string): string {
+    return isStream(input) ? (this.#args.stdinFilename ?? 'stdin.dts') : input;
+  }
+
+  async #read(path: string | undefined): Promise<Shared | undefined> {
+    if (path === undefined) return this.#complete(undefined);
+
+    const { file, problems } = await this.#open(path);
+    this.problems.push(...problems);
+    if (file === undefined) return undefined;
+    const unknown = unknownRules(file, this.#ruleIds, (word) => didYouMean(word, this.#ruleIds));
+    this.problems.push(...unknown);
+    return unknown.length === 0 ? this.#complete(file) : undefined;
+  }
+
+  #open(path: string): ReadConfig | Promise<ReadConfig> {
+    return this.#args.config === undefined
+      ? readFoundConfig(this.#files, path)
+      : readGivenConfig(this.#files, path);
+  }
+
+  async #complete(file: ConfigFile | undefined): Promise<Shared> {
+    const args = withConfig(this.#args, file);
+    return { file, args, facts: await factsOf(args) };
+  }
+}
+
+/** What the options say about the kernel and the board. @throws UsageError for what cannot be */
+async function factsOf(args: PlanArguments): Promise<LintRequest> {
+  const kernel = await profileRequest(args);
+  const { refuseUnknownKernel } = await import('./refuse-unknown-kernel.ts');
+  refuseUnknownKernel(kernel);
+  const { readEfiMapFile, readFirmwareFiles } = await import('./fact-files.ts');
+  return {
+    kernel,
+    memory: givenMemory(args),
+    cmdline: args.cmdline,
+    kernelImage: rangeOf('--kernel-image', args.kernelImage),
+    initrd: rangeOf('--initrd', args.initrd),
+    fdt: rangeOf('--fdt', args.fdt),
+    ramSize: args.ram === undefined ? undefined : parseSize('--ram', args.ram),
+    efiMap: args.efiMap === undefined ? undefined : readEfiMapFile(args.efiMap),
+    firmware: args.firmware.length === 0 ? undefined : readFirmwareFiles(args.firmware),
+    isRuntimeOverlay: args.runtimeOverlay,
+  };
+}
+
+function rangeOf(option: string, value: string | undefined): ReturnType<typeof parseSizeAtBase> | undefined {
+  return value === undefined ? undefined : parseSizeAtBase(option, value);
+}

@@ -1,0 +1,145 @@
+import type { Argv } from 'yargs';
+import type { LintPreset } from '../../lint/lint.ts';
+import { type LintFormat, lintFormats } from '../lint-formats.ts';
+import { lastOne } from './last-one.ts';
+
+export type FailOn = 'error' | 'warning' | 'info' | 'never';
+
+/** What decides which findings there are, which are shown, and which make the command fail. */
+export interface LintArguments {
+  readonly format: LintFormat;
+  readonly preset: LintPreset | undefined;
+  readonly rule: readonly string[];
+  readonly W: readonly string[];
+  readonly E: readonly string[];
+  readonly maxWarnings: number | undefined;
+  readonly failOn: FailOn | undefined;
+  readonly quiet: boolean;
+  readonly baseline: string | undefined;
+  readonly updateBaseline: boolean;
+  readonly config: string | undefined;
+  readonly configFile: boolean;
+  readonly printConfig: boolean;
+}
+
+/** What the boards have beside the tree; rules that need it are silent without. */
+export interface FactArguments {
+  readonly kernelImage: string | undefined;
+  readonly initrd: string | undefined;
+  readonly fdt: string | undefined;
+  readonly ram: string | undefined;
+  readonly efiMap: string | undefined;
+  readonly firmware: readonly string[];
+  readonly runtimeOverlay: boolean;
+}
+
+const rulesGroup = 'Rules:';
+const verdictGroup = 'Verdict:';
+const configGroup = 'Configuration:';
+const factsGroup = 'Facts that the tree lacks:';
+
+const many = { type: 'string', array: true, nargs: 1, default: [], defaultDescription: 'none' } as const;
+const one = { type: 'string', requiresArg: true, coerce: lastOne } as const;
+
+export function withLintOptions<T>(yargs: Argv<T>): Argv<T & LintArguments & FactArguments> {
+  return yargs.options({
+    format: {
+      choices: lintFormats,
+      default: 'pretty',
+      coerce: lastOne,
+      describe: 'For people, for editors (compact), for scripts, or for a service that shows findings',
+      group: 'Output:',
+    },
+    preset: {
+      ...one,
+      choices: ['recommended', 'strict', 'all'],
+      defaultDescription: 'recommended',
+      describe: 'Which rules are run: errors and warnings, infos too, or what vendors know as well',
+      group: rulesGroup,
+    },
+    rule: {
+      ...many,
+      describe: 'ID=LEVEL: what a rule is worth; off, info, warning or error (repeatable)',
+      group: rulesGroup,
+    },
+    W: {
+      ...many,
+      describe: 'As for dtc: make a rule a warning; no-ID turns it off (repeatable)',
+      group: rulesGroup,
+    },
+    E: {
+      ...many,
+      describe: 'As for dtc: make a rule an error; no-ID makes it none (repeatable)',
+      group: rulesGroup,
+    },
+    'fail-on': {
+      ...one,
+      choices: ['error', 'warning', 'info', 'never'],
+      defaultDescription: 'error',
+      describe: 'From which severity on a finding makes it fail',
+      group: verdictGroup,
+    },
+    'max-warnings': {
+      type: 'number',
+      requiresArg: true,
+      coerce: lastOne,
+      describe: 'Fail when there are more warnings',
+      group: verdictGroup,
+    },
+    quiet: { type: 'boolean', default: false, describe: 'Show errors only', group: 'Output:' },
+    baseline: {
+      ...one,
+      describe: 'A file of findings that are known: only new ones are shown and count',
+      group: verdictGroup,
+    },
+    'update-baseline': {
+      type: 'boolean',
+      default: false,
+      describe: 'Write the findings that there are to the file of --baseline',
+      group: verdictGroup,
+    },
+    config: {
+      ...one,
+      defaultDescription: 'the nearest carveout.config.yaml or .json above each input',
+      describe: 'The configuration; a .ts or .js file is run',
+      group: configGroup,
+    },
+    'config-file': {
+      type: 'boolean',
+      default: true,
+      describe: 'Look for a configuration; --no-config-file does not',
+      group: configGroup,
+    },
+    'print-config': {
+      type: 'boolean',
+      default: false,
+      describe: 'Print the settings of an input instead of linting it',
+      group: configGroup,
+    },
+    'kernel-image': { ...one, describe: 'SIZE@BASE of the kernel in memory', group: factsGroup },
+    initrd: {
+      ...one,
+      defaultDescription: '/chosen',
+      describe: 'SIZE@BASE of the initial RAM disk',
+      group: factsGroup,
+    },
+    fdt: { ...one, describe: 'SIZE@BASE of the device-tree blob', group: factsGroup },
+    ram: { ...one, describe: 'How much RAM is fitted, such as 2G', group: factsGroup },
+    'efi-map': {
+      ...one,
+      describe: 'A UEFI memory map: the kernel log of efi=debug, or what memmap prints',
+      group: factsGroup,
+    },
+    firmware: {
+      ...many,
+      describe: 'NODE=FILE: the firmware (ELF, mbn) that a region or device gets (repeatable)',
+      group: factsGroup,
+    },
+    'runtime-overlay': {
+      type: 'boolean',
+      default: false,
+      describe: 'The overlays are applied by the running kernel',
+      group: factsGroup,
+    },
+  }) as unknown as Argv<T & LintArguments & FactArguments>;
+}
