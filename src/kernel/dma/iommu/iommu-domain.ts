@@ -25,7 +25,7 @@ export interface IommuDomainOptions {
 /** A piece of memory to be mapped: whole pages of the granule. */
 export interface PhysicalRun {
   readonly phys: bigint;
-  readonly bytes: number;
+  readonly size: number;
 }
 
 /**
@@ -89,9 +89,9 @@ export class IommuDomain {
   map(iova: bigint, runs: readonly PhysicalRun[]): boolean {
     const first = this.#pageOf(iova);
     let pfn = first;
-    for (const { phys, bytes } of runs) {
-      const pages = bytes / this.granule;
-      const isReached = phys + BigInt(bytes) <= this.#outputEnd;
+    for (const { phys, size } of runs) {
+      const pages = size / this.granule;
+      const isReached = phys + BigInt(size) <= this.#outputEnd;
       if (!isReached || !this.#table.map(pfn, this.#pageOf(phys), pages)) {
         this.#table.unmap(first, pfn - first);
         return false;

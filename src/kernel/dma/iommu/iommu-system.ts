@@ -89,7 +89,7 @@ export class IommuSystem {
 
     const reserved = this.#reservedOf(device, kind);
     const known = this.#sharedGroup(device, streams, kind);
-    const group = known ?? this.#newGroup(device, kind);
+    const group = known ?? this.#newGroup(kind);
     group.devices.push(device.name);
     group.reserved = withRegions(group.reserved, reserved);
     this.#recordStreams(device, streams, group);
@@ -150,7 +150,7 @@ export class IommuSystem {
     return ids.map((id) => owners?.get(id)?.group).find((group) => group !== undefined);
   }
 
-  #newGroup(device: DmaDevice, kind: IommuKind): OpenGroup {
+  #newGroup(kind: IommuKind): OpenGroup {
     const { profile, outputBits = 48, cpus } = this.#options;
     const { pageSize, virtualBits } = profile.config;
     const apertureBits =
@@ -231,7 +231,7 @@ function mapDirect(domain: IommuDomain, regions: readonly ReservedRegion[]): voi
     if (type !== 'direct' && type !== 'direct-relaxable') continue;
     const first = ((start + page - 1n) / page) * page;
     const bytes = ((end + page - 1n) / page) * page - first;
-    domain.map(first, [{ phys: first, bytes: Number(bytes) }]);
+    domain.map(first, [{ phys: first, size: Number(bytes) }]);
   }
 }
 
