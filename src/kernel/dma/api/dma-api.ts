@@ -299,7 +299,7 @@ export class DmaApi {
     attrs: number,
   ): number {
     const iommu = this.#streaming.iommuOf(device);
-    const request = { direction, attrs };
+    const request = { direction, attrs, errorValue: this.errorValue };
     const mapped =
       iommu === undefined
         ? mapEntries(this.#streaming.operations(device), device, entries, request, this.path)

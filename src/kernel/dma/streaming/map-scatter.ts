@@ -13,6 +13,11 @@ export interface ScatterRequest {
   readonly attrs: number;
 }
 
+/** The same, and what an entry gets that could not be mapped: DMA_MAPPING_ERROR. */
+export interface MapScatterRequest extends ScatterRequest {
+  readonly errorValue: bigint;
+}
+
 /**
  * dma_direct_map_sg(): each entry by itself, and nothing merged. The number of entries, or a negative errno, in which case what was
  * mapped is undone.
@@ -21,12 +26,13 @@ export function mapEntries(
   operations: MappingOperations,
   device: DmaDevice,
   entries: readonly ScatterEntry[],
-  { direction, attrs }: ScatterRequest,
+  { direction, attrs, errorValue }: MapScatterRequest,
   path?: DecisionPath,
 ): number {
   for (const [index, entry] of entries.entries()) {
     const { phys, length } = entry;
     const dma = operations.mapPage(device, { phys, size: length, direction, attrs, by: 'sg' }, path);
+    entry.dmaAddress = dma ?? errorValue;
     if (dma === undefined) {
       unmapEntries(operations, device, entries.slice(0, index), {
         direction,
@@ -34,7 +40,6 @@ export function mapEntries(
       });
       return errno.io;
     }
-    entry.dmaAddress = dma;
     entry.dmaLength = length;
   }
   return entries.length;
@@ -56,7 +61,7 @@ export function mapIommuList(
   mapping: IommuMapping,
   device: DmaDevice,
   entries: readonly ScatterEntry[],
-  request: ScatterRequest,
+  request: MapScatterRequest,
   bounces: boolean,
 ): number {
   const [first] = entries;
