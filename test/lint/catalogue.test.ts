@@ -1,10 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { bootKernel } from '../../src/kernel/boot-kernel.ts';
+import type { LintInput } from '../../src/lint/board-facts.ts';
 import { lint } from '../../src/lint/lint.ts';
 import type { Rule } from '../../src/lint/rule.ts';
 import { catalogue, ruleById } from '../../src/lint/rules/index.ts';
 import { boardFromText } from '../helpers/board.ts';
+import { inputOfOptions } from './page-options.ts';
 import { arm64 } from './rule-test.ts';
 
 const headings = ['Bad', 'Good', 'What the kernel does', 'Kernel versions', 'When to turn it off'];
@@ -53,7 +55,7 @@ describe.each(catalogue)('the page of $id', (rule) => {
   });
 
   it('shows a bad tree that yields what the page says', () => {
-    const findings = lintOf(blockOf(page, 'dts', 0), [rule]);
+    const findings = lintOf(page, 0, [rule]);
     const shown = findings.map(({ severity, message, help }) => `${severity}: ${message}\n  help: ${help}`);
     expect(shown.join('\n')).toBe(blockOf(page, 'text', 0));
     expect(findings.length).toBeGreaterThan(0);
@@ -61,14 +63,16 @@ describe.each(catalogue)('the page of $id', (rule) => {
 
   it('shows a good tree in which no rule finds anything', () => {
     const others = catalogue.filter(({ preset }) => preset === 'recommended');
-    expect(lintOf(blockOf(page, 'dts', 1), [...new Set([rule, ...others])])).toEqual([]);
+    expect(lintOf(page, 1, [...new Set([rule, ...others])])).toEqual([]);
   });
 
   it('shows kernel lines that the emulated boot of the bad tree prints', () => {
     if (!page.includes('```console')) return;
 
     const { model } = boardFromText(blockOf(page, 'dts', 0));
-    const log = bootKernel({ model, profile: arm64 }).log.map(({ text }) => text);
+    const { profile = arm64, memory, kernelImage, initrd, fdt } = factsOf(page);
+    const machine = { memory, kernelImage, initrd, fdt };
+    const log = bootKernel({ model, profile, machine }).log.map(({ text }) => text);
     expect(log).toEqual(expect.arrayContaining(messagesOf(blockOf(page, 'console', 0))));
   });
 });
@@ -77,9 +81,14 @@ function readPage({ docs }: Rule): string {
   return existsSync(docs) ? readFileSync(docs, 'utf8') : '';
 }
 
-function lintOf(dts: string, rules: readonly Rule[]) {
-  const { model } = boardFromText(dts);
-  return lint({ model, arch: 'arm64', profile: arm64 }, { rules });
+/** A page's first or second tree, with the facts that the page gives. */
+function lintOf(page: string, index: number, rules: readonly Rule[]) {
+  const { model } = boardFromText(blockOf(page, 'dts', index));
+  return lint({ ...factsOf(page), model }, { rules });
+}
+
+function factsOf(page: string): Omit<LintInput, 'model'> {
+  return inputOfOptions(blockOf(page, 'sh', 0), blockOf(page, 'efi', 0));
 }
 
 /** The nth block of a language. */
