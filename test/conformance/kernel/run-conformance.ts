@@ -4,6 +4,10 @@ import { compare } from './compare.ts';
 import { emulate } from './emulate.ts';
 import { inputOf } from './emulation-input.ts';
 import { type Recording, readRecording } from './recording.ts';
+import { compareStream } from './streaming/compare-stream.ts';
+import { emulateStream } from './streaming/stream-emulation.ts';
+import { streamInputOf } from './streaming/stream-input.ts';
+import { type StreamRecording, streamRecording } from './streaming/stream-recording.ts';
 import { Tally } from './tally.ts';
 
 /** What came of one recording. */
@@ -63,9 +67,7 @@ export function judge(recording: Recording, folder: string): Outcome {
     arch: recording.machine.arch,
     pageSize: recording.machine.page_size,
   };
-  if (streamingFolders.test(folder)) {
-    return { ...about, result: 'missing', reason: 'comparison of the streaming format', tally: new Tally() };
-  }
+  if (streamingFolders.test(folder)) return { ...about, ...judgeStream(streamRecording(recording)) };
   if (recording.boot.qemu_rc === 'timeout') {
     return { ...about, result: 'left-out', reason: 'the recorded kernel hung', tally: new Tally() };
   }
@@ -76,4 +78,12 @@ export function judge(recording: Recording, folder: string): Outcome {
 
   const tally = compare(recording, emulation.result);
   return { ...about, result: tally.differenceCount === 0 ? 'passed' : 'failed', reason: undefined, tally };
+}
+
+/** The same for the streaming format. */
+export function judgeStream(recording: StreamRecording): Pick<Outcome, 'result' | 'reason' | 'tally'> {
+  const emulation = emulateStream(streamInputOf(recording));
+  if (emulation.kind === 'missing') return { result: 'missing', reason: emulation.what, tally: new Tally() };
+  const tally = compareStream(recording, emulation.result);
+  return { result: tally.differenceCount === 0 ? 'passed' : 'failed', reason: undefined, tally };
 }
