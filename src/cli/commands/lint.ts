@@ -15,19 +15,29 @@ import { UsageError } from '../usage-error.ts';
 
 interface LintCommandArguments extends PlanArguments, OutputArguments {
   readonly inputs: readonly string[];
+  readonly init: boolean;
 }
 
 export const lintCommand: CommandModule<object, LintCommandArguments> = {
-  command: 'lint <inputs..>',
+  command: 'lint [inputs..]',
   describe: 'Check the reserved memory of boards',
   builder: (yargs): Argv<LintCommandArguments> =>
     withOutputOptions(withLintOptions(withKernelOptions(withSourceOptions(yargs))))
       .positional('inputs', {
         type: 'string',
         array: true,
-        demandOption: true,
+        default: [],
+        defaultDescription: 'none',
         describe:
           '.dts and .dtb files, folders (every .dts below them; or /proc/device-tree itself), or - for standard input',
+      })
+      .options({
+        init: {
+          type: 'boolean',
+          default: false,
+          describe: 'Write a configuration to begin with into this folder',
+          group: 'Configuration:',
+        },
       })
       .example('$0 lint board.dts', '')
       .example('$0 lint arch/arm64/boot/dts/qcom', 'every board below a folder')
@@ -42,7 +52,12 @@ export const lintCommand: CommandModule<object, LintCommandArguments> = {
 
 /** Ends with 2 if an input or a configuration is unusable, else with 1 if it says no. */
 async function lint(args: LintCommandArguments): Promise<void> {
-  checkNumbers(args);
+  if (args.init) {
+    const { writeNewConfig } = await import('../new-config.ts');
+    process.stdout.write(`${writeNewConfig()} is written.\n`);
+    return;
+  }
+  checkArguments(args);
   const { planLint } = await import('../lint-plan.ts');
   const named = new Set(args.inputs);
   const plan = await planLint(collectSources(args.inputs), args, (input) => named.has(input));
@@ -68,7 +83,8 @@ async function lint(args: LintCommandArguments): Promise<void> {
   await addJobSummary(shown, args);
 }
 
-function checkNumbers({ maxWarnings, updateBaseline, baseline }: LintCommandArguments): void {
+function checkArguments({ inputs, maxWarnings, updateBaseline, baseline }: LintCommandArguments): void {
+  if (inputs.length === 0) throw new UsageError('Name a board, a folder of boards, or - for standard input.');
   if (maxWarnings !== undefined && !(Number.isSafeInteger(maxWarnings) && maxWarnings >= 0))
     throw new UsageError('--max-warnings: not a number of warnings.');
   if (updateBaseline && baseline === undefined)

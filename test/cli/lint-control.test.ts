@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { carveout, scratchFolder } from './carveout.ts';
+
+/** Two regions share bytes: one error. */
+const board = `/dts-v1/;
+/ {
+	#address-cells = <1>;
+	#size-cells = <1>;
+	memory@40000000 { device_type = "memory"; reg = <0x40000000 0x40000000>; };
+	reserved-memory {
+		#address-cells = <1>;
+		#size-cells = <1>;
+		ranges;
+		a@50000000 { reg = <0x50000000 0x200000>; no-map; };
+		b@50100000 { reg = <0x50100000 0x200000>; no-map; };
+	};
+};
+`;
+
+describe('what decides about findings', () => {
+  it('is the nearest configuration, over which the command line wins', () => {
+    const cwd = scratchFolder({
+      'dts/board.dts': board,
+      'carveout.config.yaml': 'lint:\n  rules: { region-overlap: info }\n',
+    });
+    expect(carveout(['lint', 'dts/board.dts'], { cwd })).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('info:'),
+    });
+    expect(carveout(['lint', 'dts/board.dts', '-Eregion-overlap'], { cwd }).status).toBe(1);
+    expect(carveout(['lint', 'dts/board.dts', '-W', 'no-region_overlap'], { cwd }).stdout).toMatch(
+      /^No findings/,
+    );
+    expect(carveout(['lint', 'dts/board.dts', '--no-config-file'], { cwd }).status).toBe(1);
+  });
+
+  it('is refused with its place where the configuration is wrong', () => {
+    const cwd = scratchFolder({
+      'board.dts': board,
+      'carveout.config.yaml': 'lint:\n  rules: { region-overlop: info }\n',
+    });
+    const { status, stderr } = carveout(['lint', 'board.dts'], { cwd });
+    expect(stderr).toContain('carveout.config.yaml:2:');
+    expect(stderr).toContain('Did you mean region-overlap?');
+    expect(status).toBe(2);
+  });
+
+  it('shows with --print-config', () => {
+    const cwd = scratchFolder({ 'board.dts': board, 'carveout.config.yaml': 'kernel: { version: "6.1" }\n' });
+    const { stdout } = carveout(['lint', 'board.dts', '--print-config', '--preset', 'strict'], { cwd });
+    expect(JSON.parse(stdout)).toMatchObject({
+      config: 'carveout.config.yaml',
+      kernel: { version: '6.1' },
+      lint: { preset: 'strict' },
+    });
+  });
+
+  it('begins with --init, which writes a configuration that changes nothing', () => {
+    const cwd = scratchFolder({ 'board.dts': board });
+    const before = carveout(['lint', 'board.dts'], { cwd }).stdout;
+    expect(carveout(['lint', '--init'], { cwd })).toMatchObject({
+      status: 0,
+      stdout: 'carveout.config.yaml is written.\n',
+    });
+    expect(carveout(['lint', 'board.dts'], { cwd }).stdout).toBe(before);
+    expect(carveout(['lint', '--init'], { cwd }).status).toBe(2);
+  });
+
+  it('fails from the severity on that --fail-on names', () => {
+    const cwd = scratchFolder({ 'board.dts': board });
+    const status = (...args: string[]) => carveout(['lint', 'board.dts', ...args], { cwd }).status;
+    expect(status('--fail-on', 'never')).toBe(0);
+    expect(status('--rule', 'region-overlap=warning')).toBe(0);
+    expect(status('--rule', 'region-overlap=warning', '--fail-on', 'warning')).toBe(1);
+    expect(status('--rule', 'region-overlap=info', '--fail-on', 'info')).toBe(1);
+  });
+});
+
+describe('a baseline', () => {
+  it('is written, and then only what is new counts', () => {
+    const cwd = scratchFolder({ 'board.dts': board });
+    const args = ['lint', 'board.dts', '--baseline', 'known.json'];
+    expect(carveout(args, { cwd }).status).toBe(2);
+    expect(carveout([...args, '--update-baseline'], { cwd })).toMatchObject({
+      status: 0,
+      stderr: 'carveout: known.json: 1 finding written.\n',
+    });
+    expect(carveout(args, { cwd })).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^No findings \(1 known to the baseline\)/m),
+    });
+
+    const grown = board.replace('0x50100000 0x200000', '0x50100000 0x300000');
+    const other = scratchFolder({ 'board.dts': grown, 'known.json': readFileSync(join(cwd, 'known.json')) });
+    const { status, stderr } = carveout(args, { cwd: other });
+    expect(status).toBe(1);
+    expect(stderr).toContain('1 of its entries matches nothing here');
+  });
+});
+
+describe('a comment', () => {
+  it('keeps a finding quiet, and one that does not is told', () => {
+    const quiet = board.replace(
+      '		b@5',
+      '		/* carveout-disable-next-line region-overlap -- the loader splits them */\n		b@5',
+    );
+    const cwd = scratchFolder({
+      'quiet.dts': quiet,
+      'useless.dts': board.replace('/ {', '/* carveout-disable-next-line cma-alignment -- x */\n/ {'),
+    });
+    expect(carveout(['lint', 'quiet.dts'], { cwd })).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('1 kept quiet by comments'),
+    });
+    expect(carveout(['lint', 'useless.dts'], { cwd }).stdout).toContain('[unused-suppression]');
+    expect(
+      carveout(['lint', 'useless.dts', '--rule', 'unused-suppression=off'], { cwd }).stdout,
+    ).not.toContain('unused-suppression');
+  });
+});
+
+describe('GitHub', () => {
+  it('gets annotations, and a table in the summary of the job', () => {
+    const cwd = scratchFolder({ 'board.dts': board, 'summary.md': 'before\n' });
+    const { stdout } = carveout(['lint', 'board.dts', '--format', 'github'], {
+      cwd,
+      env: { GITHUB_STEP_SUMMARY: 'summary.md' },
+    });
+    expect(stdout).toMatch(/^::error file=board\.dts,line=\d+,/);
+    expect(readFileSync(join(cwd, 'summary.md'), 'utf8')).toMatch(
+      /^before\n### carveout: 1 error in 1 board\n/,
+    );
+  });
+});
