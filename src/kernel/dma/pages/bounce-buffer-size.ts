@@ -22,7 +22,7 @@ export function bounceBufferBytes({ profile, zones, memblock, commandLine }: Boo
   const limit = zones.dmaEnd === 0n ? zones.dma32End : zones.dmaEnd;
   if (memblock.endOfDram() > limit) return size;
   // A size that is asked for is not made smaller (swiotlb_adjust_size()).
-  if (profile.behaviours.kmallocBounce)
+  if (profile.config.bouncesKmalloc)
     return size === usual ? roundUp(smaller(size, memblock.memorySize() / 1024n), segment) : size;
   return swiotlb?.mode === 'force' ? size : 0n;
 }

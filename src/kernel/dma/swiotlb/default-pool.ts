@@ -15,6 +15,11 @@ export interface DefaultPool {
 /** IO_TLB_MIN_SLABS: the kernel gives up below 1 MiB. */
 const fewestSlots = 512;
 
+/** IO_TLB_DEFAULT_SIZE. */
+const usualBytes = 64n << 20n;
+
+const prefix = 'software IO TLB: ';
+
 /**
  * swiotlb_init() and its memory (memblock_alloc_low(): top-down below the DMA zone's end; spec 07 §5), halved until it fits. Its
  * neighbours are the kernel's own early allocations, so that the place is an estimate. Undefined: there is none.
@@ -23,24 +28,48 @@ export function placeDefaultPool(kernel: BootedKernel): DefaultPool | undefined 
   const bytes = bounceBufferBytes(kernel);
   if (bytes === 0n) return undefined;
 
-  const { profile, zones, commandLine } = kernel;
+  const lines: string[] = [];
+  const { slots: wanted, areas } = sizedPool(kernel, bytes, lines);
   const memblock = (kernel.later ?? kernel.memblock).clone();
-  const page = BigInt(profile.config.pageSize);
-  const wanted = profile.behaviours.bounceAreas ? powerOfTwoAreas(kernel, commandLine.swiotlb?.areas) : 1;
-  const lines = profile.behaviours.bounceAreas ? [`software IO TLB: area num ${wanted}.`] : [];
-  const first = Number(bytes / BigInt(slotSize));
-  const end = zones.dmaEnd === 0n ? zones.dma32End : zones.dmaEnd;
-  for (let slots = first; ; slots = halved(slots)) {
+  const { zones, profile } = kernel;
+  const align = BigInt(profile.config.pageSize);
+  const end = roundDown((zones.dmaEnd === 0n ? zones.dma32End : zones.dmaEnd) - 1n, align);
+  for (let slots = wanted; ; slots = halved(slots)) {
     const size = BigInt(slots) * BigInt(slotSize);
-    const base = memblock.find({ size, align: page, start: 0n, end: roundDown(end - 1n, page) });
+    const base = memblock.find({ size, align, start: 0n, end });
     if (base !== undefined) {
-      if (slots !== first && profile.behaviours.bounceAreas)
-        lines.push(`software IO TLB: SWIOTLB bounce buffer size adjusted ${first} -> ${slots} slabs`);
+      if (slots !== wanted && profile.behaviours.bounceAreas)
+        lines.push(`${prefix}SWIOTLB bounce buffer size adjusted ${wanted} -> ${slots} slabs`);
       lines.push(mappedLine(base, size));
-      return { base, slots, areas: Math.max(1, Math.min(wanted, Math.floor(slots / segmentSlots))), lines };
+      return { base, slots, areas: Math.max(1, Math.min(areas, Math.floor(slots / segmentSlots))), lines };
     }
+    if (profile.behaviours.bounceAreas)
+      lines.push(`${prefix}swiotlb_memblock_alloc: Failed to allocate ${size} bytes tlb structure`);
     if (slots <= fewestSlots) return undefined;
   }
+}
+
+/** Slots and areas that the kernel sets out with: kernels with areas round the slots up to a power of two. */
+function sizedPool(
+  kernel: BootedKernel,
+  bytes: bigint,
+  lines: string[],
+): { readonly slots: number; readonly areas: number } {
+  const slots = Number(bytes / BigInt(slotSize));
+  if (!kernel.profile.behaviours.bounceAreas) return { slots, areas: 1 };
+
+  const asked = kernel.commandLine.swiotlb?.slots ?? 0;
+  // swiotlb_adjust_size() heeds the architecture only where the command line does not say.
+  if (bytes < usualBytes && (asked === 0 || asked === Number(usualBytes) / slotSize))
+    lines.push(`${prefix}SWIOTLB bounce buffer size adjusted to ${bytes >> 20n}MB`);
+  const areas = powerOfTwoAreas(kernel, kernel.commandLine.swiotlb?.areas);
+  lines.push(`${prefix}area num ${areas}.`);
+  const rounded = 2 ** Math.ceil(Math.log2(Math.max(slots, segmentSlots * areas)));
+  if (rounded !== slots)
+    lines.push(
+      `${prefix}SWIOTLB bounce buffer size roundup to ${Math.floor((rounded * slotSize) / 2 ** 20)}MB`,
+    );
+  return { slots: rounded, areas };
 }
 
 function halved(slots: number): number {
@@ -57,5 +86,5 @@ function powerOfTwoAreas({ model }: BootedKernel, asked: number | undefined): nu
 
 function mappedLine(base: bigint, size: bigint): string {
   const hex = (address: bigint): string => `0x${address.toString(16).padStart(16, '0')}`;
-  return `software IO TLB: mapped [mem ${hex(base)}-${hex(base + size)}] (${size >> 20n}MB)`;
+  return `${prefix}mapped [mem ${hex(base)}-${hex(base + size)}] (${size >> 20n}MB)`;
 }
