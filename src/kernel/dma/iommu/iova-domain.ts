@@ -9,8 +9,8 @@ export interface IovaDomainOptions {
   readonly retries: boolean;
 }
 
-/** IOVA_ANCHOR: stands above every address. */
-const anchorPfn = 2 ** 53 - 1;
+/** IOVA_ANCHOR: stands above every address, which has 64 bits and pages of 4 KiB at least. */
+const anchorPfn = 2 ** 52;
 
 /**
  * IO virtual addresses of one domain (drivers/iommu/iova.c, struct iova_domain; spec 05 §8), in page frames of the granule.

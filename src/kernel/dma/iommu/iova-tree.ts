@@ -142,7 +142,7 @@ export class IovaTree {
 
     if (above !== noNode) this.#summariseUp(above);
     if (after === noNode) return;
-    this.#gap[after] = (this.#gap[after] ?? 0) + (this.#gap[node] ?? 0) + this.hi(node) - this.lo(node) + 1;
+    this.#gap[after] = this.lo(after) - (this.lo(node) - (this.#gap[node] ?? 0));
     this.#summariseUp(after);
   }
 
