@@ -31,7 +31,7 @@ describe('what decides about findings', () => {
     });
     expect(carveout(['lint', 'dts/board.dts', '-Eregion-overlap'], { cwd }).status).toBe(1);
     expect(carveout(['lint', 'dts/board.dts', '-W', 'no-region_overlap'], { cwd }).stdout).toMatch(
-      /^No findings/,
+      /^No findings/m,
     );
     expect(carveout(['lint', 'dts/board.dts', '--no-config-file'], { cwd }).status).toBe(1);
   });
