@@ -102,7 +102,9 @@ export class DmaDebug implements DmaDebugHooks {
     this.printer.print(device, 'debug_dma_map_single', this.#texts.vmallocArea(size));
   }
 
+  /** It asks dma_mapping_error() itself, which counts as a look at an older mapping of the same address. */
   mapPage(device: DmaDevice, buffer: CpuBuffer, mapping: DebugMapping): void {
+    this.mappingError(device, mapping.dma);
     if (this.isDisabled || mapping.dma === this.#errorValue) return;
     this.#checkMemory(device, buffer, mapping.size);
     this.#enter({ ...reference(device, 'single', mapping), phys: buffer.phys }, 'not-checked');
@@ -152,6 +154,7 @@ export class DmaDebug implements DmaDebugHooks {
   mapResource(device: DmaDevice, phys: bigint, mapping: DebugMapping): void {
     if (this.isDisabled) return;
     if (this.#options.profile.behaviours.debugKinds === 'physical') {
+      this.mappingError(device, mapping.dma);
       if (mapping.dma === this.#errorValue) return;
       if (this.#options.isMemory?.(phys) === true)
         this.printer.print(device, 'debug_dma_map_phys', this.#texts.resourceInMemory(phys));
@@ -267,6 +270,7 @@ export class DmaDebug implements DmaDebugHooks {
     if (this.isDisabled) return;
     const entry = this.#table.findExact(ref);
     if (entry === undefined) {
+      this.mappingError(ref.device, ref.dma);
       const isError = ref.dma === this.#errorValue;
       const text = isError ? this.#texts.invalidAddress() : this.#texts.notAllocated(ref);
       this.printer.print(ref.device, 'check_unmap', text);

@@ -49,7 +49,9 @@ export class ListRows {
     }
     const { errno, mapped } = api.mapSgTable(device, entries, way, attrs);
     this.#lists.set(id, { entries, mapped });
-    return ['sgt', errno, mapped, given, this.#shown(device, entries, mapped)];
+    // A table that could not be mapped keeps the count that it was made with.
+    const nents = errno === 0 ? mapped : entries.length;
+    return ['sgt', errno, nents, given, this.#shown(device, entries, mapped)];
   }
 
   #entriesOf(parts: readonly number[]): ScatterEntry[] | undefined {

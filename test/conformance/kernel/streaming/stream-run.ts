@@ -43,7 +43,8 @@ export class StreamRun {
     this.#module = new RecorderModule({
       machine: this.#machine,
       assignments: new DeviceAssignments(this.#machine),
-      log: this.#log,
+      // Its lines are among the running kernel's.
+      log: [],
       asksPastEnd: false,
     });
     const { profile, log } = this.#machine;
@@ -79,7 +80,7 @@ export class StreamRun {
   result(): StreamEmulated {
     const boots = this.#kernel.outcome === 'boots';
     const devices = boots ? this.#probeAll() : [];
-    this.#log.push(...this.#printed().flat());
+    this.#log.push(...this.#printed());
     const ops = boots ? this.#runAll() : [];
     const { state } = this.#debug;
 
@@ -127,7 +128,7 @@ export class StreamRun {
       bus: device.bus,
       name: device.name,
       ...(iommu === undefined ? {} : { iommu }),
-      ...(swiotlb === undefined ? {} : { swiotlb }),
+      swiotlb,
     };
   }
 
@@ -135,11 +136,13 @@ export class StreamRun {
     const attached = this.#iommus.attach(device);
     if (attached === undefined) return undefined;
     const { domain, group, reserved } = attached;
+    // A domain that passes all on has neither pages nor an aperture.
+    const isIdentity = domain.type === 'identity';
     return {
       domain_type: { dma: '0x3', 'dma-fq': '0xb', identity: '0x4' }[domain.type],
-      pgsize_bitmap: hex(domain.pageSizes),
-      aperture: [hex(0n), hex(domain.apertureEnd)],
-      force_aperture: true,
+      pgsize_bitmap: hex(isIdentity ? 0n : domain.pageSizes),
+      aperture: [hex(0n), hex(isIdentity ? 0n : domain.apertureEnd)],
+      force_aperture: !isIdentity,
       group: group.number,
       resv: reserved.map(({ start, end, type, prot }) => [
         hex(start),
@@ -150,9 +153,10 @@ export class StreamRun {
     };
   }
 
-  #bouncePoolOf(device: DmaDevice): RecordedBouncePool | undefined {
+  #bouncePoolOf(device: DmaDevice): RecordedBouncePool {
     const pool = this.#api.swiotlb.poolOf(device);
-    if (pool === undefined) return undefined;
+    // The device points at the default pool even where that has nothing.
+    if (pool === undefined) return { range: [], nslabs: 0, force_bounce: false, areas: 0, area_nslabs: 0 };
     return {
       range: [hex(pool.base), hex(pool.base + BigInt(pool.slotCount * slotSize))],
       nslabs: pool.slotCount,
