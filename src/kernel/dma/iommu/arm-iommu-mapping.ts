@@ -4,6 +4,7 @@ import { getOrder } from '../get-order.ts';
 import { PageBitmap } from '../page-bitmap.ts';
 import type { ScatterEntry } from '../streaming/scatter-list.ts';
 import { IoPageTable } from './io-page-table.ts';
+import type { PhysicalRun } from './iommu-domain.ts';
 import { invalidate, type SegmentShape, spanOf } from './scatter-mapping.ts';
 
 /** CONFIG_ARM_DMA_IOMMU_ALIGNMENT: no request is aligned by more than this order. */
@@ -43,6 +44,17 @@ export class ArmIommuMapping implements IommuHooks {
     return iova + offset;
   }
 
+  mapRuns(runs: readonly PhysicalRun[]): bigint | undefined {
+    const iova = this.#allocate(this.#pagesOf(runs.reduce((sum, { bytes }) => sum + bytes, 0)));
+    if (iova === undefined) return undefined;
+    let at = this.#pageOf(iova);
+    for (const { phys, bytes } of runs) {
+      this.#table.map(at, this.#pageOf(phys), this.#pagesOf(bytes));
+      at += this.#pagesOf(bytes);
+    }
+    return iova;
+  }
+
   unmapPage(dma: bigint, size: number): void {
     const offset = dma % BigInt(this.granule);
     const pages = this.#pagesOf(size + Number(offset));
@@ -69,7 +81,7 @@ export class ArmIommuMapping implements IommuHooks {
         bytes += next.length;
         end++;
       }
-      const address = this.#mapChunk(entries.slice(first, end), bytes);
+      const address = this.mapRuns(entries.slice(first, end).map((entry) => this.#pagesAround(entry)));
       if (address === undefined) {
         for (const segment of segments) this.unmapPage(segment.address, segment.length);
         invalidate(entries);
@@ -96,18 +108,6 @@ export class ArmIommuMapping implements IommuHooks {
     }
   }
 
-  #mapChunk(entries: readonly ScatterEntry[], bytes: number): bigint | undefined {
-    const iova = this.#allocate(this.#pagesOf(bytes));
-    if (iova === undefined) return undefined;
-    let at = this.#pageOf(iova);
-    for (const entry of entries) {
-      const pages = this.#pagesOf(this.#offsetOf(entry) + entry.length);
-      this.#table.map(at, this.#pageOf(entry.phys), pages);
-      at += pages;
-    }
-    return iova;
-  }
-
   /** __alloc_iova(). */
   #allocate(pages: number): bigint | undefined {
     const order = Math.min(getOrder(pages * this.granule, this.granule), mostAlignOrder);
@@ -130,6 +130,11 @@ export class ArmIommuMapping implements IommuHooks {
 
   #pagesOf(bytes: number): number {
     return Math.ceil(bytes / this.granule);
+  }
+
+  #pagesAround(entry: ScatterEntry): PhysicalRun {
+    const offset = this.#offsetOf(entry);
+    return { phys: entry.phys - BigInt(offset), bytes: this.#pagesOf(offset + entry.length) * this.granule };
   }
 
   #offsetOf(entry: ScatterEntry | undefined): number {

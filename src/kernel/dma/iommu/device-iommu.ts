@@ -51,22 +51,17 @@ export class DeviceIommu implements IommuHooks {
   mapPage(phys: bigint, size: number, limit: bigint): bigint | undefined {
     const offset = phys % BigInt(this.granule);
     const bytes = this.align(size + Number(offset));
-    const iova = this.alloc([{ phys: phys - offset, size: bytes }], limit);
+    const iova = this.mapRuns([{ phys: phys - offset, bytes }], limit);
     return iova === undefined ? undefined : iova + offset;
   }
 
   /** One block of IOVA for runs of whole pages, none of it above `limit`; undefined: no IOVA, or out of the IOMMU's reach. */
-  alloc(runs: readonly PhysicalRun[], limit: bigint): bigint | undefined {
-    const bytes = runs.reduce((sum, run) => sum + run.size, 0);
+  mapRuns(runs: readonly PhysicalRun[], limit: bigint): bigint | undefined {
+    const bytes = runs.reduce((sum, run) => sum + run.bytes, 0);
     const iova = bytes === 0 ? undefined : this.allocateIova(bytes, limit);
     if (iova === undefined || this.domain.map(iova, runs)) return iova;
     this.domain.freeIova(iova, bytes);
     return undefined;
-  }
-
-  /** __iommu_dma_unmap() of what `alloc` gave. */
-  free(iova: bigint, size: number): void {
-    this.unmapPage(iova, size);
   }
 
   /** Whole pages at `dma`; those around it when it lies within. Says so where some were not mapped. */

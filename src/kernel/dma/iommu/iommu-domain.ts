@@ -10,7 +10,7 @@ export type IommuDomainType = 'dma' | 'dma-fq' | 'identity';
 
 export interface IommuDomainOptions {
   readonly type: IommuDomainType;
-  /** pgsize_bitmap. */
+  /** pgsize_bitmap; 0n: the addresses are not translated. */
   readonly pageSizes: bigint;
   /** Its last address, inclusive; the first is 0. */
   readonly apertureEnd: bigint;
@@ -25,7 +25,7 @@ export interface IommuDomainOptions {
 /** A piece of memory to be mapped: whole pages of the granule. */
 export interface PhysicalRun {
   readonly phys: bigint;
-  readonly size: number;
+  readonly bytes: number;
 }
 
 /**
@@ -49,7 +49,7 @@ export class IommuDomain {
     this.type = type;
     this.pageSizes = pageSizes;
     this.apertureEnd = apertureEnd;
-    this.granule = Number(pageSizes & -pageSizes);
+    this.granule = pageSizes === 0n ? 4096 : Number(pageSizes & -pageSizes);
     this.#outputEnd = 1n << BigInt(outputBits);
     this.#clock = clock;
     this.#iovas = new IovaDomain({ granule: this.granule, startPfn: 1, retries: behaviours.iovaRetry });
@@ -60,6 +60,11 @@ export class IommuDomain {
       ...(cpus === undefined ? {} : { cpus }),
     });
     this.#queue = type === 'dma-fq' ? new FlushQueue(this.#cache, clock) : undefined;
+  }
+
+  /** geometry.force_aperture: whether addresses outside are refused. */
+  get forcesAperture(): boolean {
+    return this.type !== 'identity';
   }
 
   /** Ranges of IOVA that are taken, freed ones in the caches and reserved ones included. */
@@ -89,9 +94,9 @@ export class IommuDomain {
   map(iova: bigint, runs: readonly PhysicalRun[]): boolean {
     const first = this.#pageOf(iova);
     let pfn = first;
-    for (const { phys, size } of runs) {
-      const pages = size / this.granule;
-      const isReached = phys + BigInt(size) <= this.#outputEnd;
+    for (const { phys, bytes } of runs) {
+      const pages = bytes / this.granule;
+      const isReached = phys + BigInt(bytes) <= this.#outputEnd;
       if (!isReached || !this.#table.map(pfn, this.#pageOf(phys), pages)) {
         this.#table.unmap(first, pfn - first);
         return false;

@@ -155,10 +155,13 @@ export class IommuSystem {
     const { pageSize, virtualBits } = profile.config;
     const apertureBits =
       kind.apertureBits === 'virtual' ? Math.min(48, virtualBits || 48) : kind.apertureBits;
+    const type = this.#domainType(kind);
+    const pageSizes = kind.pageSizes === 'lpae' ? lpaePageSizes(pageSize) : kind.pageSizes;
+    const isTranslated = type !== 'identity';
     const domain = new IommuDomain({
-      type: this.#domainType(kind),
-      pageSizes: kind.pageSizes === 'lpae' ? lpaePageSizes(pageSize) : kind.pageSizes,
-      apertureEnd: (1n << BigInt(apertureBits)) - 1n,
+      type,
+      pageSizes: isTranslated ? pageSizes : 0n,
+      apertureEnd: isTranslated ? (1n << BigInt(apertureBits)) - 1n : 0n,
       outputBits,
       behaviours: profile.behaviours,
       clock: this.clock,
@@ -231,7 +234,7 @@ function mapDirect(domain: IommuDomain, regions: readonly ReservedRegion[]): voi
     if (type !== 'direct' && type !== 'direct-relaxable') continue;
     const first = ((start + page - 1n) / page) * page;
     const bytes = ((end + page - 1n) / page) * page - first;
-    domain.map(first, [{ phys: first, size: Number(bytes) }]);
+    domain.map(first, [{ phys: first, bytes: Number(bytes) }]);
   }
 }
 

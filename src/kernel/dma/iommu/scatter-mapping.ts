@@ -21,7 +21,7 @@ export function layOut(
   granule: number,
   { segmentBoundary }: SegmentShape,
 ): ScatterLayout {
-  const runs: { phys: bigint; size: number }[] = [];
+  const runs: { phys: bigint; bytes: number }[] = [];
   let total = 0;
   for (const { phys, length } of entries) {
     const offset = Number(phys % BigInt(granule));
@@ -30,11 +30,11 @@ export function layOut(
     const previous = runs.at(-1);
     // An empty entry's length less one is the largest number there is.
     if (previous !== undefined && pad !== 0 && (bytes === 0 || pad < bytes - 1)) {
-      previous.size += pad;
+      previous.bytes += pad;
       total += pad;
     }
     total += bytes;
-    runs.push({ phys: phys - BigInt(offset), size: bytes });
+    runs.push({ phys: phys - BigInt(offset), bytes });
   }
   return { runs, bytes: total };
 }
@@ -57,7 +57,7 @@ export function finalise(
 
   entries.forEach(({ phys, length }, index) => {
     const run = runs[index];
-    const bytes = run?.size ?? 0;
+    const bytes = run?.bytes ?? 0;
     const offset = run === undefined ? 0 : Number(phys - run.phys);
     const segment = segments.at(-1);
     // Without sign, as the kernel counts: a segment that is too long already takes anything.
