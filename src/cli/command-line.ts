@@ -6,6 +6,7 @@ import { explainCommand } from './commands/explain.ts';
 import { lintCommand } from './commands/lint.ts';
 import { preprocessCommand } from './commands/preprocess.ts';
 import { reportCommand } from './commands/report.ts';
+import { rulesCommand } from './commands/rules.ts';
 import { runCommand } from './commands/run.ts';
 import { refusal } from './refusal.ts';
 import { standardInput } from './streams.ts';
@@ -34,8 +35,9 @@ export function commandLine(args: readonly string[]): Argv {
     decompileCommand,
     preprocessCommand,
     explainCommand,
+    rulesCommand,
   ];
-  const names = commands.map(({ command }) => String(command).split(' ')[0] ?? '');
+  const names = [...commands.map(({ command }) => String(command).split(' ')[0] ?? ''), 'completion'];
 
   const parser: Argv = yargs(plainWords(args))
     .scriptName('carveout')
@@ -50,6 +52,8 @@ export function commandLine(args: readonly string[]): Argv {
     .command(decompileCommand)
     .command(preprocessCommand)
     .command(explainCommand)
+    .command(rulesCommand)
+    .completion('completion', 'Print a script that completes commands and options in bash or zsh')
     .demandCommand(1, 'Name a command.')
     .strict()
     .parserConfiguration({ 'dot-notation': false, 'parse-numbers': false, 'parse-positional-numbers': false })

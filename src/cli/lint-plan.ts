@@ -70,8 +70,8 @@ export async function planLint(
 /** All that `--rule` takes. */
 export async function allRuleIds(): Promise<readonly string[]> {
   const { catalogue } = await import('../lint/rules/index.ts');
-  const { unexplainedSuppression, unusedSuppression } = await import('../lint/suppression-findings.ts');
-  return [...catalogue.map(({ id }) => id), unusedSuppression, unexplainedSuppression];
+  const { suppressionRules } = await import('../lint/suppression-findings.ts');
+  return [...catalogue, ...suppressionRules].map(({ id }) => id);
 }
 
 /** What inputs of one configuration share. */

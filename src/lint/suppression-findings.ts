@@ -17,6 +17,27 @@ export interface RemarkLevels {
 export const unusedSuppression = 'unused-suppression';
 export const unexplainedSuppression = 'unexplained-suppression';
 
+/** What is said about comments is told, turned off and explained as findings of rules are. */
+export const suppressionRules: readonly {
+  readonly id: string;
+  readonly severity: Severity;
+  readonly preset: 'recommended' | 'strict';
+  readonly summary: string;
+}[] = [
+  {
+    id: unusedSuppression,
+    severity: 'warning',
+    preset: 'recommended',
+    summary: 'A comment that keeps findings quiet must have one to keep quiet.',
+  },
+  {
+    id: unexplainedSuppression,
+    severity: 'warning',
+    preset: 'strict',
+    summary: 'A comment that keeps findings quiet must say why.',
+  },
+];
+
 /** What there is to say about the suppressions of a run's boards, each with the first board that has it. */
 export function suppressionFindings(
   boards: readonly LintedBoard[],

@@ -5,6 +5,7 @@ import type { LintInput } from '../../src/lint/board-facts.ts';
 import { lint } from '../../src/lint/lint.ts';
 import type { Rule } from '../../src/lint/rule.ts';
 import { catalogue, ruleById } from '../../src/lint/rules/index.ts';
+import { suppressionRules } from '../../src/lint/suppression-findings.ts';
 import { boardFromText } from '../helpers/board.ts';
 import { inputOfOptions } from './page-options.ts';
 import { arm64 } from './rule-test.ts';
@@ -19,7 +20,8 @@ describe('the catalogue', () => {
 
   it('has a page for each rule and no page without one', () => {
     const pages = readdirSync('docs/rules').filter((name) => name !== 'README.md');
-    expect(pages.sort()).toEqual(catalogue.map(({ id }) => `${id}.md`).sort());
+    const rules = [...catalogue, ...suppressionRules];
+    expect(pages.sort()).toEqual(rules.map(({ id }) => `${id}.md`).sort());
   });
 
   it('has a test for each rule and no test without one', () => {
@@ -88,7 +90,7 @@ function lintOf(page: string, index: number, rules: readonly Rule[]) {
 }
 
 function factsOf(page: string): Omit<LintInput, 'model'> {
-  return inputOfOptions(blockOf(page, 'sh', 0), blockOf(page, 'efi', 0));
+  return inputOfOptions(blockOf(page, 'sh', 0), blockOf(page, 'efi', 0), blockOf(page, 'elf', 0));
 }
 
 /** The nth block of a language. */
