@@ -15,6 +15,9 @@ const below4GiB = 0xffffffffn;
 /** Bytes of the one pool of 32-bit Arm and of old kernels, which never grows (DEFAULT_DMA_COHERENT_POOL_SIZE). */
 const onePoolSize = 0x40000;
 
+/** Failures that are told of: a board that fails often prints the same each time, and the log is kept. */
+const mostLines = 10;
+
 /** What a set of pools works with, beside the kernel. */
 export interface AtomicPoolOptions {
   /** The default CMA area. */
@@ -40,6 +43,7 @@ export class AtomicPoolSet {
   readonly #pools: PoolsByZone<AtomicPool>;
   readonly #bootLog = new KernelLog();
   #operations = 0;
+  #told = 0;
   #growAt = Number.POSITIVE_INFINITY;
 
   constructor(kernel: BootedKernel, options: AtomicPoolOptions) {
@@ -127,6 +131,7 @@ export class AtomicPoolSet {
 
   #tell({ name }: DmaDevice, refusal: AtomicRefusal, noWarn: boolean): void {
     const { log } = this.#options;
+    if (++this.#told > mostLines) return;
     const isNamed = this.#kernel.profile.behaviours.emptyPoolText === 'exhausted' && refusal !== 'no-pool';
     if (!isNamed)
       log?.warn('kernel/dma/pool.c dma_alloc_from_pool', `Failed to get suitable pool for ${name}`);

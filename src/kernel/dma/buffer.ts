@@ -2,6 +2,7 @@ import type { AtomicPages } from './atomic-pools.ts';
 import type { CmaArea } from './cma-area.ts';
 import { CoherentPool } from './coherent-pool.ts';
 import type { DmaDevice } from './dma-device.ts';
+import type { PageBlock, PageRun } from './pages/page-allocator.ts';
 import { type RestrictedPool, slotSize } from './restricted-pool.ts';
 import type { AllocSource } from './types.ts';
 
@@ -17,6 +18,14 @@ export interface Buffer {
   readonly atomic: AtomicPages | undefined;
   /** Slots of a restricted pool. */
   readonly restricted?: RestrictedRun;
+  /** Pages of the page allocator: their place is one that the kernel may have given, and need not. */
+  readonly run?: PageRun;
+  /** Whether not even that is known: the device reaches its pages, which are not those of `run`. */
+  readonly isUnplaced?: boolean;
+  /** The pieces of a buffer that an IOMMU puts together. */
+  readonly blocks?: readonly PageBlock[];
+  /** What the device sees, behind an IOMMU. */
+  readonly iova?: bigint;
   /** Whether 32-bit Arm's own operations gave it, which free nothing that is not the device's area's. */
   readonly isArm?: boolean;
 }
@@ -31,19 +40,29 @@ export interface RestrictedRun {
 /** Why there was nothing. */
 export type Refusal = 'larger-than-pool' | 'no-hole' | 'no-pages' | 'not-supported';
 
-/** CPU address of a buffer that came out of a pool or an area; 0n for others. */
-export function physOf({ pool, firstPage, restricted }: Buffer): bigint {
+/**
+ * CPU address of a buffer. For pages of the page allocator it is one that the kernel may have given; 0n where not even that is
+ * known, as for an atomic pool's.
+ */
+export function physOf(buffer: Buffer): bigint {
+  const { pool, firstPage, restricted, run, blocks, device, isUnplaced } = buffer;
+
   if (restricted !== undefined) return restricted.pool.base + BigInt(restricted.slot * slotSize);
   if (pool instanceof CoherentPool) return pool.base + BigInt(firstPage * pool.pageSize);
   if (pool !== undefined) return BigInt(pool.basePage + firstPage) * BigInt(pool.pageSize);
-  return 0n;
+  const page = run?.pfn ?? blocks?.[0]?.pfn;
+  return page === undefined || isUnplaced === true ? 0n : BigInt(page) * BigInt(device.pageSize);
 }
 
-/** What the device sees of such a buffer: for a coherent pool only the base is translated (spec 03 §8). */
+/** What the device sees of a buffer: for a coherent pool only the base is translated (spec 03 §8). */
 export function dmaHandleOf(buffer: Buffer): bigint {
-  const { pool, firstPage, device } = buffer;
-  if (buffer.restricted !== undefined) return device.physToDma(physOf(buffer));
-  if (!(pool instanceof CoherentPool)) return pool === undefined ? 0n : device.physToDma(physOf(buffer));
-  const base = pool.deviceBase ?? device.physToDma(pool.firstPageAddress);
-  return BigInt.asUintN(64, base + BigInt(firstPage * pool.pageSize));
+  const { pool, firstPage, device, iova, run, restricted } = buffer;
+  if (iova !== undefined) return iova;
+  if (pool instanceof CoherentPool) {
+    const base = pool.deviceBase ?? device.physToDma(pool.firstPageAddress);
+    return BigInt.asUintN(64, base + BigInt(firstPage * pool.pageSize));
+  }
+  const hasRun = run !== undefined && buffer.isUnplaced !== true;
+  const isKnown = pool !== undefined || hasRun || restricted !== undefined;
+  return isKnown ? device.physToDma(physOf(buffer)) : 0n;
 }

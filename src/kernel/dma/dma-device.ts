@@ -7,6 +7,7 @@ import type { Behaviours } from '../profiles/behaviours.ts';
 import { larger, smaller } from '../unsigned.ts';
 import type { CmaArea } from './cma-area.ts';
 import type { CoherentPool } from './coherent-pool.ts';
+import type { CoherentIommu } from './dispatch/iommu-ways.ts';
 import { PciFunction } from './pci-function.ts';
 import type { RestrictedPool } from './restricted-pool.ts';
 
@@ -33,14 +34,21 @@ export class DmaDevice implements HookDevice {
   /** 0n: none. */
   readonly busDmaLimit: bigint;
   readonly isCoherent: boolean;
+  /** PAGE_SIZE. */
+  readonly pageSize: number;
   #dmaMask: bigint;
   #coherentMask: bigint;
   readonly #reachedAreas = new Map<CmaArea, boolean>();
+  #coherentPhysLimit: bigint | undefined;
   /** CPU address less device address, where one number stands for all windows (32-bit Arm, 5.10). */
   readonly #offset: bigint | undefined;
   coherentPool: CoherentPool | undefined;
   cmaArea: CmaArea | undefined;
   restrictedPool: RestrictedPool | undefined;
+  /** The IOMMU that it is behind, where its addresses are translated. */
+  iommu: CoherentIommu | undefined;
+  /** False: of_dma_configure() never saw it, as a device that a driver makes for itself. */
+  isConfigured = true;
 
   /** dev->dma_skip_sync: dma_sync_*() need do nothing. */
   skipsSync = false;
@@ -48,7 +56,7 @@ export class DmaDevice implements HookDevice {
   readonly segments: SegmentLimits;
 
   /** of_dma_configure_id() for a platform device (spec 05 §9). */
-  constructor(node: Node, tree: DeviceTree, { arch, behaviours, facts }: KernelProfile) {
+  constructor(node: Node, tree: DeviceTree, { arch, behaviours, config, facts }: KernelProfile) {
     const ranges = dmaRangesOf(node, tree);
     const map = ranges.kind === 'map' ? ranges.ranges : [];
     const [first] = map;
@@ -57,6 +65,7 @@ export class DmaDevice implements HookDevice {
     const mask = map.length === 0 ? thirtyTwoBits : (1n << BigInt(last.toString(2).length)) - 1n;
 
     this.node = node;
+    this.pageSize = config.pageSize;
     this.path = node.path;
     this.dmaRanges = keepsMap ? map : [];
     this.#offset = keepsMap || first === undefined ? undefined : first.cpuStart - first.dmaStart;
@@ -101,12 +110,14 @@ export class DmaDevice implements HookDevice {
 
   setCoherentMask(mask: bigint): void {
     this.#coherentMask = mask;
+    this.#coherentPhysLimit = undefined;
     this.#reachedAreas.clear();
   }
 
   setMasks(mask: bigint): void {
     this.#dmaMask = mask;
     this.#coherentMask = mask;
+    this.#coherentPhysLimit = undefined;
     this.#reachedAreas.clear();
   }
 
@@ -122,6 +133,12 @@ export class DmaDevice implements HookDevice {
     return this.busDmaLimit === 0n || this.coherentMask < this.busDmaLimit
       ? this.coherentMask
       : this.busDmaLimit;
+  }
+
+  /** The limit as a CPU address; all ones where no window has it. */
+  get coherentPhysLimit(): bigint {
+    this.#coherentPhysLimit ??= this.dmaToPhys(this.coherentLimit);
+    return this.#coherentPhysLimit;
   }
 
   /** What the device sees of a CPU address; all ones where no window has it. */

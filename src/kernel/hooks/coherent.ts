@@ -26,11 +26,9 @@ export const coherentHook: Hook = {
       return refused(errno.invalid);
     }
 
-    if (
-      region.has('linux,dma-default') &&
-      profile.arch === 'arm' &&
-      profile.behaviours.dmaDefault === 'arm'
-    ) {
+    const { dmaDefault } = profile.behaviours;
+    const heedsDefault = dmaDefault === 'arm' ? profile.arch === 'arm' : profile.config.dmaGlobalPool;
+    if (region.has('linux,dma-default') && heedsDefault) {
       if (table.defaultDmaRegion !== undefined) log.warning(defaultRedefined);
       table.defaultDmaRegion = region.node;
     }

@@ -108,7 +108,6 @@ export const behaviourRows: Readonly<Record<keyof Behaviours, readonly number[]>
   arm64Operations: [42],
   zeroMask: [],
   poolRelease: [],
-  cmaAllocFunction: [48],
   armDmaWindows: [],
   highmemPages: [],
   dmaDefault: [38],

@@ -124,8 +124,9 @@ export const behaviourTexts: Readonly<Record<string, string>> = Object.freeze({
   iovaMagazine: 'How many freed IOVAs a magazine of the range caches holds.',
   iovaDepot:
     'What the range caches do with full magazines: keep 32 of a size, or all, of which a worker frees one each 100 ms.',
-  duplicateStream: '',
-  invalidationLine: '',
+  duplicateStream:
+    'What becomes of a device whose stream at an SMMUv3 another device has, as behind a conventional PCI bridge: it shares the group, or has no IOMMU; the message may name the other one.',
+  invalidationLine: 'Whether the boot says how IOMMUs forget what was unmapped: strict or lazy.',
   iommuAddresses: 'Whether `iommu-addresses` is heeded.',
   dmaPoolBlocks: 'Whether a dma_pool has a list of free blocks for each page, or one (from 6.4 on).',
   debugSpelling: 'How dma-debug spells the kind of a scatter-gather mapping.',
@@ -143,7 +144,6 @@ export const behaviourTexts: Readonly<Record<string, string>> = Object.freeze({
   zeroMask: 'What a coherent mask of 0 meets in dma_alloc_attrs().',
   poolRelease:
     'Which bits a pool clears for a block that does not begin at a multiple of its size: within words, or all of it.',
-  cmaAllocFunction: "The function that CMA's message of a failed allocation names.",
   armDmaWindows:
     'How 32-bit Arm turns addresses into what devices see: by one offset, or by a map of windows (recorded).',
   highmemPages: 'What dma_alloc_pages() does with pages of a CMA area in highmem.',

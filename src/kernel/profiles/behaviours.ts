@@ -228,8 +228,6 @@ export interface Behaviours {
   readonly zeroMask: 'unchecked' | 'warned';
   /** Which bits a pool clears for a block that does not begin at a multiple of its size: within words, or all of it. */
   readonly poolRelease: 'by-word' | 'exact';
-  /** The function that CMA's message of a failed allocation names. */
-  readonly cmaAllocFunction: 'cma_alloc' | '__cma_alloc' | '__cma_alloc_frozen';
   /** How 32-bit Arm turns addresses into what devices see: by one offset, or by a map of windows (recorded). */
   readonly armDmaWindows: 'one-offset' | 'map';
   /** What dma_alloc_pages() does with pages of a CMA area in highmem. */
