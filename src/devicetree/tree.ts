@@ -112,6 +112,8 @@ export interface DeviceTree {
   readonly memreserves: readonly Memreserve[];
   readonly labels: ReadonlyMap<string, Node>;
   readonly silentMerges: readonly SilentMerge[];
+  /** The node that had each label when it was last deleted, with what was lost in its `deleted`; only sources tell. */
+  readonly deletedLabels?: ReadonlyMap<string, Node>;
   /** What dtc guesses for the header's boot_cpuid_phys: the first CPU's `reg`. */
   readonly bootCpu?: number;
   /** Numbers below it are used up, as dtc counts them; for phandles that are given later. */

@@ -1,10 +1,10 @@
-import type { Memreserve } from '../../devicetree/tree.ts';
-import type { AddressRange } from '../../memory/model.ts';
 import { hexBytes } from '../../memory/quantity.ts';
 import { containsRange, overlapBytes } from '../../memory/ranges.ts';
 import type { BoardFacts, RegionRange } from '../board-facts.ts';
 import { failedReserveLine } from '../kernel-lines.ts';
+import { type MemreserveRange, memreserveRanges } from '../memreserve-ranges.ts';
 import { overlappingPairs } from '../overlapping-pairs.ts';
+import { pageSizeOf } from '../page-size.ts';
 import { rangeText } from '../range-text.ts';
 import { isCheckedNoMap } from '../region-fate.ts';
 import { defineRule, type Rule } from '../rule.ts';
@@ -39,7 +39,8 @@ export const memreserveOverlap: Rule = defineRule({
     for (const [entry, range] of meetings(board)) {
       const { region } = range;
       if (!region.noMap && (containsRange(entry, range) || containsRange(range, entry))) continue;
-      if (containsRange(range, entry) && range.size <= pageSize(board)) continue;
+      // Secondary CPUs spin in a few bytes of a page that a region keeps for them.
+      if (containsRange(range, entry) && range.size <= pageSizeOf(board)) continue;
 
       const busy = region.noMap && isBusy(board, range);
       report({
@@ -63,18 +64,12 @@ export const memreserveOverlap: Rule = defineRule({
   },
 });
 
-type Entry = AddressRange & { readonly memreserve: Memreserve };
-
-/** Pairs of an entry and a region's range that share bytes. An entry of size 0 ends the list for the kernel. */
-function* meetings(board: BoardFacts): Iterable<readonly [Entry, RegionRange]> {
-  const { memreserves } = board.model;
-  const end = memreserves.findIndex(({ size }) => size === 0n);
-  const entries = memreserves
-    .slice(0, end === -1 ? undefined : end)
-    .map((memreserve) => ({ base: memreserve.address, size: memreserve.size, memreserve }));
+/** Pairs of an entry and a region's range that share bytes. */
+function* meetings(board: BoardFacts): Iterable<readonly [MemreserveRange, RegionRange]> {
+  const entries = memreserveRanges(board.model);
   if (entries.length === 0) return;
 
-  const all: (Entry | RegionRange)[] = [...entries, ...board.ranges];
+  const all: (MemreserveRange | RegionRange)[] = [...entries, ...board.ranges];
   all.sort((a, b) => (a.base === b.base ? 0 : a.base < b.base ? -1 : 1));
   for (const [low, high] of overlappingPairs(all)) {
     if ('memreserve' in low && 'region' in high) yield [low, high];
@@ -84,9 +79,4 @@ function* meetings(board: BoardFacts): Iterable<readonly [Entry, RegionRange]> {
 
 function isBusy(board: BoardFacts, range: RegionRange): boolean {
   return board.behaviours.memreserves === 'before-regions' && isCheckedNoMap(board, range);
-}
-
-/** Secondary CPUs spin in a few bytes of a page that a region keeps for them. */
-function pageSize(board: BoardFacts): bigint {
-  return BigInt(board.profile?.config.pageSize ?? 4096);
 }

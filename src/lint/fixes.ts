@@ -1,0 +1,48 @@
+import type { Node, Property } from '../devicetree/tree.ts';
+import type { Place } from '../source/place.ts';
+import type { Fix, FixEdit } from './finding.ts';
+
+/** A fix, if all of its places can be edited: what a macro or a blob made cannot. */
+export function fixOf(title: string, edits: readonly FixEdit[], safe: boolean): Fix | undefined {
+  const isPossible = edits.length > 0 && edits.every(({ place }) => isEditable(place));
+  return isPossible ? { title, edits, safe } : undefined;
+}
+
+function isEditable({ via, file, end }: Place): boolean {
+  return via === undefined && file.locate === undefined && end <= file.text.length;
+}
+
+/**
+ * The edits that give a node another name, in each place that writes it; none where a sibling has that name, or where a macro
+ * wrote the old one.
+ */
+export function renameEdits(node: Node, name: string): readonly FixEdit[] {
+  if (node.parent?.child(name) !== undefined) return [];
+  const writes = node.writes.filter(({ kind }) => kind !== 'deleted');
+  const named = writes.filter(({ place }) => textOf(place) === node.name);
+  // The others extend it through a label; a path would have to be changed as well.
+  const others = writes.filter(({ place }) => textOf(place) !== node.name);
+  if (others.some(({ place }) => !/^&[\w]+$/.test(textOf(place)))) return [];
+  return named.map(({ place }) => ({ place, text: name }));
+}
+
+/** The edit that takes a property away, with its line where nothing else stands on it; none where that cannot be told. */
+export function removalEdits(property: Property): readonly FixEdit[] {
+  const { file, start, via } = property.place;
+  const end = file.text.indexOf(';', start) + 1;
+  const statement = file.text.slice(start, end);
+  const isOnce = property.writes.filter(({ kind }) => kind !== 'deleted').length === 1;
+  if (via !== undefined || end === 0 || !isOnce || /["/{}]/.test(statement)) return [];
+
+  const lineStart = file.text.lastIndexOf('\n', start - 1) + 1;
+  const lineEnd = file.text.indexOf('\n', end);
+  const isAlone =
+    lineEnd !== -1 &&
+    file.text.slice(lineStart, start).trim() === '' &&
+    file.text.slice(end, lineEnd).trim() === '';
+  return [{ place: isAlone ? { file, start: lineStart, end: lineEnd + 1 } : { file, start, end }, text: '' }];
+}
+
+function textOf({ file, start, end }: Place): string {
+  return file.text.slice(start, end);
+}

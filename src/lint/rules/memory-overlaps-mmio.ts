@@ -1,0 +1,113 @@
+import type { Node } from '../../devicetree/tree.ts';
+import { roundDown } from '../../kernel/memblock.ts';
+import { translateAddress } from '../../memory/address-translation.ts';
+import { busCells, entryLength, readNumber } from '../../memory/cells.ts';
+import type { AddressRange } from '../../memory/model.ts';
+import { hexBytes } from '../../memory/quantity.ts';
+import { overlapBytes } from '../../memory/ranges.ts';
+import { isReachable } from '../../memory/status.ts';
+import type { BoardFacts } from '../board-facts.ts';
+import { entryPlace } from '../entry-place.ts';
+import { rangeText } from '../range-text.ts';
+import { defineRule, type Rule } from '../rule.ts';
+
+/**
+ * Registers of devices are no memory: a bank that covers them hands them to the page allocator.
+ *
+ * Kernel: memblock_add() takes the bank as it is; ioremap() of such a range is refused (arm, arm64: pfn_is_map_memory()).
+ */
+export const memoryOverlapsMmio: Rule = defineRule({
+  id: 'memory-overlaps-mmio',
+  severity: 'error',
+  preset: 'recommended',
+  requires: ['memory-map'],
+  summary: 'Banks of memory must not cover the registers of devices.',
+  messages: {
+    covered: {
+      text: 'Bank {index} of {memory} ({bank}) covers {bytes} of the registers of {count} {devices}, {device} ({range}) first.',
+      note: 'Linux takes the bank for RAM, and prints nothing; its drivers cannot map the registers.',
+      help: 'End the bank at {end}, and begin another behind the devices.',
+    },
+  },
+  evidence: [68],
+
+  check({ board, report }) {
+    const { banks, rootCells } = board.model;
+    if (banks.length === 0) return;
+
+    const registers = registersOf(board);
+    for (const bank of banks) {
+      const covered = registers.filter((one) => overlapBytes(one, bank) > 0n);
+      const first = covered.reduce<Registers | undefined>(
+        (low, one) => (low === undefined || one.base < low.base ? one : low),
+        undefined,
+      );
+      if (first === undefined) continue;
+
+      const reg = bank.node.property('linux,usable-memory') ?? bank.node.property('reg');
+      report({
+        message: 'covered',
+        data: {
+          index: bank.index,
+          memory: bank.node.path,
+          bank: rangeText(bank),
+          bytes: hexBytes(covered.reduce((sum, one) => sum + overlapBytes(one, bank), 0n)),
+          count: covered.length,
+          devices: covered.length === 1 ? 'device' : 'devices',
+          device: first.node.path,
+          range: rangeText(first),
+          end: roundDown(first.base, mebibyte),
+        },
+        node: bank.node,
+        place: reg === undefined ? bank.place : entryPlace(reg, rootCells, bank.index),
+        related: covered.slice(0, 4).map(({ node }) => ({
+          message: `${node.name} has its registers here`,
+          place: node.property('reg')?.place ?? node.place,
+        })),
+      });
+    }
+  },
+});
+
+/** Registers of one chip begin at a round address. */
+const mebibyte = 1n << 20n;
+
+interface Registers extends AddressRange {
+  readonly node: Node;
+}
+
+/** Devices whose registers are beyond doubt: they are clocked or interrupt, and no driver of theirs keeps its buffers in RAM. */
+function registersOf({ model }: BoardFacts): readonly Registers[] {
+  const found: Registers[] = [];
+  for (const node of model.tree.nodes()) {
+    if (!mayBeDevice(node) || !isReachable(node)) continue;
+    const range = firstRange(node);
+    if (range !== undefined && range.size > 0n) found.push({ ...range, node });
+  }
+  return found;
+}
+
+function mayBeDevice(node: Node): boolean {
+  const hasSign = node.property('interrupts') ?? node.property('interrupts-extended');
+  return (
+    hasSign !== undefined &&
+    node.property('reg') !== undefined &&
+    node.property('compatible') !== undefined &&
+    node.property('memory-region') === undefined &&
+    node.property('device_type') === undefined
+  );
+}
+
+function firstRange(node: Node): AddressRange | undefined {
+  const bus = node.parent;
+  const reg = node.property('reg')?.value;
+  if (bus === undefined || reg === undefined || bus.path.startsWith('/reserved-memory')) return undefined;
+  const cells = busCells(bus);
+  if (cells.size === 0 || reg.length < entryLength(cells)) return undefined;
+
+  const written = readNumber(reg, 0, cells.address);
+  // Some bindings write an offset within the parent's registers, which no bus translates.
+  if (node.unitAddress !== undefined && node.unitAddress !== written.toString(16)) return undefined;
+  const base = translateAddress(node, written);
+  return base === undefined ? undefined : { base, size: readNumber(reg, cells.address * 4, cells.size) };
+}

@@ -1,0 +1,70 @@
+import { memoryOverlapsMmio } from '../../../src/lint/rules/memory-overlaps-mmio.ts';
+import { reserved, ruleTest } from '../rule-test.ts';
+
+const device = (unit: string, more = 'interrupts = <1>;'): string =>
+  `soc { #address-cells = <1>; #size-cells = <1>; ranges; uart@${unit} { compatible = "ns16550a"; reg = <0x${unit} 0x1000>; ${more} }; };`;
+
+ruleTest(memoryOverlapsMmio, {
+  valid: [
+    { name: 'registers behind the bank', dts: reserved('', device('c0000000')) },
+    { name: 'a device that is memory: nothing interrupts there', dts: reserved('', device('90000000', '')) },
+    {
+      name: 'a device with its buffers in RAM',
+      dts: reserved(
+        'a: a@90000000 { reg = <0x90000000 0x1000>; };',
+        device('90000000', 'interrupts = <1>; memory-region = <&a>;'),
+      ),
+    },
+    {
+      name: 'a disabled device',
+      dts: reserved('', device('90000000', 'interrupts = <1>; status = "disabled";')),
+    },
+    {
+      name: "an offset within the parent's registers",
+      dts: reserved('', device('90000000').replace('reg = <0x90000000', 'reg = <0x80000150')),
+    },
+    { name: 'a bus that no window leads to', dts: reserved('', device('90000000').replace('ranges;', '')) },
+  ],
+  invalid: [
+    {
+      name: 'registers within a bank',
+      dts: reserved('', device('90000000')),
+      findings: [
+        {
+          severity: 'error',
+          message:
+            'Bank 0 of /memory@80000000 (0x80000000..0xbfffffff, 1 GiB) covers 0x1000 (4 KiB) of the registers of 1 device, /soc/uart@90000000 (0x90000000..0x90000fff, 4 KiB) first.',
+          at: '0x80000000 0x40000000',
+          related: [['uart@90000000 has its registers here', 'reg']],
+          note: 'Linux takes the bank for RAM, and prints nothing; its drivers cannot map the registers.',
+          help: 'End the bank at 0x90000000, and begin another behind the devices.',
+        },
+      ],
+    },
+    {
+      name: 'registers of a bus whose window leads there',
+      dts: reserved('', device('1000').replace('ranges;', 'ranges = <0x0 0x90000000 0x10000>;')),
+      findings: [
+        {
+          severity: 'error',
+          message:
+            'Bank 0 of /memory@80000000 (0x80000000..0xbfffffff, 1 GiB) covers 0x1000 (4 KiB) of the registers of 1 device, /soc/uart@1000 (0x90001000..0x90001fff, 4 KiB) first.',
+          at: '0x80000000 0x40000000',
+        },
+      ],
+    },
+    {
+      name: 'a bank that an override of another block enlarges',
+      dts: `${reserved('', device('fe000000'))} / { memory@80000000 { reg = <0x80000000 0x80000000>; }; };`,
+      findings: [
+        {
+          severity: 'error',
+          message:
+            'Bank 0 of /memory@80000000 (0x80000000..0xffffffff, 2 GiB) covers 0x1000 (4 KiB) of the registers of 1 device, /soc/uart@fe000000 (0xfe000000..0xfe000fff, 4 KiB) first.',
+          at: '0x80000000 0x80000000',
+          help: 'End the bank at 0xfe000000, and begin another behind the devices.',
+        },
+      ],
+    },
+  ],
+});
