@@ -1,10 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { runTool } from '../test/helpers/run-tool.ts';
+import { measurePools } from './measure-pools.ts';
 import { median } from './median.ts';
 import { boardsBelow, missingTools, type Taken, timeCompile, timeLint, timeReference } from './timing.ts';
 
 const usage = `Usage: npm run bench -- FOLDER [--boards FILE] [--board PATH] [--cold-runs N]
+       npm run bench -- pools [--runs N]
 
 FOLDER is an unpacked devicetree-rebasing layout: src/<arch>/<vendor>/*.dts and include/.
   --boards FILE   only the boards that FILE lists, one path below FOLDER a line
@@ -12,7 +14,10 @@ FOLDER is an unpacked devicetree-rebasing layout: src/<arch>/<vendor>/*.dts and 
   --cold-runs N   how often to measure it (default: 11)
   --skip-cold, --skip-all   leave out one of the two measurements
 
-Each figure is a ratio to cpp and dtc over the same boards in the same run, one after the other on one core.
+'pools' measures coherent pools against a first-fit bitmap in C, which it compiles with cc -O2.
+  --runs N        how often to measure each size (default: 5)
+
+Each figure of boards is a ratio to cpp and dtc over the same boards in the same run, one after the other on one core.
 Below 1 carveout is faster.`;
 
 /** Measures and prints; returns the exit status. */
@@ -24,6 +29,7 @@ function main(args: readonly string[]): number {
       boards: { type: 'string' },
       board: { type: 'string', default: 'src/arm64/qcom/sm8550-mtp.dts' },
       'cold-runs': { type: 'string', default: '11' },
+      runs: { type: 'string', default: '5' },
       'skip-cold': { type: 'boolean', default: false },
       'skip-all': { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
@@ -34,6 +40,8 @@ function main(args: readonly string[]): number {
     console.log(usage);
     return values.help ? 0 : 2;
   }
+
+  if (folder === 'pools') return measurePools(Math.max(1, Number(values.runs) || 1));
 
   if (!existsSync(folder)) {
     console.error(`bench: ${folder}: no such folder.`);

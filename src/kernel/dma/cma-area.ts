@@ -13,6 +13,18 @@ export interface CmaAreaOptions {
   readonly exact: boolean;
   /** False: cma_activate_area() gave up on it, and it holds nothing. */
   readonly activated: boolean;
+  /** Told of each request that finds nothing, unless it asks not to be told of. */
+  readonly onFailure?: ((failure: CmaFailure) => void) | undefined;
+}
+
+/** A request that cma_alloc() has nothing for. */
+export interface CmaFailure {
+  readonly area: CmaArea;
+  readonly pageCount: number;
+  /** More pages than the area has: older kernels look no further. */
+  readonly isTooLarge: boolean;
+  /** Whether pages were found whose contents would not move (-EBUSY). */
+  readonly wasBusy: boolean;
 }
 
 /**
@@ -28,9 +40,10 @@ export class CmaArea {
   readonly activated: boolean;
   readonly pageCount: number;
   #bitmap: PageBitmap | undefined;
-  /** Pages that are free by the bitmap and that the page allocator has spoilt. */
-  readonly #stranded = new Set<number>();
+  /** Pages that are free by the bitmap, and that nobody gets while they are here. */
+  #busy: PageBitmap | undefined;
   readonly #maxAlignOrder: number;
+  readonly #onFailure: CmaAreaOptions['onFailure'];
 
   constructor(options: CmaAreaOptions) {
     this.name = options.name;
@@ -41,6 +54,7 @@ export class CmaArea {
     this.activated = options.activated;
     this.pageCount = options.activated ? options.pageCount : 0;
     this.#maxAlignOrder = options.maxAlignOrder;
+    this.#onFailure = options.onFailure;
   }
 
   /** Made when it is first looked at. */
@@ -53,22 +67,52 @@ export class CmaArea {
     return BigInt(this.basePage) * BigInt(this.pageSize);
   }
 
+  /** Runs of pages that are busy, `[first, end)`, ascending. */
+  get busyRuns(): readonly (readonly [number, number])[] {
+    return this.#busy?.takenRuns() ?? [];
+  }
+
   /** Pages by which a request of this size is aligned (cma_alloc_aligned()). */
   alignPages(size: number): number {
     return 2 ** Math.min(getOrder(size, this.pageSize), this.#maxAlignOrder);
   }
 
-  /** cma_alloc() of whole pages: the first one's index, or -1. */
-  allocate(pageCount: number, alignPages: number): number {
-    if (pageCount === 0 || pageCount > this.pageCount) return -1;
+  /** cma_alloc() of whole pages: the first one's index, or -1. `noWarn`: nobody is told of a failure (__GFP_NOWARN). */
+  allocate(pageCount: number, alignPages: number, noWarn = false): number {
+    // Neither an area without pages nor a request for none is told of.
+    if (pageCount === 0 || this.pageCount === 0) return -1;
+    if (pageCount > this.pageCount)
+      return this.#fail(pageCount, noWarn, { isTooLarge: true, wasBusy: false });
 
     const offset = this.basePage % alignPages;
+    let wasBusy = false;
     let first = this.bitmap.findFree(pageCount, alignPages, offset);
-    // alloc_contig_range() says -EBUSY to these, and the search goes on behind.
-    while (first >= 0 && this.#isStranded(first, pageCount))
-      first = this.bitmap.findFree(pageCount, alignPages, offset, first + alignPages);
-    if (first >= 0) this.bitmap.take(first, pageCount);
+    for (let end = this.#busyEnd(first, pageCount); end >= 0; end = this.#busyEnd(first, pageCount)) {
+      wasBusy = true;
+      first = this.bitmap.findFree(pageCount, alignPages, offset, end);
+    }
+    if (first < 0) return this.#fail(pageCount, noWarn, { isTooLarge: false, wasBusy });
+
+    this.bitmap.take(first, pageCount);
     return first;
+  }
+
+  /**
+   * Pages whose contents cannot be moved: pinned by get_user_pages(), or under writeback. alloc_contig_range() says -EBUSY to a
+   * request that meets one, and the search goes on behind. Those that are taken already are as they were.
+   */
+  markBusy(first: number, pageCount: number): void {
+    const start = Math.max(0, first);
+    const end = Math.min(first + pageCount, this.pageCount);
+    if (end <= start) return;
+    this.#busy ??= new PageBitmap(this.pageCount);
+    this.#busy.take(start, end - start);
+  }
+
+  /** The pages can be moved again. */
+  clearBusy(first: number, pageCount: number): void {
+    const start = Math.max(0, first);
+    if (first + pageCount > start) this.#busy?.release(start, first + pageCount - start);
   }
 
   /**
@@ -78,13 +122,7 @@ export class CmaArea {
   strand(first: number, pageCount: number): void {
     const end = Math.min(first + 2 ** getOrder(pageCount, 1), this.pageCount);
     for (let page = first + pageCount; page < end; page++)
-      if (!this.bitmap.isTaken(page)) this.#stranded.add(page);
-  }
-
-  #isStranded(first: number, pageCount: number): boolean {
-    if (this.#stranded.size === 0) return false;
-    for (let page = first; page < first + pageCount; page++) if (this.#stranded.has(page)) return true;
-    return false;
+      if (!this.bitmap.isTaken(page)) this.markBusy(page, 1);
   }
 
   /** cma_release(): whether the page is one of this area's; if so its bits are cleared. */
@@ -94,5 +132,20 @@ export class CmaArea {
 
     this.bitmap.release(first, pageCount);
     return true;
+  }
+
+  /**
+   * The end of the first busy run in the pages; -1: none is. No candidate before that end does without the busy page, so that the
+   * kernel's steps of one alignment come to the same.
+   */
+  #busyEnd(first: number, pageCount: number): number {
+    if (this.#busy === undefined || first < 0) return -1;
+    const busy = this.#busy.nextTaken(first, first + pageCount);
+    return busy < first + pageCount ? this.#busy.nextFree(busy) : -1;
+  }
+
+  #fail(pageCount: number, noWarn: boolean, why: Omit<CmaFailure, 'area' | 'pageCount'>): -1 {
+    if (!noWarn) this.#onFailure?.({ area: this, pageCount, ...why });
+    return -1;
   }
 }

@@ -64,7 +64,7 @@ export class CoherentPool {
 
   /** Pages that a request of this size takes, and aligns to; 0 for a size of 0 where that succeeds. */
   blockPages(size: number): number {
-    if (size > 0) return 2 ** getOrder(size, this.pageSize);
+    if (size > 0) return powerOfTwo(getOrder(size, this.pageSize));
     // get_order(0) is 52; the shift by it gives no page at all, or by its low 5 bits 2^20 (spec 04 §6).
     return this.#sizes.zeroSize === 'succeeds' ? 0 : 2 ** 20;
   }
@@ -84,4 +84,9 @@ export class CoherentPool {
   release(first: number, size: number): void {
     this.bitmap.release(first, this.blockPages(size));
   }
+}
+
+/** By a shift where that is enough: this is on every request's way. */
+function powerOfTwo(order: number): number {
+  return order < 31 ? 1 << order : 2 ** order;
 }

@@ -5,8 +5,8 @@ export function pagesOf(size: number, pageSize: number): number {
 
 /** get_order() of a size of at least one byte: the smallest power of two of pages that holds it, as its exponent. */
 export function getOrder(size: number, pageSize: number): number {
-  const pages = pagesOf(size, pageSize);
-  if (pages <= 1) return 0;
-  if (pages <= 0x80000000) return 32 - Math.clz32(pages - 1);
-  return 32 + getOrder(Math.ceil(pages / 0x100000000), 1);
+  // One page less, and a part of one that clz32() drops.
+  const last = (size - 1) / pageSize;
+  if (last < 0x80000000) return 32 - Math.clz32(last);
+  return 32 + getOrder(Math.ceil(pagesOf(size, pageSize) / 0x100000000), 1);
 }

@@ -1,39 +1,28 @@
-import {
-  alignedBits,
-  countOnes,
-  countTrailingZeros,
-  leftmostInWord,
-  longestRunInWord,
-  runStarts,
-} from './word-bits.ts';
+import { AlignedIndex, lowestAlignedStart } from './aligned-index.ts';
+import { FreeRunIndex } from './free-run-index.ts';
+import { countOnes, countTrailingZeros } from './word-bits.ts';
 
 /**
- * One bit a page, set where the page is taken, with an index over its free runs: first-fit searches take time
+ * One bit a page, set where the page is taken. First-fit searches for aligned blocks of a power of two, which are most, take about
+ * constant time by an index of their own; others, by an index over free runs that is kept from the first such search on, time
  * logarithmic in the size and linear only in the number of runs that are long enough and badly aligned.
- *
- * A complete binary tree stands over the 32-bit words; each node knows the free run at its start, at its end, and the
- * longest one in it.
  */
 export class PageBitmap {
   readonly pageCount: number;
-  readonly #words: Uint32Array;
-  /** Number of leaves: words, rounded up to a power of two. */
-  readonly #leaves: number;
-  readonly #prefix: Int32Array;
-  readonly #suffix: Int32Array;
-  readonly #longest: Int32Array;
+  /** Bits beyond the last page are set. */
+  readonly #words: Int32Array;
+  readonly #blocks: AlignedIndex;
+  #runIndex: FreeRunIndex | undefined;
   #taken = 0;
-  #carried = 0;
 
   constructor(pageCount: number) {
     this.pageCount = pageCount;
-    const wordCount = Math.max(1, Math.ceil(pageCount / 32));
-    this.#words = new Uint32Array(wordCount);
-    this.#leaves = 2 ** Math.ceil(Math.log2(wordCount));
-    this.#prefix = new Int32Array(2 * this.#leaves);
-    this.#suffix = new Int32Array(2 * this.#leaves);
-    this.#longest = new Int32Array(2 * this.#leaves);
-    this.#refresh(0, wordCount - 1);
+    this.#words = new Int32Array(Math.max(1, Math.ceil(pageCount / 32)));
+    const beyond = this.#words.length * 32 - pageCount;
+    if (beyond > 0) this.#words[this.#words.length - 1] = beyond >= 32 ? -1 : -1 << (32 - beyond);
+    this.#blocks = new AlignedIndex(this.#words.length);
+    for (let word = 0; word < this.#words.length; word++)
+      this.#blocks.update(word, ~(this.#words[word] ?? 0));
   }
 
   get takenCount(): number {
@@ -46,7 +35,7 @@ export class PageBitmap {
 
   /** Length of the longest free run, wherever it begins. */
   get longestFreeRun(): number {
-    return this.#longest[1] ?? 0;
+    return this.#runs.longestFreeRun;
   }
 
   isTaken(page: number): boolean {
@@ -59,17 +48,17 @@ export class PageBitmap {
    */
   findFree(count: number, align: number, offset: number, start = 0): number {
     if (start === 0 && offset === 0 && count <= align)
-      return this.#findBlock(1, 0, this.#leaves * 32, count, align);
+      return count === align ? this.#findAligned(count) : this.#runs.findBlock(count, align);
 
     let from = start;
     while (from + count <= this.pageCount) {
-      const run = this.#nextRun(from, count);
+      const run = this.#runs.nextRun(from, count);
       if (run < 0) return -1;
 
       const candidate = alignUp(run + offset, align) - offset;
       if (candidate === run) return run;
 
-      const end = this.#endOfRun(run);
+      const end = this.nextTaken(run);
       if (candidate + count <= end) return candidate;
       from = end + 1;
     }
@@ -97,113 +86,61 @@ export class PageBitmap {
 
   /** Runs of taken pages, `[first, end)`, ascending. */
   takenRuns(): (readonly [number, number])[] {
-    return this.#runs(true);
+    return this.#runsOf(true);
   }
 
   /** Runs of free pages, `[first, end)`, ascending. */
   freeRuns(): (readonly [number, number])[] {
-    return this.#runs(false);
+    return this.#runsOf(false);
   }
 
-  #runs(taken: boolean): (readonly [number, number])[] {
+  /** The first page at or after `from` that is taken; `limit`, or the end, if there is none before it. */
+  nextTaken(from: number, limit: number = this.pageCount): number {
+    return this.#next(from, true, limit);
+  }
+
+  /** The first page at or after `from` that is free; `pageCount` if there is none. */
+  nextFree(from: number): number {
+    return this.#next(from, false, this.pageCount);
+  }
+
+  get #runs(): FreeRunIndex {
+    this.#runIndex ??= new FreeRunIndex(this.#words);
+    return this.#runIndex;
+  }
+
+  #runsOf(taken: boolean): (readonly [number, number])[] {
     const runs: (readonly [number, number])[] = [];
-    for (let start = this.#next(0, taken); start < this.pageCount; ) {
-      const end = this.#next(start, !taken);
+    for (let start = this.#next(0, taken, this.pageCount); start < this.pageCount; ) {
+      const end = this.#next(start, !taken, this.pageCount);
       runs.push([start, end]);
-      start = this.#next(end, taken);
+      start = this.#next(end, taken, this.pageCount);
     }
     return runs;
   }
 
-  /** The first page at or after `from` that is taken, or free; `pageCount` if there is none. */
-  #next(from: number, taken: boolean): number {
-    const flip = taken ? 0 : 0xffffffff;
+  /** The first page at or after `from` that is taken, or free; `limit` if there is none before it. */
+  #next(from: number, taken: boolean, limit: number): number {
+    const end = Math.min(limit, this.pageCount);
+    if (from >= end) return end;
+    const flip = taken ? 0 : -1;
     let word = from >>> 5;
-    if (word >= this.#words.length) return this.pageCount;
-    let bits = (((this.#words[word] ?? 0) ^ flip) & (0xffffffff << (from & 31))) >>> 0;
+    let bits = ((this.#words[word] ?? 0) ^ flip) & (-1 << (from & 31));
     while (bits === 0) {
       word++;
-      if (word >= this.#words.length) return this.pageCount;
-      bits = ((this.#words[word] ?? 0) ^ flip) >>> 0;
+      if (word * 32 >= end) return end;
+      bits = (this.#words[word] ?? 0) ^ flip;
     }
-    return Math.min(this.pageCount, word * 32 + countTrailingZeros(bits));
+    return Math.min(end, word * 32 + countTrailingZeros(bits));
   }
 
-  #endOfRun(start: number): number {
-    return this.#next(start, true);
-  }
-
-  /**
-   * The search for no more pages than the alignment, below one node: aligned blocks are then nodes of the tree, or parts of
-   * a word, and nodes without a run of that length are passed over.
-   */
-  #findBlock(node: number, start: number, width: number, count: number, align: number): number {
-    if ((this.#longest[node] ?? 0) < count) return -1;
-    if (width <= align) return (this.#prefix[node] ?? 0) >= count ? start : -1;
-    if (width === 32) return this.#findInWord(start, count, align);
-
-    const half = width / 2;
-    const found = this.#findBlock(2 * node, start, half, count, align);
-    return found >= 0 ? found : this.#findBlock(2 * node + 1, start + half, half, count, align);
-  }
-
-  /** For an alignment below 32: bits at which a run of ones begins that an aligned block may begin at. */
-  #findInWord(start: number, count: number, align: number): number {
-    const free = ~this.#takenOrBeyond(start >>> 5) >>> 0;
-    const starts = (runStarts(free, count) & (alignedBits[31 - Math.clz32(align)] ?? 0)) >>> 0;
-    return starts === 0 ? -1 : start + countTrailingZeros(starts);
-  }
-
-  /** Where the first `count` free pages at or after `from` begin; -1 if there are none. */
-  #nextRun(from: number, count: number): number {
-    this.#carried = 0;
-    return this.#search(1, 0, this.#leaves * 32, from, count);
-  }
-
-  /** The part of {@link #nextRun} below one node; `#carried` is the free run that ends where the node begins. */
-  #search(node: number, start: number, width: number, from: number, count: number): number {
-    if (start + width <= from) return -1;
-    if (start >= from) {
-      if (this.#carried + (this.#prefix[node] ?? 0) >= count) return start - this.#carried;
-      if ((this.#longest[node] ?? 0) >= count) return this.#leftmost(node, start >>> 5, width >>> 5, count);
-      const suffix = this.#suffix[node] ?? 0;
-      this.#carried = suffix === width ? this.#carried + width : suffix;
-      return -1;
-    }
-    if (width === 32) return this.#searchPartOfWord(start, from, count);
-
-    const half = width / 2;
-    const found = this.#search(2 * node, start, half, from, count);
-    return found >= 0 ? found : this.#search(2 * node + 1, start + half, half, from, count);
-  }
-
-  #searchPartOfWord(start: number, from: number, count: number): number {
-    const taken = this.#takenOrBeyond(start >>> 5) | ((1 << (from - start)) - 1);
-    const free = ~taken >>> 0;
-    if (longestRunInWord(free) >= count) return start + leftmostInWord(free, count);
-    this.#carried = Math.clz32(taken);
-    return -1;
-  }
-
-  /** Leftmost run of `count` that lies below this node; -1 if it has none. */
-  #leftmost(from: number, firstWord: number, wordCount: number, count: number): number {
-    if ((this.#longest[from] ?? 0) < count) return -1;
-    let node = from;
-    let first = firstWord;
-    let width = wordCount;
-    while (width > 1) {
-      const left = 2 * node;
-      width /= 2;
-      if ((this.#longest[left] ?? 0) >= count) {
-        node = left;
-        continue;
-      }
-      const across = this.#suffix[left] ?? 0;
-      if (across > 0 && across + (this.#prefix[left + 1] ?? 0) >= count) return (first + width) * 32 - across;
-      node = left + 1;
-      first += width;
-    }
-    return first * 32 + leftmostInWord(~(this.#words[first] ?? 0) >>> 0, count);
+  /** The lowest aligned block of so many pages, a power of two. */
+  #findAligned(count: number): number {
+    if (count > this.pageCount) return -1;
+    const order = 31 - Math.clz32(count);
+    const word = this.#blocks.lowestWord(order);
+    if (word < 0 || order >= 5) return word < 0 ? -1 : word * 32;
+    return word * 32 + lowestAlignedStart(~(this.#words[word] ?? 0), order);
   }
 
   #write(first: number, end: number, taken: boolean): void {
@@ -211,66 +148,19 @@ export class PageBitmap {
     const firstWord = first >>> 5;
     const lastWord = (end - 1) >>> 5;
     for (let word = firstWord; word <= lastWord; word++) {
-      const low = word === firstWord ? first & 31 : 0;
-      const high = word === lastWord ? ((end - 1) & 31) + 1 : 32;
-      const mask = high - low === 32 ? 0xffffffff : (((1 << (high - low)) - 1) << low) >>> 0;
+      let mask = -1;
+      if (word === firstWord) mask <<= first & 31;
+      if (word === lastWord) mask &= -1 >>> (31 - ((end - 1) & 31));
       const before = this.#words[word] ?? 0;
-      const after = (taken ? before | mask : before & ~mask) >>> 0;
+      const bits = taken ? mask & ~before : mask & before;
+      if (bits === 0) continue;
+      const after = before ^ bits;
       this.#words[word] = after;
-      this.#taken += countOnes(after) - countOnes(before);
+      const changed = bits === -1 ? 32 : countOnes(bits);
+      this.#taken += taken ? changed : -changed;
+      this.#blocks.update(word, ~after);
     }
-    this.#refresh(firstWord, lastWord);
-  }
-
-  /** Brings the index up to date above these words. */
-  #refresh(firstWord: number, lastWord: number): void {
-    for (let word = firstWord; word <= lastWord; word++) this.#refreshLeaf(word);
-
-    let low = (this.#leaves + firstWord) >>> 1;
-    let high = (this.#leaves + lastWord) >>> 1;
-    let isChanged = true;
-    for (let half = 32; low >= 1 && isChanged; half *= 2) {
-      isChanged = false;
-      for (let node = low; node <= high; node++) if (this.#combine(node, half)) isChanged = true;
-      low >>>= 1;
-      high >>>= 1;
-    }
-  }
-
-  #refreshLeaf(word: number): void {
-    const taken = this.#takenOrBeyond(word);
-    const leaf = this.#leaves + word;
-    this.#prefix[leaf] = countTrailingZeros(taken);
-    this.#suffix[leaf] = Math.clz32(taken);
-    this.#longest[leaf] = longestRunInWord(~taken >>> 0);
-  }
-
-  /** A word of the bitmap; bits beyond the last page are set. */
-  #takenOrBeyond(word: number): number {
-    const valid = this.pageCount - word * 32;
-    if (valid >= 32) return this.#words[word] ?? 0;
-    return valid <= 0 ? 0xffffffff : ((this.#words[word] ?? 0) | (0xffffffff << valid)) >>> 0;
-  }
-
-  /** A node from its two halves of `half` pages each; whether that changed it. */
-  #combine(node: number, half: number): boolean {
-    const left = 2 * node;
-    const right = left + 1;
-    const leftPrefix = this.#prefix[left] ?? 0;
-    const rightPrefix = this.#prefix[right] ?? 0;
-    const leftSuffix = this.#suffix[left] ?? 0;
-    const rightSuffix = this.#suffix[right] ?? 0;
-    const prefix = leftPrefix === half ? half + rightPrefix : leftPrefix;
-    const suffix = rightSuffix === half ? half + leftSuffix : rightSuffix;
-    const longest = Math.max(this.#longest[left] ?? 0, this.#longest[right] ?? 0, leftSuffix + rightPrefix);
-    const isSame =
-      this.#prefix[node] === prefix && this.#suffix[node] === suffix && this.#longest[node] === longest;
-    if (isSame) return false;
-
-    this.#prefix[node] = prefix;
-    this.#suffix[node] = suffix;
-    this.#longest[node] = longest;
-    return true;
+    if (this.#runIndex !== undefined) this.#runIndex.refresh(firstWord, lastWord);
   }
 }
 
