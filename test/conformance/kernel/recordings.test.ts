@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { type Alterations, alteredEverywhere } from './altered-recordings.ts';
 import { compare } from './compare.ts';
 import { type Emulated, emulate } from './emulate.ts';
 import { inputOf } from './emulation-input.ts';
@@ -126,14 +127,9 @@ const recordingsOfEachKind = [
   '5.10-arm/s-masks-0.json.gz',
 ];
 
-type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
-
-/**
- * Copies of a recording with one value changed in each: every value that is there, but of long lists those of a few elements, and
- * of operations those of each kind.
- */
-function* alteredEverywhere(recording: Recording): Iterable<Recording> {
-  const parts = [
+/** With the same letter, outcome and class operations are of one kind. */
+const allocationAlterations: Alterations = {
+  parts: [
     ['boot', 'panic'],
     ['memblock_config', 'memory'],
     ['memblock_events'],
@@ -145,60 +141,10 @@ function* alteredEverywhere(recording: Recording): Iterable<Recording> {
     ['ops'],
     ['checkpoints'],
     ['final'],
-  ];
-  for (const path of parts) {
-    for (const place of placesIn(at(recording as unknown as Json, path), path)) {
-      const copy = structuredClone(recording) as unknown as Json;
-      const parent = at(copy, place.slice(0, -1)) as { [key: string]: Json };
-      const key = place.at(-1) as string;
-      parent[key] = other(parent[key] ?? null);
-      yield copy as unknown as Recording;
-    }
-    const list = at(recording as unknown as Json, path);
-    const isEmpty = Array.isArray(list) && list.length === 0;
-    if (!Array.isArray(list) || (isEmpty && path[0] !== 'checkpoints')) continue;
-    const shorter = structuredClone(recording) as unknown as Json;
-    if (isEmpty) (at(shorter, path) as Json[]).push({ devices: [], cma: [] });
-    else (at(shorter, path) as Json[]).pop();
-    yield shorter as unknown as Recording;
-  }
-}
-
-function at(value: Json, path: readonly string[]): Json {
-  let found = value;
-  for (const key of path) found = (found as { [key: string]: Json })?.[key] ?? null;
-  return found;
-}
-
-const mostElements = 4;
-
-/** Where plain values stand below a place. */
-function placesIn(value: Json, path: readonly string[]): readonly (readonly string[])[] {
-  if (value === null || typeof value !== 'object') return path.length === 1 ? [] : [path];
-  // Elsewhere an empty list is one of things that have parts of their own.
-  if (Object.keys(value).length === 0) return path[0] === 'devices' && path.length > 1 ? [path] : [];
-  const isOps = path[0] === 'ops';
-  const keys = isOps && path.length === 1 ? oneOfEachKind(value as Json[][]) : Object.keys(value);
-  const few = Array.isArray(value) && !isOps ? keys.slice(0, mostElements) : keys;
-  return few.flatMap((key) => placesIn((value as { [key: string]: Json })[key] ?? null, [...path, key]));
-}
-
-/** Of operations with the same letter, outcome and class the first. */
-function oneOfEachKind(ops: readonly Json[][]): readonly string[] {
-  const kinds = new Map<string, string>();
-  for (const [index, row] of ops.entries()) {
-    const kind = JSON.stringify([row[1], row[4], row[7], row[6]]);
-    if (!kinds.has(kind)) kinds.set(kind, `${index}`);
-  }
-  return [...kinds.values()];
-}
-
-function other(value: Json): Json {
-  if (typeof value === 'number') return value + 1;
-  if (typeof value === 'boolean') return !value;
-  if (typeof value === 'string') return value.startsWith('Kernel panic') ? null : `${value}1`;
-  return value === null ? 7 : [7];
-}
+  ],
+  filled: { checkpoints: { devices: [], cma: [] } },
+  kindOf: (row) => [row[1] ?? null, row[4] ?? null, row[7] ?? null, row[6] ?? null],
+};
 
 function emulatedOf(recording: Recording): Emulated {
   const emulation = emulate(inputOf(recording));
@@ -219,7 +165,7 @@ describe('the comparison', () => {
     const whole = readRecording(`${recordings}${file}`);
     const answers = emulatedOf(whole);
     const seen = new Set<string>();
-    for (const copy of alteredEverywhere(whole)) {
+    for (const copy of alteredEverywhere(whole, allocationAlterations)) {
       for (const [field, { different }] of compare(copy, answers).fields) if (different > 0) seen.add(field);
     }
     const compared = [...compare(whole, answers).fields].filter(([, count]) => count.compared > 0);
