@@ -49,6 +49,7 @@ export type { Problem } from './source/problem.ts';
 export { SourceFile } from './source/source-file.ts';
 // Workloads.
 export { loadWorkload } from './workload/load-workload.ts';
+export type { RunObserver } from './workload/run-observer.ts';
 export type { RunResult } from './workload/run-result.ts';
-export { type RunObserver, runWorkload } from './workload/run-workload.ts';
+export { runWorkload } from './workload/run-workload.ts';
 export type { Workload } from './workload/workload.ts';

@@ -8,12 +8,19 @@ export interface LogLine {
   readonly text: string;
 }
 
+const none: readonly LogLine[] = [];
+
 /** What the emulated kernel printed, in order. */
 export class KernelLog {
   readonly #lines: LogLine[] = [];
 
   get lines(): readonly LogLine[] {
     return this.#lines;
+  }
+
+  /** The lines since this was last asked; `lines` is empty afterwards. */
+  take(): readonly LogLine[] {
+    return this.#lines.length === 0 ? none : this.#lines.splice(0);
   }
 
   emerg(text: string): void {

@@ -1,4 +1,6 @@
 import type { Problem, RelatedPlace } from '../source/problem.ts';
+import { nameMistakeText, ObjectNames } from './operations/object-names.ts';
+import type { Operation } from './operations/operation.ts';
 import { opcode, type Program, placeOfInstruction } from './program.ts';
 import { type BufferMistake, type OperationVisitor, walkProgram } from './walk-program.ts';
 
@@ -23,6 +25,7 @@ class BufferCheck implements OperationVisitor {
   readonly #freedBy: Int32Array;
   readonly #reported = new Set<number>();
   readonly #groupOfSlot: number[] = [];
+  readonly #names = new ObjectNames<undefined>();
 
   constructor(program: Program) {
     this.#program = program;
@@ -40,6 +43,23 @@ class BufferCheck implements OperationVisitor {
     this.#freedBy[this.#groupOfSlot[slot] ?? 0] = instruction + 1;
   }
 
+  operate(instruction: number, operation: Operation): boolean {
+    const mistake = this.#names.check(operation);
+    if (mistake === undefined) {
+      this.#names.apply(operation, undefined);
+      return true;
+    }
+    if (this.#reported.has(instruction)) return true;
+    this.#reported.add(instruction);
+    this.problems.push({
+      severity: 'error',
+      code: mistake.kind === 'still-live' ? 'id-in-use' : 'id-unknown',
+      message: nameMistakeText(mistake, operation),
+      place: placeOfInstruction(this.#program, instruction),
+    });
+    return this.problems.length < mostProblems;
+  }
+
   mistake(instruction: number, mistake: BufferMistake, number: number): boolean {
     if (this.#reported.has(instruction)) return true;
     this.#reported.add(instruction);
@@ -48,7 +68,7 @@ class BufferCheck implements OperationVisitor {
   }
 
   #problem(instruction: number, mistake: BufferMistake, number: number): Problem {
-    const group = this.#program.groups[instruction] ?? 0;
+    const group = this.#groupOf(instruction);
     const name = this.#program.groupNames[group] ?? '';
     const wasAllocated = this.#allocatedBy[group] !== 0;
 
@@ -76,12 +96,20 @@ class BufferCheck implements OperationVisitor {
     if (mistake === 'too-many-live')
       return `More than ${number} buffers are live at once here: nothing frees them.`;
     if (mistake === 'still-live') return `\`${name}\` is allocated a second time without a free in between.`;
-    if (!wasAllocated) return `\`${name}\` is freed but was never allocated.`;
+    const isOperation = this.#program.opcodes[instruction] === opcode.operate;
+    const used = isOperation ? 'used' : 'freed';
+    if (!wasAllocated) return `\`${name}\` is ${used} but was never allocated.`;
     if (mistake === 'too-few-live') {
       return `This frees ${this.#program.firsts[instruction]} of \`${name}\`, of which ${number} ${number === 1 ? 'is' : 'are'} live.`;
     }
     const numbered = mistake === 'not-live' || this.#program.opcodes[instruction] === opcode.freeNumbers;
-    return `\`${numbered ? `${name}[${number}]` : name}\` is freed but not live: it was freed before${numbered ? ', or has no such number' : ''}.`;
+    return `\`${numbered ? `${name}[${number}]` : name}\` is ${used} but not live: it was freed before${numbered ? ', or has no such number' : ''}.`;
+  }
+
+  #groupOf(instruction: number): number {
+    const operation = this.#program.operations[this.#program.firsts[instruction] ?? 0];
+    if (this.#program.opcodes[instruction] === opcode.operate) return operation?.allocation?.group ?? 0;
+    return this.#program.groups[instruction] ?? 0;
   }
 
   #relate(related: RelatedPlace[], instructionPlus1: number, message: string): void {

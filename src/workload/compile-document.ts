@@ -1,8 +1,13 @@
 import type { Place } from '../source/place.ts';
 import type { Problem } from '../source/problem.ts';
+import { attrsOf, maySleep, zoneOf } from './alloc-variant.ts';
 import { compileExpectations } from './compile-expectations.ts';
 import { DeviceNames } from './device-names.ts';
 import { nearestNames } from './nearest-name.ts';
+import { compileOperation } from './operations/compile-operation.ts';
+import type { BufferReference } from './operations/operation.ts';
+import type { OperationSpec } from './operations/operation-spec.ts';
+import { operationTable } from './operations/operation-table.ts';
 import { anyFailures, flag, opcode } from './program.ts';
 import { ProgramBuilder } from './program-builder.ts';
 import { parseSize } from './size-expression.ts';
@@ -12,6 +17,7 @@ import type {
   WorkloadAlloc,
   WorkloadDocument,
   WorkloadFree,
+  WorkloadOperation,
   WorkloadStep,
 } from './workload-document.ts';
 import { workloadLimits } from './workload-limits.ts';
@@ -107,7 +113,13 @@ class Compilation {
 
     if (step.alloc !== undefined) this.#alloc(step.alloc, step.expect, path, times);
     if (step.free !== undefined) this.#free(step.free, [...path, 'free'], times);
-    if (step.steps === undefined) return;
+    if (step.steps === undefined) {
+      for (const spec of operationTable) {
+        const fields = step[spec.name];
+        if (fields !== undefined) this.#operation(spec, fields, step.expect, path, times);
+      }
+      return;
+    }
 
     if (step.phase !== undefined) {
       this.#builder.add({ opcode: opcode.phase, first: this.#builder.addPhase(step.phase), ...span });
@@ -139,12 +151,50 @@ class Compilation {
       group: this.#groupFor(alloc.id),
       size,
       first: count,
-      flags: (alloc.gfp === 'atomic' ? flag.atomic : 0) | (alloc.count === undefined ? flag.single : 0),
+      last: this.#builder.addVariant({
+        call: alloc.call ?? 'coherent',
+        attrs: attrsOf(alloc.attrs ?? []),
+        zone: zoneOf(alloc.gfp),
+      }),
+      flags: (maySleep(alloc.gfp) ? 0 : flag.atomic) | (alloc.count === undefined ? flag.single : 0),
       expectedFailures: this.#expectedFailures(expect, count, path),
       stated: expect !== undefined,
       start: place.start,
       end: place.end,
     });
+  }
+
+  #operation(
+    spec: OperationSpec,
+    fields: WorkloadOperation,
+    expect: StepExpectation | undefined,
+    path: YamlPath,
+    times: number,
+  ): void {
+    const { start, end } = this.#source.placeOf(path);
+    const own = [...path, spec.name];
+    this.#count(times, this.#source.placeOf(own));
+    const operation = compileOperation(spec, fields, {
+      pageSize: this.#board.pageSize,
+      scope: '',
+      device: (name, rest) => this.#device(name, [...own, ...rest]),
+      allocation: (id) => this.#bufferNamed(id),
+      report: (message, rest) =>
+        this.#report('workload-invalid', message, this.#source.placeOf([...own, ...rest])),
+    });
+    if (operation === undefined) return;
+    this.#builder.addOperation(operation, {
+      expectedFailures: this.#expectedFailures(expect, 1, path),
+      stated: expect !== undefined,
+      start,
+      end,
+    });
+  }
+
+  #bufferNamed(id: string): BufferReference | undefined {
+    const [, name = '', number] = freeNamePattern.exec(id) ?? [];
+    const group = this.#groupOf.get(name);
+    return group === undefined ? undefined : { group, number: Number(number ?? 0) };
   }
 
   #expectedFailures(expect: StepExpectation | undefined, count: number, path: YamlPath): number {
@@ -177,7 +227,12 @@ class Compilation {
     }
     const group = this.#group(free.id ?? '', this.#source.placeOf([...path, 'id']));
     if (group === undefined) return;
-    if (free.oldest !== undefined)
+    if (free.size !== undefined || free.offset !== undefined) {
+      const size = free.size === undefined ? undefined : this.#size(free.size, [...path, 'size']);
+      const last = free.offset ?? 0;
+      const flags = size === undefined ? 0 : flag.wrongly;
+      this.#builder.add({ opcode: opcode.freeGroup, group, size: size ?? 0, last, flags, start, end });
+    } else if (free.oldest !== undefined)
       this.#builder.add({ opcode: opcode.freeOldest, group, first: free.oldest, start, end });
     else this.#builder.add({ opcode: opcode.freeNewest, group, first: free.newest ?? 1, start, end });
   }

@@ -1,5 +1,5 @@
 import type { AllocFailure } from '../kernel/dma/types.ts';
-import { type Program, placeOfInstruction } from './program.ts';
+import type { Place } from '../source/place.ts';
 import type { FailureCode, FailureGroup } from './run-result.ts';
 
 const mostGroups = 100;
@@ -9,27 +9,33 @@ interface Group {
   readonly size: number;
   readonly failure: AllocFailure;
   readonly operation: number;
-  readonly instruction: number;
+  readonly place: Place;
   count: number;
 }
 
 /** Counts failures by device, size and reason; keeps the first of each, and at most 100 kinds. */
 export class FailureLog {
   leftOut = 0;
-  readonly #program: Program;
   readonly #devices: readonly string[];
   readonly #groups: Group[] = [];
   /** By device, then by size: the groups of that size, one a reason. */
   readonly #index: Map<number, Group[]>[] = [];
 
-  constructor(program: Program, devices: readonly string[]) {
-    this.#program = program;
+  /** @param devices paths by number; may grow */
+  constructor(devices: readonly string[]) {
     this.#devices = devices;
   }
 
-  add(instruction: number, operation: number, failure: AllocFailure): void {
-    const device = this.#program.devices[instruction] ?? 0;
-    const size = this.#program.sizes[instruction] ?? 0;
+  /** `place` is asked for where the failure is the first of its kind. */
+  add(
+    {
+      device,
+      size,
+      operation,
+    }: { readonly device: number; readonly size: number; readonly operation: number },
+    failure: AllocFailure,
+    place: () => Place,
+  ): void {
     this.#index[device] ??= new Map();
     const sameSize = this.#index[device].get(size) ?? [];
 
@@ -42,20 +48,20 @@ export class FailureLog {
       this.leftOut++;
       return;
     }
-    const group = { device, size, failure, operation, instruction, count: 1 };
+    const group = { device, size, failure, operation, place: place(), count: 1 };
     this.#groups.push(group);
     this.#index[device].set(size, [...sameSize, group]);
   }
 
   groups(): readonly FailureGroup[] {
-    return this.#groups.map(({ device, size, failure, operation, instruction, count }) => ({
+    return this.#groups.map(({ device, size, failure, operation, place, count }) => ({
       device: this.#devices[device] ?? '',
       size,
       code: failure.code satisfies FailureCode,
       count,
       failure,
       operation,
-      place: placeOfInstruction(this.#program, instruction),
+      place,
     }));
   }
 }

@@ -45,7 +45,7 @@ function fromYaml(file: SourceFile, board: WorkloadBoard): LoadResult {
 }
 
 function fromLog(file: SourceFile, board: WorkloadBoard): LoadResult {
-  const log = readOperationLog(file);
+  const log = readOperationLog(file, board.pageSize);
   const names = new DeviceNames(board.tree);
   const problems: Problem[] = [...log.problems];
 

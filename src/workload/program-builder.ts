@@ -1,4 +1,6 @@
 import type { SourceFile } from '../source/source-file.ts';
+import { type AllocVariant, plainVariant, sameVariant } from './alloc-variant.ts';
+import type { Operation } from './operations/operation.ts';
 import { opcode, type Program } from './program.ts';
 
 /** One instruction to add; what is left out is 0. */
@@ -18,11 +20,14 @@ export interface Instruction {
 
 /** Collects instructions into columns that double when they are full. */
 export class ProgramBuilder {
-  readonly #file: SourceFile;
+  #file: SourceFile;
   #length = 0;
   #columns = newColumns(64);
   readonly #groupNames: string[] = [];
+  readonly #spareGroups: number[] = [];
   readonly #phaseNames: string[] = [];
+  readonly #variants: AllocVariant[] = [plainVariant];
+  readonly #operations: Operation[] = [];
 
   constructor(file: SourceFile) {
     this.#file = file;
@@ -34,7 +39,28 @@ export class ProgramBuilder {
 
   /** A new group of buffers; groups may share a name (ids of an operation log belong to a device). */
   addGroup(name: string): number {
-    return this.#groupNames.push(name) - 1;
+    const spare = this.#spareGroups.pop();
+    if (spare === undefined) return this.#groupNames.push(name) - 1;
+    this.#groupNames[spare] = name;
+    return spare;
+  }
+
+  /** The number of a group that nothing names any more may be given to another. */
+  dropGroup(group: number): void {
+    this.#spareGroups.push(group);
+  }
+
+  /** The number of a variant, the same one for the same variant. */
+  addVariant(variant: AllocVariant): number {
+    const known = this.#variants.findIndex((other) => sameVariant(other, variant));
+    return known === -1 ? this.#variants.push(variant) - 1 : known;
+  }
+
+  /** Begins another stretch of the same program, in another text: groups and variants stay, instructions do not. */
+  restart(file: SourceFile): void {
+    this.#file = file;
+    this.#length = 0;
+    this.#operations.length = 0;
   }
 
   addPhase(name: string): number {
@@ -61,6 +87,12 @@ export class ProgramBuilder {
     return at;
   }
 
+  /** Appends an operation and returns the number of its instruction. */
+  addOperation(operation: Operation, instruction: Omit<Instruction, 'opcode' | 'first'>): number {
+    const first = this.#operations.push(operation) - 1;
+    return this.add({ ...instruction, opcode: opcode.operate, first });
+  }
+
   /** Closes the loop that instruction `loop` opened. */
   endLoop(loop: number, start: number, end: number): void {
     this.#columns.lasts[loop] = this.add({ opcode: opcode.loopEnd, first: loop, start, end });
@@ -71,13 +103,15 @@ export class ProgramBuilder {
       file: this.#file,
       length: this.#length,
       ...this.#columns,
+      variants: this.#variants,
+      operations: this.#operations,
       groupNames: this.#groupNames,
       phaseNames: this.#phaseNames,
     };
   }
 }
 
-type Columns = Omit<Program, 'file' | 'length' | 'groupNames' | 'phaseNames'>;
+type Columns = Omit<Program, 'file' | 'length' | 'variants' | 'operations' | 'groupNames' | 'phaseNames'>;
 
 function newColumns(capacity: number): Columns {
   return {

@@ -1,11 +1,13 @@
 import type { Place } from '../source/place.ts';
 import type { SourceFile } from '../source/source-file.ts';
+import type { AllocVariant } from './alloc-variant.ts';
+import type { Operation } from './operations/operation.ts';
 
 /** What an instruction does; `first` and `last` are its two operands. */
 export const opcode = {
-  /** Allocates `first` buffers of `size` bytes for `device` into `group`. */
+  /** Allocates `first` buffers of `size` bytes for `device` into `group`, as variant number `last`. */
   alloc: 0,
-  /** Frees every live buffer of `group`. */
+  /** Frees every live buffer of `group`; with `flag.wrongly`, `last` bytes beside its address. */
   freeGroup: 1,
   /** Frees the buffers of `group` numbered `first` to `last`, both included. */
   freeNumbers: 2,
@@ -24,6 +26,8 @@ export const opcode = {
   /** From here on, phase number `first`; `phaseEnd` returns to the one around it. */
   phase: 9,
   phaseEnd: 10,
+  /** Performs operation number `first`. */
+  operate: 11,
 } as const;
 
 /** Bits of an instruction's `flags`. */
@@ -34,6 +38,8 @@ export const flag = {
   exclusive: 2,
   /** Written without a count: its buffer is called by the group's name alone. */
   single: 4,
+  /** Frees with `size` bytes, whatever was allocated. */
+  wrongly: 8,
 } as const;
 
 /** `expectedFailures` of a step on which a failure is neither good nor bad. */
@@ -61,6 +67,8 @@ export interface Program {
   /** Half-open range of the instruction in `file`. */
   readonly starts: Int32Array;
   readonly ends: Int32Array;
+  readonly variants: readonly AllocVariant[];
+  readonly operations: readonly Operation[];
   readonly groupNames: readonly string[];
   readonly phaseNames: readonly string[];
 }
@@ -71,8 +79,7 @@ export function placeOfInstruction(program: Program, instruction: number): Place
 }
 
 /** What a trace calls a buffer: its id alone where the step has no count, else with its number, `cap[3]`. */
-export function bufferName(program: Program, allocInstruction: number, number: number): string {
-  const name = program.groupNames[program.groups[allocInstruction] ?? 0] ?? '';
-  const alone = ((program.flags[allocInstruction] ?? 0) & (flag.single | flag.exclusive)) !== 0;
-  return alone && number === 0 ? name : `${name}[${number}]`;
+export function bufferName(program: Program, group: number, number: number, isAlone: boolean): string {
+  const name = program.groupNames[group] ?? '';
+  return isAlone && number === 0 ? name : `${name}[${number}]`;
 }

@@ -1,8 +1,11 @@
 import type { Place } from '../source/place.ts';
 import type { Problem } from '../source/problem.ts';
 import type { SourceFile } from '../source/source-file.ts';
+import { attrsOf, maySleep, zoneOf } from './alloc-variant.ts';
 import { type JsonMember, scanJsonObject } from './json-line.ts';
-import { nearestNames } from './nearest-name.ts';
+import { allocCallNamed, checkLine, type LineMistake, type LoggedOperation } from './log-line.ts';
+import { compileOperation } from './operations/compile-operation.ts';
+import { operationSpec } from './operations/operation-table.ts';
 import { flag, opcode, type Program } from './program.ts';
 import { ProgramBuilder } from './program-builder.ts';
 import { workloadLimits } from './workload-limits.ts';
@@ -22,82 +25,55 @@ export interface OperationLog {
 
 const mostProblems = 20;
 
-/** What an operation has, and what `run --trace` adds to it, which reading passes over. */
-const knownKeys = ['device', 'do', 'id', 'size', 'gfp', 'ok', 'dma', 'from', 'exact', 'why'];
-const known = new Set(knownKeys);
-
-/** The members of a line's object that say what is done, not yet known to be right. */
-interface LoggedOperation {
-  readonly device?: unknown;
-  readonly do?: unknown;
-  readonly id?: unknown;
-  readonly size?: unknown;
-  readonly gfp?: unknown;
-}
-
-interface MemberCheck {
-  readonly key: keyof LoggedOperation;
-  readonly expected: string;
-  readonly holds: (value: unknown, operation: LoggedOperation) => boolean;
-}
-
-const checks: readonly MemberCheck[] = [
-  { key: 'device', expected: 'the path of a node', holds: isName },
-  { key: 'do', expected: '`alloc` or `free`', holds: (value) => value === 'alloc' || value === 'free' },
-  {
-    key: 'id',
-    expected: 'a text that names the buffer',
-    holds: (value) => isName(value) || Number.isSafeInteger(value),
-  },
-  {
-    key: 'gfp',
-    expected: '`atomic` or `kernel`',
-    holds: (value) => value === undefined || value === 'atomic' || value === 'kernel',
-  },
-  {
-    key: 'size',
-    expected: 'a whole number of bytes, up to 2^53 - 1',
-    holds: (value, operation) =>
-      operation.do === 'free' || (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0),
-  },
-];
-
-function isName(value: unknown): boolean {
-  return typeof value === 'string' && value !== '';
-}
-
 /** Whether a text is an operation log rather than YAML: its first line is a JSON object that says what it does. */
 export function isOperationLog(text: string): boolean {
   return /^\s*\{[^\n]*"do"\s*:/.test(text);
 }
 
 /**
- * Reads an operation log: one JSON object a line, `{"device","do":"alloc","id","size"}` or `{"device","do":"free","id"}`,
- * with `"gfp":"atomic"` where the driver may not sleep. What a trace adds is passed over; empty lines are too. An id
- * belongs to its device. Every wrong line is a problem at its line and column, up to 20.
+ * Reads an operation log: one JSON object a line, `{"device","do":"alloc","id","size"}`, `{"device","do":"free","id"}`, or another
+ * operation with its fields. What a trace adds is passed over; empty lines are too. An id belongs to its device. Every wrong line
+ * is a problem at its line and column, up to 20.
  */
-export function readOperationLog(file: SourceFile): OperationLog {
-  return new LogReader(file).read();
+export function readOperationLog(file: SourceFile, pageSize = 4096): OperationLog {
+  const reader = new OperationLogReader(file, pageSize);
+  reader.read(file, mostProblems);
+  return { program: reader.program, devices: reader.devices, problems: reader.problems };
 }
 
-class LogReader {
-  readonly #file: SourceFile;
+/** Reads a log, whole or in stretches of whole lines; ids and devices stay known from one to the next. */
+export class OperationLogReader {
+  readonly devices: LoggedDevice[] = [];
+  #file: SourceFile;
+  readonly #pageSize: number;
   readonly #builder: ProgramBuilder;
-  readonly #devices: LoggedDevice[] = [];
   readonly #deviceOf = new Map<string, number>();
   /** By device: group by id. */
   readonly #groups: Map<string, number>[] = [];
-  readonly #problems: Problem[] = [];
+  /** Of this stretch: what was freed, so that its id may be forgotten. */
+  readonly #freed: { readonly device: number; readonly id: string; readonly group: number }[] = [];
+  #problems: Problem[] = [];
 
-  constructor(file: SourceFile) {
+  constructor(file: SourceFile, pageSize: number) {
     this.#file = file;
+    this.#pageSize = pageSize;
     this.#builder = new ProgramBuilder(file);
   }
 
-  read(): OperationLog {
-    const { text } = this.#file;
+  get program(): Program {
+    return this.#builder.build();
+  }
+
+  get problems(): readonly Problem[] {
+    return this.#problems;
+  }
+
+  /** Reads until there are so many problems. */
+  read(file: SourceFile, most: number): void {
+    this.#file = file;
+    const { text } = file;
     let start = 0;
-    while (start < text.length && this.#problems.length < mostProblems) {
+    while (start < text.length && this.#problems.length < most) {
       const newline = text.indexOf('\n', start);
       const end = newline === -1 ? text.length : newline;
       this.#line(start, end);
@@ -105,14 +81,25 @@ class LogReader {
       if (this.#builder.length > workloadLimits.operations) {
         this.#report(
           'workload-too-long',
-          `A log has at most ${workloadLimits.operations} operations.`,
+          `A log that is read as a whole has at most ${workloadLimits.operations} operations.`,
           end,
           end,
         );
         break;
       }
     }
-    return { program: this.#builder.build(), devices: this.#devices, problems: this.#problems };
+  }
+
+  /** Forgets the instructions so far, and every id of a freed buffer. */
+  restart(file: SourceFile, isLive: (group: number) => boolean): void {
+    for (const { device, id, group } of this.#freed) {
+      const groups = this.#groups[device];
+      if (isLive(group) || groups?.get(id) !== group) continue;
+      groups.delete(id);
+      this.#builder.dropGroup(group);
+    }
+    this.#freed.length = 0;
+    this.#builder.restart(file);
   }
 
   #line(start: number, end: number): void {
@@ -130,45 +117,71 @@ class LogReader {
       );
       return;
     }
-
-    for (const key in operation) {
-      if (known.has(key)) continue;
-      this.#unknownKey(key, start, end);
-      return;
-    }
-    this.#operation(operation, start, end);
+    const mistake = checkLine(operation);
+    if (mistake !== undefined) this.#mistake(mistake, start, end);
+    else if (operation.do === 'alloc') this.#alloc(operation, start, end);
+    else if (operation.do === 'free') this.#free(operation, start, end);
+    else this.#operate(operation, start, end);
   }
 
-  #operation(operation: LoggedOperation, start: number, end: number): void {
-    const wrong = checks.find(({ key, holds }) => !holds(operation[key], operation));
-    if (wrong !== undefined) {
-      this.#wrong(wrong.key, operation[wrong.key], wrong.expected, start, end);
-      return;
-    }
-
+  #alloc(operation: LoggedOperation, start: number, end: number): void {
     const device = this.#device(String(operation.device), start, end);
-    const group = this.#group(device, String(operation.id));
-    if (operation.do === 'free') {
-      this.#builder.add({ opcode: opcode.freeGroup, device, group, start, end });
-      return;
-    }
-    const flags = flag.exclusive | (operation.gfp === 'atomic' ? flag.atomic : 0);
+    const gfp = operation.gfp === undefined ? undefined : String(operation.gfp);
     this.#builder.add({
       opcode: opcode.alloc,
       device,
-      group,
+      group: this.#group(device, String(operation.id)),
       size: Number(operation.size),
       first: 1,
-      flags,
+      last: this.#variant(operation, gfp),
+      flags: flag.exclusive | (maySleep(gfp) ? 0 : flag.atomic),
       start,
       end,
     });
   }
 
+  #variant({ call, attrs }: LoggedOperation, gfp: string | undefined): number {
+    const zone = zoneOf(gfp);
+    if (call === undefined && attrs === undefined && zone === undefined) return 0;
+    const bits = Array.isArray(attrs) ? attrsOf(attrs.map(String)) : 0;
+    return this.#builder.addVariant({ call: allocCallNamed(call), attrs: bits, zone });
+  }
+
+  #free(operation: LoggedOperation, start: number, end: number): void {
+    const device = this.#device(String(operation.device), start, end);
+    const id = String(operation.id);
+    const group = this.#group(device, id);
+    const flags = operation.size === undefined ? 0 : flag.wrongly;
+    const size = Number(operation.size ?? 0);
+    const last = Number(operation.offset ?? 0);
+    this.#builder.add({ opcode: opcode.freeGroup, device, group, size, last, flags, start, end });
+    this.#freed.push({ device, id, group });
+  }
+
+  #operate(operation: LoggedOperation, start: number, end: number): void {
+    const spec = operationSpec(String(operation.do));
+    if (spec === undefined) return;
+    const device = this.#device(String(operation.device), start, end);
+    const compiled = compileOperation(spec, operation, {
+      pageSize: this.#pageSize,
+      scope: `${device} `,
+      device: () => device,
+      allocation: (id) => {
+        const group = this.#groups[device]?.get(id);
+        return group === undefined ? undefined : { group, number: 0 };
+      },
+      report: (message, [key = '']) => {
+        const place = this.#placeOfValue(String(key), start, end);
+        this.#report('operation-invalid', message, place.start, place.end);
+      },
+    });
+    if (compiled !== undefined) this.#builder.addOperation(compiled, { device, start, end });
+  }
+
   #device(name: string, start: number, end: number): number {
     const found = this.#deviceOf.get(name);
     if (found !== undefined) return found;
-    const number = this.#devices.push({ name, place: this.#placeOfValue('device', start, end) }) - 1;
+    const number = this.devices.push({ name, place: this.#placeOfValue('device', start, end) }) - 1;
     this.#deviceOf.set(name, number);
     this.#groups.push(new Map());
     return number;
@@ -183,31 +196,16 @@ class LogReader {
     return group;
   }
 
-  #wrong(key: string, value: unknown, expected: string, start: number, end: number): void {
-    const place = this.#placeOfValue(key, start, end);
-    if (value === undefined)
-      this.#report(
-        'operation-key-missing',
-        `An operation needs \`${key}\`: ${expected}.`,
-        place.start,
-        place.end,
-      );
-    else {
-      const found = JSON.stringify(value);
-      const shown = found.length > 60 ? `${found.slice(0, 57)}…` : found;
-      this.#report('operation-invalid', `\`${key}\` is ${expected}; found ${shown}.`, place.start, place.end);
-    }
-  }
-
-  #unknownKey(key: string, start: number, end: number): void {
+  #mistake(mistake: LineMistake, start: number, end: number): void {
+    const { key, kind, message, help } = mistake;
     const member = this.#member(key, start, end);
-    const meant = nearestNames(key, knownKeys, 1)[0];
-    const help = meant === undefined ? `Known: ${knownKeys.join(', ')}.` : `Did you mean \`${meant}\`?`;
+    const place = this.#placeOfValue(key, start, end);
+    const isKey = kind === 'operation-unknown-key' && member !== undefined;
     this.#report(
-      'operation-unknown-key',
-      `An operation has no \`${key}\`.`,
-      member?.keyStart ?? start,
-      member?.keyEnd ?? end,
+      kind,
+      message,
+      isKey ? member.keyStart : place.start,
+      isKey ? member.keyEnd : place.end,
       help,
     );
   }

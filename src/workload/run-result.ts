@@ -1,5 +1,8 @@
+import type { DecisionStep } from '../kernel/dma/decision-path.ts';
 import type { AllocFailure, AllocSource, PoolState } from '../kernel/dma/types.ts';
+import type { LogLevel } from '../kernel/log.ts';
 import type { Place } from '../source/place.ts';
+import type { BlockedPlace } from './blocking-buffers.ts';
 import type { Expectation } from './workload.ts';
 
 export type FailureCode = AllocFailure['code'];
@@ -100,8 +103,58 @@ export interface FailureReport {
   readonly pool: number | undefined;
   /** Who held that pool, most first. */
   readonly holders: readonly Holder[];
+  /** Where it would nearly have fitted, and what lies there. */
+  readonly nearest: BlockedPlace | undefined;
   /** One remedy, a sentence. */
   readonly remedy: string;
+}
+
+/** How often an operation other than `alloc` and `free` was performed. */
+export interface OperationFigures {
+  readonly name: string;
+  readonly performed: number;
+  readonly failed: number;
+  /** Not tried, because what it was about had not come into being. */
+  readonly skipped: number;
+}
+
+/** The first operation other than `alloc` that failed. */
+export interface FailedOperation {
+  /** Number of the operation, from 1. */
+  readonly operation: number;
+  readonly name: string;
+  readonly device: string;
+  readonly id: string | undefined;
+  readonly place: Place;
+  readonly phase: string | undefined;
+  readonly expected: boolean;
+  readonly why: string;
+}
+
+/** A line that the kernel printed during an operation. */
+export interface LoggedLine {
+  readonly operation: number;
+  readonly level: LogLevel;
+  readonly text: string;
+}
+
+/** What `run --explain` asks about: an operation by its number, or the first that gives a buffer its name. */
+export type ExplainTarget =
+  | { readonly kind: 'operation'; readonly operation: number }
+  | { readonly kind: 'buffer'; readonly buffer: string };
+
+/** The tests that the kernel made in one operation. */
+export interface ExplainedOperation {
+  readonly operation: number;
+  readonly name: string;
+  readonly device: string;
+  readonly id: string | undefined;
+  readonly size: number | undefined;
+  readonly place: Place;
+  readonly steps: readonly DecisionStep[];
+  readonly ok: boolean;
+  /** What came of it, in words. */
+  readonly outcome: string;
 }
 
 /** Failures alike: one device, one size, one reason. */
@@ -146,7 +199,7 @@ export interface RunResult {
   readonly file: string;
   /** All expectations hold. */
   readonly passes: boolean;
-  /** Allocations tried and buffers freed. */
+  /** Allocations tried, buffers freed, and other operations. */
   readonly operations: number;
   readonly succeeded: number;
   readonly failed: number;
@@ -163,5 +216,14 @@ export interface RunResult {
   readonly failures: readonly FailureGroup[];
   /** Failures that are counted but in none of the groups, because there are too many kinds. */
   readonly failuresLeftOut: number;
+  /** Operations other than `alloc` and `free`, in the order of their first use. */
+  readonly calls: readonly OperationFigures[];
+  /** The first of them that failed although nobody expected it; the first of all where each was expected. */
+  readonly failedCall: FailedOperation | undefined;
+  /** The first lines that the kernel printed, and how many more there were. */
+  readonly log: readonly LoggedLine[];
+  readonly logLeftOut: number;
+  /** What `explain` asked for, if the run came by it. */
+  readonly explained: ExplainedOperation | undefined;
   readonly expectations: readonly ExpectationResult[];
 }

@@ -1,48 +1,61 @@
-import type { Allocation, AllocFailure, AllocRequest, DmaSystem } from '../kernel/dma/types.ts';
+import type { Allocation, AllocFailure, AllocRequest, DmaSystem, FreeRequest } from '../kernel/dma/types.ts';
+import type { LogLine } from '../kernel/log.ts';
+import type { Problem } from '../source/problem.ts';
 import { DeviceAccount } from './device-account.ts';
 import { FailureLog } from './failure-log.ts';
 import { judgeExpectations } from './judge-expectations.ts';
+import { DriverOperations } from './operations/driver-operations.ts';
+import { nameMistakeText } from './operations/object-names.ts';
+import type { Operation } from './operations/operation.ts';
 import { PoolAccount } from './pool-account.ts';
-import { bufferName, flag, type Program, placeOfInstruction } from './program.ts';
-import { pagesInCmaArea, remedyFor } from './remedy.ts';
-import type { FailureReport, Holder, RunResult } from './run-result.ts';
+import { bufferName, flag, opcode, type Program, placeOfInstruction } from './program.ts';
+import { RunCalls } from './run-calls.ts';
+import { explainedAlloc, RunExplain } from './run-explain.ts';
+import { type LiveBuffer, poolOf, reportFailure } from './run-failures.ts';
+import type { RunObserver } from './run-observer.ts';
+import type { ExplainTarget, FailureReport, RunResult } from './run-result.ts';
 import { StepOutcomes } from './step-outcomes.ts';
-import { type OperationVisitor, walkProgram } from './walk-program.ts';
+import { type BufferMistake, type OperationVisitor, walkProgram } from './walk-program.ts';
 import type { Workload } from './workload.ts';
-
-/** Is told of every operation while it is performed; `buffer` is worked out when asked for. */
-export interface RunObserver {
-  allocated(device: string, buffer: () => string, request: AllocRequest, allocation: Allocation): void;
-  failed(device: string, buffer: () => string, request: AllocRequest, failure: AllocFailure): void;
-  /** `allocation` is undefined where there was nothing to free, because that allocation had failed. */
-  freed(device: string, buffer: () => string, allocation: Allocation | undefined): void;
-}
 
 /**
  * Performs a workload on a booted board, whose pools are as it leaves them afterwards, and says what came of it.
  *
  * The workload is one that `loadWorkload` fitted to the same board.
  */
-export function runWorkload(system: DmaSystem, workload: Workload, observer?: RunObserver): RunResult {
-  const run = new Run(system, workload, observer);
+export function runWorkload(
+  system: DmaSystem,
+  workload: Workload,
+  observer?: RunObserver,
+  explain?: ExplainTarget,
+): RunResult {
+  const run = new WorkloadRun(system, workload, observer, explain);
   walkProgram(workload.program, run);
   return run.result();
 }
 
-class Run implements OperationVisitor {
+/** A workload while it is performed. */
+export class WorkloadRun implements OperationVisitor {
+  /** What made the run stop, because it cannot be performed whatever the kernel says. */
+  mistakeFound: Problem | undefined;
   readonly #system: DmaSystem;
   readonly #workload: Workload;
-  readonly #program: Program;
+  #program: Program;
   readonly #observer: RunObserver | undefined;
-  readonly #pools: readonly PoolAccount[];
-  readonly #devices: readonly DeviceAccount[];
+  readonly #pools: PoolAccount[] = [];
+  readonly #devices: DeviceAccount[] = [];
   readonly #steps: StepOutcomes;
   readonly #failures: FailureLog;
-  readonly #requests: (AllocRequest | undefined)[] = [];
+  readonly #calls = new RunCalls();
+  readonly #operationsOf: DriverOperations;
+  readonly #explain: RunExplain;
+  #requests: (AllocRequest | undefined)[] = [];
   /** By slot: what is live there, or undefined where the allocation failed. */
   readonly #allocations: (Allocation | undefined)[] = [];
-  readonly #instructionOfSlot: number[] = [];
+  readonly #deviceOfSlot: number[] = [];
+  readonly #groupOfSlot: number[] = [];
   readonly #numberOfSlot: number[] = [];
+  readonly #isAlone: boolean[] = [];
   readonly #tolerated: number;
   readonly #phaseOperations: number[];
   readonly #phaseFailures: number[];
@@ -51,34 +64,63 @@ class Run implements OperationVisitor {
   #unexpected = 0;
   #firstFailure: FailureReport | undefined;
 
-  constructor(system: DmaSystem, workload: Workload, observer: RunObserver | undefined) {
+  constructor(
+    system: DmaSystem,
+    workload: Workload,
+    observer: RunObserver | undefined,
+    explain: ExplainTarget | undefined,
+  ) {
     this.#system = system;
     this.#workload = workload;
     this.#program = workload.program;
     this.#observer = observer;
-    for (const path of workload.devices) system.device(path);
-    this.#pools = system.pools.map((pool, index) => new PoolAccount(index, pool));
-    this.#devices = workload.devices.map((path) => new DeviceAccount(path, workload.pageSize));
     this.#steps = new StepOutcomes(workload.program);
-    this.#failures = new FailureLog(workload.program, workload.devices);
+    this.#failures = new FailureLog(workload.devices);
+    this.#operationsOf = new DriverOperations(system, workload.devices);
+    this.#explain = new RunExplain(explain);
     this.#tolerated = toleratedFailures(workload);
     this.#phaseOperations = workload.program.phaseNames.map(() => 0);
     this.#phaseFailures = workload.program.phaseNames.map(() => 0);
-    this.#attachDevices();
+    this.#addDevices();
+  }
+
+  get operations(): number {
+    return this.#operations;
+  }
+
+  /** What comes next of a workload that is read while it runs; its devices may have become more. */
+  continueWith(program: Program): void {
+    this.#program = program;
+    this.#requests = [];
+    this.#steps.continueWith(program);
+    this.#addDevices();
   }
 
   alloc(instruction: number, slot: number, number: number): void {
     this.#countOperation();
-    this.#instructionOfSlot[slot] = instruction;
+    const program = this.#program;
+    const deviceIndex = program.devices[instruction] ?? 0;
+    this.#deviceOfSlot[slot] = deviceIndex;
+    this.#groupOfSlot[slot] = program.groups[instruction] ?? 0;
     this.#numberOfSlot[slot] = number;
+    this.#isAlone[slot] = ((program.flags[instruction] ?? 0) & (flag.single | flag.exclusive)) !== 0;
 
-    const device = this.#devices[this.#program.devices[instruction] ?? 0];
+    const device = this.#devices[deviceIndex];
     if (device === undefined) return;
     const request = this.#request(instruction);
-    const result = this.#system.alloc(device.path, request);
+    const name = (): string => this.#bufferName(slot);
+    const path = this.#explain.pathFor(this.#operations, name);
+    const result = this.#system.alloc(device.path, request, path);
+    const log = this.#takeLog();
+    if (path !== undefined) {
+      const place = placeOfInstruction(program, instruction);
+      const setting = { operation: this.#operations, device: device.path, id: name(), size: request.size };
+      this.#explain.end(explainedAlloc({ ...setting, place }, result));
+    }
     if (!result.ok) {
       this.#allocations[slot] = undefined;
       this.#failed(instruction, slot, device, request, result.failure);
+      this.#observer?.failed(device.path, name, request, result.failure, log);
       return;
     }
 
@@ -86,49 +128,90 @@ class Run implements OperationVisitor {
     this.#allocations[slot] = allocation;
     device.allocated(allocation);
     this.#account(device, allocation);
-    this.#observer?.allocated(device.path, () => this.#bufferName(slot), request, allocation);
-  }
-
-  #account(device: DeviceAccount, allocation: Allocation): void {
-    const pool = allocation.pool === undefined ? undefined : this.#pools[allocation.pool];
-    if (pool === undefined) return;
-    pool.allocated(allocation, this.#operations);
-    // The default area is nobody's own: who uses it shows only now.
-    if (device.lastPool === allocation.pool) return;
-    device.lastPool = allocation.pool;
-    pool.devices.add(device.path);
+    this.#observer?.allocated(device.path, name, request, allocation, log);
   }
 
   allocEnd(instruction: number): void {
     this.#steps.end(instruction);
   }
 
-  free(_instruction: number, slot: number): void {
+  free(instruction: number, slot: number): void {
     this.#countOperation();
-    const device = this.#devices[this.#program.devices[this.#instructionOfSlot[slot] ?? 0] ?? 0];
+    const device = this.#devices[this.#deviceOfSlot[slot] ?? 0];
     const allocation = this.#allocations[slot];
     if (device === undefined) return;
-    this.#observer?.freed(device.path, () => this.#bufferName(slot), allocation);
+    const name = (): string => this.#bufferName(slot);
     if (allocation === undefined) {
+      this.#observer?.freed(device.path, name, undefined, undefined, []);
       device.freesOfFailed++;
       return;
     }
 
-    const freed = this.#system.free(allocation);
+    const says = this.#saysOf(instruction, allocation);
+    const path = this.#explain.pathFor(this.#operations, () => undefined);
+    const freed = this.#system.free(allocation, says, path);
     // What was allocated and not yet freed can be freed: anything else is a bug of the emulated allocator.
-    if (!freed.ok) throw new Error(`free of ${this.#bufferName(slot)}: ${freed.message}`);
-    this.#allocations[slot] = undefined;
-    device.freed(allocation);
-    if (allocation.pool !== undefined) this.#pools[allocation.pool]?.freed(allocation, this.#operations);
+    if (!freed.ok) throw new Error(`free of ${name()}: ${freed.message}`);
+    const log = this.#takeLog();
+    this.#observer?.freed(device.path, name, allocation, says, log);
+    if (path !== undefined) {
+      const setting = { operation: this.#operations, name: 'free', device: device.path, id: name() };
+      const place = placeOfInstruction(this.#program, instruction);
+      this.#explain.end({ ...setting, size: allocation.size, place, ok: true, outcome: 'freed' });
+    }
+    this.#release(slot, allocation);
+  }
+
+  operate(instruction: number, operation: Operation, slot: number | undefined): boolean {
+    const mistake = this.#operationsOf.check(operation);
+    if (mistake !== undefined) {
+      this.#stop(instruction, 'id-unknown', nameMistakeText(mistake, operation));
+      return false;
+    }
+    this.#countOperation();
+    const allocation = slot === undefined ? undefined : this.#allocations[slot];
+    const id = operation.operands.text('id');
+    const path = this.#explain.pathFor(this.#operations, () => id);
+    const result = this.#operationsOf.perform(operation, allocation, path);
+    const { outcome, device, skipped } = result;
+    const { name } = operation.spec;
+    if (outcome.freed !== undefined) this.#releaseAll(outcome.freed);
+    this.#calls.performed(name, skipped ? 'skipped' : outcome.ok ? 'ok' : 'failed');
+    this.#observer?.performed(operation, result, this.#takeLog());
+
+    const place = placeOfInstruction(this.#program, instruction);
+    const setting = { operation: this.#operations, name, device, id, place };
+    if (!outcome.ok && !skipped) {
+      const expected = this.#countFailure(instruction);
+      const phase = this.#phaseName();
+      this.#calls.noteFailure({ ...setting, phase, expected, why: outcome.why ?? '' });
+    }
+    if (path !== undefined) {
+      const { ok, why } = outcome;
+      const size = operation.operands.number('size');
+      this.#explain.end({ ...setting, size, ok, outcome: why ?? 'done' });
+    }
+    this.#steps.end(instruction);
+    return true;
   }
 
   phase(phase: number | undefined): void {
     this.#phase = phase;
   }
 
-  mistake(): boolean {
-    // `checkBuffers` refused such a workload; one that was not checked goes on without the step.
-    return true;
+  mistake(instruction: number, mistake: BufferMistake, number: number): boolean {
+    // `checkBuffers` refused such a workload, unless it is read while it runs.
+    const operation = this.#program.operations[this.#program.firsts[instruction] ?? 0];
+    const group = operation?.allocation?.group ?? this.#program.groups[instruction] ?? 0;
+    const name = this.#program.groupNames[group] ?? '';
+    const text =
+      mistake === 'too-many-live'
+        ? `More than ${number} buffers are live at once here: nothing frees them.`
+        : mistake === 'still-live'
+          ? `\`${name}\` is allocated a second time without a free in between.`
+          : `\`${name}\` is not live here: it was freed before, or never allocated.`;
+    this.#stop(instruction, mistake === 'still-live' ? 'id-in-use' : 'free-not-live', text);
+    return false;
   }
 
   result(): RunResult {
@@ -166,8 +249,38 @@ class Run implements OperationVisitor {
       firstFailure: this.#firstFailure,
       failures: this.#failures.groups(),
       failuresLeftOut: this.#failures.leftOut,
+      calls: this.#calls.figures(),
+      failedCall: this.#calls.failed,
+      log: this.#calls.log,
+      logLeftOut: this.#calls.logLeftOut,
+      explained: this.#explain.explained,
       expectations,
     };
+  }
+
+  #account(device: DeviceAccount, allocation: Allocation): void {
+    if (allocation.pool === undefined) return;
+    const pool = this.#pool(allocation.pool);
+    if (pool === undefined) return;
+    pool.allocated(allocation, this.#operations);
+    // The default area is nobody's own: who uses it shows only now.
+    if (device.lastPool === allocation.pool) return;
+    device.lastPool = allocation.pool;
+    pool.devices.add(device.path);
+  }
+
+  #release(slot: number, allocation: Allocation): void {
+    this.#allocations[slot] = undefined;
+    this.#devices[this.#deviceOfSlot[slot] ?? 0]?.freed(allocation);
+    if (allocation.pool !== undefined) this.#pool(allocation.pool)?.freed(allocation, this.#operations);
+  }
+
+  #releaseAll(freed: readonly Allocation[]): void {
+    if (freed.length === 0) return;
+    const gone = new Set(freed);
+    for (const [slot, allocation] of this.#allocations.entries()) {
+      if (allocation !== undefined && gone.has(allocation)) this.#release(slot, allocation);
+    }
   }
 
   #countOperation(): void {
@@ -179,95 +292,105 @@ class Run implements OperationVisitor {
   #request(instruction: number): AllocRequest {
     let request = this.#requests[instruction];
     if (request !== undefined) return request;
-    const atomic = ((this.#program.flags[instruction] ?? 0) & flag.atomic) !== 0;
-    request = { size: this.#program.sizes[instruction] ?? 0, maySleep: !atomic };
+    const program = this.#program;
+    const maySleep = ((program.flags[instruction] ?? 0) & flag.atomic) === 0;
+    const variant = program.variants[program.lasts[instruction] ?? 0];
+    request = { size: program.sizes[instruction] ?? 0, maySleep, ...variant };
     this.#requests[instruction] = request;
     return request;
+  }
+
+  /** What the driver says, where that is not what it was given; only a free of a whole group can say it. */
+  #saysOf(instruction: number, { size }: Allocation): FreeRequest | undefined {
+    const program = this.#program;
+    if (program.opcodes[instruction] !== opcode.freeGroup) return undefined;
+    const isWrong = ((program.flags[instruction] ?? 0) & flag.wrongly) !== 0;
+    const offset = program.lasts[instruction] ?? 0;
+    if (!isWrong && offset === 0) return undefined;
+    return { size: isWrong ? (program.sizes[instruction] ?? 0) : size, offset };
   }
 
   #failed(
     instruction: number,
     slot: number,
     device: DeviceAccount,
-    request: AllocRequest,
+    { size }: AllocRequest,
     failure: AllocFailure,
   ): void {
     device.failed++;
-    const pool = this.#poolOf(failure);
-    const account = pool === undefined ? undefined : this.#pools[pool];
+    const pool = poolOf(this.#system, failure);
+    const account = pool === undefined ? undefined : this.#pool(pool);
     if (account !== undefined) account.failed++;
+    const place = placeOfInstruction(this.#program, instruction);
+    const operation = this.#operations;
+    this.#failures.add({ device: this.#deviceOfSlot[slot] ?? 0, size, operation }, failure, () => place);
+
+    const expected = this.#countFailure(instruction);
+    if (this.#firstFailure !== undefined && (!this.#firstFailure.expected || expected)) return;
+    const who = { operation, device: device.path, size, buffer: this.#bufferName(slot), place };
+    const setting = { ...who, phase: this.#phaseName(), expected, failure, pool };
+    this.#firstFailure = reportFailure(this.#system, setting, this.#live(), this.#workload.pageSize);
+  }
+
+  /** Whether it was expected. */
+  #countFailure(instruction: number): boolean {
     if (this.#phase !== undefined)
       this.#phaseFailures[this.#phase] = (this.#phaseFailures[this.#phase] ?? 0) + 1;
-    this.#failures.add(instruction, this.#operations, failure);
-
     const expected = this.#steps.failed(instruction, this.#tolerated);
     if (!expected) this.#unexpected++;
-    if (this.#firstFailure === undefined || (this.#firstFailure.expected && !expected)) {
-      this.#firstFailure = this.#report(instruction, slot, failure, pool, expected);
-    }
-    this.#observer?.failed(device.path, () => this.#bufferName(slot), request, failure);
+    return expected;
   }
 
-  #poolOf(failure: AllocFailure): number | undefined {
-    if (failure.pool === undefined) return undefined;
-    const index = this.#system.pools.findIndex(
-      (pool) => pool.region === failure.pool || pool.name === failure.pool,
+  #live(): readonly LiveBuffer[] {
+    return this.#allocations.flatMap((allocation, slot) =>
+      allocation === undefined ? [] : [{ name: this.#bufferName(slot), allocation }],
     );
-    return index === -1 ? undefined : index;
   }
 
-  #report(
-    instruction: number,
-    slot: number,
-    failure: AllocFailure,
-    pool: number | undefined,
-    expected: boolean,
-  ): FailureReport {
-    const size = this.#program.sizes[instruction] ?? 0;
-    const state = pool === undefined ? undefined : this.#system.pools[pool];
-    const holders = pool === undefined ? [] : this.#holders(pool, state?.pageSize ?? this.#workload.pageSize);
-    return {
-      operation: this.#operations,
-      device: this.#workload.devices[this.#program.devices[instruction] ?? 0] ?? '',
-      size,
-      buffer: this.#bufferName(slot),
-      place: placeOfInstruction(this.#program, instruction),
-      phase: this.#phase === undefined ? undefined : this.#program.phaseNames[this.#phase],
-      expected,
-      failure,
-      pool,
-      holders,
-      remedy: remedyFor(size, failure, state, holders),
-    };
+  #takeLog(): readonly LogLine[] {
+    const lines = this.#system.takeLog();
+    if (lines.length > 0) this.#calls.printed(this.#operations, lines);
+    return lines;
   }
 
-  #holders(pool: number, pageSize: number): readonly Holder[] {
-    const byDevice = new Map<string, Holder>();
-    for (const allocation of this.#allocations) {
-      if (allocation?.pool !== pool) continue;
-      const before = byDevice.get(allocation.device);
-      byDevice.set(allocation.device, {
-        device: allocation.device,
-        buffers: (before?.buffers ?? 0) + 1,
-        pages: (before?.pages ?? 0) + allocation.pages,
-        requestedBytes: (before?.requestedBytes ?? 0) + allocation.size,
-        cmaPages: (before?.cmaPages ?? 0) + pagesInCmaArea(allocation.size, pageSize),
-      });
-    }
-    return [...byDevice.values()].sort((left, right) => right.pages - left.pages);
+  #stop(instruction: number, code: string, message: string): void {
+    const place = placeOfInstruction(this.#program, instruction);
+    this.mistakeFound ??= { severity: 'error', code, message, place };
+  }
+
+  #phaseName(): string | undefined {
+    return this.#phase === undefined ? undefined : this.#program.phaseNames[this.#phase];
   }
 
   #bufferName(slot: number): string {
-    return bufferName(this.#program, this.#instructionOfSlot[slot] ?? 0, this.#numberOfSlot[slot] ?? 0);
+    const number = this.#numberOfSlot[slot] ?? 0;
+    return bufferName(this.#program, this.#groupOfSlot[slot] ?? 0, number, this.#isAlone[slot] ?? false);
   }
 
-  #attachDevices(): void {
-    for (const path of this.#workload.devices) {
-      const state = this.#system.device(path);
-      for (const pool of [state?.coherentPool, state?.cmaArea]) {
-        if (pool !== undefined) this.#pools[pool]?.devices.add(path);
+  /** Pools become more while the run goes on: a device's declared memory is one. */
+  #pool(index: number): PoolAccount | undefined {
+    while (this.#pools.length <= index) {
+      const pool = this.#system.pools[this.#pools.length];
+      if (pool === undefined) return undefined;
+      this.#pools.push(new PoolAccount(this.#pools.length, pool));
+    }
+    return this.#pools[index];
+  }
+
+  #addDevices(): void {
+    if (this.#devices.length === this.#workload.devices.length && this.#pools.length > 0) return;
+    // Pools are made when the first of their devices probes, and what is in them then was there before the run.
+    const added = this.#workload.devices.slice(this.#devices.length);
+    const states = added.map((path) => this.#system.device(path));
+    this.#pool(this.#system.pools.length - 1);
+    for (const [index, path] of added.entries()) {
+      this.#devices.push(new DeviceAccount(path, this.#workload.pageSize));
+      for (const pool of [states[index]?.coherentPool, states[index]?.cmaArea]) {
+        if (pool !== undefined) this.#pool(pool)?.devices.add(path);
       }
     }
+    // Probing printed that too, but no operation of the workload did.
+    this.#system.takeLog();
   }
 }
 

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Place } from '../source/place.ts';
 import type { Problem } from '../source/problem.ts';
 import { nearestNames } from './nearest-name.ts';
+import { operationSpec } from './operations/operation-table.ts';
 import { type WorkloadObject, workloadKeys } from './workload-schema.ts';
 import type { YamlPath, YamlSource } from './yaml-source.ts';
 
@@ -76,12 +77,12 @@ function explain(source: YamlSource, issue: Issue, path: YamlPath): readonly Pro
     ];
   }
   return [
-    problem('workload-invalid', `${message(issue, value)}`, source.placeOf(path), helpFor(issue, value)),
+    problem('workload-invalid', issueMessage(issue, value), source.placeOf(path), helpFor(issue, value)),
   ];
 }
 
 function unknownKey(source: YamlSource, path: YamlPath, key: string): Problem {
-  const known = workloadKeys[objectAt(path)];
+  const known = workloadKeys[objectAt(path)] ?? [];
   const meant = nearestNames(key, known, 1)[0];
   const help = meant === undefined ? `Known here: ${known.join(', ')}.` : `Did you mean \`${meant}\`?`;
   return problem(
@@ -92,7 +93,8 @@ function unknownKey(source: YamlSource, path: YamlPath, key: string): Problem {
   );
 }
 
-function message(issue: Issue, value: unknown): string {
+/** What one issue says, in our words. */
+export function issueMessage(issue: Issue, value: unknown): string {
   switch (issue.code) {
     case 'invalid_type':
       return `Expected ${article(issue.expected)}; found ${describe(value)}.`;
@@ -166,13 +168,15 @@ function describe(value: unknown): string {
 function objectAt(path: YamlPath): WorkloadObject {
   const last = path.at(-1);
   if (last === undefined) return 'workload';
-  if (typeof last === 'number') return 'step';
+  if (typeof last === 'number') return path.at(-2) === 'entries' ? 'entry' : 'step';
   if (path.at(-2) === 'pools') return 'pool';
   if (last === 'alloc' || last === 'free') return last;
+  const operation = operationSpec(String(last));
+  if (operation !== undefined) return operation.name;
   return path.length === 1 ? 'expect' : 'stepExpectation';
 }
 
-const subjects: Readonly<Record<WorkloadObject, string>> = {
+const subjects: Readonly<Partial<Record<WorkloadObject, string>>> = {
   workload: 'A workload',
   step: 'A step',
   alloc: 'An `alloc`',
@@ -180,10 +184,12 @@ const subjects: Readonly<Record<WorkloadObject, string>> = {
   stepExpectation: "A step's `expect`",
   expect: "The workload's `expect`",
   pool: 'What is expected of a pool',
+  entry: 'An entry of a list',
 };
 
 function subject(path: YamlPath): string {
-  return subjects[objectAt(path)];
+  const object = objectAt(path);
+  return subjects[object] ?? `A \`${object}\``;
 }
 
 function valueAt(value: unknown, path: YamlPath): unknown {

@@ -1,4 +1,4 @@
-import { anyFailures, type Program, placeOfInstruction } from './program.ts';
+import { anyFailures, opcode, type Program, placeOfInstruction } from './program.ts';
 import type { ExpectationResult } from './run-result.ts';
 
 interface Outcome {
@@ -11,11 +11,16 @@ interface Outcome {
 export class StepOutcomes {
   /** Failures of steps that say nothing. */
   unstatedFailures = 0;
-  readonly #program: Program;
+  #program: Program;
   readonly #outcomes = new Map<number, Outcome>();
   #failures = 0;
 
   constructor(program: Program) {
+    this.#program = program;
+  }
+
+  /** What comes next, of which no step says what it expects. */
+  continueWith(program: Program): void {
     this.#program = program;
   }
 
@@ -53,11 +58,16 @@ export class StepOutcomes {
       kind: 'step',
       holds: violations === 0,
       place: placeOfInstruction(this.#program, instruction),
-      allocations: this.#program.firsts[instruction] ?? 0,
+      allocations: this.#attempts(instruction),
       expectedFailures: this.#program.expectedFailures[instruction] ?? 0,
       executions,
       violations,
       firstViolation,
     }));
+  }
+
+  #attempts(instruction: number): number {
+    if (this.#program.opcodes[instruction] === opcode.operate) return 1;
+    return this.#program.firsts[instruction] ?? 0;
   }
 }

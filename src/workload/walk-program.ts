@@ -1,5 +1,6 @@
 import { BufferGroup } from './buffer-group.ts';
 import { LiveList } from './live-list.ts';
+import type { Operation } from './operations/operation.ts';
 import { flag, opcode, type Program } from './program.ts';
 import { workloadLimits } from './workload-limits.ts';
 
@@ -16,17 +17,20 @@ export interface OperationVisitor {
   allocEnd?(instruction: number): void;
   free(instruction: number, slot: number): void;
   phase?(phase: number | undefined): void;
+  /** Any other operation; `slot` is that of the allocation that it names. False ends the walk. */
+  operate(instruction: number, operation: Operation, slot: number | undefined): boolean;
   /** A step that names a buffer that is not there (or, `still-live`, is there already). True: go on behind it. */
   mistake(instruction: number, mistake: BufferMistake, number: number): boolean;
 }
 
 /** Runs a program's loops and ids, and hands every single operation to the visitor. Knows no allocator. */
 export function walkProgram(program: Program, visitor: OperationVisitor): void {
-  new Walk(program, visitor).run();
+  new ProgramWalk(program, visitor).run();
 }
 
-class Walk {
-  readonly #program: Program;
+/** A walk that may go on with a further stretch of its program, with the ids as they are then. */
+export class ProgramWalk {
+  #program: Program;
   readonly #visitor: OperationVisitor;
   readonly #groups: (BufferGroup | undefined)[] = [];
   readonly #spareGroups: BufferGroup[] = [];
@@ -42,7 +46,18 @@ class Walk {
     this.#visitor = visitor;
   }
 
-  run(): void {
+  /** What comes next; its groups are those of before. */
+  continueWith(program: Program): void {
+    this.#program = program;
+  }
+
+  /** Whether a buffer of the group is live. */
+  isLive(group: number): boolean {
+    return this.#groups[group] !== undefined;
+  }
+
+  /** Performs the program, to its end or to a mistake at which the visitor ends it: then false. */
+  run(): boolean {
     const { opcodes, firsts, lasts, length } = this.#program;
     const remaining: number[] = [];
     const phases: number[] = [];
@@ -69,15 +84,17 @@ class Walk {
           this.#visitor.phase?.(phases.at(-1));
           break;
         default:
-          if (!this.#step(at)) return;
+          if (!this.#step(at)) return false;
       }
     }
+    return true;
   }
 
   /** Performs one instruction; false ends the walk. */
   #step(at: number): boolean {
     const program = this.#program;
     if (program.opcodes[at] === opcode.alloc) return this.#alloc(at);
+    if (program.opcodes[at] === opcode.operate) return this.#operate(at);
     if (program.opcodes[at] === opcode.freeAll) return this.#freeList(at, this.#all, 0);
     if (program.opcodes[at] === opcode.freeDevice)
       return this.#freeList(at, this.#byDevice, program.devices[at] ?? 0);
@@ -129,6 +146,19 @@ class Walk {
     }
     this.#visitor.allocEnd?.(at);
     return true;
+  }
+
+  #operate(at: number): boolean {
+    const operation = this.#program.operations[this.#program.firsts[at] ?? 0];
+    if (operation === undefined) return true;
+    const { allocation } = operation;
+    if (allocation === undefined) return this.#visitor.operate(at, operation, undefined);
+
+    const group = this.#groups[allocation.group];
+    if (group === undefined) return this.#visitor.mistake(at, 'nothing-live', allocation.number);
+    const slot = group.slot(allocation.number);
+    if (slot === undefined) return this.#visitor.mistake(at, 'not-live', allocation.number);
+    return this.#visitor.operate(at, operation, slot);
   }
 
   #freeOldest(at: number, group: BufferGroup, count: number): boolean {

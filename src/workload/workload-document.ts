@@ -1,3 +1,6 @@
+import type { AllocFunction } from '../kernel/dma/types.ts';
+import type { OperationName } from './operations/operation-spec.ts';
+
 /** What a step's allocations come to: all succeed, all fail, exactly so many fail, or no matter. */
 export type StepExpectation = 'succeeds' | 'fails' | 'any' | { readonly fails: number };
 
@@ -8,22 +11,32 @@ export interface WorkloadAlloc {
   readonly size: number | string;
   readonly count?: number | undefined;
   readonly id?: string | undefined;
-  readonly gfp?: 'kernel' | 'atomic' | undefined;
+  readonly gfp?: string | undefined;
+  readonly attrs?: readonly string[] | undefined;
+  readonly call?: AllocFunction | undefined;
 }
 
-/** The oldest or the newest so many of an id, or all that a device holds. */
+/** The oldest or the newest so many of an id, all that a device holds, or an id with a wrong size or address. */
 export interface WorkloadFreeSome {
   readonly id?: string | undefined;
   readonly oldest?: number | undefined;
   readonly newest?: number | undefined;
+  /** What the driver says, where it is not what was allocated. */
+  readonly size?: number | string | undefined;
+  /** Bytes beside the buffer's address. */
+  readonly offset?: number | undefined;
   readonly device?: string | undefined;
 }
 
 /** `cap`, `cap[3]`, `cap[0..3]`, `all`, a list of those, or some of them. */
 export type WorkloadFree = string | readonly string[] | WorkloadFreeSome;
 
-/** One of `alloc`, `free`, `repeat` and `phase`; the last two have `steps`. */
-export interface WorkloadStep {
+/** The fields of an operation, as its schema took them. */
+export type WorkloadOperation = Readonly<Record<string, unknown>>;
+
+/** One of `alloc`, `free`, `repeat`, `phase` and the operations; `repeat` and `phase` have `steps`. */
+export interface WorkloadStep
+  extends Partial<Readonly<Record<OperationName, WorkloadOperation | undefined>>> {
   readonly alloc?: WorkloadAlloc | undefined;
   readonly expect?: StepExpectation | undefined;
   readonly free?: WorkloadFree | undefined;

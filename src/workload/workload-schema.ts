@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import { allocCallWords, attrWords, gfpWords } from './operations/field-specs.ts';
+import { operationMembers } from './operations/operation-schemas.ts';
+import type { OperationName } from './operations/operation-spec.ts';
+import { operationTable } from './operations/operation-table.ts';
 import type { WorkloadDocument, WorkloadStep } from './workload-document.ts';
 import { workloadLimits } from './workload-limits.ts';
 
@@ -34,7 +38,15 @@ const alloc = z.strictObject({
   size,
   count: count.optional().describe('How many buffers of that size; 1 if left out.'),
   id: id.optional().describe('The name by which the buffers are freed.'),
-  gfp: z.enum(['kernel', 'atomic']).optional().describe('`atomic`: the driver may not sleep (GFP_ATOMIC).'),
+  gfp: z
+    .enum(gfpWords)
+    .optional()
+    .describe('`atomic`, `nowait`: the driver may not sleep; `dma`, `dma32`: those GFP flags alone.'),
+  attrs: z.array(z.enum(attrWords)).optional().describe('Attributes (DMA_ATTR_…).'),
+  call: z
+    .enum(allocCallWords)
+    .optional()
+    .describe('The function: dma_alloc_coherent() (`coherent`, as if left out), dma_alloc_pages() …'),
 });
 
 const stepExpectation = z
@@ -58,19 +70,31 @@ const freeSome = z
     oldest: count.optional().describe('The oldest so many of `id`.'),
     newest: count.optional().describe('The newest so many of `id`.'),
     device: device.optional().describe('All that this device holds.'),
+    size: size.optional().describe('What the driver says, where it is not the size of `id`.'),
+    offset: z.int().optional().describe('Bytes by which the driver is beside the address of `id`.'),
   })
   .superRefine((value, context) => {
-    const forms = [value.oldest, value.newest, value.device].filter((form) => form !== undefined);
+    const wrongly = value.size ?? value.offset;
+    const forms = [value.oldest, value.newest, value.device, wrongly].filter((form) => form !== undefined);
     if (forms.length === 1 && (value.id === undefined) === (value.device !== undefined)) return;
-    context.addIssue({ code: 'custom', message: 'Expected `id` with `oldest` or `newest`, or `device`.' });
+    context.addIssue({
+      code: 'custom',
+      message: 'Expected `id` with `oldest`, `newest`, or `size` and `offset`; or `device`.',
+    });
   })
   .meta({
-    oneOf: [{ required: ['id', 'oldest'] }, { required: ['id', 'newest'] }, { required: ['device'] }],
+    oneOf: [
+      { required: ['id', 'oldest'] },
+      { required: ['id', 'newest'] },
+      { anyOf: [{ required: ['id', 'size'] }, { required: ['id', 'offset'] }] },
+      { required: ['device'] },
+    ],
   });
 
 const free = z.union([freeName, z.array(freeName).min(1), freeSome]);
 
-const stepKinds = ['alloc', 'free', 'repeat', 'phase'] as const;
+const operationWords = operationTable.map(({ name }) => name);
+const stepKinds = ['alloc', 'free', 'repeat', 'phase', ...operationWords] as const;
 
 // One object rather than a union of four: a union would try `steps` once as a repeat's and once as a phase's, at every level.
 const step: z.ZodType<WorkloadStep> = z
@@ -83,6 +107,7 @@ const step: z.ZodType<WorkloadStep> = z
     get steps(): z.ZodOptional<z.ZodType<readonly WorkloadStep[]>> {
       return steps.optional();
     },
+    ...operationMembers,
   })
   .superRefine((value, context) => {
     const kinds = stepKinds.filter((kind) => value[kind] !== undefined);
@@ -91,7 +116,7 @@ const step: z.ZodType<WorkloadStep> = z
       const found = kinds.length === 0 ? 'none of them' : kinds.map((name) => `\`${name}\``).join(' and ');
       context.addIssue({
         code: 'custom',
-        message: `A step has exactly one of \`alloc\`, \`free\`, \`repeat\` and \`phase\`; this one has ${found}.`,
+        message: `A step has exactly one of \`alloc\`, \`free\`, \`repeat\`, \`phase\` and the other operations; this one has ${found}.`,
       });
       return;
     }
@@ -104,10 +129,10 @@ const step: z.ZodType<WorkloadStep> = z
         message: `Only \`repeat\` and \`phase\` have \`steps\`; this is a \`${kind}\`.`,
         path: ['steps'],
       });
-    if (kind !== 'alloc' && value.expect !== undefined)
+    if ((nests || kind === 'free') && value.expect !== undefined)
       context.addIssue({
         code: 'custom',
-        message: `Only \`alloc\` has an \`expect\`; this is a \`${kind}\`.`,
+        message: `A \`${kind}\` has no \`expect\`; \`alloc\` and the other operations have one.`,
         path: ['expect'],
       });
   })
@@ -117,6 +142,7 @@ const step: z.ZodType<WorkloadStep> = z
       { required: ['free'] },
       { required: ['repeat', 'steps'] },
       { required: ['phase', 'steps'] },
+      ...operationWords.map((name) => ({ required: [name] })),
     ],
   });
 
@@ -164,17 +190,28 @@ const workload = z
 /** The workload file, version 1. */
 export const workloadSchema: z.ZodType<WorkloadDocument> = workload;
 
-export type WorkloadObject = 'workload' | 'step' | 'alloc' | 'free' | 'stepExpectation' | 'expect' | 'pool';
+export type WorkloadObject =
+  | 'workload'
+  | 'step'
+  | 'alloc'
+  | 'free'
+  | 'stepExpectation'
+  | 'expect'
+  | 'pool'
+  | 'entry'
+  | OperationName;
 
 /** Keys of each kind of object, for "did you mean". */
-export const workloadKeys: Readonly<Record<WorkloadObject, readonly string[]>> = {
+export const workloadKeys: Readonly<Partial<Record<WorkloadObject, readonly string[]>>> = {
   workload: Object.keys(workload.shape),
-  step: ['alloc', 'free', 'repeat', 'phase', 'steps', 'expect'],
+  step: [...stepKinds, 'steps', 'expect'],
   alloc: Object.keys(alloc.shape),
-  free: ['id', 'oldest', 'newest', 'device'],
+  free: ['id', 'oldest', 'newest', 'device', 'size', 'offset'],
   stepExpectation: ['fails'],
   expect: Object.keys(expectations.shape),
   pool: Object.keys(poolExpectation.shape),
+  entry: ['buffer', 'at', 'offset', 'size'],
+  ...Object.fromEntries(operationTable.map((spec) => [spec.name, spec.fields.map(({ name }) => name)])),
 };
 
 /** The workload file as a JSON Schema (2020-12), for editors; `docs/workload.schema.json` is this. */

@@ -1,3 +1,4 @@
+import type { CallOutcome, DriverCall } from '../../src/kernel/dma/driver/driver-call.ts';
 import type {
   Allocation,
   AllocFailure,
@@ -8,6 +9,7 @@ import type {
   FreeResult,
   PoolState,
 } from '../../src/kernel/dma/types.ts';
+import type { LogLine } from '../../src/kernel/log.ts';
 
 export interface FakePool {
   readonly kind: 'coherent' | 'cma';
@@ -107,6 +109,16 @@ export class FakeDmaSystem implements DmaSystem {
     }
     pages.fill(0, first, first + allocation.pages);
     return { ok: true };
+  }
+
+  /** Calls that are not about pools: the masks are taken, all else is turned away. */
+  perform(_device: string, call: DriverCall): CallOutcome {
+    const isMask = call.kind === 'setMask' || call.kind === 'setCoherentMask';
+    return isMask ? { ok: true, rc: 0 } : { ok: false, rc: -22, why: `No \`${call.kind}\` here.` };
+  }
+
+  takeLog(): readonly LogLine[] {
+    return [];
   }
 
   #fromNowhere(device: string, { size }: AllocRequest): AllocResult {

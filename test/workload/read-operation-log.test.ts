@@ -61,8 +61,8 @@ describe('readOperationLog', () => {
       '1:1 [{"do":"free","id":"a"}] operation-key-missing: An operation needs `device`: the path of a node.',
     ],
     [
-      `{${camera},"do":"read","id":"a"}`,
-      '1:38 ["read"] operation-invalid: `do` is `alloc` or `free`; found "read".',
+      `{${camera},"do":"aloc","id":"a"}`,
+      '1:38 ["aloc"] operation-invalid: `do` is an operation; found "aloc". Did you mean `alloc`?',
     ],
     [
       `{${camera},"do":"alloc","id":"","size":1}`,
@@ -81,8 +81,8 @@ describe('readOperationLog', () => {
       '1:55 ["sise"] operation-unknown-key: An operation has no `sise`. Did you mean `size`?',
     ],
     [
-      `{${camera},"do":"alloc","id":"a","size":1,"gfp":"dma"}`,
-      '1:70 ["dma"] operation-invalid: `gfp` is `atomic` or `kernel`; found "dma".',
+      `{${camera},"do":"alloc","id":"a","size":1,"gfp":"dmx"}`,
+      '1:70 ["dmx"] operation-invalid: `gfp` is `kernel`, `atomic`, `nowait`, `dma` or `dma32`; found "dmx".',
     ],
   ])('says what is wrong with a line, and where: %s', (line, problem) => {
     expect(shown(line)).toEqual([problem]);

@@ -1,20 +1,30 @@
 import type { BootedKernel } from '../booted-kernel.ts';
 import { DeviceAssignments } from '../device-assignment.ts';
 import { probeDevice } from '../drivers/probe-device.ts';
+import type { LogLine } from '../log.ts';
 import { AllocationFailure } from './allocation-failure.ts';
-import { type Buffer, dmaHandleOf, physOf, type Refusal } from './buffer.ts';
+import { BoardAllocation } from './board-allocation.ts';
+import type { Buffer, Refusal } from './buffer.ts';
 import type { CmaArea } from './cma-area.ts';
 import type { CoherentPool } from './coherent-pool.ts';
+import type { DecisionPath } from './decision-path.ts';
 import type { DmaDevice } from './dma-device.ts';
 import { DmaMachine } from './dma-machine.ts';
+import { mmapOutcome, sgtableOutcome, targetOfAllocation } from './driver/allocation-calls.ts';
+import type { CallOutcome, DriverCall } from './driver/driver-call.ts';
+import { type CoherentBacking, DriverCalls } from './driver/driver-calls.ts';
+import type { BackedMemory } from './driver/pool-calls.ts';
+import { getOrder } from './get-order.ts';
+import { type Gfp, gfpAtomic, gfpKernel } from './gfp.ts';
 import { PoolView } from './pool-view.ts';
+import { dmaDirection } from './streaming/direction.ts';
 import type {
   Allocation,
   AllocRequest,
   AllocResult,
-  AllocSource,
   DmaDeviceState,
   DmaSystem,
+  FreeRequest,
   FreeResult,
   PoolState,
 } from './types.ts';
@@ -27,16 +37,21 @@ export function createDmaSystem(kernel: BootedKernel): DmaSystem {
   return new BoardDmaSystem(new DmaMachine(kernel));
 }
 
-class BoardDmaSystem implements DmaSystem {
+class BoardDmaSystem implements DmaSystem, CoherentBacking {
   readonly #machine: DmaMachine;
   readonly #assignments: DeviceAssignments;
+  readonly #calls: DriverCalls;
   readonly #devices = new Map<string, DmaDevice>();
   readonly #views: PoolView[] = [];
   readonly #indexes = new Map<CoherentPool | CmaArea, number>();
+  /** What dmam_*() gave, by device, in order. */
+  readonly #managed = new Map<DmaDevice, Set<BoardAllocation>>();
+  readonly #poolPages = new Map<BackedMemory, Buffer>();
 
   constructor(machine: DmaMachine) {
     this.#machine = machine;
     this.#assignments = new DeviceAssignments(machine);
+    this.#calls = new DriverCalls(machine, this.#assignments, this);
     for (const area of machine.areas) this.#add(area, area === machine.defaultArea ? 'default-cma' : 'cma');
     for (const entry of machine.kernel.table.entries) {
       if (entry.hook?.name !== 'dma' || entry.hook.compatible !== 'shared-dma-pool') continue;
@@ -59,26 +74,38 @@ class BoardDmaSystem implements DmaSystem {
     };
   }
 
-  alloc(devicePath: string, request: AllocRequest): AllocResult {
+  alloc(devicePath: string, request: AllocRequest, path?: DecisionPath): AllocResult {
     const device = this.#device(devicePath);
+    const { size, call = 'coherent', attrs = 0 } = request;
     if (device === undefined) {
       return {
         ok: false,
-        failure: new AllocationFailure('not-supported', request.size, undefined, 'default-cma'),
+        failure: new AllocationFailure('not-supported', size, undefined, 'default-cma'),
       };
     }
 
-    const buffer = this.#machine.allocate(
-      device,
-      request.maySleep === false ? 'atomic' : 'coherent',
-      request.size,
-    );
+    const buffer =
+      call === 'get-dma-pages'
+        ? this.#dmaPages(device, size, path)
+        : this.#machine.allocate(
+            device,
+            {
+              size,
+              gfp: gfpOf(request),
+              attrs,
+              call: call === 'pages' || call === 'noncoherent' ? 'pages' : 'attrs',
+            },
+            path,
+          );
     if (typeof buffer === 'string') return { ok: false, failure: this.#failure(device, buffer, request) };
     const pool = buffer.pool === undefined ? undefined : this.#indexOf(buffer.pool);
-    return { ok: true, allocation: new BoardAllocation(this, buffer, pool) };
+    const allocation = new BoardAllocation(this, buffer, pool, call, attrs);
+    this.#tellDebug('alloc', allocation, allocation.size, allocation.dma);
+    if (call === 'managed') this.#managedOf(device).add(allocation);
+    return { ok: true, allocation };
   }
 
-  free(allocation: Allocation): FreeResult {
+  free(allocation: Allocation, says?: FreeRequest): FreeResult {
     if (!(allocation instanceof BoardAllocation) || allocation.system !== this) {
       return { ok: false, message: 'This allocation was not made here.' };
     }
@@ -86,8 +113,90 @@ class BoardDmaSystem implements DmaSystem {
       return { ok: false, message: `Device ${allocation.device} freed this memory before.` };
 
     allocation.isFreed = true;
-    this.#machine.free(allocation.buffer);
+    if (allocation.call === 'managed') this.#managedOf(allocation.buffer.device).delete(allocation);
+    const handle = allocation.dma + BigInt(says?.offset ?? 0);
+    this.#tellDebug('free', allocation, says?.size ?? allocation.size, handle);
+    this.#machine.free(allocation.buffer, says);
     return { ok: true };
+  }
+
+  perform(devicePath: string, call: DriverCall, path?: DecisionPath): CallOutcome {
+    const device = this.#device(devicePath);
+    if (device === undefined) return { ok: false, why: 'There is no such device.' };
+    if (call.kind === 'mmap' || call.kind === 'getSgtable') {
+      const { allocation } = call;
+      if (!(allocation instanceof BoardAllocation)) return { ok: false, why: 'It was not made here.' };
+      const place = { handle: allocation.dma, phys: allocation.phys };
+      const target = targetOfAllocation(allocation.buffer, place, allocation.call === 'pages');
+      return call.kind === 'mmap'
+        ? mmapOutcome(call, target, this.#machine.profile)
+        : sgtableOutcome(call, target, this.#machine.profile);
+    }
+    if (call.kind !== 'unbind') return this.#calls.perform(device, call, path);
+
+    // devres_release_all() comes after the driver's own remove().
+    const outcome = this.#calls.perform(device, call, path);
+    const freed = [...this.#managedOf(device)];
+    for (const allocation of freed) this.free(allocation);
+    return { ...outcome, freed };
+  }
+
+  takeLog(): readonly LogLine[] {
+    return this.#machine.log.take();
+  }
+
+  /** A page for a DMA pool. */
+  allocate(device: DmaDevice, bytes: number, mayBlock: boolean): BackedMemory | undefined {
+    const gfp = mayBlock ? gfpKernel : gfpAtomic;
+    const buffer = this.#machine.allocate(device, { size: bytes, gfp, attrs: 0, call: 'attrs' });
+    if (typeof buffer === 'string') return undefined;
+    const { dma, phys, from, exact } = new BoardAllocation(this, buffer, undefined);
+    const memory = { dma, phys, from, exact };
+    this.#poolPages.set(memory, buffer);
+    return memory;
+  }
+
+  giveBack(memory: BackedMemory): void {
+    const buffer = this.#poolPages.get(memory);
+    if (buffer !== undefined) this.#machine.free(buffer);
+    this.#poolPages.delete(memory);
+  }
+
+  /** __get_dma_pages(): the page allocator with GFP_DMA, and no look at the device. */
+  #dmaPages(device: DmaDevice, size: number, path: DecisionPath | undefined): Buffer | Refusal {
+    const { pageSize } = this.#machine.profile.config;
+    const order = getOrder(size, pageSize);
+    const block =
+      size === 0 ? undefined : this.#machine.pages.allocate(order, { mayBlock: true, zone: 'dma' });
+    path?.step({
+      test: 'the DMA zone has a block of this order',
+      operands: { order, bytes: size },
+      answer: block === undefined ? 'no' : 'yes',
+      source: '__get_dma_pages()',
+    });
+    if (block === undefined) return 'no-pages';
+    const pages = 2 ** order;
+    const run = { pfn: block.pfn, pages, zone: block.zone };
+    return { device, size, from: 'pages', pages, pool: undefined, firstPage: -1, atomic: undefined, run };
+  }
+
+  #tellDebug(what: 'alloc' | 'free', allocation: BoardAllocation, size: number, handle: bigint): void {
+    const { debug } = this.#calls.api;
+    // Neither a coherent pool's memory nor what is not the DMA API's is told of.
+    if (debug === undefined || allocation.from === 'coherent' || allocation.call === 'get-dma-pages') return;
+    const kind = allocation.call === 'pages' || allocation.call === 'noncoherent' ? 'pages' : 'coherent';
+    const direction = dmaDirection.bidirectional;
+    const { phys, attrs } = allocation;
+    debug[what](allocation.buffer.device, { kind, handle, phys, size, direction, attrs });
+  }
+
+  #managedOf(device: DmaDevice): Set<BoardAllocation> {
+    let managed = this.#managed.get(device);
+    if (managed === undefined) {
+      managed = new Set();
+      this.#managed.set(device, managed);
+    }
+    return managed;
   }
 
   #device(path: string): DmaDevice | undefined {
@@ -98,6 +207,7 @@ class BoardDmaSystem implements DmaSystem {
     if (node === undefined) return undefined;
     const { device } = probeDevice(node, this.#machine, this.#assignments);
     this.#devices.set(path, device);
+    this.#calls.attach(device);
     return device;
   }
 
@@ -119,47 +229,8 @@ class BoardDmaSystem implements DmaSystem {
   }
 }
 
-class BoardAllocation implements Allocation {
-  readonly system: BoardDmaSystem;
-  readonly buffer: Buffer;
-  readonly pool: number | undefined;
-  readonly firstPage: number | undefined;
-  isFreed = false;
-
-  constructor(system: BoardDmaSystem, buffer: Buffer, pool: number | undefined) {
-    this.system = system;
-    this.buffer = buffer;
-    this.pool = pool;
-    this.firstPage = pool === undefined ? undefined : buffer.firstPage;
-  }
-
-  get device(): string {
-    return this.buffer.device.path;
-  }
-
-  get size(): number {
-    return this.buffer.size;
-  }
-
-  get from(): AllocSource {
-    return this.buffer.from;
-  }
-
-  get pages(): number {
-    return this.buffer.pages;
-  }
-
-  get phys(): bigint {
-    return physOf(this.buffer);
-  }
-
-  get dma(): bigint {
-    return dmaHandleOf(this.buffer);
-  }
-
-  get exact(): boolean {
-    const { pool, restricted } = this.buffer;
-    if (restricted !== undefined) return true;
-    return pool !== undefined && (!('exact' in pool) || pool.exact);
-  }
+function gfpOf({ maySleep, zone, call }: AllocRequest): Gfp {
+  const mayBlock = maySleep !== false && call !== 'pci-consistent';
+  if (zone !== undefined) return { mayBlock, zone };
+  return mayBlock ? gfpKernel : gfpAtomic;
 }

@@ -1,3 +1,7 @@
+import type { LogLine } from '../log.ts';
+import type { DecisionPath } from './decision-path.ts';
+import type { CallOutcome, DriverCall } from './driver/driver-call.ts';
+
 /** Who gave the memory: the words of the operation log (`from`). */
 export type AllocSource =
   | 'coherent'
@@ -9,11 +13,39 @@ export type AllocSource =
   | 'restricted'
   | 'iommu';
 
+/** Which function a driver allocates with. */
+export type AllocFunction =
+  /** dma_alloc_coherent(), dma_alloc_wc(), dma_alloc_attrs(). */
+  | 'coherent'
+  /** dma_alloc_pages(). */
+  | 'pages'
+  /** dma_alloc_noncoherent(). */
+  | 'noncoherent'
+  /** pci_alloc_consistent(), which never sleeps. */
+  | 'pci-consistent'
+  /** __get_dma_pages(): the page allocator, not the DMA API. */
+  | 'get-dma-pages'
+  /** dmam_alloc_coherent(): freed when the driver leaves the device. */
+  | 'managed';
+
 export interface AllocRequest {
   /** Bytes, as the driver asks. */
   readonly size: number;
   /** Whether the caller may sleep (GFP_KERNEL) or not (GFP_ATOMIC). Default: it may. */
   readonly maySleep?: boolean;
+  /** Default: `coherent`. */
+  readonly call?: AllocFunction;
+  /** Bits of `dmaAttr`. Default: none. */
+  readonly attrs?: number;
+  /** GFP_DMA or GFP_DMA32. */
+  readonly zone?: 'dma' | 'dma32' | undefined;
+}
+
+/** What a driver says when it frees, where that is not what it was given. */
+export interface FreeRequest {
+  readonly size: number;
+  /** Bytes beside the address that it was given. */
+  readonly offset: number;
 }
 
 /** Why an allocation got nothing. */
@@ -76,13 +108,17 @@ export interface DmaDeviceState {
   readonly cmaArea: number | undefined;
 }
 
-/** The DMA side of a booted board: devices probe, then allocate and free. */
+/** The DMA side of a booted board: devices probe, then allocate, free and map. */
 export interface DmaSystem {
   readonly pools: readonly PoolState[];
   /** The device after of_reserved_mem_device_init_by_idx for each of its regions; undefined: no such node. */
   device(path: string): DmaDeviceState | undefined;
-  /** dma_alloc_coherent() by a device that `device` knows. */
-  alloc(devicePath: string, request: AllocRequest): AllocResult;
-  /** dma_free_coherent() of what `alloc` gave. */
-  free(allocation: Allocation): FreeResult;
+  /** dma_alloc_coherent() and its kin by a device that `device` knows. `path` is told of each test on the way. */
+  alloc(devicePath: string, request: AllocRequest, path?: DecisionPath): AllocResult;
+  /** dma_free_coherent() of what `alloc` gave, with what the driver says where that differs. */
+  free(allocation: Allocation, says?: FreeRequest, path?: DecisionPath): FreeResult;
+  /** Any other call by a device that `device` knows. */
+  perform(devicePath: string, call: DriverCall, path?: DecisionPath): CallOutcome;
+  /** What the kernel printed since this was last asked. */
+  takeLog(): readonly LogLine[];
 }
