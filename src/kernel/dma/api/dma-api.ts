@@ -1,9 +1,8 @@
 import { errno } from '../../hooks/hook.ts';
-import { dmaHandleOf, physOf, type Refusal } from '../buffer.ts';
+import { type Buffer, dmaHandleOf, physOf, type Refusal } from '../buffer.ts';
 import type { DecisionPath } from '../decision-path.ts';
-import { hasAttr } from '../dma-attrs.ts';
 import type { DmaDevice } from '../dma-device.ts';
-import type { AllocCall, DmaMachine } from '../dma-machine.ts';
+import type { DmaMachine } from '../dma-machine.ts';
 import type { Gfp } from '../gfp.ts';
 import type { MemoryBytes } from '../memory-bytes.ts';
 import type { CpuBuffer } from '../streaming/cpu-buffer.ts';
@@ -209,14 +208,14 @@ export class DmaApi {
 
   /** dma_alloc_attrs() and dma_alloc_pages(). What a device's coherent pool gives, dma-debug is not told of. */
   allocAttrs(device: DmaDevice, request: CoherentRequest): CoherentAllocation | Refusal {
-    const { size, attrs = 0, place } = request;
-    const buffer = this.machine.allocate(device, machineCall(request), size);
+    const { size, gfp, attrs = 0, call, place } = request;
+    const buffer = this.machine.allocate(device, { size, gfp, attrs, call }, this.path);
     if (typeof buffer === 'string') return buffer;
 
-    const isPlaced = place !== undefined && buffer.from === 'pages';
+    const isPlaced = place !== undefined && isOfPages(buffer);
     const phys = isPlaced ? place : physOf(buffer);
-    const handle = isPlaced ? device.physToDma(place) : dmaHandleOf(buffer);
-    const allocation = { buffer, handle, phys, attrs, call: request.call };
+    const handle = buffer.iova ?? (isPlaced ? device.physToDma(place) : dmaHandleOf(buffer));
+    const allocation = { buffer, handle, phys, attrs, call };
     this.memory?.fill(phys, size, 0);
     if (buffer.from !== 'coherent') this.debug?.alloc(device, debugAllocation(allocation, size, handle));
     return allocation;
@@ -234,7 +233,7 @@ export class DmaApi {
     const { buffer } = allocation;
     if (buffer.from !== 'coherent')
       this.debug?.free(device, debugAllocation(allocation, says.size, says.handle));
-    this.machine.free(buffer.device === device ? buffer : { ...buffer, device });
+    this.machine.free(buffer.device === device ? buffer : { ...buffer, device }, { size: says.size });
   }
 
   /** dma_set_mask(): 0 or -EIO, which leaves the old one. */
@@ -341,10 +340,9 @@ export class DmaApi {
   }
 }
 
-function machineCall({ call, gfp, attrs = 0 }: CoherentRequest): AllocCall {
-  if (call === 'pages') return 'pages';
-  if (!gfp.mayBlock) return 'atomic';
-  return hasAttr(attrs, 'noKernelMapping') ? 'no-mapping' : 'coherent';
+/** Whether the page allocator chose its place: not a pool, nor an area. */
+function isOfPages({ pool, restricted }: Buffer): boolean {
+  return pool === undefined && restricted === undefined;
 }
 
 function debugAllocation(

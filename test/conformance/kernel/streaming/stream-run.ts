@@ -121,6 +121,7 @@ export class StreamRun {
     const device = this.#machine.device(node);
     device.driver = driver;
     const iommu = this.#iommuOf(device);
+    device.iommu = this.#iommus.translationOf(device);
     const recorded = this.#module.probe(node, dev, driver);
     const swiotlb = this.#bouncePoolOf(device);
     return {
