@@ -2,6 +2,7 @@ import { formatBytes } from '../../memory/quantity.ts';
 import type { Refusal } from './buffer.ts';
 import { CmaArea } from './cma-area.ts';
 import { CoherentPool } from './coherent-pool.ts';
+import type { FailureDetails } from './failure-details.ts';
 import { getOrder, pagesOf } from './get-order.ts';
 import type { AllocFailure, PoolState } from './types.ts';
 
@@ -13,6 +14,8 @@ export class AllocationFailure implements AllocFailure {
   readonly alignPages: number;
   readonly freePages: number;
   readonly largestHolePages: number;
+  /** Who asked, what was tried, who stands in the way, and what would help; undefined where no kernel was asked. */
+  readonly details: FailureDetails | undefined;
   readonly #size: number;
   readonly #kind: PoolState['kind'] | undefined;
   readonly #pageSize: number;
@@ -22,16 +25,21 @@ export class AllocationFailure implements AllocFailure {
     size: number,
     pool: CoherentPool | CmaArea | undefined,
     kind: PoolState['kind'] | undefined,
+    details?: FailureDetails,
   ) {
     this.code = code;
     this.pool = pool === undefined ? undefined : (pool.region ?? pool.name);
+    this.details = details;
     this.#size = size;
     this.#kind = kind;
     this.#pageSize = pool?.pageSize ?? 4096;
     this.neededPages = neededPages(size, pool);
     this.alignPages = alignPages(size, pool);
     this.freePages = pool?.bitmap.freeCount ?? 0;
-    this.largestHolePages = largestHole(this.alignPages, pool);
+    this.largestHolePages =
+      details !== undefined && pool !== undefined && details.pool === pool.name
+        ? (details.largestBlock?.pages ?? 0)
+        : largestHole(this.alignPages, pool);
   }
 
   get message(): string {

@@ -15,6 +15,8 @@ export interface PoolSizes {
   readonly zeroSize: Behaviours['zeroSizeFromPool'];
   /** The largest request that is looked at, in bytes: the pool's size, or what old kernels make of it. */
   readonly byteLimit: number;
+  /** Bits of a word of the bitmap, where only bits within words are cleared and set; undefined: all of a block are. */
+  readonly wordBits?: 32 | 64 | undefined;
 }
 
 /**
@@ -82,7 +84,34 @@ export class CoherentPool {
 
   /** dma_release_from_dev_coherent(): clears as many bits as this size takes, whatever was allocated there. */
   release(first: number, size: number): void {
-    this.bitmap.release(first, this.blockPages(size));
+    for (const [start, count] of this.#bitsOf(first, this.blockPages(size)))
+      this.bitmap.release(start, count);
+  }
+
+  /**
+   * bitmap_allocate_region() at a place, as dma_mark_declared_memory_occupied() asks for it: as many pages as the size takes, which
+   * need not be aligned. False: some are taken, or lie beyond the end.
+   */
+  takeAt(first: number, size: number): boolean {
+    const runs = this.#bitsOf(first, this.blockPages(size));
+    const isFree = runs.every(
+      ([start, count]) =>
+        start >= 0 && start + count <= this.pageCount && this.bitmap.nextTaken(start) >= start + count,
+    );
+    if (!isFree) return false;
+    for (const [start, count] of runs) this.bitmap.take(start, count);
+    return true;
+  }
+
+  /**
+   * __reg_op(): the bits of a block, as `[first, count]`. Where a block does not begin at a multiple of its size, older kernels leave
+   * out what their mask of one word does not hold.
+   */
+  #bitsOf(first: number, pages: number): readonly (readonly [number, number])[] {
+    const bits = this.#sizes.wordBits;
+    const offset = bits === undefined ? 0 : first % bits;
+    if (bits === undefined || offset === 0 || offset + pages <= bits) return [[first, pages]];
+    return Array.from({ length: Math.ceil(pages / bits) }, (_, word) => [first + word * bits, bits - offset]);
   }
 }
 

@@ -11,11 +11,12 @@ export function createCoherentPool(
   region: Pick<HookRegion, 'node' | 'name' | 'base' | 'size'>,
   { memblock, profile }: BootedKernel,
   declared?: DeclaredPool,
+  mapping: 'memremap' | 'ioremap' = 'memremap',
 ): CoherentPool | number {
   const { base, size } = region;
   const page = BigInt(profile.config.pageSize);
-  if (size === 0n || !isMappable(base, size, page, memblock, profile.facts.physicalBits))
-    return errno.invalid;
+  const mapped = { base, size, page, mapping };
+  if (size === 0n || !isMappable(mapped, memblock, profile.facts.physicalBits)) return errno.invalid;
 
   const bits = size / page;
   const mostBits = (8n * page) << BigInt(profile.config.maxPageOrder);
@@ -29,19 +30,26 @@ export function createCoherentPool(
   const asItStands = poolHandle === 'device-base' ? { deviceBase: base, isExclusive: true } : undefined;
   const limit = bits * page;
   const byteLimit = Number(poolSizeType === 'int' ? BigInt.asIntN(32, limit) : limit);
-  return new CoherentPool(place, profile.config.pageSize, { zeroSize, byteLimit }, declared ?? asItStands);
+  const wordBits = profile.behaviours.poolRelease === 'by-word' ? profile.facts.wordBits : undefined;
+  const sizes = { zeroSize, byteLimit, wordBits };
+  return new CoherentPool(place, profile.config.pageSize, sizes, declared ?? asItStands);
 }
 
-/** memremap(MEMREMAP_WC) and, below it, arm64's ioremap(). */
+interface Mapped {
+  readonly base: bigint;
+  readonly size: bigint;
+  readonly page: bigint;
+  readonly mapping: 'memremap' | 'ioremap';
+}
+
+/** memremap(MEMREMAP_WC), which looks at all of it, and, below it or by itself, ioremap(), which looks at the first page. */
 function isMappable(
-  base: bigint,
-  size: bigint,
-  page: bigint,
+  { base, size, page, mapping }: Mapped,
   memblock: Memblock,
   physicalBits: number,
 ): boolean {
   if (base + size > 1n << BigInt(physicalBits)) return false;
-  if (intersectsSystemRam(base, base + size, page, memblock)) return false;
+  if (mapping === 'memremap' && intersectsSystemRam(base, base + size, page, memblock)) return false;
   return !memblock.isMapMemory(roundDown(base, page));
 }
 

@@ -14,6 +14,7 @@ import { mmapOutcome, sgtableOutcome, targetOfAllocation } from './driver/alloca
 import type { CallOutcome, DriverCall } from './driver/driver-call.ts';
 import { type CoherentBacking, DriverCalls } from './driver/driver-calls.ts';
 import type { BackedMemory } from './driver/pool-calls.ts';
+import { failureDetails } from './failure-details.ts';
 import { getOrder } from './get-order.ts';
 import { type Gfp, gfpAtomic, gfpKernel } from './gfp.ts';
 import { PoolView } from './pool-view.ts';
@@ -211,11 +212,13 @@ class BoardDmaSystem implements DmaSystem, CoherentBacking {
     return device;
   }
 
-  #failure(device: DmaDevice, refusal: Refusal, { size, maySleep }: AllocRequest): AllocationFailure {
+  #failure(device: DmaDevice, refusal: Refusal, { size, maySleep, call }: AllocRequest): AllocationFailure {
     const cma = maySleep === false ? undefined : (device.cmaArea ?? this.#machine.defaultArea);
     const pool = device.coherentPool ?? cma;
     const view = pool === undefined ? undefined : this.#views[this.#indexOf(pool)];
-    return new AllocationFailure(refusal, size, pool, view?.kind);
+    // The page allocator alone was asked by __get_dma_pages(), of which the machine's dispatch does not know.
+    const details = call === 'get-dma-pages' ? undefined : failureDetails(this.#machine);
+    return new AllocationFailure(refusal, size, pool, view?.kind, details);
   }
 
   #indexOf(pool: CoherentPool | CmaArea): number {

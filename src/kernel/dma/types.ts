@@ -1,6 +1,7 @@
 import type { LogLine } from '../log.ts';
 import type { DecisionPath } from './decision-path.ts';
 import type { CallOutcome, DriverCall } from './driver/driver-call.ts';
+import type { FailureDetails } from './failure-details.ts';
 
 /** Who gave the memory: the words of the operation log (`from`). */
 export type AllocSource =
@@ -60,6 +61,8 @@ export interface AllocFailure {
   readonly freePages: number;
   /** The largest run of free pages that begins at this request's alignment. */
   readonly largestHolePages: number;
+  /** Who asked, what was tried, who stands in the way, and what would help; undefined where no kernel was asked. */
+  readonly details?: FailureDetails | undefined;
 }
 
 /** A live allocation: handed back to `free`. */

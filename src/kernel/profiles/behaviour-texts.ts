@@ -54,7 +54,7 @@ export const behaviourTexts: Readonly<Record<string, string>> = Object.freeze({
   secondPool: "What a device's second coherent pool gets.",
   poolBeyondMask: "Whether a pool above the device's mask is warned of.",
   declareCoherent:
-    'What dma_declare_coherent_memory() takes: flags of which only DMA_MEMORY_EXCLUSIVE is left, or none.',
+    'What dma_declare_coherent_memory() takes: flags that it also answers with (up to 4.13), DMA_MEMORY_EXCLUSIVE alone, or none.',
   poolExclusive:
     'Whether other allocators may be asked where a pool is full: as its flag says (pools of the tree: never), or never.',
   poolSizeType:

@@ -89,8 +89,8 @@ export interface Behaviours {
   readonly secondPool: 'ignored' | 'busy';
   /** Whether a pool above the device's mask is warned of. */
   readonly poolBeyondMask: 'silent' | 'warned';
-  /** What dma_declare_coherent_memory() takes: flags of which only DMA_MEMORY_EXCLUSIVE is left, or none. */
-  readonly declareCoherent: 'flags' | 'no-flags';
+  /** What dma_declare_coherent_memory() takes: flags that it also answers with (up to 4.13), DMA_MEMORY_EXCLUSIVE alone, or none. */
+  readonly declareCoherent: 'map-or-io' | 'flags' | 'no-flags';
   /** Whether other allocators may be asked where a pool is full: as its flag says (pools of the tree: never), or never. */
   readonly poolExclusive: 'by-flag' | 'always';
   /** In which type a pool's size in bytes is worked out: with `int`, a pool of 2 GiB or more answers no request. */
