@@ -1,4 +1,5 @@
 import type { Node, Property } from '../devicetree/tree.ts';
+import { hex } from '../memory/quantity.ts';
 import type { Place } from '../source/place.ts';
 import type { Fix, FixEdit } from './finding.ts';
 
@@ -24,6 +25,41 @@ export function renameEdits(node: Node, name: string): readonly FixEdit[] {
   const others = writes.filter(({ place }) => textOf(place) !== node.name);
   if (others.some(({ place }) => !/^&[\w]+$/.test(textOf(place)))) return [];
   return named.map(({ place }) => ({ place, text: name }));
+}
+
+/**
+ * The edits that write a number into cells of a property, from the one of that index on; those that stay are left alone. None where
+ * one of them has no place of its own.
+ */
+export function cellEdits(
+  property: Property,
+  first: number,
+  value: bigint,
+  count: number,
+): readonly FixEdit[] {
+  const words = property.asCells();
+  const isCells = property.parts.every(({ kind, bits }) => kind === 'cells' && (bits ?? 32) === 32);
+  if (words === undefined || !isCells) return [];
+
+  const edits: FixEdit[] = [];
+  for (let index = 0; index < count; index++) {
+    const word = Number((value >> BigInt(32 * (count - 1 - index))) & 0xffffffffn);
+    if (words[first + index] === word) continue;
+    edits.push({ place: property.placeOfByte((first + index) * 4), text: hex(word) });
+  }
+  return edits;
+}
+
+/** The edits that write properties at the head of a node's body; none where that cannot be found. */
+export function insertionEdits(node: Node, text: string): readonly FixEdit[] {
+  const { file, end, via } = node.place;
+  const brace = /^\s*\{/.exec(file.text.slice(end, end + 200))?.[0];
+  if (via !== undefined || brace === undefined) return [];
+
+  const at = end + brace.length;
+  const indent = /^[^\S\n]*\n([^\S\n]*)/.exec(file.text.slice(at, at + 200))?.[1];
+  const written = indent === undefined ? ` ${text}` : `\n${indent}${text.replaceAll('; ', `;\n${indent}`)}`;
+  return [{ place: { file, start: at, end: at }, text: written }];
 }
 
 /** The edit that takes a property away, with its line where nothing else stands on it; none where that cannot be told. */

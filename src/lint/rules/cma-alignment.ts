@@ -1,11 +1,12 @@
 import { misalignedPool } from '../../kernel/hooks/cma.ts';
 import { roundDown, roundUp } from '../../kernel/memblock.ts';
-import type { Region } from '../../memory/model.ts';
+import type { AddressRange, Region } from '../../memory/model.ts';
 import { formatBytes, hex, hexBytes } from '../../memory/quantity.ts';
 import { endOf } from '../../memory/ranges.ts';
 import type { BoardFacts, RegionRange } from '../board-facts.ts';
 import { smallerUnitOf } from '../cma-unit.ts';
-import type { Severity } from '../finding.ts';
+import type { Fix, Severity } from '../finding.ts';
+import { cellEdits, fixOf, renameEdits } from '../fixes.ts';
 import { isMalformed } from '../is-malformed.ts';
 import { refusalLines } from '../kernel-lines.ts';
 import { isCmaPool } from '../pools.ts';
@@ -56,6 +57,11 @@ export const cmaAlignment: Rule = defineRule({
         place: size.placeOfByte(0),
         note: refusal(board, region),
         help: `Round the size up to ${hexBytes(roundUp(region.size, unit))}.`,
+        fix: fixOf(
+          `Write the size ${hexBytes(roundUp(region.size, unit))}`,
+          cellEdits(size, 0, roundUp(region.size, unit), board.model.rootCells.size),
+          true,
+        ),
       });
     }
 
@@ -64,6 +70,7 @@ export const cmaAlignment: Rule = defineRule({
       const baseFits = base % unit === 0n;
       const sizeFits = size % unit === 0n;
       if (!isCmaPool(region) || range.entry !== 0 || (baseFits && sizeFits)) continue;
+      const best = aligned(board, range, unit);
 
       report({
         message: baseFits ? 'size' : sizeFits ? 'base' : 'both',
@@ -73,7 +80,8 @@ export const cmaAlignment: Rule = defineRule({
         place: baseFits ? range.written.sizePlace : range.place,
         related: historyOfRange(range),
         note: refusal(board, region),
-        help: aligned(board, range, unit),
+        help: `Base ${hex(best.base)} with size ${hexBytes(best.size)} fits.`,
+        fix: best.isFree ? fixFor(board, range, best) : undefined,
       });
     }
   },
@@ -97,7 +105,11 @@ function refusal(board: BoardFacts, region: Region): string | undefined {
 }
 
 /** The smallest aligned range around the pool, if nobody keeps any of it; else the largest within. */
-function aligned(board: BoardFacts, range: RegionRange, unit: bigint): string {
+function aligned(
+  board: BoardFacts,
+  range: RegionRange,
+  unit: bigint,
+): AddressRange & { readonly isFree: boolean } {
   const around = { base: roundDown(range.base, unit), end: roundUp(endOf(range), unit) };
   const within = { base: roundUp(range.base, unit), end: roundDown(endOf(range), unit) };
   const isFree =
@@ -107,5 +119,23 @@ function aligned(board: BoardFacts, range: RegionRange, unit: bigint): string {
     );
 
   const best = isFree || board.ram.length === 0 || within.end <= within.base ? around : within;
-  return `Base ${hex(best.base)} with size ${hexBytes(best.end - best.base)} fits.`;
+  return { base: best.base, size: best.end - best.base, isFree };
+}
+
+/** The cells that change, and the unit address, if it was the old base. */
+function fixFor({ model }: BoardFacts, range: RegionRange, best: AddressRange): Fix | undefined {
+  const { region, base, size } = range;
+  const { address, size: sizeCells } = model.rootCells;
+  const reg = region.node.property('reg');
+  if (reg === undefined) return undefined;
+
+  const moves = best.base !== base;
+  const named = moves && region.node.unitAddress === base.toString(16);
+  const name = `${region.node.baseName}@${best.base.toString(16)}`;
+  const edits = [
+    ...(named ? renameEdits(region.node, name) : []),
+    ...(moves ? cellEdits(reg, 0, best.base, address) : []),
+    ...(best.size === size ? [] : cellEdits(reg, address, best.size, sizeCells)),
+  ];
+  return fixOf(`Write base ${hex(best.base)} and size ${hexBytes(best.size)}`, edits, true);
 }

@@ -1,4 +1,5 @@
 import { editDistance } from '../edit-distance.ts';
+import { fixOf } from '../fixes.ts';
 import { defineRule, type Rule } from '../rule.ts';
 
 /** Properties of a region that decide what Linux does with it. */
@@ -58,6 +59,7 @@ export const misspeltProperty: Rule = defineRule({
           data: { path, name: property.name, meant, consequence },
           node,
           place: property.place,
+          fix: fixOf(`Write ${meant}`, [{ place: property.place, text: meant }], false),
         });
       }
     }

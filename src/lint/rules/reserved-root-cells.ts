@@ -1,6 +1,8 @@
 import type { Node } from '../../devicetree/tree.ts';
 import { cellCount } from '../../memory/cells.ts';
 import type { BoardFacts } from '../board-facts.ts';
+import type { Fix } from '../finding.ts';
+import { fixOf, insertionEdits } from '../fixes.ts';
 import { unsupportedFormatLine } from '../kernel-lines.ts';
 import { defineRule, type Rule } from '../rule.ts';
 import { rootCellPlaces } from '../written-places.ts';
@@ -45,6 +47,7 @@ export const reservedRootCells: Rule = defineRule({
       place: (wrong === undefined ? undefined : node.property(wrong)?.place) ?? node.place,
       related: rootCellPlaces(board.model),
       note: unsupportedFormatLine(board),
+      fix: wrong === undefined ? fixFor(board, node) : undefined,
     });
   },
 });
@@ -70,6 +73,17 @@ function faults(board: BoardFacts, node: Node): readonly string[] {
   }
   if (node.property('ranges') === undefined) found.push('has no ranges');
   return found;
+}
+
+/** What is missing, as the root has it. A count that differs is another matter: the regions are written with it. */
+function fixFor(board: BoardFacts, node: Node): Fix | undefined {
+  const missing = countNames
+    .filter((name) => node.property(name) === undefined)
+    .map((name) => `${name} = <${rootCount(board, name)}>;`);
+  if (node.property('ranges') === undefined) missing.push('ranges;');
+  const text = missing.join(' ');
+
+  return fixOf(`Write ${text}`, insertionEdits(node, text), true);
 }
 
 function regionsText(count: number): string {

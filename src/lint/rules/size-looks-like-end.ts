@@ -3,7 +3,7 @@ import { hex, hexBytes } from '../../memory/quantity.ts';
 import type { BoardFacts, RegionRange } from '../board-facts.ts';
 import { rangeCells } from '../cells-text.ts';
 import type { Fix } from '../finding.ts';
-import { fixOf } from '../fixes.ts';
+import { cellEdits, fixOf } from '../fixes.ts';
 import { rangeText } from '../range-text.ts';
 import { defineRule, type Rule } from '../rule.ts';
 import { historyOfRange } from '../written-places.ts';
@@ -65,12 +65,10 @@ function meantBy(board: BoardFacts, { base, size }: RegionRange): AddressRange |
   return isBeyond && board.ramBytes({ base, size: bytes }) === bytes ? { base, size: bytes } : undefined;
 }
 
-function fixFor({ model }: BoardFacts, { cells }: RegionRange, meant: AddressRange): Fix | undefined {
+function fixFor({ model }: BoardFacts, { region, entry }: RegionRange, meant: AddressRange): Fix | undefined {
+  const reg = region.node.property('reg');
   const { address, size } = model.rootCells;
-  const sizes = rangeCells(meant, { address: 0, size }).slice(1, -1).split(' ');
-  const edits = sizes.flatMap((text, index) => {
-    const place = cells[address + index];
-    return place === undefined ? [] : [{ place, text }];
-  });
+  const first = entry * (address + size) + address;
+  const edits = reg === undefined ? [] : cellEdits(reg, first, meant.size, size);
   return fixOf(`Write the size ${hexBytes(meant.size)}`, edits, false);
 }

@@ -2,6 +2,7 @@ import type { Property, Write } from '../../devicetree/tree.ts';
 import type { Region } from '../../memory/model.ts';
 import { hex, hexBytes } from '../../memory/quantity.ts';
 import { entryPlace } from '../entry-place.ts';
+import { fixOf, renameEdits } from '../fixes.ts';
 import { isMalformed } from '../is-malformed.ts';
 import { defineRule, type Rule } from '../rule.ts';
 import { lastWrite } from '../written-places.ts';
@@ -48,6 +49,7 @@ export const unitAddressMismatch: Rule = defineRule({
       const place = entryPlace(reg, board.model.rootCells, 0);
       const definition = region.node.place;
       const moved = unit !== undefined && isOverride(region, reg);
+      const wanted = `${region.node.baseName}@${first.base.toString(16)}`;
       report({
         message: unit === undefined ? 'missing' : moved ? 'overridden' : 'differs',
         severity: moved ? 'info' : 'warning',
@@ -56,9 +58,11 @@ export const unitAddressMismatch: Rule = defineRule({
           unit: unit === undefined ? '' : `0x${unit}`,
           base: hex(first.base),
           size: hexBytes(first.size),
-          wanted: `${region.node.baseName}@${first.base.toString(16)}`,
+          wanted,
         },
         node: region.node,
+        // Linux takes no notice of the name: the tree means the same under the right one.
+        fix: moved ? undefined : fixOf(`Name the node ${wanted}`, renameEdits(region.node, wanted), true),
         place: unit === undefined ? definition : place,
         related:
           unit === undefined
