@@ -1,5 +1,6 @@
 import type { Board } from '../project/board.ts';
 import type { LoadedBoard } from '../project/load-board.ts';
+import type { Project } from '../project/project.ts';
 import type { Problem } from '../source/problem.ts';
 import { exitCode } from './exit-code.ts';
 import { openAnyInput, openOverlays, sourceOptions } from './open-input.ts';
@@ -16,18 +17,26 @@ export type BoardReader = (input: string) => LoadedBoard;
 
 /** The reader for a run. @throws UsageError for options that no board can be read with */
 export async function boardReader(args: SourceArguments): Promise<BoardReader> {
+  return (await openProject(args)).read;
+}
+
+/** The same with the files that it reads. @throws UsageError */
+export async function openProject(
+  args: SourceArguments,
+): Promise<{ readonly project: Project; readonly read: BoardReader }> {
   const { loadInput } = await import('../project/load-board.ts');
   const { Project } = await import('../project/project.ts');
   const project = new Project({ limits: limitsOf(args) });
   const { overlays, problems } = openOverlays(project.files, args);
   const options = { ...sourceOptions(args), project, overlays, configuration: args.configuration };
 
-  return (input) => {
+  const read: BoardReader = (input) => {
     const opened = openAnyInput(project.files, input, args);
     if (!('severity' in opened) && problems.length === 0) return loadInput(opened, options);
     const all = 'severity' in opened ? [opened, ...problems] : problems;
     return { path: input, board: undefined, problems: all, files: [] };
   };
+  return { project, read };
 }
 
 /** The board of a command that takes one; undefined, with its problems printed and the exit code set, if it is unusable. */

@@ -58,7 +58,7 @@ function readToEnd(descriptor: number, input: string, patience: number): Uint8Ar
     const piece = readPiece(descriptor, room);
     if (piece === undefined) {
       hasWriter = true;
-      pause();
+      waitForMore();
     } else if (piece.length > 0) {
       pieces.push(piece);
       length += piece.length;
@@ -67,7 +67,7 @@ function readToEnd(descriptor: number, input: string, patience: number): Uint8Ar
     } else {
       // A FIFO into which nobody writes yet looks as one at its end does.
       if (hasWriter || length > 0 || waited >= patience) break;
-      pause();
+      waitForMore();
       waited += pauseMilliseconds;
     }
   }
@@ -77,7 +77,7 @@ function readToEnd(descriptor: number, input: string, patience: number): Uint8Ar
 }
 
 /** What is there; nothing at the end; undefined where more may come. */
-function readPiece(descriptor: number, room: Uint8Array): Uint8Array | undefined {
+export function readPiece(descriptor: number, room: Uint8Array): Uint8Array | undefined {
   try {
     return room.slice(0, readSync(descriptor, room));
   } catch (error) {
@@ -86,6 +86,7 @@ function readPiece(descriptor: number, room: Uint8Array): Uint8Array | undefined
   }
 }
 
-function pause(): void {
+/** Gives the writer of a pipe a moment. */
+export function waitForMore(): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pauseMilliseconds);
 }

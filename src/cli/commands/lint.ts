@@ -1,16 +1,18 @@
 import type { Argv, CommandModule } from 'yargs';
 import type { Severity } from '../../lint/finding.ts';
-import type { LintedBoard, LintReport } from '../../lint/lint-report.ts';
+import type { LintReport } from '../../lint/lint-report.ts';
+import type { LintedRun } from '../../project/fix-boards.ts';
 import { collectSources } from '../collect-inputs.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
 import { formatLint } from '../lint-formats.ts';
-import type { InputPlan, LintPlan, PlanArguments } from '../lint-plan.ts';
+import type { PlanArguments } from '../lint-plan.ts';
+import { LintRun } from '../lint-run.ts';
 import { type FailOn, withLintOptions } from '../options/lint-options.ts';
 import { type OutputArguments, withOutputOptions } from '../options/output-options.ts';
 import { withKernelOptions } from '../options/profile-options.ts';
 import { withSourceOptions } from '../options/source-options.ts';
 import { appendOutputFile, deliver } from '../output.ts';
-import { type BoardReader, boardReader, sayProblems } from '../read-board.ts';
+import { sayProblems } from '../read-board.ts';
 import { UsageError } from '../usage-error.ts';
 
 interface LintCommandArguments extends PlanArguments, OutputArguments {
@@ -68,19 +70,40 @@ async function lint(args: LintCommandArguments): Promise<void> {
     return;
   }
 
-  const { boards, unusable } = await lintAll(plan, args);
+  const run = new LintRun(plan, args);
+  const { report: found, unusable } = args.fix || args.fixDryRun ? await fixed(run, args) : await run.lint();
+  await run.sayProblems();
   const allUsable = unusable === 0 && plan.problems.length === 0;
-  if (boards.length === 0 && !allUsable) {
+  if (found.boards.length === 0 && !allUsable) {
     process.exitCode = exitCode.unusable;
     return;
   }
 
   const effective = plan.inputs[0]?.args ?? args;
-  const report = await judged(await collected(boards, plan), effective, args);
+  const report = await judged(found, effective, args);
   process.exitCode = allUsable ? verdict(report, effective) : exitCode.unusable;
+  // A diff goes to standard output alone, for `git apply`.
+  if (args.fixDryRun) return;
   const shown = args.quiet ? await errorsOnly(report) : report;
   deliver(await formatLint(args.format, shown, args), args);
   await addJobSummary(shown, args);
+}
+
+/** Makes the fixes, or shows them; what is left to tell is linted after them. */
+async function fixed(run: LintRun, args: LintCommandArguments): Promise<LintedRun> {
+  const { fixBoards } = await import('../../project/fix-boards.ts');
+  const { fixDiff, writeFixes } = await import('../fix-files.ts');
+  const result = await fixBoards(run, { unsafe: args.unsafeFixes });
+  if (args.fixDryRun) deliver(fixDiff(result.files), args);
+  else writeFixes(result.files);
+
+  const verb = args.fixDryRun ? 'would be made' : 'made';
+  const files = `${result.files.length} file${result.files.length === 1 ? '' : 's'}`;
+  if (result.fixed > 0)
+    process.stderr.write(
+      `carveout: ${result.fixed} fix${result.fixed === 1 ? '' : 'es'} ${verb} in ${files}.\n`,
+    );
+  return result.run;
 }
 
 function checkArguments({ inputs, maxWarnings, updateBaseline, baseline }: LintCommandArguments): void {
@@ -89,31 +112,6 @@ function checkArguments({ inputs, maxWarnings, updateBaseline, baseline }: LintC
     throw new UsageError('--max-warnings: not a number of warnings.');
   if (updateBaseline && baseline === undefined)
     throw new UsageError('--update-baseline: --baseline names the file to write.');
-}
-
-async function lintAll(
-  plan: LintPlan,
-  args: LintCommandArguments,
-): Promise<{ readonly boards: readonly LintedBoard[]; readonly unusable: number }> {
-  const { lintBoard } = await import('../../project/lint-board.ts');
-  const readers = new Map<InputPlan['args'], BoardReader>();
-  const boards: LintedBoard[] = [];
-  let unusable = 0;
-  for (const { input, args: own, request } of plan.inputs) {
-    const read = readers.get(own) ?? (await boardReader(own));
-    readers.set(own, read);
-    const { board, problems, files } = read(input);
-    await sayProblems(problems, args);
-    if (board === undefined) unusable++;
-    else boards.push(lintBoard(board, request, files));
-  }
-  return { boards, unusable };
-}
-
-async function collected(boards: readonly LintedBoard[], { inputs, ruleIds }: LintPlan): Promise<LintReport> {
-  const { collectFindings } = await import('../../lint/lint-report.ts');
-  const { remarkLevels } = await import('../remark-levels.ts');
-  return collectFindings(boards, { remarks: remarkLevels(inputs, ruleIds) });
 }
 
 /** The report without what the baseline knows; the baseline is written first where that is asked for. */

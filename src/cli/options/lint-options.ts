@@ -20,6 +20,9 @@ export interface LintArguments {
   readonly config: string | undefined;
   readonly configFile: boolean;
   readonly printConfig: boolean;
+  readonly fix: boolean;
+  readonly fixDryRun: boolean;
+  readonly unsafeFixes: boolean;
 }
 
 /** What the boards have beside the tree; rules that need it are silent without. */
@@ -36,6 +39,7 @@ export interface FactArguments {
 const rulesGroup = 'Rules:';
 const verdictGroup = 'Verdict:';
 const configGroup = 'Configuration:';
+const fixGroup = 'Fixes:';
 const factsGroup = 'Facts that the tree lacks:';
 
 const many = { type: 'string', array: true, nargs: 1, default: [], defaultDescription: 'none' } as const;
@@ -115,6 +119,24 @@ export function withLintOptions<T>(yargs: Argv<T>): Argv<T & LintArguments & Fac
       default: false,
       describe: 'Print the settings of an input instead of linting it',
       group: configGroup,
+    },
+    fix: {
+      type: 'boolean',
+      default: false,
+      describe: 'Make the remedies that are mechanical, in the sources',
+      group: fixGroup,
+    },
+    'fix-dry-run': {
+      type: 'boolean',
+      default: false,
+      describe: 'Show them as a diff instead',
+      group: fixGroup,
+    },
+    'unsafe-fixes': {
+      type: 'boolean',
+      default: false,
+      describe: 'Also those that change more than the finding tells of',
+      group: fixGroup,
     },
     'kernel-image': { ...one, describe: 'SIZE@BASE of the kernel in memory', group: factsGroup },
     initrd: {

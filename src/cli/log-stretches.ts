@@ -1,0 +1,62 @@
+import { closeSync, openSync } from 'node:fs';
+import type { LogStretch } from '../workload/run-operation-log.ts';
+import { systemReason } from './output.ts';
+import { readPiece, standardInput, streamName, waitForMore } from './streams.ts';
+import { UsageError } from './usage-error.ts';
+
+const pieceBytes = 1 << 16;
+
+/** No operation needs a line as long as this. */
+const mostLineCharacters = 1 << 20;
+
+/**
+ * An operation log piece by piece, each of whole lines: whatever its length, no more than a piece is held.
+ *
+ * @throws UsageError when it cannot be read
+ */
+export function* logStretches(input: string): Generator<LogStretch> {
+  const decoder = new TextDecoder();
+  let pending = '';
+  let firstLine = 1;
+  for (const bytes of pieces(input)) {
+    pending += decoder.decode(bytes, { stream: true });
+    const end = pending.lastIndexOf('\n') + 1;
+    if (end === 0) {
+      if (pending.length <= mostLineCharacters) continue;
+      yield { text: pending.slice(0, 80), firstLine, isCut: true };
+      return;
+    }
+    const text = pending.slice(0, end);
+    pending = pending.slice(end);
+    yield { text, firstLine };
+    firstLine += lineFeeds(text);
+  }
+  pending += decoder.decode();
+  if (pending !== '') yield { text: pending, firstLine };
+}
+
+function* pieces(input: string): Generator<Uint8Array> {
+  const isStandard = input === standardInput;
+  const room = new Uint8Array(pieceBytes);
+  let descriptor: number | undefined;
+  try {
+    descriptor = isStandard ? 0 : openSync(input, 'r');
+    for (;;) {
+      const piece = readPiece(descriptor, room);
+      if (piece === undefined) waitForMore();
+      else if (piece.length === 0) return;
+      else yield piece;
+    }
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`${streamName(input)}: cannot be read (${systemReason(error)}).`);
+  } finally {
+    if (!isStandard && descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
+function lineFeeds(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count++;
+  return count;
+}
