@@ -25,22 +25,24 @@ function finding(edits: readonly (readonly [number, number, string])[], changes:
 }
 
 /** The text of the file after one pass. */
-function after(findings: readonly Finding[], rules = always): string {
+function fixedText(findings: readonly Finding[], rules = always): string {
   return applyEdits(file.text, planFixes(findings, rules).edits.get(file) ?? []);
 }
 
 describe('fixes', () => {
   it('are made in the order of their places, whatever the order of findings', () => {
-    expect(after([finding([[8, 9, 'B']]), finding([[1, 3, 'A']])])).toBe('0A34567B9');
+    expect(fixedText([finding([[8, 9, 'B']]), finding([[1, 3, 'A']])])).toBe('0A34567B9');
   });
 
   it('wait for the next pass where they touch what another changes', () => {
-    expect(after([finding([[2, 5, 'A']]), finding([[4, 6, 'B']]), finding([[5, 5, 'C']])])).toBe('01A56789');
+    expect(fixedText([finding([[2, 5, 'A']]), finding([[4, 6, 'B']]), finding([[5, 5, 'C']])])).toBe(
+      '01A56789',
+    );
   });
 
   it('are made whole or not at all', () => {
     expect(
-      after([
+      fixedText([
         finding([[0, 1, 'A']]),
         finding([
           [0, 1, 'B'],
@@ -52,15 +54,15 @@ describe('fixes', () => {
 
   it('that change more than the finding tells of are made only when asked for', () => {
     const unsafe = finding([[0, 1, 'A']], { safe: false });
-    expect(after([unsafe])).toBe('0123456789');
-    expect(after([unsafe], { ...always, unsafe: true })).toBe('A123456789');
+    expect(fixedText([unsafe])).toBe('0123456789');
+    expect(fixedText([unsafe], { ...always, unsafe: true })).toBe('A123456789');
   });
 
   it('do not reach into files that may not be changed', () => {
-    expect(after([finding([[0, 1, 'A']])], { ...always, mayEdit: () => false })).toBe('0123456789');
+    expect(fixedText([finding([[0, 1, 'A']])], { ...always, mayEdit: () => false })).toBe('0123456789');
   });
 
   it('may insert and take away', () => {
-    expect(after([finding([[1, 1, 'x']]), finding([[4, 6, '']])])).toBe('0x1236789');
+    expect(fixedText([finding([[1, 1, 'x']]), finding([[4, 6, '']])])).toBe('0x1236789');
   });
 });
