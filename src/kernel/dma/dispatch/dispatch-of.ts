@@ -4,7 +4,7 @@ import { arm64Own } from './arm64-own.ts';
 import type { DmaCall } from './ask.ts';
 import type { DispatchRule, NoteWay } from './dispatch-rule.ts';
 import { hasDevicePool, hasIommu, isCompound, maskIsZero } from './dispatch-tests.ts';
-import { directPageRules, dmaDirect, dmaIommu } from './dma-direct.ts';
+import { directPageRules, dmaDirect, dmaIommu, iommuPages } from './dma-direct.ts';
 import { refused } from './page-ways.ts';
 import { devicePool } from './pool-ways.ts';
 
@@ -18,9 +18,15 @@ export function dispatchOf(profile: KernelProfile): Dispatch {
   const { arch, behaviours } = profile;
   const behindIommu: DispatchRule = {
     test: hasIommu,
-    way: { kind: 'list', name: 'iommu_dma_alloc()', rules: dmaIommu },
+    way: { kind: 'list', name: 'iommu_dma_alloc()', rules: dmaIommu(profile) },
     otherwise: 'fails',
     source: entry,
+  };
+  const pagesBehindIommu: DispatchRule = {
+    test: hasIommu,
+    way: { kind: 'list', name: 'dma_common_alloc_pages()', rules: iommuPages(profile) },
+    otherwise: 'fails',
+    source: '__dma_alloc_pages()',
   };
   const pool: DispatchRule = {
     test: hasDevicePool,
@@ -38,7 +44,7 @@ export function dispatchOf(profile: KernelProfile): Dispatch {
         : [behindIommu, ...ownOrDirect(profile)]),
     ],
     pages: [
-      ...(arch === 'arm64' && behaviours.arm64Operations === 'own' ? [] : [behindIommu]),
+      ...(arch === 'arm64' && behaviours.arm64Operations === 'own' ? [] : [pagesBehindIommu]),
       ...directPageRules(profile),
     ],
   };

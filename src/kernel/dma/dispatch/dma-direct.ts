@@ -4,7 +4,6 @@ import { armOwn } from './arm-own.ts';
 import type { DispatchRule } from './dispatch-rule.ts';
 import {
   all,
-  hasArea,
   hasDefaultArea,
   hasNodeArea,
   hasNoOwnArea,
@@ -116,10 +115,39 @@ export function directPageRules({ behaviours, config }: KernelProfile): readonly
 const iommuSource = 'iommu_dma_alloc()';
 
 /** iommu_dma_alloc() (drivers/iommu/dma-iommu.c; spec 05 §8). */
-export const dmaIommu: readonly DispatchRule[] = [
-  { test: sizeIsZero, way: refused('NULL', 'no-pages'), otherwise: 'fails', source: iommuSource },
-  { test: all(mayBlock, isScattered), way: scatteredPages, otherwise: 'fails', source: iommuSource },
-  { test: all(mayNotBlock, isNotCoherent), way: mapped(atomicPool), otherwise: 'fails', source: iommuSource },
-  { test: all(mayBlock, hasArea), way: mapped(anyArea), otherwise: 'next', source: 'dma_alloc_contiguous()' },
-  { way: mapped(directPages), otherwise: 'fails', source: 'iommu_dma_alloc_pages()' },
-];
+export function dmaIommu(profile: KernelProfile): readonly DispatchRule[] {
+  return [
+    { test: sizeIsZero, way: refused('NULL', 'no-pages'), otherwise: 'fails', source: iommuSource },
+    { test: all(mayBlock, isScattered), way: scatteredPages, otherwise: 'fails', source: iommuSource },
+    {
+      test: all(mayNotBlock, isNotCoherent),
+      way: mapped(atomicPool),
+      otherwise: 'fails',
+      source: iommuSource,
+    },
+    ...mappedAreas(profile, 'coherent'),
+    { way: mapped(directPages), otherwise: 'fails', source: 'iommu_dma_alloc_pages()' },
+  ];
+}
+
+/** dma_common_alloc_pages() behind an IOMMU: the pages are mapped as a driver's own would be. */
+export function iommuPages(profile: KernelProfile): readonly DispatchRule[] {
+  const source = 'dma_common_alloc_pages()';
+  return [
+    { test: sizeIsZero, way: refused('NULL', 'no-pages'), otherwise: 'fails', source },
+    ...mappedAreas(profile, 'streaming'),
+    { way: mapped(directPages, 'streaming'), otherwise: 'fails', source },
+  ];
+}
+
+/** dma_alloc_contiguous() behind an IOMMU, wherever the area lies: one page is worth its trouble only in the device's own. */
+function mappedAreas({ behaviours }: KernelProfile, mask: 'coherent' | 'streaming'): readonly DispatchRule[] {
+  const source = 'dma_alloc_contiguous()';
+  const noOwnArea = all(mayBlock, hasNoOwnArea);
+  const size = behaviours.singlePageFromArea ? [] : [isMoreThanPage];
+  const way = mapped(anyArea, mask);
+  return [
+    { test: all(mayBlock, hasOwnArea), way, otherwise: 'next', source },
+    { test: all(noOwnArea, ...size, hasDefaultArea), way, otherwise: 'next', source },
+  ];
+}

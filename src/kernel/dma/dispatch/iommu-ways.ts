@@ -22,8 +22,11 @@ export interface CoherentIommu {
   unmapPage(iova: bigint, size: number): void;
 }
 
-/** A way whose memory gets an IOVA, and is given back where there is none (__iommu_dma_map()). */
-export function mapped(way: MemoryWay): MemoryWay {
+/**
+ * A way whose memory gets an IOVA, and is given back where there is none (__iommu_dma_map()). dma_alloc_pages() maps as streaming
+ * does, below the device's other mask.
+ */
+export function mapped(way: MemoryWay, mask: 'coherent' | 'streaming' = 'coherent'): MemoryWay {
   return {
     ...way,
     name: `${way.name}, mapped by the IOMMU`,
@@ -31,7 +34,7 @@ export function mapped(way: MemoryWay): MemoryWay {
       const found = way.take(ask);
       if ('kind' in found) return found;
       const bytes = ask.pages * ask.memory.pageSize;
-      return withIova(ask, found, [{ phys: physOf(found), bytes }]);
+      return withIova(ask, found, [{ phys: physOf(found), bytes }], mask);
     },
   };
 }
@@ -77,11 +80,17 @@ function scatter({ pages, memory, request }: Ask): readonly PageBlock[] | undefi
   return blocks;
 }
 
-function withIova(ask: Ask, buffer: Buffer, runs: readonly IommuRun[]): Buffer | ReturnType<typeof denied> {
-  const iova = ask.device.iommu?.mapRuns(runs, ask.device.coherentMask);
+function withIova(
+  ask: Ask,
+  buffer: Buffer,
+  runs: readonly IommuRun[],
+  kind: 'coherent' | 'streaming' = 'coherent',
+): Buffer | ReturnType<typeof denied> {
+  const mask = kind === 'coherent' ? ask.device.coherentMask : ask.device.dmaMask;
+  const iova = ask.device.iommu?.mapRuns(runs, mask);
   ask.path?.step({
     test: 'an IOVA below the mask is free',
-    operands: { size: ask.pages * ask.memory.pageSize, mask: ask.device.coherentMask },
+    operands: { size: ask.pages * ask.memory.pageSize, mask },
     answer: iova === undefined ? 'no' : 'yes',
     source: 'iommu_dma_alloc_iova()',
   });

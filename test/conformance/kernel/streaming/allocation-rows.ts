@@ -90,7 +90,8 @@ export class AllocationRows {
     const place = this.#context.places.get(row);
     const allocation = this.#context.api.allocAttrs(device, {
       size,
-      gfp: op === 't' ? gfpAtomic : gfpKernel,
+      // The module asks for no warnings: none of its failed allocations left one.
+      gfp: { ...(op === 't' ? gfpAtomic : gfpKernel), noWarn: true },
       attrs: attributes[op] ?? 0,
       call: op === 'p' ? 'pages' : 'attrs',
       ...(place === undefined ? {} : { place }),

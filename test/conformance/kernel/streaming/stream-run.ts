@@ -5,8 +5,8 @@ import { DmaApi } from '../../../../src/kernel/dma/api/dma-api.ts';
 import { DmaDebug } from '../../../../src/kernel/dma/debug/dma-debug.ts';
 import type { DmaDevice } from '../../../../src/kernel/dma/dma-device.ts';
 import { DmaMachine } from '../../../../src/kernel/dma/dma-machine.ts';
-import { readIommuParameters } from '../../../../src/kernel/dma/iommu/iommu-parameters.ts';
-import { IommuSystem } from '../../../../src/kernel/dma/iommu/iommu-system.ts';
+import { gfpKernel } from '../../../../src/kernel/dma/gfp.ts';
+import type { IommuSystem } from '../../../../src/kernel/dma/iommu/iommu-system.ts';
 import { resvTypes } from '../../../../src/kernel/dma/iommu/reserved-regions.ts';
 import { MemoryBytes } from '../../../../src/kernel/dma/memory-bytes.ts';
 import { slotSize } from '../../../../src/kernel/dma/swiotlb/bounce-pool.ts';
@@ -38,7 +38,11 @@ export class StreamRun {
     this.#kernel = kernel;
     this.#input = input;
     const taken = input.defaultAreaTaken;
-    this.#machine = new DmaMachine(kernel, taken === undefined ? {} : { defaultAreaTaken: taken });
+    this.#machine = new DmaMachine(kernel, {
+      // The machine's SMMUv3 reaches 44 bits, as it says in the log.
+      iommu: { outputBits: 44 },
+      ...(taken === undefined ? {} : { defaultAreaTaken: taken }),
+    });
     this.#log = kernel.log.map(({ text }) => text);
     this.#module = new RecorderModule({
       machine: this.#machine,
@@ -49,14 +53,7 @@ export class StreamRun {
     });
     const { profile, log } = this.#machine;
     const commandLine = kernel.commandLine.text;
-    this.#iommus = new IommuSystem({
-      tree: kernel.model.tree,
-      profile,
-      parameters: readIommuParameters(commandLine),
-      log,
-      // The machine's SMMUv3 reaches 44 bits, as it says in the log.
-      outputBits: 44,
-    });
+    this.#iommus = this.#machine.iommus;
     const iommu = (device: DmaDevice) => this.#iommus.translationOf(device);
     this.#debug = new DmaDebug({
       profile,
@@ -101,7 +98,8 @@ export class StreamRun {
         nr_total_entries: `${state.totalEntries}`,
         ...(state.driverFilter === '' ? {} : { driver_filter: state.driverFilter }),
       },
-      dmaDebugDump: this.#debug.dump(),
+      // The recorder kept the lines of its own devices.
+      dmaDebugDump: this.#debug.dump().filter((line) => line.startsWith('dma-probe')),
       iommuGroups: this.#iommuGroups(),
     };
   }
@@ -121,7 +119,6 @@ export class StreamRun {
     const device = this.#machine.device(node);
     device.driver = driver;
     const iommu = this.#iommuOf(device);
-    device.iommu = this.#iommus.translationOf(device);
     const recorded = this.#module.probe(node, dev, driver);
     const swiotlb = this.#bouncePoolOf(device);
     return {
@@ -131,6 +128,13 @@ export class StreamRun {
       ...(iommu === undefined ? {} : { iommu }),
       swiotlb,
     };
+  }
+
+  /** Memory that an IOMMU's driver keeps. */
+  #allocateFor(iommu: Node, size: number): void {
+    const device = this.#machine.device(iommu);
+    device.driver = 'arm-smmu-v3';
+    this.#api.allocAttrs(device, { size, gfp: gfpKernel, call: 'attrs' });
   }
 
   #iommuOf(device: DmaDevice): RecordedIommu | undefined {
