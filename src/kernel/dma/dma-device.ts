@@ -5,6 +5,7 @@ import type { HookDevice } from '../hooks/hook.ts';
 import type { KernelProfile } from '../profile.ts';
 import type { Behaviours } from '../profiles/behaviours.ts';
 import { larger, smaller } from '../unsigned.ts';
+import type { IommuHooks } from './api/hooks.ts';
 import type { CmaArea } from './cma-area.ts';
 import type { CoherentPool } from './coherent-pool.ts';
 import type { CoherentIommu } from './dispatch/iommu-ways.ts';
@@ -22,6 +23,9 @@ export interface SegmentLimits {
   /** Low bits that a bounce buffer's address shares with the memory that bounces. */
   minAlignMask: number;
 }
+
+/** What allocations and mappings need of the IOMMU that a device is behind. */
+export type DmaIommu = IommuHooks & CoherentIommu;
 
 /** A device as the DMA code sees it: its masks, its windows, and what it was assigned (struct device). */
 export class DmaDevice implements HookDevice {
@@ -45,8 +49,8 @@ export class DmaDevice implements HookDevice {
   coherentPool: CoherentPool | undefined;
   cmaArea: CmaArea | undefined;
   restrictedPool: RestrictedPool | undefined;
-  /** The IOMMU that it is behind, where its addresses are translated. */
-  iommu: CoherentIommu | undefined;
+  /** Who knows which IOMMU it is behind. */
+  iommus: { translationOf(device: DmaDevice): DmaIommu | undefined } | undefined;
   /** False: of_dma_configure() never saw it, as a device that a driver makes for itself. */
   isConfigured = true;
 
@@ -94,6 +98,11 @@ export class DmaDevice implements HookDevice {
   /** What stands before its messages: the driver, or the bus, and the name (dev_driver_string(), dev_name()). */
   get title(): string {
     return `${this.driver ?? this.bus} ${this.name}`;
+  }
+
+  /** The IOMMU that it is behind, where its addresses are translated; it is attached at the first question. */
+  get iommu(): DmaIommu | undefined {
+    return this.iommus?.translationOf(this);
   }
 
   get dmaMask(): bigint {

@@ -21,6 +21,8 @@ import { dmaAttr } from './dma-attrs.ts';
 import { DmaDevice } from './dma-device.ts';
 import { pagesOf } from './get-order.ts';
 import { gfpAtomic, gfpKernel } from './gfp.ts';
+import { readIommuParameters } from './iommu/iommu-parameters.ts';
+import { IommuSystem, type IommuSystemOptions } from './iommu/iommu-system.ts';
 import { requiredMask, supportsMask } from './masks.ts';
 import type { PageAllocator } from './pages/page-allocator.ts';
 import { RestrictedPool, slotSize } from './restricted-pool.ts';
@@ -44,6 +46,8 @@ export interface DmaMachineOptions {
   readonly defaultAreaTaken?: readonly (readonly [number, number])[];
   /** Operations after which a low atomic pool has grown, in a worker of its own. Default: 1. */
   readonly atomicGrowthDelay?: number;
+  /** What is known of the board's IOMMUs besides the tree. */
+  readonly iommu?: Pick<IommuSystemOptions, 'clock' | 'cpus' | 'outputBits'>;
   /** Whether the kernel runs as Xen's first domain, whose devices have operations of their own (arm64 up to 4.20). */
   readonly isXen?: boolean;
 }
@@ -67,6 +71,8 @@ export class DmaMachine implements HookDma {
   /** In the order of `kernel.cma`. */
   readonly areas: readonly CmaArea[];
   readonly defaultArea: CmaArea | undefined;
+  /** Which device is behind which IOMMU. */
+  readonly iommus: IommuSystem;
   readonly #pageSize: number;
   readonly #pools = new Map<Node, CoherentPool>();
   readonly #devices = new Map<string, DmaDevice>();
@@ -97,6 +103,16 @@ export class DmaMachine implements HookDma {
       isXen: options.isXen ?? false,
     });
     if (options.defaultAreaTaken !== undefined) this.#takeDefaultArea(options.defaultAreaTaken);
+    this.iommus = new IommuSystem({
+      ...options.iommu,
+      tree: kernel.model.tree,
+      profile: kernel.profile,
+      parameters: readIommuParameters(kernel.commandLine.text),
+      log: this.log,
+      allocateFor: (iommu, bytes) => {
+        this.allocate(this.device(iommu), 'coherent', bytes);
+      },
+    });
   }
 
   /** The pools that devices have attached so far, in the order of their creation. */
@@ -110,6 +126,7 @@ export class DmaMachine implements HookDma {
     if (known !== undefined) return known;
 
     const device = new DmaDevice(node, this.kernel.model.tree, this.profile);
+    device.iommus = this.iommus;
     this.#devices.set(node.path, device);
     return device;
   }

@@ -4,9 +4,7 @@ import { DmaDebug } from '../debug/dma-debug.ts';
 import type { DecisionPath } from '../decision-path.ts';
 import type { DmaDevice } from '../dma-device.ts';
 import type { DmaMachine } from '../dma-machine.ts';
-import { DeviceIommu } from '../iommu/device-iommu.ts';
-import { readIommuParameters } from '../iommu/iommu-parameters.ts';
-import { IommuSystem } from '../iommu/iommu-system.ts';
+import type { IommuSystem } from '../iommu/iommu-system.ts';
 import { MemoryBytes } from '../memory-bytes.ts';
 import { DeviceCalls } from './device-calls.ts';
 import type { CallOutcome, DriverCall } from './driver-call.ts';
@@ -34,20 +32,12 @@ export class DriverCalls {
   readonly #pools: PoolCalls;
 
   constructor(machine: DmaMachine, assignments: DeviceAssignments, backing: CoherentBacking) {
-    const { kernel, profile, log } = machine;
+    const { kernel, profile } = machine;
     const commandLine = kernel.commandLine.text;
-    this.iommus = new IommuSystem({
-      tree: kernel.model.tree,
-      profile,
-      parameters: readIommuParameters(commandLine),
-      log,
-    });
-    const iommu = (device: DmaDevice): ReturnType<IommuSystem['translationOf']> =>
-      this.iommus.translationOf(device);
+    this.iommus = machine.iommus;
     const debug = profile.config.dmaApiDebug ? this.#createDebug(machine, commandLine) : undefined;
     this.api = new DmaApi(machine, {
       memory: this.memory,
-      iommu,
       ...(debug === undefined ? {} : { debug }),
     });
     this.#memories = new DriverMemories(kernel, () => machine.pages);
@@ -61,8 +51,7 @@ export class DriverCalls {
 
   /** A device that was probed: what it has of the IOMMU. */
   attach(device: DmaDevice): void {
-    const translation = this.iommus.translationOf(device);
-    if (translation instanceof DeviceIommu) device.iommu = translation;
+    this.iommus.attach(device);
   }
 
   perform(

@@ -1,8 +1,7 @@
 import type { DeviceTree, Node } from '../../../devicetree/tree.ts';
 import { formatPhysical, type KernelLog } from '../../log.ts';
 import type { KernelProfile } from '../../profile.ts';
-import type { IommuHooks } from '../api/hooks.ts';
-import type { DmaDevice } from '../dma-device.ts';
+import type { DmaDevice, DmaIommu } from '../dma-device.ts';
 import { PciFunction, requesterId } from '../pci-function.ts';
 import { ArmIommuMapping } from './arm-iommu-mapping.ts';
 import { DeviceIommu } from './device-iommu.ts';
@@ -26,7 +25,13 @@ export interface IommuSystemOptions {
   readonly outputBits?: number;
   /** Processors with range caches of their own. Default: 1. */
   readonly cpus?: number;
+  /** Allocates DMA memory of an IOMMU's own, which it keeps: its stream tables. Default: nothing is taken. */
+  readonly allocateFor?: (iommu: Node, bytes: number) => void;
 }
+
+/** Streams that one table of the second level describes, and its bytes (STRTAB_SPLIT, struct arm_smmu_strtab_l2). */
+const streamsPerTable = 256;
+const streamTableBytes = 0x4000;
 
 /** What is known of one IOMMU's streams: the device that came first with each, and its group. */
 type StreamOwners = Map<number, { readonly device: string; readonly group: OpenGroup }>;
@@ -46,6 +51,8 @@ export class IommuSystem {
   readonly #options: IommuSystemOptions;
   readonly #groups: OpenGroup[] = [];
   readonly #owners = new Map<Node, StreamOwners>();
+  /** By SMMUv3: the second-level tables that it has made. */
+  readonly #streamTables = new Map<Node, Set<number>>();
   /** Groups of PCI functions that cannot be told apart, by the bridge or slot that they share. */
   readonly #pciGroups = new Map<string, OpenGroup>();
   readonly #attached = new Map<DmaDevice, DeviceIommu | undefined>();
@@ -61,7 +68,7 @@ export class IommuSystem {
   }
 
   /** The device's IOMMU, where its DMA goes through one; undefined: it reaches memory directly. */
-  translationOf(device: DmaDevice): IommuHooks | undefined {
+  translationOf(device: DmaDevice): DmaIommu | undefined {
     const attached = this.attach(device);
     if (attached !== undefined) return attached.domain.type === 'identity' ? undefined : attached;
     return this.#mappings.get(device);
@@ -116,10 +123,15 @@ export class IommuSystem {
   #claimStreams(device: DmaDevice, { iommu, ids }: DeviceStreams, kind: IommuKind): boolean {
     const { profile, log } = this.#options;
     const { duplicateStream } = profile.behaviours;
-    if (kind.driver !== 'arm-smmu-v3' || duplicateStream === 'shares-group') return true;
+    if (kind.driver !== 'arm-smmu-v3') return true;
+    if (duplicateStream === 'shares-group') {
+      for (const id of ids) this.#describeStream(iommu, id);
+      return true;
+    }
 
     const owners = this.#owners.get(iommu);
     for (const id of ids) {
+      this.#describeStream(iommu, id);
       const owner = owners?.get(id);
       if (owner === undefined) continue;
       const named = duplicateStream === 'refused-with-device' ? ` from dev ${owner.device}` : '';
@@ -127,6 +139,19 @@ export class IommuSystem {
       return false;
     }
     return true;
+  }
+
+  /** arm_smmu_init_sid_strtab(): a table of the second level for the first of its 256 streams. */
+  #describeStream(iommu: Node, id: number): void {
+    let tables = this.#streamTables.get(iommu);
+    if (tables === undefined) {
+      tables = new Set();
+      this.#streamTables.set(iommu, tables);
+    }
+    const table = Math.floor(id / streamsPerTable);
+    if (tables.has(table)) return;
+    tables.add(table);
+    this.#options.allocateFor?.(iommu, streamTableBytes);
   }
 
   #recordStreams(device: DmaDevice, { iommu, ids }: DeviceStreams, group: OpenGroup): void {

@@ -83,7 +83,7 @@ export class StreamingMachine {
         (pool === undefined && kernel.memblock.endOfDram() <= kernel.zones.dmaEnd),
     });
     this.#answers = new DirectAnswers(kernel, this.swiotlb);
-    this.#iommu = options.iommu;
+    this.#iommu = options.iommu ?? ((device) => device.iommu);
   }
 
   /** dma_map_single() looks for vmalloc() memory from 5.4 on. */
