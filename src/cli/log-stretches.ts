@@ -1,10 +1,5 @@
-import { closeSync, openSync } from 'node:fs';
 import type { LogStretch } from '../workload/run-operation-log.ts';
-import { systemReason } from './output.ts';
-import { readPiece, standardInput, streamName, waitForMore } from './streams.ts';
-import { UsageError } from './usage-error.ts';
-
-const pieceBytes = 1 << 16;
+import { streamPieces } from './streams.ts';
 
 /** No operation needs a line as long as this. */
 const mostLineCharacters = 1 << 20;
@@ -18,7 +13,7 @@ export function* logStretches(input: string): Generator<LogStretch> {
   const decoder = new TextDecoder();
   let pending = '';
   let firstLine = 1;
-  for (const bytes of pieces(input)) {
+  for (const bytes of streamPieces(input)) {
     pending += decoder.decode(bytes, { stream: true });
     const end = pending.lastIndexOf('\n') + 1;
     if (end === 0) {
@@ -33,26 +28,6 @@ export function* logStretches(input: string): Generator<LogStretch> {
   }
   pending += decoder.decode();
   if (pending !== '') yield { text: pending, firstLine };
-}
-
-function* pieces(input: string): Generator<Uint8Array> {
-  const isStandard = input === standardInput;
-  const room = new Uint8Array(pieceBytes);
-  let descriptor: number | undefined;
-  try {
-    descriptor = isStandard ? 0 : openSync(input, 'r');
-    for (;;) {
-      const piece = readPiece(descriptor, room);
-      if (piece === undefined) waitForMore();
-      else if (piece.length === 0) return;
-      else yield piece;
-    }
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    throw new UsageError(`${streamName(input)}: cannot be read (${systemReason(error)}).`);
-  } finally {
-    if (!isStandard && descriptor !== undefined) closeSync(descriptor);
-  }
 }
 
 function lineFeeds(text: string): number {

@@ -29,17 +29,33 @@ export function isStream(input: string): boolean {
  * @throws UsageError when the reading fails
  */
 export function readStream(input: string, patience: number = writerMilliseconds): Uint8Array {
-  const isFifo = input !== standardInput;
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for (const piece of streamPieces(input, patience)) {
+    pieces.push(piece);
+    length += piece.length;
+    if (length > mostBytes) throw new UsageError(`${streamName(input)}: larger than ${mostBytes >> 20} MiB.`);
+  }
+  return Buffer.concat(pieces, length);
+}
+
+/**
+ * Its bytes piece by piece, as they come: of standard input, a pipe or a file.
+ *
+ * @throws UsageError when the reading fails
+ */
+export function* streamPieces(input: string, patience: number = writerMilliseconds): Generator<Uint8Array> {
+  const isFile = input !== standardInput;
   let descriptor: number | undefined;
   try {
     // Opening a FIFO without a writer would wait for ever.
-    descriptor = isFifo ? openSync(input, constants.O_RDONLY | constants.O_NONBLOCK) : 0;
-    return readToEnd(descriptor, input, isFifo ? patience : 0);
+    descriptor = isFile ? openSync(input, constants.O_RDONLY | constants.O_NONBLOCK) : 0;
+    yield* piecesOf(descriptor, input, isFile && isStream(input) ? patience : 0);
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new UsageError(`${streamName(input)}: cannot be read (${systemReason(error)}).`);
   } finally {
-    if (isFifo && descriptor !== undefined) closeSync(descriptor);
+    if (isFile && descriptor !== undefined) closeSync(descriptor);
   }
 }
 
@@ -48,9 +64,8 @@ export function streamName(input: string): string {
   return input === standardInput ? 'standard input' : input;
 }
 
-function readToEnd(descriptor: number, input: string, patience: number): Uint8Array {
+function* piecesOf(descriptor: number, input: string, patience: number): Generator<Uint8Array> {
   const room = new Uint8Array(1 << 16);
-  const pieces: Uint8Array[] = [];
   let length = 0;
   let hasWriter = false;
   let waited = 0;
@@ -58,26 +73,23 @@ function readToEnd(descriptor: number, input: string, patience: number): Uint8Ar
     const piece = readPiece(descriptor, room);
     if (piece === undefined) {
       hasWriter = true;
-      waitForMore();
+      pause();
     } else if (piece.length > 0) {
-      pieces.push(piece);
       length += piece.length;
-      if (length > mostBytes)
-        throw new UsageError(`${streamName(input)}: larger than ${mostBytes >> 20} MiB.`);
+      yield piece;
     } else {
       // A FIFO into which nobody writes yet looks as one at its end does.
       if (hasWriter || length > 0 || waited >= patience) break;
-      waitForMore();
+      pause();
       waited += pauseMilliseconds;
     }
   }
   if (length === 0 && patience > 0 && !hasWriter)
     throw new UsageError(`${streamName(input)}: nobody writes into this pipe.`);
-  return Buffer.concat(pieces, length);
 }
 
 /** What is there; nothing at the end; undefined where more may come. */
-export function readPiece(descriptor: number, room: Uint8Array): Uint8Array | undefined {
+function readPiece(descriptor: number, room: Uint8Array): Uint8Array | undefined {
   try {
     return room.slice(0, readSync(descriptor, room));
   } catch (error) {
@@ -86,7 +98,6 @@ export function readPiece(descriptor: number, room: Uint8Array): Uint8Array | un
   }
 }
 
-/** Gives the writer of a pipe a moment. */
-export function waitForMore(): void {
+function pause(): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pauseMilliseconds);
 }

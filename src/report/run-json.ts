@@ -1,8 +1,11 @@
 import { hex } from '../memory/quantity.ts';
 import type { Place } from '../source/place.ts';
+import type { Problem } from '../source/problem.ts';
+import type { BlockedPlace } from '../workload/blocking-buffers.ts';
 import type {
   DeviceFigures,
   ExpectationResult,
+  FailedOperation,
   FailureGroup,
   FailureReport,
   PoolFigures,
@@ -23,9 +26,10 @@ export function runJson(result: RunResult, { kernel }: RunJsonOptions): string {
 function runJsonValue(result: RunResult, kernel: object): object {
   return {
     schemaVersion: 1,
-    outcome: result.passes ? 'passes' : 'fails',
+    outcome: result.stopped !== undefined ? 'stopped' : result.passes ? 'passes' : 'fails',
     kernel,
     workload: { file: result.file, name: result.name ?? null },
+    stopped: result.stopped === undefined ? null : stoppedJson(result.stopped),
     operations: result.operations,
     succeeded: result.succeeded,
     failed: result.failed,
@@ -39,6 +43,10 @@ function runJsonValue(result: RunResult, kernel: object): object {
     firstFailure: result.firstFailure === undefined ? null : firstFailureJson(result.firstFailure),
     failures: result.failures.map(failureGroupJson),
     failuresLeftOut: result.failuresLeftOut,
+    calls: result.calls,
+    failedCall: result.failedCall === undefined ? null : failedCallJson(result.failedCall),
+    log: result.log,
+    logLeftOut: result.logLeftOut,
     expectations: result.expectations.map((expectation) => expectationJson(expectation, result.pools)),
   };
 }
@@ -110,8 +118,23 @@ function firstFailureJson(report: FailureReport): object {
       pages,
       requested: hex(requestedBytes),
     })),
+    nearest: report.nearest === undefined ? null : nearestJson(report.nearest),
     help: report.remedy,
   };
+}
+
+/** Pages are counted from the pool's start. */
+function nearestJson({ firstPage, pages, takenPages, buffers }: BlockedPlace): object {
+  const shown = buffers.map(({ buffer, ...place }) => ({ id: buffer, ...place }));
+  return { firstPage, pages, takenPages, buffers: shown };
+}
+
+function failedCallJson({ name, place, phase, id, ...rest }: FailedOperation): object {
+  return { ...rest, do: name, id: id ?? null, phase: phase ?? null, ...placeJson(place) };
+}
+
+function stoppedJson({ code, message, place }: Problem): object {
+  return { code, message, ...(place === undefined ? {} : placeJson(place)) };
 }
 
 function failureGroupJson({ device, size, code, count, failure, operation, place }: FailureGroup): object {

@@ -1,4 +1,4 @@
-import { formatBytes, hexBytes } from '../memory/quantity.ts';
+import { formatBytes, hex, hexBytes } from '../memory/quantity.ts';
 import type { Place } from '../source/place.ts';
 import type {
   DeviceFigures,
@@ -28,9 +28,12 @@ export function runText(result: RunResult, { terminal, kernel }: RunTextOptions)
     verdict(terminal, result, kernel),
     section(terminal, 'Pools', poolTable(terminal, result.pools)),
     section(terminal, 'Devices', deviceTable(terminal, result.devices)),
+    section(terminal, 'Other operations', callTable(terminal, result)),
     section(terminal, 'Phases', phaseTable(terminal, result)),
     failureLines(terminal, result),
+    failedCallLines(terminal, result),
     section(terminal, 'Failures', failureGroupLines(terminal, result)),
+    section(terminal, 'Kernel log', logLines(terminal, result)),
     section(terminal, 'Expectations', expectationLines(terminal, result)),
   ];
   return `${sections
@@ -42,21 +45,32 @@ export function runText(result: RunResult, { terminal, kernel }: RunTextOptions)
 function verdict(terminal: Terminal, result: RunResult, kernel: string | undefined): readonly string[] {
   const word = result.passes
     ? paint(terminal, ['bold', 'green'], 'PASSES')
-    : paint(terminal, ['bold', 'red'], 'FAILS');
+    : paint(terminal, ['bold', 'red'], result.stopped === undefined ? 'FAILS' : 'STOPPED');
   const broken = result.expectations.filter(({ holds }) => !holds).length;
   const outcome = describeOutcome(result);
   const reason =
     broken > 0 && result.unexpectedFailures === 0 ? `; ${plural(broken, 'expectation')} not met` : '';
 
   const name = result.name === undefined ? '' : ` (${printable(result.name)})`;
-  const lines = [`${word} ${printable(result.file)}${name}: ${outcome}${reason}`];
+  const until =
+    result.stopped?.place === undefined
+      ? ''
+      : ` at ${position(result.stopped.place)}, after ${plural(result.operations, 'operation')}`;
+  const lines = [`${word} ${printable(result.file)}${name}${until}: ${outcome}${reason}`];
   if (kernel !== undefined) {
     lines.push(...wrapText(kernel, terminal.width).map((line) => paint(terminal, 'dim', line)));
   }
   return lines;
 }
 
-function describeOutcome({ succeeded, failed, unexpectedFailures }: RunResult): string {
+function describeOutcome(result: RunResult): string {
+  const failedCalls = result.calls.reduce((sum, call) => sum + call.failed, 0);
+  const allocations = describeAllocations(result);
+  if (failedCalls === 0) return allocations;
+  return `${allocations}; ${failedCalls} other ${failedCalls === 1 ? 'operation fails' : 'operations fail'}`;
+}
+
+function describeAllocations({ succeeded, failed, unexpectedFailures }: RunResult): string {
   const tried = plural(succeeded + failed, 'allocation');
   if (succeeded + failed === 0) return 'nothing is allocated';
   if (failed === 0) return succeeded === 1 ? 'its allocation succeeds' : `all ${tried} succeed`;
@@ -138,6 +152,47 @@ function phaseTable(terminal: Terminal, { phases }: RunResult): readonly string[
   return formatTable(terminal, columns, rows, { indent: 2 });
 }
 
+function callTable(terminal: Terminal, { calls }: RunResult): readonly string[] {
+  if (calls.length === 0) return [];
+  const columns: readonly Column[] = [
+    { title: 'operation', min: 12 },
+    { title: 'performed', align: 'right' },
+    { title: 'failed', align: 'right' },
+    { title: 'not tried', align: 'right', drop: 1 },
+  ];
+  const rows = calls.map(
+    ({ name, performed, failed, skipped }): Row => [
+      name,
+      String(performed),
+      failed === 0 ? '0' : { text: String(failed), style: 'red' },
+      String(skipped),
+    ],
+  );
+  return formatTable(terminal, columns, rows, { indent: 2 });
+}
+
+function failedCallLines(terminal: Terminal, { failedCall }: RunResult): readonly string[] {
+  if (failedCall === undefined) return [];
+  const { operation, name, device, id, place, phase, expected, why } = failedCall;
+  const during = phase === undefined ? '' : `, in \`${phase}\``;
+  const what = `${device}: ${name}${id === undefined ? '' : ` \`${id}\``}`;
+  return [
+    paint(terminal, 'bold', `First other operation that fails${expected ? ' (expected)' : ''}`),
+    ...wrapped(terminal, 'at: ', `${position(place)}, operation ${operation}${during}`),
+    ...wrapped(terminal, '', what),
+    ...wrapped(terminal, 'cause: ', why),
+  ];
+}
+
+const mostLogLines = 20;
+
+function logLines(terminal: Terminal, { log, logLeftOut }: RunResult): readonly string[] {
+  const shown = log.slice(0, mostLogLines);
+  const lines = shown.flatMap(({ operation, text }) => wrapped(terminal, `${operation}: `, text));
+  const more = log.length - shown.length + logLeftOut;
+  return more === 0 ? lines : [...lines, `  ${terminal.unicode ? '…' : '...'} and ${more} more lines`];
+}
+
 function failureLines(terminal: Terminal, { firstFailure, pools }: RunResult): readonly string[] {
   if (firstFailure === undefined) return [];
   const { device, size, buffer, failure, operation, place, phase, expected, remedy } = firstFailure;
@@ -149,9 +204,36 @@ function failureLines(terminal: Terminal, { firstFailure, pools }: RunResult): r
     ...wrapped(terminal, 'at: ', `${position(place)}, operation ${operation}${during}`),
     ...wrapped(terminal, '', `${device} asks for ${hexBytes(size)} as \`${buffer}\` and gets nothing.`),
     ...wrapped(terminal, 'cause: ', failure.message),
+    ...nearestLines(terminal, firstFailure, pools),
     ...heldBy(terminal, firstFailure, pools),
     ...wrapped(terminal, 'help: ', remedy),
   ];
+}
+
+const mostBlocking = 5;
+
+/** Where the buffer would nearly have fitted, and who is there. */
+function nearestLines(
+  terminal: Terminal,
+  { nearest, pool }: FailureReport,
+  pools: readonly PoolFigures[],
+): readonly string[] {
+  const figures = pools.find((candidate) => candidate.pool === pool);
+  if (nearest === undefined || nearest.takenPages === 0 || figures === undefined) return [];
+  const { base, pageSize } = figures;
+  const at = base + BigInt(nearest.firstPage * pageSize);
+  const end = at + BigInt(nearest.pages * pageSize);
+  const names = nearest.buffers
+    .slice(0, mostBlocking)
+    .map(({ buffer, device }) => `\`${buffer}\` (${device})`);
+  const more = nearest.buffers.length - names.length;
+  const who = names.length === 0 ? 'none of this workload' : names.join(', ');
+  const taken = formatBytes(nearest.takenPages * pageSize);
+  return wrapped(
+    terminal,
+    'nearest: ',
+    `${hex(at)}-${hex(end)}, of which ${taken} are taken by ${who}${more > 0 ? ` and ${more} more` : ''}`,
+  );
 }
 
 function heldBy(

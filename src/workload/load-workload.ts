@@ -3,13 +3,12 @@ import type { SourceFile } from '../source/source-file.ts';
 import { checkBuffers } from './check-buffers.ts';
 import { compileDocument } from './compile-document.ts';
 import { DeviceNames } from './device-names.ts';
+import type { Program } from './program.ts';
 import { isOperationLog, readOperationLog } from './read-operation-log.ts';
 import { schemaProblems } from './schema-problems.ts';
 import type { Workload, WorkloadBoard } from './workload.ts';
 import { workloadSchema } from './workload-schema.ts';
 import { readYaml } from './yaml-source.ts';
-
-const mostProblems = 20;
 
 export interface LoadResult {
   /** Undefined if a problem is an error. */
@@ -31,8 +30,9 @@ export function loadWorkload(file: SourceFile, board: WorkloadBoard): LoadResult
   return { workload: hasError(mistakes) ? undefined : workload, problems: [...problems, ...mistakes] };
 }
 
-function isLog(file: SourceFile): boolean {
-  return /\.(jsonl|ndjson|trace)$/.test(file.path) ? file.text.trim() !== '' : isOperationLog(file.text);
+/** Whether this is an operation log: by its name, else by its first line. */
+export function isLog({ path, text }: Pick<SourceFile, 'path' | 'text'>): boolean {
+  return /\.(jsonl|ndjson|trace)$/.test(path) ? text.trim() !== '' : isOperationLog(text);
 }
 
 function fromYaml(file: SourceFile, board: WorkloadBoard): LoadResult {
@@ -45,29 +45,15 @@ function fromYaml(file: SourceFile, board: WorkloadBoard): LoadResult {
 }
 
 function fromLog(file: SourceFile, board: WorkloadBoard): LoadResult {
-  const log = readOperationLog(file, board.pageSize);
   const names = new DeviceNames(board.tree);
-  const problems: Problem[] = [...log.problems];
+  const log = readOperationLog(file, board.pageSize, (name) => names.find(name));
+  return { workload: logWorkload(log.program, log.devices, board.pageSize), problems: log.problems };
+}
 
-  const devices = log.devices.map(({ name, place }) => {
-    if (problems.length >= mostProblems) return name;
-    const lookup = names.find(name);
-    if (!lookup.ok) {
-      const help = lookup.help === undefined ? {} : { help: lookup.help };
-      problems.push({ severity: 'error', code: 'unknown-device', message: lookup.message, place, ...help });
-      return name;
-    }
-    if (lookup.warning !== undefined) {
-      problems.push({ severity: 'warning', code: 'device-disabled', message: lookup.warning, place });
-    }
-    return lookup.path;
-  });
-
+/** A log as a workload: every operation is expected to succeed. */
+export function logWorkload(program: Program, devices: readonly string[], pageSize: number): Workload {
   const expectations = [{ kind: 'failures', atMost: 0, place: undefined } as const];
-  return {
-    workload: { name: undefined, program: log.program, pageSize: board.pageSize, devices, expectations },
-    problems,
-  };
+  return { name: undefined, program, pageSize, devices, expectations };
 }
 
 function hasError(problems: readonly Problem[]): boolean {

@@ -2,6 +2,7 @@ import type { Place } from '../source/place.ts';
 import type { Problem } from '../source/problem.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import { attrsOf, maySleep, zoneOf } from './alloc-variant.ts';
+import type { DeviceLookup } from './device-names.ts';
 import { type JsonMember, scanJsonObject } from './json-line.ts';
 import { allocCallNamed, checkLine, type LineMistake, type LoggedOperation } from './log-line.ts';
 import { compileOperation } from './operations/compile-operation.ts';
@@ -10,16 +11,10 @@ import { flag, opcode, type Program } from './program.ts';
 import { ProgramBuilder } from './program-builder.ts';
 import { workloadLimits } from './workload-limits.ts';
 
-/** A device as the log names it, and where it does so first. */
-export interface LoggedDevice {
-  readonly name: string;
-  readonly place: Place;
-}
-
 export interface OperationLog {
   readonly program: Program;
-  /** By the program's device numbers. */
-  readonly devices: readonly LoggedDevice[];
+  /** Paths, by the program's device numbers. */
+  readonly devices: readonly string[];
   readonly problems: readonly Problem[];
 }
 
@@ -35,28 +30,43 @@ export function isOperationLog(text: string): boolean {
  * operation with its fields. What a trace adds is passed over; empty lines are too. An id belongs to its device. Every wrong line
  * is a problem at its line and column, up to 20.
  */
-export function readOperationLog(file: SourceFile, pageSize = 4096): OperationLog {
-  const reader = new OperationLogReader(file, pageSize);
+export function readOperationLog(
+  file: SourceFile,
+  pageSize = 4096,
+  find: (name: string) => DeviceLookup = asItStands,
+): OperationLog {
+  const reader = new OperationLogReader(file, pageSize, find);
   reader.read(file, mostProblems);
-  return { program: reader.program, devices: reader.devices, problems: reader.problems };
+  const problems = [...reader.problems, ...reader.warnings];
+  return { program: reader.program, devices: reader.devices, problems };
+}
+
+function asItStands(path: string): DeviceLookup {
+  return { ok: true, path, warning: undefined };
 }
 
 /** Reads a log, whole or in stretches of whole lines; ids and devices stay known from one to the next. */
 export class OperationLogReader {
-  readonly devices: LoggedDevice[] = [];
+  /** Paths, by number. */
+  readonly devices: string[] = [];
+  readonly warnings: Problem[] = [];
   #file: SourceFile;
   readonly #pageSize: number;
+  readonly #find: (name: string) => DeviceLookup;
   readonly #builder: ProgramBuilder;
+  /** By name as written, and by path. */
   readonly #deviceOf = new Map<string, number>();
+  readonly #unknown = new Set<string>();
   /** By device: group by id. */
   readonly #groups: Map<string, number>[] = [];
   /** Of this stretch: what was freed, so that its id may be forgotten. */
   readonly #freed: { readonly device: number; readonly id: string; readonly group: number }[] = [];
-  #problems: Problem[] = [];
+  readonly #problems: Problem[] = [];
 
-  constructor(file: SourceFile, pageSize: number) {
+  constructor(file: SourceFile, pageSize: number, find: (name: string) => DeviceLookup) {
     this.#file = file;
     this.#pageSize = pageSize;
+    this.#find = find;
     this.#builder = new ProgramBuilder(file);
   }
 
@@ -126,6 +136,7 @@ export class OperationLogReader {
 
   #alloc(operation: LoggedOperation, start: number, end: number): void {
     const device = this.#device(String(operation.device), start, end);
+    if (device === undefined) return;
     const gfp = operation.gfp === undefined ? undefined : String(operation.gfp);
     this.#builder.add({
       opcode: opcode.alloc,
@@ -149,6 +160,7 @@ export class OperationLogReader {
 
   #free(operation: LoggedOperation, start: number, end: number): void {
     const device = this.#device(String(operation.device), start, end);
+    if (device === undefined) return;
     const id = String(operation.id);
     const group = this.#group(device, id);
     const flags = operation.size === undefined ? 0 : flag.wrongly;
@@ -162,6 +174,7 @@ export class OperationLogReader {
     const spec = operationSpec(String(operation.do));
     if (spec === undefined) return;
     const device = this.#device(String(operation.device), start, end);
+    if (device === undefined) return;
     const compiled = compileOperation(spec, operation, {
       pageSize: this.#pageSize,
       scope: `${device} `,
@@ -178,12 +191,29 @@ export class OperationLogReader {
     if (compiled !== undefined) this.#builder.addOperation(compiled, { device, start, end });
   }
 
-  #device(name: string, start: number, end: number): number {
+  /** Its number; undefined, and reported at its first use, if there is no such device. */
+  #device(name: string, start: number, end: number): number | undefined {
     const found = this.#deviceOf.get(name);
-    if (found !== undefined) return found;
-    const number = this.devices.push({ name, place: this.#placeOfValue('device', start, end) }) - 1;
+    if (found !== undefined || this.#unknown.has(name)) return found;
+
+    const lookup = this.#find(name);
+    const place = this.#placeOfValue('device', start, end);
+    if (!lookup.ok) {
+      this.#unknown.add(name);
+      this.#report('unknown-device', lookup.message, place.start, place.end, lookup.help);
+      return undefined;
+    }
+    if (lookup.warning !== undefined) {
+      const message = lookup.warning;
+      this.warnings.push({ severity: 'warning', code: 'device-disabled', message, place });
+    }
+    let number = this.#deviceOf.get(lookup.path);
+    if (number === undefined) {
+      number = this.devices.push(lookup.path) - 1;
+      this.#groups.push(new Map());
+      this.#deviceOf.set(lookup.path, number);
+    }
     this.#deviceOf.set(name, number);
-    this.#groups.push(new Map());
     return number;
   }
 

@@ -2,6 +2,7 @@ import type { DecisionStep } from '../kernel/dma/decision-path.ts';
 import type { AllocFailure, AllocSource, PoolState } from '../kernel/dma/types.ts';
 import type { LogLevel } from '../kernel/log.ts';
 import type { Place } from '../source/place.ts';
+import type { Problem } from '../source/problem.ts';
 import type { BlockedPlace } from './blocking-buffers.ts';
 import type { Expectation } from './workload.ts';
 
@@ -197,8 +198,10 @@ export interface RunResult {
   readonly name: string | undefined;
   /** As the user named the file. */
   readonly file: string;
-  /** All expectations hold. */
+  /** All expectations hold, and everything was performed. */
   readonly passes: boolean;
+  /** What ended it before its end: all figures are of what comes before. */
+  readonly stopped?: Problem;
   /** Allocations tried, buffers freed, and other operations. */
   readonly operations: number;
   readonly succeeded: number;

@@ -28,7 +28,7 @@ describe('readOperationLog', () => {
     const text = `${good}\n{${camera},"do":"free","id":"a"}\r\n{${camera},"do":"alloc","id":7,"size":0,"gfp":"atomic"}`;
     const { program, devices, problems } = readOperationLog(new SourceFile('log', text));
     expect(problems).toEqual([]);
-    expect(devices.map(({ name }) => name)).toEqual(['/soc/camera@2000000']);
+    expect(devices).toEqual(['/soc/camera@2000000']);
     expect([...program.opcodes.slice(0, program.length)]).toEqual([
       opcode.alloc,
       opcode.freeGroup,
