@@ -69,5 +69,19 @@ ruleTest(memoryBanksOverlap, {
         },
       ],
     },
+    {
+      name: 'an override that enlarges a bank',
+      dts: `${withMemory('memory@0 { device_type = "memory"; reg = <0x0 0x1000>, <0x1000 0x1000>; };')} / { memory@0 { reg = <0x0 0x2000>, <0x1000 0x1000>; }; };`,
+      findings: [
+        {
+          severity: 'error',
+          message:
+            'Bank 0 of /memory@0 (0x0..0x1fff, 8 KiB) and bank 1 of /memory@0 (0x1000..0x1fff, 4 KiB) share 0x1000 (4 KiB).',
+          at: '0x1000 0x1000',
+          related: [['bank 0 of memory@0', '0x0 0x2000']],
+          help: 'Remove the bank that lies in the other.',
+        },
+      ],
+    },
   ],
 });

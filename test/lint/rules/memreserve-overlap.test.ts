@@ -81,5 +81,22 @@ ruleTest(memreserveOverlap, {
         },
       ],
     },
+    {
+      name: 'a region that an override moves onto an entry',
+      dts: `${reserved('a: a@90000000 { reg = <0x90000000 0x2000>; };').replace('/dts-v1/;', '/dts-v1/; /memreserve/ 0x91001000 0x2000;')} &a { reg = <0x91000000 0x2000>; };`,
+      findings: [
+        {
+          severity: 'warning',
+          message:
+            'The /memreserve/ entry (0x91001000..0x91002fff, 8 KiB) and /reserved-memory/a@90000000 (0x91000000..0x91001fff, 8 KiB) share 0x1000 (4 KiB), and neither covers the other.',
+          at: '0x91000000 0x2000',
+          related: [
+            ['the /memreserve/ entry', '/memreserve/ 0x91001000 0x2000'],
+            ['reg of a@90000000 before', 'reg'],
+            ['a@90000000 is changed here', '&a'],
+          ],
+        },
+      ],
+    },
   ],
 });

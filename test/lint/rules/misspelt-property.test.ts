@@ -41,5 +41,17 @@ ruleTest(misspeltProperty, {
     misspelt('alloc-range', 'alloc-ranges', 'alloc-range = <0x0 0x1000>;'),
     misspelt('linux,cma_default', 'linux,cma-default'),
     misspelt('staus', 'status', 'staus = "disabled";'),
+    {
+      name: 'a slip in an override',
+      dts: `${reserved('a: a@90000000 { reg = <0x90000000 0x1000>; };')} &a { no-mpa; };`,
+      findings: [
+        {
+          severity: 'error' as const,
+          message:
+            '/reserved-memory/a@90000000 has the property no-mpa, which nothing reads: no-map was meant.',
+          at: 'no-mpa',
+        },
+      ],
+    },
   ],
 });

@@ -98,5 +98,18 @@ ruleTest(regCellsMismatch, {
         },
       ],
     },
+    {
+      name: 'a reg that an override writes for another number of cells',
+      dts: `${reserved('a: a@90000000 { reg = <0x90000000 0x1000>; };')} &a { reg = <0x0 0x90000000 0x1000>; };`,
+      findings: [
+        {
+          severity: 'error',
+          message:
+            "reg of /reserved-memory/a@90000000 has 12 bytes, which is no multiple of 8 (the root's 1 + 1 cells).",
+          at: 'reg',
+          help: 'Write each entry as <0x… 0x…>.',
+        },
+      ],
+    },
   ],
 });

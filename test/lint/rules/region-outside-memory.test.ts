@@ -132,5 +132,23 @@ ruleTest(regionOutsideMemory, {
         },
       ],
     },
+    {
+      name: 'a pool that an override moves out of memory, to where a macro says',
+      dts: `#define HOLE 0x70000000\n${reserved('a: a@90000000 { compatible = "shared-dma-pool"; reg = <0x90000000 0x400000>; reusable; };')} &a { reg = <HOLE 0x400000>; };`,
+      findings: [
+        {
+          severity: 'error',
+          message:
+            'Of the CMA pool /reserved-memory/a@90000000 (0x70000000..0x703fffff, 4 MiB), 0x400000 (4 MiB) are not in any bank of memory.',
+          at: 'HOLE 0x400000',
+          related: [
+            ['the nearest bank: 0x80000000..0xbfffffff, 1 GiB', '0x80000000'],
+            ['reg of a@90000000 before', 'reg'],
+            ['a@90000000 is changed here', '&a'],
+            ['HOLE is defined here', 'HOLE'],
+          ],
+        },
+      ],
+    },
   ],
 });

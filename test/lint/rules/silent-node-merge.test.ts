@@ -51,5 +51,23 @@ ruleTest(silentNodeMerge, {
         },
       ],
     },
+    {
+      name: 'nodes that a macro writes',
+      dts: `#define REGION(base) buffer { reg = <base 0x1000>; };\n${again('REGION(0x1000) REGION(0x2000)')}`,
+      findings: [
+        {
+          severity: 'error',
+          message:
+            '/reserved-memory/buffer is written 2 times in one block and merges into one node: reg of the earlier one is lost.',
+          at: 'REGION',
+          related: [
+            ['the earlier node of this name', 'REGION'],
+            ['this reg is lost', 'REGION'],
+            ['this reg takes its place', 'REGION'],
+            ['REGION is defined here', 'REGION'],
+          ],
+        },
+      ],
+    },
   ],
 });

@@ -56,5 +56,30 @@ ruleTest(zeroSizeRegion, {
         },
       ],
     },
+    {
+      name: 'a size from a macro',
+      dts: `#define NOTHING 0x0\n${reserved('a@90000000 { reg = <0x90000000 NOTHING>; };')}`,
+      findings: [
+        {
+          severity: 'error',
+          message:
+            'The entry at 0x90000000 of /reserved-memory/a@90000000 has size 0x0 (0 MiB): it keeps nothing.',
+          at: 'NOTHING',
+          related: [['NOTHING is defined here', 'NOTHING']],
+        },
+      ],
+    },
+    {
+      name: 'a placeholder that an override enables',
+      dts: `${reserved('a: a@90000000 { reg = <0x90000000 0x0>; status = "disabled"; };')} &a { status = "okay"; };`,
+      findings: [
+        {
+          severity: 'error',
+          message:
+            'The entry at 0x90000000 of /reserved-memory/a@90000000 has size 0x0 (0 MiB): it keeps nothing.',
+          at: '0x0',
+        },
+      ],
+    },
   ],
 });
