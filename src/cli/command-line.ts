@@ -103,8 +103,15 @@ const joinedOptions: Readonly<Record<string, RegExp>> = {
  */
 function plainWords(args: readonly string[]): string[] {
   const withValue = joinedOptions[args[0] ?? ''] ?? /^-[IDo]./;
-  return args.flatMap((arg) => {
-    if (arg === '-') return [standardInput];
-    return withValue.test(arg) ? [arg.slice(0, 2), arg.slice(2)] : [arg];
-  });
+  const dashes = args.indexOf('--');
+  const options = dashes === -1 ? args : args.slice(0, dashes);
+  const names = dashes === -1 ? [] : args.slice(dashes + 1);
+  return [
+    ...options.flatMap((arg) => {
+      if (arg === '-') return [standardInput];
+      return withValue.test(arg) ? [arg.slice(0, 2), arg.slice(2)] : [arg];
+    }),
+    // Behind `--` all are names, which yargs would not count as a command's.
+    ...names.map((name) => (name.startsWith('-') ? `./${name}` : name)),
+  ];
 }

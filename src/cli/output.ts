@@ -21,8 +21,9 @@ export function errorTerminal(output: Pick<OutputArguments, 'color' | 'ascii'>):
  * @throws UsageError when the file cannot be written
  */
 export function deliver(text: string, output: Pick<OutputArguments, 'outputFile'>): void {
-  if (text === '') return;
-  const ended = text.endsWith('\n') ? text : `${text}\n`;
+  if (text === '' && output.outputFile === undefined) return;
+  // An empty file says that there is nothing; the one of yesterday would not.
+  const ended = text === '' || text.endsWith('\n') ? text : `${text}\n`;
   if (output.outputFile === undefined) process.stdout.write(ended);
   else writeOutputFile('--output-file', output.outputFile, ended);
 }

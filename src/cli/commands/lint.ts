@@ -4,7 +4,7 @@ import type { LintReport } from '../../lint/lint-report.ts';
 import type { LintedRun } from '../../project/fix-boards.ts';
 import { collectSources } from '../collect-inputs.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
-import { formatLint } from '../lint-formats.ts';
+import { formatLint, parseAlso } from '../lint-formats.ts';
 import type { PlanArguments } from '../lint-plan.ts';
 import { LintRun } from '../lint-run.ts';
 import { type FailOn, withLintOptions } from '../options/lint-options.ts';
@@ -60,6 +60,7 @@ async function lint(args: LintCommandArguments): Promise<void> {
     return;
   }
   checkArguments(args);
+  parseAlso(args.also);
   const { planLint } = await import('../lint-plan.ts');
   const named = new Set(args.inputs);
   const plan = await planLint(collectSources(args.inputs), args, (input) => named.has(input));
@@ -86,6 +87,8 @@ async function lint(args: LintCommandArguments): Promise<void> {
   if (args.fixDryRun) return;
   const shown = args.quiet ? await errorsOnly(report) : report;
   deliver(await formatLint(args.format, shown, args), args);
+  for (const { format, file } of parseAlso(args.also))
+    deliver(await formatLint(format, shown, { ...args, outputFile: file }), { outputFile: file });
   await addJobSummary(shown, args);
 }
 

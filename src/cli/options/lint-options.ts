@@ -8,6 +8,7 @@ export type FailOn = 'error' | 'warning' | 'info' | 'never';
 /** What decides which findings there are, which are shown, and which make the command fail. */
 export interface LintArguments {
   readonly format: LintFormat;
+  readonly also: readonly string[];
   readonly preset: LintPreset | undefined;
   readonly rule: readonly string[];
   readonly W: readonly string[];
@@ -52,6 +53,11 @@ export function withLintOptions<T>(yargs: Argv<T>): Argv<T & LintArguments & Fac
       default: 'pretty',
       coerce: lastOne,
       describe: 'For people, for editors (compact), for scripts, or for a service that shows findings',
+      group: 'Output:',
+    },
+    also: {
+      ...many,
+      describe: 'FORMAT=FILE: write the findings in another format to a file as well (repeatable)',
       group: 'Output:',
     },
     preset: {
