@@ -1,8 +1,17 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CmaArea } from '../../../src/kernel/dma/cma-area.ts';
+import { CmaArea, type CmaAreaOptions } from '../../../src/kernel/dma/cma-area.ts';
+import { cmaFailureLog } from '../../../src/kernel/dma/cma-failure-log.ts';
+import { KernelLog } from '../../../src/kernel/log.ts';
+import { behavioursByVersion } from '../../../src/kernel/profiles/behaviours-by-version.ts';
 
-function areaOf(basePage: number, pageCount: number, maxAlignOrder = 8, activated = true): CmaArea {
+function areaOf(
+  basePage: number,
+  pageCount: number,
+  maxAlignOrder = 8,
+  activated = true,
+  onFailure?: CmaAreaOptions['onFailure'],
+): CmaArea {
   return new CmaArea({
     name: 'a',
     region: undefined,
@@ -12,6 +21,7 @@ function areaOf(basePage: number, pageCount: number, maxAlignOrder = 8, activate
     maxAlignOrder,
     exact: true,
     activated,
+    onFailure,
   });
 }
 
@@ -93,5 +103,73 @@ describe('CmaArea', () => {
 
   it('gives nothing when it was not activated', () => {
     expect(areaOf(0x100, 16, 8, false).allocate(1, 1)).toBe(-1);
+  });
+});
+
+describe('pages of a CMA area that cannot be moved', () => {
+  it('are passed over as far as the run of them goes, and are there again when they can', () => {
+    const area = areaOf(0x90000, 64);
+    area.markBusy(3, 2);
+    expect([area.allocate(4, 4), area.allocate(4, 4), area.allocate(3, 1)]).toEqual([8, 12, 0]);
+    expect(area.busyRuns).toEqual([[3, 5]]);
+    expect(area.bitmap.takenCount).toBe(11);
+    area.clearBusy(0, 64);
+    expect(area.allocate(4, 4)).toBe(4);
+  });
+
+  it('may be marked beyond the end, which has no pages', () => {
+    const area = areaOf(0x90000, 64);
+    area.markBusy(60, 100);
+    area.markBusy(-5, 6);
+    expect(area.busyRuns).toEqual([
+      [0, 1],
+      [60, 64],
+    ]);
+    area.clearBusy(-5, 6);
+    expect(area.allocate(60, 1)).toBe(0);
+    expect(area.allocate(1, 1)).toBe(-1);
+  });
+});
+
+describe('what CMA prints of a request that it has nothing for', () => {
+  /** 64 pages, of which 3 are free at 5 and 10 at 20. */
+  function linesOf(version: string, pageCount = 16, busy = false): string[] {
+    const behaviours = behavioursByVersion[version];
+    if (behaviours === undefined) throw new Error('no such kernel');
+    const log = new KernelLog();
+    const area = areaOf(0x90000, 64, 8, true, cmaFailureLog(log, behaviours));
+    area.bitmap.take(0, 64);
+    area.bitmap.release(5, 3);
+    area.bitmap.release(20, 10);
+    if (busy) area.markBusy(20, 1);
+    area.allocate(pageCount, 1);
+    area.allocate(pageCount, 1, true);
+    return log.lines.map(({ text }) => text);
+  }
+
+  it.each([
+    ['5.10', 'cma: cma_alloc: alloc failed, req-size: 16 pages, ret: -12'],
+    ['6.1', 'cma: cma_alloc: a: alloc failed, req-size: 16 pages, ret: -12'],
+    ['6.12', 'cma: __cma_alloc: a: alloc failed, req-size: 16 pages, ret: -12'],
+    ['7.2', 'cma: __cma_alloc_frozen: a: alloc failed, req-size: 16 pages, ret: -16'],
+  ])('names what was asked, on %s', (version, line) => {
+    expect(linesOf(version)[0]).toBe(line);
+  });
+
+  it('lists the free pages from 6.12 on', () => {
+    expect(linesOf('6.1')).toHaveLength(1);
+    expect(linesOf('6.12')[1]).toBe('cma: number of available pages: 3@5+10@20=> 13 free of 64 total pages');
+    expect(linesOf('7.2')[1]).toBe(
+      'cma: number of available pages: range 0: +3@5+10@20=> 13 free of 64 total pages',
+    );
+  });
+
+  it('says -EBUSY where pages would not move', () => {
+    expect(linesOf('6.12', 10, true)[0]).toContain('ret: -16');
+  });
+
+  it('says nothing of more pages than the area has, but for 7.2', () => {
+    expect(linesOf('6.12', 65)).toEqual([]);
+    expect(linesOf('7.2', 65)).toHaveLength(2);
   });
 });
