@@ -29,6 +29,18 @@ export interface IommuSystemOptions {
   readonly allocateFor?: (iommu: Node, bytes: number) => void;
 }
 
+/** DMA memory that an IOMMU's driver has allocated for the IOMMU itself, and keeps. */
+export interface OwnMemory {
+  readonly iommu: Node;
+  readonly bytes: number;
+}
+
+/** Bytes of SMMUv3's table of context descriptors where a device has one address space (arm_smmu_alloc_cd_tables()). */
+const contextTableBytes = 64;
+
+/** Bytes of SMMUv3's first-level stream table, for 16 bits of stream ids. */
+const firstStreamTableBytes = 0x800;
+
 /** Streams that one table of the second level describes, and its bytes (STRTAB_SPLIT, struct arm_smmu_strtab_l2). */
 const streamsPerTable = 256;
 const streamTableBytes = 0x4000;
@@ -53,6 +65,7 @@ export class IommuSystem {
   readonly #owners = new Map<Node, StreamOwners>();
   /** By SMMUv3: the second-level tables that it has made. */
   readonly #streamTables = new Map<Node, Set<number>>();
+  readonly #ownMemory: OwnMemory[] = [];
   /** Groups of PCI functions that cannot be told apart, by the bridge or slot that they share. */
   readonly #pciGroups = new Map<string, OpenGroup>();
   readonly #attached = new Map<DmaDevice, DeviceIommu | undefined>();
@@ -61,6 +74,11 @@ export class IommuSystem {
   constructor(options: IommuSystemOptions) {
     this.#options = options;
     this.clock = options.clock ?? new OperationClock();
+  }
+
+  /** What drivers of IOMMUs keep for themselves so far. The queues of its driver's own probe are taken long before any device's. */
+  get ownMemory(): readonly OwnMemory[] {
+    return this.#ownMemory;
   }
 
   get groups(): readonly IommuGroup[] {
@@ -103,6 +121,8 @@ export class IommuSystem {
     log.info(`${device.title}: Adding to iommu group ${group.number}`);
 
     mapDirect(group.domain, reserved);
+    if (kind.driver === 'arm-smmu-v3' && group.domain.type !== 'identity')
+      this.#keep(streams.iommu, contextTableBytes);
     // A domain is set up once: what later devices of the group want to be left free is not.
     const isSetUp = known !== undefined || group.domain.type === 'identity' || this.#reserve(device, group);
     if (!isSetUp) {
@@ -147,11 +167,24 @@ export class IommuSystem {
     if (tables === undefined) {
       tables = new Set();
       this.#streamTables.set(iommu, tables);
+      this.#ownMemory.push(...this.#driverMemory(iommu));
     }
     const table = Math.floor(id / streamsPerTable);
     if (tables.has(table)) return;
     tables.add(table);
-    this.#options.allocateFor?.(iommu, streamTableBytes);
+    this.#keep(iommu, streamTableBytes);
+  }
+
+  #keep(iommu: Node, bytes: number): void {
+    this.#ownMemory.push({ iommu, bytes });
+    this.#options.allocateFor?.(iommu, bytes);
+  }
+
+  /** arm_smmu_init_structures(): two queues as large as CMA aligns, and the first level of the stream table. */
+  #driverMemory(iommu: Node): readonly OwnMemory[] {
+    const { pageSize, cmaAlignmentOrder } = this.#options.profile.config;
+    const queue = pageSize * 2 ** cmaAlignmentOrder;
+    return [queue, queue, firstStreamTableBytes].map((bytes) => ({ iommu, bytes }));
   }
 
   #recordStreams(device: DmaDevice, { iommu, ids }: DeviceStreams, group: OpenGroup): void {

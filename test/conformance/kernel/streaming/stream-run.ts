@@ -5,10 +5,10 @@ import { DmaApi } from '../../../../src/kernel/dma/api/dma-api.ts';
 import { DmaDebug } from '../../../../src/kernel/dma/debug/dma-debug.ts';
 import type { DmaDevice } from '../../../../src/kernel/dma/dma-device.ts';
 import { DmaMachine } from '../../../../src/kernel/dma/dma-machine.ts';
-import { gfpKernel } from '../../../../src/kernel/dma/gfp.ts';
 import type { IommuSystem } from '../../../../src/kernel/dma/iommu/iommu-system.ts';
 import { resvTypes } from '../../../../src/kernel/dma/iommu/reserved-regions.ts';
 import { MemoryBytes } from '../../../../src/kernel/dma/memory-bytes.ts';
+import { dmaDirection } from '../../../../src/kernel/dma/streaming/direction.ts';
 import { slotSize } from '../../../../src/kernel/dma/swiotlb/bounce-pool.ts';
 import { placeDefaultPool } from '../../../../src/kernel/dma/swiotlb/default-pool.ts';
 import { hex } from '../../../../src/memory/quantity.ts';
@@ -77,6 +77,7 @@ export class StreamRun {
   result(): StreamEmulated {
     const boots = this.#kernel.outcome === 'boots';
     const devices = boots ? this.#probeAll() : [];
+    this.#enterOwnMemory();
     this.#log.push(...this.#printed());
     const ops = boots ? this.#runAll() : [];
     const { state } = this.#debug;
@@ -130,11 +131,13 @@ export class StreamRun {
     };
   }
 
-  /** Memory that an IOMMU's driver keeps. */
-  #allocateFor(iommu: Node, size: number): void {
-    const device = this.#machine.device(iommu);
-    device.driver = 'arm-smmu-v3';
-    this.#api.allocAttrs(device, { size, gfp: gfpKernel, call: 'attrs' });
+  /** dma-debug knows what the IOMMUs' drivers allocated as well, wherever that lies. */
+  #enterOwnMemory(): void {
+    for (const { iommu, bytes: size } of this.#iommus.ownMemory) {
+      const device = this.#machine.device(iommu);
+      const { bidirectional: direction } = dmaDirection;
+      this.#debug.alloc(device, { kind: 'coherent', handle: 0n, phys: 0n, size, direction, attrs: 0 });
+    }
   }
 
   #iommuOf(device: DmaDevice): RecordedIommu | undefined {
