@@ -1,3 +1,4 @@
+import type { FailureDetails } from '../kernel/dma/failure-details.ts';
 import { hex } from '../memory/quantity.ts';
 import type { Place } from '../source/place.ts';
 import type { Problem } from '../source/problem.ts';
@@ -112,6 +113,7 @@ function firstFailureJson(report: FailureReport): object {
     alignPages: report.failure.alignPages,
     freePages: report.failure.freePages,
     largestHolePages: report.failure.largestHolePages,
+    path: report.failure.details === undefined ? null : pathJson(report.failure.details),
     holders: report.holders.map(({ device, buffers, pages, requestedBytes }) => ({
       device,
       buffers,
@@ -121,6 +123,12 @@ function firstFailureJson(report: FailureReport): object {
     nearest: report.nearest === undefined ? null : nearestJson(report.nearest),
     help: report.remedy,
   };
+}
+
+/** How it was asked, which ways were tried, and what would have helped. */
+function pathJson({ call, gfp, attrs, tried, freePages, remedies }: FailureDetails): object {
+  const ways = tried.map(({ pool, ...way }) => ({ ...way, pool: pool ?? null }));
+  return { call, gfp, attrs, tried: ways, freePages, remedies };
 }
 
 /** Pages are counted from the pool's start. */

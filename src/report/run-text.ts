@@ -204,10 +204,29 @@ function failureLines(terminal: Terminal, { firstFailure, pools }: RunResult): r
     ...wrapped(terminal, 'at: ', `${position(place)}, operation ${operation}${during}`),
     ...wrapped(terminal, '', `${device} asks for ${hexBytes(size)} as \`${buffer}\` and gets nothing.`),
     ...wrapped(terminal, 'cause: ', failure.message),
+    ...triedLines(terminal, firstFailure),
     ...nearestLines(terminal, firstFailure, pools),
     ...heldBy(terminal, firstFailure, pools),
     ...wrapped(terminal, 'help: ', remedy),
+    ...furtherRemedies(firstFailure).flatMap((text) => wrapped(terminal, 'or: ', text)),
   ];
+}
+
+/** The ways that were tried, in their order. */
+function triedLines(terminal: Terminal, { failure }: FailureReport): readonly string[] {
+  const { details } = failure;
+  if (details === undefined || details.tried.length === 0) return [];
+  const ways = details.tried.map(({ way, pool, refusal, source }) => {
+    const which = pool === undefined || way.includes(pool) ? way : `${way} ${pool}`;
+    return `${which} (${refusal}, ${source})`;
+  });
+  return wrapped(terminal, 'tried: ', `${details.call} with ${details.gfp}: ${ways.join(', then ')}`);
+}
+
+/** What else would have helped; the size of the pool is told already. */
+function furtherRemedies({ failure, pool }: FailureReport): readonly string[] {
+  const remedies = failure.details?.remedies ?? [];
+  return pool === undefined ? remedies : remedies.filter((text) => !text.startsWith('Make '));
 }
 
 const mostBlocking = 5;

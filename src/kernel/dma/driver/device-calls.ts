@@ -3,10 +3,15 @@ import type { DeviceAssignments } from '../../device-assignment.ts';
 import { probeDevice } from '../../drivers/probe-device.ts';
 import { errno } from '../../hooks/hook.ts';
 import type { DmaApi } from '../api/dma-api.ts';
-import { declareCoherentMemory } from '../declare-coherent-memory.ts';
+import {
+  declareFlags,
+  declareMemory,
+  isDeclared,
+  markMemoryOccupied,
+  releaseDeclaredMemory,
+} from '../declared-memory.ts';
 import type { DmaDevice } from '../dma-device.ts';
 import type { DmaMachine } from '../dma-machine.ts';
-import { getOrder } from '../get-order.ts';
 import type { CallOutcome, DriverCall } from './driver-call.ts';
 
 type CallOf<Kind extends DriverCall['kind']> = Extract<DriverCall, { readonly kind: Kind }>;
@@ -41,37 +46,30 @@ export class DeviceCalls {
   }
 
   declare(device: DmaDevice, { at, deviceAddress, size, flags }: CallOf<'declare'>): CallOutcome {
-    const { node } = device;
-    const region = { node, name: 'declared', base: at, size: BigInt(size), has: (): boolean => false };
-    const exclusive = flags.includes('exclusive');
-    const declaration = { physical: at, deviceAddress, size: BigInt(size), exclusive };
-    const rc = declareCoherentMemory(device, region, declaration, this.#machine.kernel);
-    return rc === 0 ? { ok: true, rc } : { ok: false, rc, why: declareText(rc) };
+    const { kernel, profile } = this.#machine;
+    const { behaviours } = profile;
+    const region = { node: device.node, name: `declared@${at.toString(16)}` };
+    const declaration = {
+      physical: at,
+      deviceAddress,
+      size: BigInt(size),
+      flags: declareFlags(flags, behaviours),
+    };
+    const rc = declareMemory(device, region, declaration, kernel);
+    return isDeclared(rc, behaviours) ? { ok: true, rc } : { ok: false, rc, why: declareText(rc) };
   }
 
   release(device: DmaDevice): CallOutcome {
-    if (device.coherentPool === undefined) return { ok: true };
-    device.coherentPool = undefined;
+    releaseDeclaredMemory(device);
     return { ok: true };
   }
 
   markOccupied(device: DmaDevice, { at, size }: CallOf<'markOccupied'>): CallOutcome {
-    const { behaviours, config } = this.#machine.profile;
-    if (behaviours.declareCoherent === 'no-flags')
-      return { ok: false, why: 'This kernel has no dma_mark_declared_memory_occupied(): it went with 5.1.' };
+    const page = markMemoryOccupied(device, at, size, this.#machine.kernel);
     const pool = device.coherentPool;
-    if (pool === undefined)
-      return { ok: false, rc: errno.invalid, why: 'The device has no declared memory (-EINVAL).' };
-
-    const page = BigInt(config.pageSize);
-    const base = pool.deviceBase ?? device.physToDma(pool.firstPageAddress);
-    const first = Number(BigInt.asIntN(64, at - base) / page);
-    const pages = 2 ** getOrder(size + Number(at % page), config.pageSize);
-    const isInside = first >= 0 && first + pages <= pool.pageCount;
-    if (!isInside || pool.bitmap.nextTaken(first, first + pages) < first + pages)
-      return { ok: false, rc: errno.busy, why: 'Part of it is in use, or outside the memory (-EBUSY).' };
-    pool.bitmap.take(first, pages);
-    return { ok: true, rc: 0, phys: pool.base + BigInt(first) * page };
+    if (page >= 0 && pool !== undefined)
+      return { ok: true, rc: 0, phys: pool.firstPageAddress + BigInt(page * pool.pageSize) };
+    return { ok: false, rc: page, why: occupiedText(page) };
   }
 
   /** device_release_driver(): what the driver, and then the core, undo. */
@@ -96,8 +94,15 @@ function maskOutcome(rc: number): CallOutcome {
     : { ok: false, rc, why: 'The mask does not reach all memory that DMA may be given (-EIO).' };
 }
 
+function occupiedText(rc: number): string {
+  if (rc === errno.invalid) return 'The device has no declared memory (-EINVAL).';
+  if (rc === errno.busy) return 'Part of it is in use, or outside the memory (-EBUSY).';
+  return 'This kernel has no dma_mark_declared_memory_occupied(): it went with 5.1.';
+}
+
 function declareText(rc: number): string {
   if (rc === errno.busy) return 'The device has a coherent pool already (-EBUSY).';
   if (rc === errno.noMemory) return 'There is no memory for its bitmap (-ENOMEM).';
+  if (rc === 0) return 'dma_declare_coherent_memory() gives 0, which up to 4.13 is a failure.';
   return `This memory cannot be mapped: it is RAM that the kernel has mapped, or has no bytes (${rc}).`;
 }
