@@ -21,6 +21,7 @@ export class MemoryBytes {
   fill(phys: bigint, length: number, value: number): void {
     const byte = value & 0xff;
     for (const { page, from, to } of pieces(phys, length)) {
+      if (this.#valueOf(page) === byte) continue;
       if (from === 0 && to === storePage) this.#setWhole(page, byte);
       else this.#bytesOf(page)?.fill(byte, from, to);
     }
@@ -41,9 +42,27 @@ export class MemoryBytes {
     return result;
   }
 
-  /** memcpy(). */
+  /** memcpy(). Memory of one value throughout takes no room at the other end either, if that was so before. */
   copy(to: bigint, from: bigint, length: number): void {
-    this.write(to, this.read(from, length));
+    const value = this.#commonValue(from, length);
+    if (value === undefined) this.write(to, this.read(from, length));
+    else this.fill(to, length, value);
+  }
+
+  /** The value of all bytes, as far as that is known without looking at them. */
+  #commonValue(phys: bigint, length: number): number | undefined {
+    let common: number | undefined;
+    for (const { page } of pieces(phys, length)) {
+      const value = this.#valueOf(page);
+      if (value === undefined || (common !== undefined && value !== common)) return undefined;
+      common = value;
+    }
+    return common;
+  }
+
+  #valueOf(page: number): number | undefined {
+    const stored = this.#pages.get(page) ?? 0;
+    return typeof stored === 'number' ? stored : undefined;
   }
 
   #setWhole(page: number, byte: number): void {

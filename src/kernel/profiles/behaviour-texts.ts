@@ -114,6 +114,7 @@ export const behaviourTexts: Readonly<Record<string, string>> = Object.freeze({
     'What of a copy that leaves the mapping is looked at: nothing, its size, its start and size, or its size from there on.',
   bounceFull:
     'What a mapping that finds no bounce slots is answered with: the address of a spare buffer, or the error value.',
+  mapsVmalloc: 'What dma_map_single() does with memory of the vmalloc area.',
   bounceAreas: 'Whether there are areas of a bounce pool, one a processor.',
   skipsSync: 'Whether dma_sync_*() is left out for coherent devices until something of theirs bounces.',
   compoundPages: 'What __GFP_COMP does to a coherent allocation.',
@@ -128,6 +129,9 @@ export const behaviourTexts: Readonly<Record<string, string>> = Object.freeze({
     'What becomes of a device whose stream at an SMMUv3 another device has, as behind a conventional PCI bridge: it shares the group, or has no IOMMU; the message may name the other one.',
   invalidationLine: 'Whether the boot says how IOMMUs forget what was unmapped: strict or lazy.',
   iommuAddresses: 'Whether `iommu-addresses` is heeded.',
+  noncoherentCall:
+    'What dma_alloc_noncoherent() is: dma_alloc_attrs() with an attribute (until 5.9), or dma_alloc_pages().',
+  pciConsistent: 'Whether there is pci_alloc_consistent() (until 5.17).',
   dmaPoolBlocks: 'Whether a dma_pool has a list of free blocks for each page, or one (from 6.4 on).',
   debugSpelling: 'How dma-debug spells the kind of a scatter-gather mapping.',
   debugOverlap: 'Whether dma-debug tells of mappings that share a cache line, or counts them only.',
@@ -141,6 +145,7 @@ export const behaviourTexts: Readonly<Record<string, string>> = Object.freeze({
   armMaskCheck:
     'When 32-bit Arm holds a coherent mask against memory: at each allocation, or when it is set, one page less strictly.',
   arm64Operations: 'Whether arm64 has DMA operations of its own, or dma-direct.',
+  arm64LinearMap: "Which half of the kernel's addresses arm64 maps memory in.",
   zeroMask: 'What a coherent mask of 0 meets in dma_alloc_attrs().',
   poolRelease:
     'Which bits a pool clears for a block that does not begin at a multiple of its size: within words, or all of it.',

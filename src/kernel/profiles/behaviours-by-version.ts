@@ -85,6 +85,7 @@ const linux414: Behaviours = {
   bounceRelease: 'of-unmap',
   bounceOverrun: 'unchecked',
   bounceFull: 'spare-buffer',
+  mapsVmalloc: 'mapped',
   bounceAreas: false,
   skipsSync: false,
   compoundPages: 'accepted',
@@ -97,6 +98,8 @@ const linux414: Behaviours = {
   duplicateStream: 'shares-group',
   invalidationLine: false,
   iommuAddresses: false,
+  noncoherentCall: 'attribute',
+  pciConsistent: true,
   dmaPoolBlocks: 'by-page',
   debugSpelling: 'scather-gather',
   debugOverlap: 'counted',
@@ -106,6 +109,7 @@ const linux414: Behaviours = {
   armOrder: 'cma-simple-pool-remap',
   armMaskCheck: 'at-allocation',
   arm64Operations: 'own',
+  arm64LinearMap: 'upper-half',
   zeroMask: 'unchecked',
   poolRelease: 'by-word',
   armDmaWindows: 'one-offset',
@@ -119,6 +123,7 @@ const linux414: Behaviours = {
 
 const linux510: Behaviours = {
   ...linux414,
+  noncoherentCall: 'pages',
   memblockReserved: 'with-processors',
   dynamicRefused: 'placed',
   noMapOnReserved: 'busy',
@@ -143,6 +148,7 @@ const linux510: Behaviours = {
   arm64Operations: 'dma-direct',
   armOrder: 'cma-simple-remap-pool',
   armMaskCheck: 'when-set',
+  arm64LinearMap: 'lower-half',
   zeroMask: 'warned',
   singlePageFromArea: false,
   numaCma: 'pernuma',
@@ -151,10 +157,12 @@ const linux510: Behaviours = {
   bounceCopyIn: 'always',
   bounceOverrun: 'size',
   bounceFull: 'error',
+  mapsVmalloc: 'rejected',
 };
 
 const linux61: Behaviours = {
   ...linux510,
+  pciConsistent: false,
   debugOverlap: 'reported',
   memblockMemory: 'more-with-efi',
   dynamicRefused: 'fails',

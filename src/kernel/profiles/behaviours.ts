@@ -175,6 +175,8 @@ export interface Behaviours {
   readonly bounceOverrun: 'unchecked' | 'size' | 'start-and-size' | 'size-from-start';
   /** What a mapping that finds no bounce slots is answered with: the address of a spare buffer, or the error value. */
   readonly bounceFull: 'spare-buffer' | 'error';
+  /** What dma_map_single() does with memory of the vmalloc area. */
+  readonly mapsVmalloc: 'mapped' | 'rejected';
   /** Whether there are areas of a bounce pool, one a processor. */
   readonly bounceAreas: boolean;
   /** Whether dma_sync_*() is left out for coherent devices until something of theirs bounces. */
@@ -202,6 +204,10 @@ export interface Behaviours {
   readonly invalidationLine: boolean;
   /** Whether `iommu-addresses` is heeded. */
   readonly iommuAddresses: boolean;
+  /** What dma_alloc_noncoherent() is: dma_alloc_attrs() with an attribute (until 5.9), or dma_alloc_pages(). */
+  readonly noncoherentCall: 'attribute' | 'pages';
+  /** Whether there is pci_alloc_consistent() (until 5.17). */
+  readonly pciConsistent: boolean;
   /** Whether a dma_pool has a list of free blocks for each page, or one (from 6.4 on). */
   readonly dmaPoolBlocks: 'by-page' | 'one-list';
   /** How dma-debug spells the kind of a scatter-gather mapping. */
@@ -224,6 +230,8 @@ export interface Behaviours {
   readonly armMaskCheck: 'at-allocation' | 'when-set';
   /** Whether arm64 has DMA operations of its own, or dma-direct. */
   readonly arm64Operations: 'own' | 'dma-direct';
+  /** Which half of the kernel's addresses arm64 maps memory in. */
+  readonly arm64LinearMap: 'upper-half' | 'lower-half';
   /** What a coherent mask of 0 meets in dma_alloc_attrs(). */
   readonly zeroMask: 'unchecked' | 'warned';
   /** Which bits a pool clears for a block that does not begin at a multiple of its size: within words, or all of it. */

@@ -73,9 +73,14 @@ export class DmaApi {
     return this.#streaming.swiotlb;
   }
 
-  /** DMA_MAPPING_ERROR of this kernel's dma_addr_t; up to 4.20 what the device's operations say. */
+  /** DMA_MAPPING_ERROR of this kernel's dma_addr_t. */
   get errorValue(): bigint {
     return this.#streaming.errorValue;
+  }
+
+  /** What a mapping of the device that failed is answered with: the error value, or, up to 4.20, what its operations say. */
+  errorValueOf(device: DmaDevice): bigint {
+    return this.#streaming.errorValueOf(device);
   }
 
   /** dma_map_single_attrs(): memory of the vmalloc area is turned away. */
@@ -89,7 +94,7 @@ export class DmaApi {
     });
     if (rejects) {
       this.#streaming.tellVmalloc(device);
-      return this.errorValue;
+      return this.errorValueOf(device);
     }
     this.debug?.mapSingle(device, buffer, size);
     return this.mapPage(device, buffer, size, direction, attrs);
@@ -99,9 +104,10 @@ export class DmaApi {
   mapPage(device: DmaDevice, buffer: CpuBuffer, size: number, direction: DmaDirection, attrs = 0): bigint {
     const { phys } = buffer;
     const part = { phys, size, direction, attrs, by: 'page' } as const;
-    const dma = this.#streaming.operations(device).mapPage(device, part, this.path) ?? this.errorValue;
+    const mapped = this.#streaming.operations(device).mapPage(device, part, this.path);
+    const dma = mapped ?? this.errorValueOf(device);
     this.debug?.mapPage(device, buffer, { dma, size, direction, attrs });
-    if (dma !== this.errorValue) this.#mappings?.add({ device, dma, phys, size, direction });
+    if (mapped !== undefined) this.#mappings?.add({ device, dma, phys, size, direction });
     return dma;
   }
 
@@ -109,7 +115,7 @@ export class DmaApi {
   mapResource(device: DmaDevice, phys: bigint, size: number, direction: DmaDirection, attrs = 0): bigint {
     const part = { phys, size, direction, attrs };
     const mapped = this.#streaming.operations(device).mapResource(device, part, this.path);
-    const dma = mapped ?? this.errorValue;
+    const dma = mapped ?? this.errorValueOf(device);
     this.debug?.mapResource(device, phys, { dma, size, direction, attrs });
     return dma;
   }
@@ -117,7 +123,7 @@ export class DmaApi {
   /** dma_mapping_error(): 0 or -ENOMEM. */
   mappingError(device: DmaDevice, dma: bigint): number {
     this.debug?.mappingError(device, dma);
-    return dma === this.errorValue ? errno.noMemory : 0;
+    return dma === this.errorValueOf(device) ? errno.noMemory : 0;
   }
 
   /** dma_unmap_single_attrs(), which is dma_unmap_page_attrs(). */

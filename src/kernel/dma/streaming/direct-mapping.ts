@@ -1,5 +1,6 @@
 import type { KernelProfile } from '../../profile.ts';
 import type { DecisionPath } from '../decision-path.ts';
+import { hasAttr } from '../dma-attrs.ts';
 import type { DmaDevice } from '../dma-device.ts';
 import type { Swiotlb } from '../swiotlb/swiotlb.ts';
 import { dmaDirection } from './direction.ts';
@@ -33,6 +34,15 @@ export class DirectMapping implements MappingOperations {
   mapPage(device: DmaDevice, part: MapPart, path?: DecisionPath): bigint | undefined {
     const { swiotlb } = this.#options;
     const { phys, size } = part;
+    if (hasAttr(part.attrs, 'requireCoherent') && !device.isCoherent) {
+      path?.step({
+        test: 'the mapping asks for a coherent device, and this is none',
+        operands: { attrs: part.attrs },
+        answer: 'yes',
+        source: 'dma_direct_map_phys()',
+      });
+      return undefined;
+    }
     const forced = swiotlb.forces(device);
     path?.step({
       test: 'every mapping of the device bounces',
@@ -61,7 +71,8 @@ export class DirectMapping implements MappingOperations {
       source: 'is_swiotlb_active()',
     });
     if (bounces) return this.#bounce(device, part, path);
-    this.#tellOverflow(device, dma, part);
+    if (this.#isOwn) swiotlb.tellForbidden(device, phys);
+    else this.#tellOverflow(device, dma, part);
     return undefined;
   }
 
@@ -86,7 +97,8 @@ export class DirectMapping implements MappingOperations {
       answer: yesNo(capable),
       source: 'dma_direct_map_resource()',
     });
-    if (capable) return phys;
+    // arm64's own operations up to 4.20 do not look.
+    if (capable || this.#isOwn) return phys;
     this.#options.once.errorAndWarn(
       'kernel/dma/direct.c dma_direct_map_resource',
       overflowText(device, phys, size),
@@ -129,7 +141,11 @@ export class DirectMapping implements MappingOperations {
       answer: yesNo(slots !== undefined),
       source: 'swiotlb_tbl_map_single()',
     });
-    if (slots === undefined) return undefined;
+    if (slots === undefined) {
+      if (this.#isOwn && swiotlb.poolOf(device) !== undefined)
+        swiotlb.tellSpareUsed(device, part.size, part.direction, part.by === 'sg');
+      return undefined;
+    }
 
     const dma = device.physToDma(slots);
     const capable = isCapable(device, dma, part.size);
@@ -156,6 +172,12 @@ export class DirectMapping implements MappingOperations {
       source: 'dma_kmalloc_needs_bounce()',
     });
     return shares;
+  }
+
+  /** Whether these are arm64's own operations (swiotlb_dma_ops). */
+  get #isOwn(): boolean {
+    const { arch, behaviours } = this.#options.profile;
+    return arch === 'arm64' && behaviours.arm64Operations === 'own';
   }
 
   /** Kernels that panic without bounce buffers ask for the command line only (5.10). */

@@ -2,10 +2,13 @@ import { errno } from '../../hooks/hook.ts';
 import type { IommuHooks } from '../api/hooks.ts';
 import type { DmaDevice } from '../dma-device.ts';
 import type { DmaMachine } from '../dma-machine.ts';
+import { getOrder } from '../get-order.ts';
+import { type Gfp, gfpAtomic } from '../gfp.ts';
 import type { MemoryBytes } from '../memory-bytes.ts';
+import type { PageBlock } from '../pages/page-allocator.ts';
 import { BouncePool } from '../swiotlb/bounce-pool.ts';
 import { placeDefaultPool } from '../swiotlb/default-pool.ts';
-import { Swiotlb } from '../swiotlb/swiotlb.ts';
+import { Swiotlb, type TransientPages } from '../swiotlb/swiotlb.ts';
 import { armMapping } from './arm-mapping.ts';
 import { DirectAnswers, type DmaQuery } from './device-answers.ts';
 import { DirectMapping } from './direct-mapping.ts';
@@ -22,6 +25,8 @@ export interface BouncePlace {
   readonly base: bigint;
   readonly slots: number;
   readonly areas: number;
+  /** io_tlb_overflow_buffer, which mappings get instead of an error up to 4.20. */
+  readonly spare?: bigint | undefined;
 }
 
 export interface StreamingOptions {
@@ -30,6 +35,34 @@ export interface StreamingOptions {
   readonly iommu?: (device: DmaDevice) => IommuHooks | undefined;
   readonly cacheLine?: number;
   readonly processor?: () => number;
+}
+
+/** swiotlb_alloc_tlb() of a caller that may not sleep, zone by zone until the pages are low enough (alloc_dma_pages()). */
+function transientPages(machine: DmaMachine): TransientPages {
+  const { pageSize } = machine.profile.config;
+  const taken = new Map<bigint, PageBlock>();
+  return {
+    allocate(bytes, limit) {
+      const order = getOrder(bytes, pageSize);
+      for (const zone of [undefined, 'dma32', 'dma'] as const) {
+        const gfp: Gfp = zone === undefined ? gfpAtomic : { ...gfpAtomic, zone };
+        const block = machine.pages.allocate(order, gfp);
+        if (block === undefined) return undefined;
+        const phys = BigInt(block.pfn) * BigInt(pageSize);
+        if (phys + BigInt(bytes) - 1n <= limit) {
+          taken.set(phys, block);
+          return phys;
+        }
+        machine.pages.free(block);
+      }
+      return undefined;
+    },
+    free(phys) {
+      const block = taken.get(phys);
+      if (block !== undefined) machine.pages.free(block);
+      taken.delete(phys);
+    },
+  };
 }
 
 /** Sizes of IOVAs that dma-iommu caches: the largest that is mapped quickly (iova_rcache_range()). */
@@ -43,6 +76,7 @@ export class StreamingMachine {
   readonly #direct: DirectMapping;
   readonly #answers: DirectAnswers;
   readonly #once: Once;
+  readonly #spare: bigint | undefined;
   readonly #iommu: StreamingOptions['iommu'];
   readonly #iommuMappings = new Map<IommuHooks, IommuMapping>();
 
@@ -63,10 +97,13 @@ export class StreamingMachine {
           });
     this.#machine = machine;
     this.#once = new Once(log);
+    this.#spare = place?.spare;
     this.swiotlb = new Swiotlb({
       behaviours: profile.behaviours,
       log,
+      pageSize: profile.config.pageSize,
       pool,
+      transient: profile.config.swiotlbDynamic ? transientPages(machine) : undefined,
       force: parameter?.mode === 'force',
       memory: options.memory,
       ...(options.processor === undefined ? {} : { processor: options.processor }),
@@ -86,9 +123,20 @@ export class StreamingMachine {
     this.#iommu = options.iommu ?? ((device) => device.iommu);
   }
 
-  /** dma_map_single() looks for vmalloc() memory from 5.4 on. */
+  /**
+   * What a mapping that failed is answered with: DMA_MAPPING_ERROR, or, from arm64's own operations, the spare buffer's address
+   * (swiotlb_dma_mapping_error()).
+   */
+  errorValueOf(device: DmaDevice): bigint {
+    const { arch, behaviours } = this.#machine.profile;
+    const hasSpare = behaviours.bounceFull === 'spare-buffer' && arch === 'arm64';
+    if (!hasSpare || this.#spare === undefined || this.iommuOf(device) !== undefined) return this.errorValue;
+    return device.physToDma(this.#spare);
+  }
+
+  /** Whether dma_map_single() looks for vmalloc() memory. */
   get rejectsVmalloc(): boolean {
-    return this.#machine.profile.behaviours.bounceFull === 'error';
+    return this.#machine.profile.behaviours.mapsVmalloc === 'rejected';
   }
 
   tellVmalloc(device: DmaDevice): void {

@@ -43,6 +43,21 @@ export interface SlotRequest {
 /** A mapping's request: its bytes, and nothing in front of them. */
 export type MapRequest = Omit<SlotRequest, 'bytes'> & { readonly size: number };
 
+/** What is behind an address in a slot. */
+export interface SlotOrigin {
+  /** The memory that bounces. */
+  readonly phys: bigint;
+  /** Bytes that are left of the mapping from there on; below nought behind its end. */
+  readonly bytes: number;
+  /**
+   * Bytes from what the slot stands for. In the slots after a mapping's first, they may lie in front of that, since each begins where
+   * the first one began in its slot.
+   */
+  readonly within: number;
+  /** Low bits of the memory's address that the slot's has too. */
+  readonly kept: number;
+}
+
 interface Area {
   readonly first: number;
   next: number;
@@ -183,20 +198,17 @@ export class BouncePool {
     this.#used -= count;
   }
 
-  /** What swiotlb_bounce() finds in the slot of an address: the memory behind it, and the bytes left of the mapping. */
-  originOf(
-    phys: bigint,
-    minAlignMask: number,
-  ): { readonly phys: bigint; readonly bytes: number } | undefined {
+  /** What swiotlb_bounce() finds in the slot of an address. */
+  originOf(phys: bigint, minAlignMask: number): SlotOrigin | undefined {
     const at = Number(phys - this.base);
     const slot = Math.floor(at / slotSize);
     const origin = this.#origin[slot] ?? noAddress;
     if (origin === noAddress) return undefined;
 
-    // In the slots after the first, an address may lie in front of what its slot begins with.
     const kept = Number(BigInt(origin) & BigInt(minAlignMask & (slotSize - 1)));
     const within = Number(phys & BigInt(slotSize - 1)) - kept;
-    return { phys: BigInt(origin) + BigInt(within), bytes: (this.#bytes[slot] ?? 0) - within };
+    const bytes = (this.#bytes[slot] ?? 0) - within;
+    return { phys: BigInt(origin) + BigInt(within), bytes, within, kept };
   }
 
   /** Free slots, and the longest run of them. */

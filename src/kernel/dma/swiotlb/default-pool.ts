@@ -8,12 +8,17 @@ export interface DefaultPool {
   readonly base: bigint;
   readonly slots: number;
   readonly areas: number;
+  /** io_tlb_overflow_buffer, up to 4.20. */
+  readonly spare: bigint | undefined;
   /** Lines of the log. */
   readonly lines: readonly string[];
 }
 
 /** IO_TLB_MIN_SLABS: the kernel gives up below 1 MiB. */
 const fewestSlots = 512;
+
+/** IO_TLB_OVERFLOW_SIZE. */
+export const spareBytes = 0x8000n;
 
 /** IO_TLB_DEFAULT_SIZE. */
 const usualBytes = 64n << 20n;
@@ -41,7 +46,13 @@ export function placeDefaultPool(kernel: BootedKernel): DefaultPool | undefined 
       if (slots !== wanted && profile.behaviours.bounceAreas)
         lines.push(`${prefix}SWIOTLB bounce buffer size adjusted ${wanted} -> ${slots} slabs`);
       lines.push(mappedLine(base, size));
-      return { base, slots, areas: Math.max(1, Math.min(areas, Math.floor(slots / segmentSlots))), lines };
+      memblock.reserve(base, size);
+      const spare =
+        profile.behaviours.bounceFull === 'error'
+          ? undefined
+          : memblock.find({ size: spareBytes, align, start: 0n, end });
+      const fitting = Math.max(1, Math.min(areas, Math.floor(slots / segmentSlots)));
+      return { base, slots, areas: fitting, spare, lines };
     }
     if (profile.behaviours.bounceAreas)
       lines.push(`${prefix}swiotlb_memblock_alloc: Failed to allocate ${size} bytes tlb structure`);

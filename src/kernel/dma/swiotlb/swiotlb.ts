@@ -4,24 +4,46 @@ import { hasAttr } from '../dma-attrs.ts';
 import type { DmaDevice } from '../dma-device.ts';
 import type { MemoryBytes } from '../memory-bytes.ts';
 import { type DmaDirection, deviceReads, deviceWrites } from '../streaming/direction.ts';
-import { BouncePool, type MapRequest } from './bounce-pool.ts';
+import { BouncePool, type MapRequest, type SlotOrigin, segmentSlots, slotSize } from './bounce-pool.ts';
+import { spareBytes } from './default-pool.ts';
 
 /** Lines that dev_warn_ratelimited() lets through in its five seconds; no time passes between operations. */
 const rateLimit = 10;
 
 const source = 'kernel/dma/swiotlb.c';
 
+/** What devices do to the spare buffer, by direction. */
+const spareHarm: Readonly<Record<DmaDirection, string>> = {
+  0: 'accessed',
+  1: 'read',
+  2: 'written',
+  3: 'accessed',
+};
+
+/** The most that one mapping gets. */
+const segmentBytes = segmentSlots * slotSize;
+
 export interface SwiotlbOptions {
   readonly behaviours: Behaviours;
   readonly log: KernelLog;
+  readonly pageSize: number;
   /** The default pool; undefined: there is none. */
   readonly pool: BouncePool | undefined;
   /** `swiotlb=force`. */
   readonly force: boolean;
   /** Contents to copy; without them nothing is copied. */
   readonly memory?: MemoryBytes | undefined;
+  /** CONFIG_SWIOTLB_DYNAMIC: pages for a pool that serves one mapping; absent: pools do not grow. */
+  readonly transient?: TransientPages | undefined;
   /** The processor that maps: its area is searched first. Default: 0. */
   readonly processor?: () => number;
+}
+
+/** The page allocator as a pool of its own for one mapping asks it (swiotlb_alloc_tlb()). */
+export interface TransientPages {
+  /** Physical address of so many bytes that end at or below the limit; undefined: there are none. */
+  allocate(bytes: number, limit: bigint): bigint | undefined;
+  free(phys: bigint): void;
 }
 
 /** What one mapping through a bounce buffer asks for. */
@@ -39,6 +61,7 @@ export class Swiotlb {
   readonly defaultPool: BouncePool | undefined;
   readonly #options: SwiotlbOptions;
   readonly #warned = new Set<string>();
+  readonly #transient = new Map<DmaDevice, Set<BouncePool>>();
   #fullLines = 0;
 
   constructor(options: SwiotlbOptions) {
@@ -60,7 +83,9 @@ export class Swiotlb {
   /** swiotlb_find_pool(): the device's pool, where the address lies in it. */
   findPool(device: DmaDevice, phys: bigint): BouncePool | undefined {
     const pool = this.poolOf(device);
-    return pool?.has(phys) === true ? pool : undefined;
+    if (pool?.has(phys) === true) return pool;
+    for (const own of this.#transient.get(device) ?? []) if (own.has(phys)) return own;
+    return undefined;
   }
 
   /** swiotlb_max_mapping_size(). */
@@ -81,15 +106,52 @@ export class Swiotlb {
     }
 
     const request = this.#requestOf(device, pool, mapping);
-    const slots = pool.map(request);
+    const slots = pool.map(request) ?? this.#mapTransient(device, mapping);
     if (slots === undefined) {
       if (!hasAttr(mapping.attrs, 'noWarn')) this.#tellFull(device, pool, BouncePool.askedBytes(request));
       return undefined;
     }
 
     device.skipsSync = false;
-    if (this.#copiesIn(mapping)) this.#bounce(device, pool, { ...mapping, slots, toSlots: true });
+    const taken = this.findPool(device, slots);
+    if (taken !== undefined && this.#copiesIn(mapping))
+      this.#bounce(device, taken, { ...mapping, slots, toSlots: true });
     return slots;
+  }
+
+  /** A pool for this mapping alone, of as many slots as it needs; never beside a restricted pool. */
+  #mapTransient(device: DmaDevice, mapping: BounceMapping): bigint | undefined {
+    const { transient, pageSize } = this.#options;
+    if (transient === undefined || device.restrictedPool !== undefined) return undefined;
+    const asked = BouncePool.askedBytes({
+      size: mapping.size,
+      origin: mapping.phys,
+      allocAlignMask: mapping.allocAlignMask ?? 0,
+      minAlignMask: device.segments.minAlignMask,
+    });
+    if (asked <= 0 || asked > segmentBytes) return undefined;
+    const slots = Math.ceil(asked / slotSize);
+    const limit = device.dmaToPhys(device.streamingLimit);
+    const base = transient.allocate(Math.ceil((slots * slotSize) / pageSize) * pageSize, limit);
+    if (base === undefined) return undefined;
+
+    const pool = new BouncePool({ base, slots, pageSize, search: this.#options.behaviours.bounceSearch });
+    const mapped = pool.map(this.#requestOf(device, pool, mapping));
+    if (mapped === undefined) {
+      transient.free(base);
+      return undefined;
+    }
+    const own = this.#transient.get(device);
+    if (own === undefined) this.#transient.set(device, new Set([pool]));
+    else own.add(pool);
+    return mapped;
+  }
+
+  /** swiotlb_del_transient(): whether the pool was of that one mapping, and is gone. */
+  #dropTransient(device: DmaDevice, pool: BouncePool): boolean {
+    if (this.#transient.get(device)?.delete(pool) !== true) return false;
+    this.#options.transient?.free(pool.base);
+    return true;
   }
 
   /** swiotlb_tbl_unmap_single(): copies back where the CPU reads, and frees the slots. */
@@ -97,6 +159,7 @@ export class Swiotlb {
     const { size, direction, attrs } = mapping;
     if (!hasAttr(attrs, 'skipCpuSync') && deviceWrites(direction))
       this.#bounce(device, pool, { size, slots, toSlots: false });
+    if (this.#dropTransient(device, pool)) return;
     const { bounceRelease } = this.#options.behaviours;
     pool.releaseAt(slots, device.segments.minAlignMask, bounceRelease === 'of-unmap' ? size : undefined);
   }
@@ -113,6 +176,22 @@ export class Swiotlb {
     const pool = this.findPool(device, phys);
     if (pool !== undefined && deviceReads(direction))
       this.#bounce(device, pool, { size, slots: phys, toSlots: true });
+  }
+
+  /**
+   * swiotlb_full(): what arm64's own operations print where a mapping gets the spare buffer. One that is larger than that buffer is
+   * the end, but for lists.
+   */
+  tellSpareUsed(device: DmaDevice, size: number, direction: DmaDirection, isList: boolean): void {
+    const { log } = this.#options;
+    this.#tellLimited(`${device.title}: DMA: Out of SW-IOMMU space for ${size} bytes`);
+    if (BigInt(size) <= spareBytes || isList) return;
+    log.emerg(`Kernel panic - not syncing: DMA: Random memory could be DMA ${spareHarm[direction]}`);
+  }
+
+  /** map_single() of arm64's own operations where nothing is to bounce. */
+  tellForbidden(device: DmaDevice, phys: bigint): void {
+    this.#tellLimited(`${device.title}: Cannot do DMA to address 0x${hex16(phys)}`);
   }
 
   /** swiotlb_map()'s warning about slots that the device does not reach. */
@@ -157,19 +236,44 @@ export class Swiotlb {
   }
 
   /** Bytes of a copy that the kernel makes, where more are asked for than the mapping has left. */
-  #withinMapping(device: DmaDevice, origin: { readonly bytes: number }, size: number): number {
+  #withinMapping(device: DmaDevice, origin: SlotOrigin, size: number): number {
     const { bounceOverrun } = this.#options.behaviours;
-    if (bounceOverrun === 'unchecked' || size <= origin.bytes) return size;
-
+    if (bounceOverrun === 'unchecked') return size;
+    if (bounceOverrun === 'start-and-size' && this.#startsOutside(device, origin, size)) return 0;
+    if (bounceOverrun === 'size') {
+      // Up to 5.12 the mapping's size from the slot on is looked at, wherever in the slot the copy begins.
+      const bytes = origin.bytes + origin.within;
+      if (size <= bytes) return size;
+      this.#tellOverrun(
+        device,
+        `Attempt for buffer overflow. Original size: ${bytes}. Mapping size: ${size}.`,
+      );
+      return bytes;
+    }
     // An unsigned number that fell below nought is a large one.
-    if (origin.bytes < 0 && bounceOverrun === 'size-from-start') return size;
-    const left = Math.max(0, origin.bytes);
-    const text =
-      bounceOverrun === 'size'
-        ? `Attempt for buffer overflow. Original size: ${left}. Mapping size: ${size}.`
-        : `Buffer overflow detected. Allocation size: ${left}. Mapping size: ${size}.`;
+    if (size <= origin.bytes || origin.bytes < 0) return size;
+    this.#tellOverrun(
+      device,
+      `Buffer overflow detected. Allocation size: ${origin.bytes}. Mapping size: ${size}.`,
+    );
+    return origin.bytes;
+  }
+
+  /** Whether a copy begins before the mapping, or behind it: 5.13 to 6.8 do not make it. */
+  #startsOutside(device: DmaDevice, { bytes, within, kept }: SlotOrigin, size: number): boolean {
+    if (within < 0) {
+      const text = `Access before mapping start detected. orig offset ${kept}, requested offset ${within + kept}.`;
+      this.#warnOnce('before', `${source} swiotlb_bounce`, `${device.title}: ${text}`);
+      return true;
+    }
+    if (bytes >= 0) return false;
+    const text = `Buffer overflow detected. Allocation size: ${bytes + within}. Mapping size: ${size}+${within}.`;
+    this.#warnOnce('behind', `${source} swiotlb_bounce`, `${device.title}: ${text}`);
+    return true;
+  }
+
+  #tellOverrun(device: DmaDevice, text: string): void {
     this.#warnOnce('overflow', `${source} swiotlb_bounce`, `${device.title}: ${text}`);
-    return left;
   }
 
   #withoutPool(device: DmaDevice): void {
@@ -181,6 +285,10 @@ export class Swiotlb {
   }
 
   #tellFull(device: DmaDevice, pool: BouncePool, bytes: number): void {
+    if (this.#options.behaviours.bounceFull === 'spare-buffer') {
+      this.#tellLimited(`${device.title}: swiotlb buffer is full (sz: ${bytes} bytes)`);
+      return;
+    }
     this.#tellLimited(
       `${device.title}: swiotlb buffer is full (sz: ${bytes} bytes), total ${pool.slotCount} (slots), used ${pool.usedSlots} (slots)`,
     );

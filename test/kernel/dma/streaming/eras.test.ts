@@ -95,3 +95,79 @@ describe('dma_sync_single_for_cpu() of a coherent device', () => {
     expect(wide.skipsSync).toBe(false);
   });
 });
+
+describe("arm64's own operations, up to 4.20", () => {
+  const spare = 0x42000000n;
+  const board = (slots: number, cmdline = ''): ReturnType<typeof streamingBoard> =>
+    streamingBoard({
+      version: '4.14',
+      cmdline,
+      bouncePool: { base: poolBase, slots, areas: 1, spare },
+    });
+
+  it('answer a mapping that finds no slots with the spare buffer, which is the error value', () => {
+    const { api, narrow, log } = board(128);
+    expect(api.mapSingle(narrow, pages(far), 0x40000, toDevice)).toBe(0x3bff000n);
+    const failed = api.mapSingle(narrow, pages(far), 100, toDevice);
+    expect([failed, api.mappingError(narrow, failed), api.mappingError(narrow, allOnes)]).toEqual([
+      spare - 0x40000000n,
+      -12,
+      0,
+    ]);
+    expect(log()).toEqual([
+      'platform bus:narrow: swiotlb buffer is full (sz: 100 bytes)',
+      'platform bus:narrow: DMA: Out of SW-IOMMU space for 100 bytes',
+    ]);
+  });
+
+  it('panic where the mapping is larger than that buffer', () => {
+    const { api, narrow, log } = board(128);
+    api.mapSingle(narrow, pages(far), 0x40000, toDevice);
+    api.mapSingle(narrow, pages(far), 0x8001, fromDevice);
+    expect(log().at(-1)).toBe('Kernel panic - not syncing: DMA: Random memory could be DMA written');
+  });
+
+  it('let nothing bounce with swiotlb=noforce', () => {
+    const { api, narrow, log } = board(0, 'swiotlb=noforce');
+    api.mapSingle(narrow, pages(far), 100, toDevice);
+    expect(log()).toEqual(['platform bus:narrow: Cannot do DMA to address 0x0000000045600000']);
+  });
+
+  it('map vmalloc() addresses and resources without a look', () => {
+    const { api, narrow } = board(128);
+    expect(api.mapSingle(narrow, { phys: near, kind: 'vmalloc' }, 100, toDevice)).toBe(0x1000000n);
+    expect(api.mapResource(narrow, 0x9000000n, 4096, toDevice)).toBe(0x9000000n);
+  });
+});
+
+describe('a copy that begins outside the mapping', () => {
+  /** Lines of a sync of 8 bytes for the CPU, so many bytes past the start of a mapping of 100 that begins 64 bytes into its slot. */
+  const lines = (version: string, offset: bigint): readonly string[] => {
+    const { api, narrow, log } = streamingBoard({ version });
+    api.setSegmentLimits(narrow, { minAlignMask: 0x7ff });
+    const dma = api.mapSingle(narrow, pages(far + 64n), 100, fromDevice);
+    api.syncSingleForCpu(narrow, dma + offset, 8, fromDevice);
+    return log().map((line) => line.replace('platform bus:narrow: ', ''));
+  };
+
+  it('is told of and not made on 6.1', () => {
+    expect(lines('6.1', -8n)).toEqual([
+      'Access before mapping start detected. orig offset 64, requested offset 56.',
+      'WARNING: at kernel/dma/swiotlb.c swiotlb_bounce',
+    ]);
+    expect(lines('6.1', 101n)).toEqual([
+      'Buffer overflow detected. Allocation size: 100. Mapping size: 8+101.',
+      'WARNING: at kernel/dma/swiotlb.c swiotlb_bounce',
+    ]);
+  });
+
+  it('is held against what is left of the mapping, and no more, on 6.12', () => {
+    expect(lines('6.12', -8n)).toEqual([]);
+    expect(lines('6.12', 100n)[0]).toBe('Buffer overflow detected. Allocation size: 0. Mapping size: 8.');
+    expect(lines('6.12', 101n)).toEqual([]);
+  });
+
+  it('is held against the whole mapping on 5.10', () => {
+    expect(lines('5.10', 99n)).toEqual([]);
+  });
+});

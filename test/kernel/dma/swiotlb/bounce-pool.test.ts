@@ -111,17 +111,17 @@ describe('a bounce pool', () => {
   it('knows which memory is behind each slot, and how much of the mapping is left there', () => {
     const pool = newPool();
     expect(map(pool, 5000, { offset: 0x40n })).toBe(0);
-    expect(pool.originOf(base + 10n, 0)).toEqual({ phys: memory + 0x4an, bytes: 4990 });
-    expect(pool.originOf(base + 0x1000n, 0)).toEqual({ phys: memory + 0x1040n, bytes: 904 });
+    expect(pool.originOf(base + 10n, 0)).toMatchObject({ phys: memory + 0x4an, bytes: 4990 });
+    expect(pool.originOf(base + 0x1000n, 0)).toMatchObject({ phys: memory + 0x1040n, bytes: 904 });
     expect(pool.originOf(base + 0x1800n, 0)).toBeUndefined();
   });
 
   it('knows it of a mapping that begins within its first slot', () => {
     const pool = newPool();
     expect(map(pool, 5000, { offset: 0x40n, minAlignMask: 0xfff })).toBe(0x40);
-    expect(pool.originOf(base + 0x40n, 0xfff)).toEqual({ phys: memory + 0x40n, bytes: 5000 });
+    expect(pool.originOf(base + 0x40n, 0xfff)).toMatchObject({ phys: memory + 0x40n, bytes: 5000 });
     // The first byte of the second slot is 0x7c0 bytes on.
-    expect(pool.originOf(base + 0x800n, 0xfff)).toEqual({ phys: memory + 0x800n, bytes: 5000 - 0x7c0 });
+    expect(pool.originOf(base + 0x800n, 0xfff)).toMatchObject({ phys: memory + 0x800n, bytes: 5000 - 0x7c0 });
   });
 
   it('has areas, each with a search of its own, and goes on in the next where one is full', () => {
