@@ -126,5 +126,25 @@ ruleTest(cmaAlignment, {
         },
       ],
     },
+    {
+      name: 'a size from a macro, which an override sets',
+      dts: `#define CMA_SIZE 0x100000\n${reserved('a: a { compatible = "shared-dma-pool"; reg = <0x90000000 0x200000>; reusable; };')}
+&a { reg = <0x90000000 CMA_SIZE>; };`,
+      findings: [
+        {
+          severity: 'error',
+          message:
+            'Size 0x100000 (1 MiB) of the CMA pool /reserved-memory/a is not a multiple of 0x200000 (2 MiB), the unit of Linux 6.12 with 4 KiB pages (defconfig).',
+          at: 'CMA_SIZE',
+          related: [
+            ['reg of a before', 'reg'],
+            ['a is changed here', '&a'],
+            ['CMA_SIZE is defined here', 'CMA_SIZE'],
+          ],
+          note: 'Reserved memory: incorrect alignment of CMA region\nOF: reserved mem: node a compatible matching fail',
+          help: 'Base 0x90000000 with size 0x200000 (2 MiB) fits.',
+        },
+      ],
+    },
   ],
 });

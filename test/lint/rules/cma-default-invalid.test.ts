@@ -91,5 +91,19 @@ ruleTest(cmaDefaultInvalid, {
         },
       ],
     },
+    {
+      name: 'a default that an override adds',
+      dts: `${reserved('a: a { compatible = "shared-dma-pool"; size = <0x400000>; };')}\n&a { linux,cma-default; };`,
+      findings: [
+        {
+          severity: 'error',
+          message:
+            '/reserved-memory/a has linux,cma-default but is not reusable: it does not become the default CMA area.',
+          at: 'linux,cma-default',
+          note: 'Linux makes a default area of its own instead, of the size that Kconfig says.',
+          help: 'Add reusable.',
+        },
+      ],
+    },
   ],
 });

@@ -75,5 +75,19 @@ ruleTest(memoryRegionDangling, {
         },
       ],
     },
+    {
+      name: 'an entry that an override replaces, through a macro',
+      dts: `#define NOWHERE 0x99\n${reserved(region, 'dev: dev { memory-region = <&a>; };')}\n&dev { memory-region = <NOWHERE>; };`,
+      findings: [
+        {
+          severity: 'error',
+          message: 'Entry 0 of memory-region of /dev is 0x99, and no node has that phandle.',
+          at: 'NOWHERE',
+          related: [['NOWHERE is defined here', 'NOWHERE']],
+          note: 'The device gets -ENODEV for this entry.',
+          help: 'Refer to a region by its label: <&label>.',
+        },
+      ],
+    },
   ],
 });

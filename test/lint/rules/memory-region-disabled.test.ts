@@ -53,5 +53,22 @@ ruleTest(memoryRegionDisabled, {
         },
       ],
     },
+    {
+      name: 'a device that an override enables, though the region stays disabled',
+      dts: `${reserved(disabled, 'dev: dev { memory-region = <&a>; status = "disabled"; };')}\n&dev { status = "okay"; };`,
+      findings: [
+        {
+          severity: 'error',
+          message: '/dev names /reserved-memory/a@90000000 (entry 0 of memory-region), which is disabled.',
+          at: '&a',
+          related: [
+            ['/reserved-memory/a@90000000 is disabled here', 'status'],
+            ['/reserved-memory/a@90000000 is defined here', 'a@90000000'],
+          ],
+          note: 'Linux prints nothing: the call succeeds, and the device allocates ordinary memory.',
+          help: 'Enable /reserved-memory/a@90000000, or remove the entry.',
+        },
+      ],
+    },
   ],
 });

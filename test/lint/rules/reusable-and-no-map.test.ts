@@ -41,5 +41,20 @@ ruleTest(reusableAndNoMap, {
         },
       ],
     },
+    {
+      name: 'a no-map that an override adds',
+      dts: `${reserved('a: a { compatible = "shared-dma-pool"; size = <0x400000>; reusable; };')}\n&a { no-map; };`,
+      findings: [
+        {
+          severity: 'error',
+          message:
+            '/reserved-memory/a is both reusable and no-map: Linux cannot lend out memory that it must not map.',
+          at: 'no-map',
+          related: [['reusable', 'reusable']],
+          note: 'OF: reserved mem: node a compatible matching fail',
+          help: 'Keep reusable for a CMA pool, or no-map for memory that Linux must leave alone.',
+        },
+      ],
+    },
   ],
 });

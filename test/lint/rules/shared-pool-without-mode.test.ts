@@ -85,5 +85,20 @@ ruleTest(sharedPoolWithoutMode, {
         },
       ],
     },
+    {
+      name: 'no-map that an override deletes, at a base from a macro',
+      dts: `#define POOL 0x90000000\n${reserved('a: a { compatible = "shared-dma-pool"; reg = <POOL 0x100000>; no-map; };')}
+&a { /delete-property/ no-map; };`,
+      findings: [
+        {
+          severity: 'error',
+          message:
+            'The pool /reserved-memory/a (0x90000000..0x900fffff, 1 MiB) is in RAM and neither no-map nor reusable: no device can use it.',
+          at: 'compatible',
+          note: 'Linux prints "created DMA memory pool"; where it is RAM, a device that names it fails with -EINVAL: memremap attempted on ram.',
+          help: 'Add no-map for a coherent pool, or reusable for a CMA pool.',
+        },
+      ],
+    },
   ],
 });
