@@ -126,7 +126,7 @@ export const behaviourTexts: Readonly<Record<string, string>> = Object.freeze({
   iovaDepot:
     'What the range caches do with full magazines: keep 32 of a size, or all, of which a worker frees one each 100 ms.',
   duplicateStream:
-    'What becomes of a device whose stream at an SMMUv3 another device has, as behind a conventional PCI bridge: it shares the group, or has no IOMMU; the message may name the other one.',
+    'What becomes of a device whose stream at an SMMUv3 another device has: it shares the group, or has no IOMMU.',
   invalidationLine: 'Whether the boot says how IOMMUs forget what was unmapped: strict or lazy.',
   iommuAddresses: 'Whether `iommu-addresses` is heeded.',
   noncoherentCall:

@@ -195,10 +195,7 @@ export interface Behaviours {
   readonly iovaMagazine: 127 | 128;
   /** What the range caches do with full magazines: keep 32 of a size, or all, of which a worker frees one each 100 ms. */
   readonly iovaDepot: 'fixed' | 'trimmed';
-  /**
-   * What becomes of a device whose stream at an SMMUv3 another device has, as behind a conventional PCI bridge: it shares the
-   * group, or has no IOMMU; the message may name the other one.
-   */
+  /** What becomes of a device whose stream at an SMMUv3 another device has: it shares the group, or has no IOMMU. */
   readonly duplicateStream: 'shares-group' | 'refused' | 'refused-with-device';
   /** Whether the boot says how IOMMUs forget what was unmapped: strict or lazy. */
   readonly invalidationLine: boolean;
