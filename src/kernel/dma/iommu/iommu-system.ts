@@ -1,17 +1,18 @@
 import type { DeviceTree, Node } from '../../../devicetree/tree.ts';
-import { formatPhysical, type KernelLog } from '../../log.ts';
+import type { KernelLog } from '../../log.ts';
 import type { KernelProfile } from '../../profile.ts';
 import type { DmaDevice, DmaIommu } from '../dma-device.ts';
 import { PciFunction, requesterId } from '../pci-function.ts';
 import { ArmIommuMapping } from './arm-iommu-mapping.ts';
 import { DeviceIommu } from './device-iommu.ts';
+import { mapDirect, reserveRegions } from './domain-setup.ts';
 import { IommuDomain, type IommuDomainType } from './iommu-domain.ts';
 import type { IommuGroup } from './iommu-group.ts';
 import { type IommuKind, iommuKindOf, lpaePageSizes } from './iommu-kinds.ts';
 import type { IommuParameters } from './iommu-parameters.ts';
 import { OperationClock } from './operation-clock.ts';
-import { dmaWindows, memoryWindows } from './pci-windows.ts';
 import { iommuAddressesOf, type ReservedRegion, softwareMsiRegion } from './reserved-regions.ts';
+import { type OwnMemory, SmmuTables } from './smmu-tables.ts';
 import { type DeviceStreams, streamsOf } from './stream-ids.ts';
 
 export interface IommuSystemOptions {
@@ -28,22 +29,6 @@ export interface IommuSystemOptions {
   /** Allocates DMA memory of an IOMMU's own, which it keeps: its stream tables. Default: nothing is taken. */
   readonly allocateFor?: (iommu: Node, bytes: number) => void;
 }
-
-/** DMA memory that an IOMMU's driver has allocated for the IOMMU itself, and keeps. */
-export interface OwnMemory {
-  readonly iommu: Node;
-  readonly bytes: number;
-}
-
-/** Bytes of SMMUv3's table of context descriptors where a device has one address space (arm_smmu_alloc_cd_tables()). */
-const contextTableBytes = 64;
-
-/** Bytes of SMMUv3's first-level stream table, for 16 bits of stream ids. */
-const firstStreamTableBytes = 0x800;
-
-/** Streams that one table of the second level describes, and its bytes (STRTAB_SPLIT, struct arm_smmu_strtab_l2). */
-const streamsPerTable = 256;
-const streamTableBytes = 0x4000;
 
 /** What is known of one IOMMU's streams: the device that came first with each, and its group. */
 type StreamOwners = Map<number, { readonly device: string; readonly group: OpenGroup }>;
@@ -63,9 +48,7 @@ export class IommuSystem {
   readonly #options: IommuSystemOptions;
   readonly #groups: OpenGroup[] = [];
   readonly #owners = new Map<Node, StreamOwners>();
-  /** By SMMUv3: the second-level tables that it has made. */
-  readonly #streamTables = new Map<Node, Set<number>>();
-  readonly #ownMemory: OwnMemory[] = [];
+  readonly #tables: SmmuTables;
   /** Groups of PCI functions that cannot be told apart, by the bridge or slot that they share. */
   readonly #pciGroups = new Map<string, OpenGroup>();
   readonly #attached = new Map<DmaDevice, DeviceIommu | undefined>();
@@ -74,11 +57,12 @@ export class IommuSystem {
   constructor(options: IommuSystemOptions) {
     this.#options = options;
     this.clock = options.clock ?? new OperationClock();
+    this.#tables = new SmmuTables(options.profile.config, options.allocateFor);
   }
 
   /** What drivers of IOMMUs keep for themselves so far. The queues of its driver's own probe are taken long before any device's. */
   get ownMemory(): readonly OwnMemory[] {
-    return this.#ownMemory;
+    return this.#tables.memory;
   }
 
   get groups(): readonly IommuGroup[] {
@@ -122,9 +106,12 @@ export class IommuSystem {
 
     mapDirect(group.domain, reserved);
     if (kind.driver === 'arm-smmu-v3' && group.domain.type !== 'identity')
-      this.#keep(streams.iommu, contextTableBytes);
+      this.#tables.describeContext(streams.iommu);
     // A domain is set up once: what later devices of the group want to be left free is not.
-    const isSetUp = known !== undefined || group.domain.type === 'identity' || this.#reserve(device, group);
+    const isSetUp =
+      known !== undefined ||
+      group.domain.type === 'identity' ||
+      reserveRegions(device, group.domain, group.reserved, log);
     if (!isSetUp) {
       log.warning(`Failed to set up IOMMU for device ${device.name}; retaining platform DMA ops`);
       return undefined;
@@ -145,13 +132,13 @@ export class IommuSystem {
     const { duplicateStream } = profile.behaviours;
     if (kind.driver !== 'arm-smmu-v3') return true;
     if (duplicateStream === 'shares-group') {
-      for (const id of ids) this.#describeStream(iommu, id);
+      for (const id of ids) this.#tables.describeStream(iommu, id);
       return true;
     }
 
     const owners = this.#owners.get(iommu);
     for (const id of ids) {
-      this.#describeStream(iommu, id);
+      this.#tables.describeStream(iommu, id);
       const owner = owners?.get(id);
       if (owner === undefined) continue;
       const named = duplicateStream === 'refused-with-device' ? ` from dev ${owner.device}` : '';
@@ -159,32 +146,6 @@ export class IommuSystem {
       return false;
     }
     return true;
-  }
-
-  /** arm_smmu_init_sid_strtab(): a table of the second level for the first of its 256 streams. */
-  #describeStream(iommu: Node, id: number): void {
-    let tables = this.#streamTables.get(iommu);
-    if (tables === undefined) {
-      tables = new Set();
-      this.#streamTables.set(iommu, tables);
-      this.#ownMemory.push(...this.#driverMemory(iommu));
-    }
-    const table = Math.floor(id / streamsPerTable);
-    if (tables.has(table)) return;
-    tables.add(table);
-    this.#keep(iommu, streamTableBytes);
-  }
-
-  #keep(iommu: Node, bytes: number): void {
-    this.#ownMemory.push({ iommu, bytes });
-    this.#options.allocateFor?.(iommu, bytes);
-  }
-
-  /** arm_smmu_init_structures(): two queues as large as CMA aligns, and the first level of the stream table. */
-  #driverMemory(iommu: Node): readonly OwnMemory[] {
-    const { pageSize, cmaAlignmentOrder } = this.#options.profile.config;
-    const queue = pageSize * 2 ** cmaAlignmentOrder;
-    return [queue, queue, firstStreamTableBytes].map((bytes) => ({ iommu, bytes }));
   }
 
   #recordStreams(device: DmaDevice, { iommu, ids }: DeviceStreams, group: OpenGroup): void {
@@ -242,16 +203,6 @@ export class IommuSystem {
     return softwareMsi ? [softwareMsiRegion, ...named] : named;
   }
 
-  /** iova_reserve_iommu_regions(); false: windows of the host bridge overlap, and the domain is not set up. */
-  #reserve({ node, title }: DmaDevice, { domain, reserved }: OpenGroup): boolean {
-    if (node instanceof PciFunction) {
-      for (const { start, end } of memoryWindows(node.parent)) domain.reserve(start, end);
-      if (!reserveOutsideWindows(node.parent, domain, title, this.#options.log)) return false;
-    }
-    for (const { type, start, end } of reserved) if (type !== 'software-msi') domain.reserve(start, end - 1n);
-    return true;
-  }
-
   #below4GiB({ bus }: DmaDevice): 'never' | 'always' | 'until-failure' {
     const { profile, parameters } = this.#options;
     const { iovaBelow4GiB } = profile.behaviours;
@@ -259,40 +210,6 @@ export class IommuSystem {
     if (iovaBelow4GiB === 'pci') return 'always';
     if (parameters.forceDac === true) return 'never';
     return iovaBelow4GiB === 'pci-unless-forcedac' ? 'always' : 'until-failure';
-  }
-}
-
-/**
- * Addresses that the bus's `dma-ranges` do not carry. The end of such a range is taken as inclusive, so that the first page of
- * each window goes with it (iova_reserve_pci_windows()).
- */
-function reserveOutsideWindows(host: Node, domain: IommuDomain, title: string, log: KernelLog): boolean {
-  const windows = dmaWindows(host);
-  const last = (1n << 64n) - 1n;
-  let start = 0n;
-  for (const window of windows) {
-    if (window.start > start) domain.reserve(start, window.start);
-    else if (window.start < start) {
-      log.error(
-        `${title}: Failed to reserve IOVA [${formatPhysical(start, 64)}-${formatPhysical(window.start, 64)}]`,
-      );
-      return false;
-    }
-    start = window.end + 1n;
-  }
-  if (windows.length > 0 && windows.at(-1)?.start !== last && start <= last) domain.reserve(start, last);
-  return true;
-}
-
-/** iommu_create_device_direct_mappings(). */
-function mapDirect(domain: IommuDomain, regions: readonly ReservedRegion[]): void {
-  if (domain.type === 'identity') return;
-  const page = BigInt(domain.granule);
-  for (const { type, start, end } of regions) {
-    if (type !== 'direct' && type !== 'direct-relaxable') continue;
-    const first = ((start + page - 1n) / page) * page;
-    const bytes = ((end + page - 1n) / page) * page - first;
-    domain.map(first, [{ phys: first, bytes: Number(bytes) }]);
   }
 }
 
