@@ -2,7 +2,7 @@ import type { DmaDevice } from '../dma-device.ts';
 import { type DmaDirection, deviceReads, deviceWrites } from './direction.ts';
 
 /** Mappings are found again by the stretches of this many bytes that they lie in. */
-const stretchBytes = 1n << 21n;
+const stretchBytes = 1n << 18n;
 
 /** A mapping that a driver has not undone. */
 export interface LiveMapping {
@@ -54,38 +54,33 @@ interface Held extends LiveMapping {
  * dma_sync_*_for_cpu() has handed back.
  */
 export class LiveMappings {
-  readonly #byAddress = new Map<DmaDevice, Map<bigint, Held[]>>();
-  readonly #byStretch = new Map<bigint, Set<Held>>();
+  readonly #ofDevices = new Map<DmaDevice, DeviceMappings>();
+  readonly #byMemory = new Stretches();
 
   add(mapping: LiveMapping): void {
     if (mapping.size === 0) return;
     const held: Held = { ...mapping, cpuParts: [] };
-    let ofDevice = this.#byAddress.get(mapping.device);
-    if (ofDevice === undefined) {
-      ofDevice = new Map();
-      this.#byAddress.set(mapping.device, ofDevice);
+    let own = this.#ofDevices.get(mapping.device);
+    if (own === undefined) {
+      own = { byAddress: new Map(), byStretch: new Stretches() };
+      this.#ofDevices.set(mapping.device, own);
     }
-    const same = ofDevice.get(mapping.dma);
-    if (same === undefined) ofDevice.set(mapping.dma, [held]);
+    const same = own.byAddress.get(mapping.dma);
+    if (same === undefined) own.byAddress.set(mapping.dma, [held]);
     else same.push(held);
-    for (const stretch of stretches(mapping.phys, mapping.size)) {
-      const all = this.#byStretch.get(stretch);
-      if (all === undefined) this.#byStretch.set(stretch, new Set([held]));
-      else all.add(held);
-    }
+    own.byStretch.add(held, held.dma);
+    this.#byMemory.add(held, held.phys);
   }
 
   /** The CPU owns it again. An address that nothing is mapped at is ignored. */
   remove(device: DmaDevice, dma: bigint): void {
-    const same = this.#byAddress.get(device)?.get(dma);
+    const own = this.#ofDevices.get(device);
+    const same = own?.byAddress.get(dma);
     const held = same?.shift();
-    if (held === undefined) return;
-    if (same?.length === 0) this.#byAddress.get(device)?.delete(dma);
-    for (const stretch of stretches(held.phys, held.size)) {
-      const all = this.#byStretch.get(stretch);
-      all?.delete(held);
-      if (all?.size === 0) this.#byStretch.delete(stretch);
-    }
+    if (own === undefined || held === undefined) return;
+    if (same?.length === 0) own.byAddress.delete(dma);
+    own.byStretch.delete(held, held.dma);
+    this.#byMemory.delete(held, held.phys);
   }
 
   /** A sync hands a part of a mapping over. One in a direction that the mapping has not changes nothing. */
@@ -104,24 +99,52 @@ export class LiveMappings {
 
   /** The first live mapping, in the order of mapping, whose owner this access goes past. */
   touch(touch: Touch, isBounced: (mapping: LiveMapping) => boolean): Violation | undefined {
-    for (const stretch of stretches(touch.phys, touch.size)) {
-      for (const held of this.#byStretch.get(stretch) ?? []) {
-        if (!deviceOwnsSome(held, touch)) continue;
-        const bounced = isBounced(held);
-        const harm = harmOf(held, touch.access, bounced);
-        return { mapping: held, access: touch.access, harm, isBounced: bounced, kernelSays: 'nothing' };
-      }
+    for (const held of this.#byMemory.around(touch.phys, touch.size)) {
+      if (!deviceOwnsSome(held, touch)) continue;
+      const bounced = isBounced(held);
+      const harm = harmOf(held, touch.access, bounced);
+      return { mapping: held, access: touch.access, harm, isBounced: bounced, kernelSays: 'nothing' };
     }
     return undefined;
   }
 
   #holding(device: DmaDevice, dma: bigint): Held | undefined {
-    const ofDevice = this.#byAddress.get(device);
-    const exact = ofDevice?.get(dma)?.[0];
-    if (exact !== undefined || ofDevice === undefined) return exact;
-    for (const [held] of ofDevice.values())
-      if (held !== undefined && dma >= held.dma && dma < held.dma + BigInt(held.size)) return held;
+    const own = this.#ofDevices.get(device);
+    const exact = own?.byAddress.get(dma)?.[0];
+    if (exact !== undefined || own === undefined) return exact;
+    for (const held of own.byStretch.around(dma, 1))
+      if (dma >= held.dma && dma < held.dma + BigInt(held.size)) return held;
     return undefined;
+  }
+}
+
+interface DeviceMappings {
+  readonly byAddress: Map<bigint, Held[]>;
+  readonly byStretch: Stretches;
+}
+
+/** Mappings by the stretches of addresses that they lie in. */
+class Stretches {
+  readonly #held = new Map<bigint, Set<Held>>();
+
+  add(held: Held, address: bigint): void {
+    for (const stretch of stretches(address, held.size)) {
+      const all = this.#held.get(stretch);
+      if (all === undefined) this.#held.set(stretch, new Set([held]));
+      else all.add(held);
+    }
+  }
+
+  delete(held: Held, address: bigint): void {
+    for (const stretch of stretches(address, held.size)) {
+      const all = this.#held.get(stretch);
+      all?.delete(held);
+      if (all?.size === 0) this.#held.delete(stretch);
+    }
+  }
+
+  *around(address: bigint, size: number): Generator<Held> {
+    for (const stretch of stretches(address, size)) yield* this.#held.get(stretch) ?? [];
   }
 }
 
