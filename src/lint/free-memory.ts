@@ -1,14 +1,14 @@
 import { roundUp } from '../kernel/memblock.ts';
 import { larger, smaller } from '../kernel/unsigned.ts';
-import type { AddressRange } from '../memory/model.ts';
+import type { AddressRange, Region } from '../memory/model.ts';
 import { endOf, mergeRanges } from '../memory/ranges.ts';
 import type { BoardFacts } from './board-facts.ts';
 
 const topOfMemory = 1n << 64n;
 
-/** RAM that neither a static region nor a `/memreserve/` entry takes, in address order. */
-export function freeMemory(board: BoardFacts): readonly AddressRange[] {
-  return without(board.ram, taken(board));
+/** RAM that neither a static region, but for `except`, nor a `/memreserve/` entry takes, in address order. */
+export function freeMemory(board: BoardFacts, except?: Region): readonly AddressRange[] {
+  return without(board.ram, taken(board, except));
 }
 
 /** The same of a board whose boot loader may have more RAM than the tree says: above the last bank all is taken to be RAM. */
@@ -19,8 +19,9 @@ export function possiblyFreeMemory(board: BoardFacts): readonly AddressRange[] {
   return without([...board.ram.slice(0, -1), grown], taken(board));
 }
 
-function taken({ ranges, model }: BoardFacts): readonly AddressRange[] {
-  return mergeRanges([...ranges, ...model.memreserves.map(({ address, size }) => ({ base: address, size }))]);
+function taken({ ranges, model }: BoardFacts, except?: Region): readonly AddressRange[] {
+  const kept = except === undefined ? ranges : ranges.filter(({ region }) => region !== except);
+  return mergeRanges([...kept, ...model.memreserves.map(({ address, size }) => ({ base: address, size }))]);
 }
 
 /** RAM above the last bank that the tree tells of, which a boot loader may add; none where the user says what there is. */

@@ -27,6 +27,7 @@ export function reportPlacementOverlaps(
   related: readonly Related[] = [],
 ): void {
   if (placed === undefined) return;
+  const free = placeFor(board, placed, what);
   for (const range of board.ranges) {
     const bytes = overlapBytes(range, placed);
     if (bytes === 0n) continue;
@@ -44,7 +45,10 @@ export function reportPlacementOverlaps(
       place: range.place,
       related: [...related, ...historyOfRange(range)],
       note: predicted(board, range),
-      help: remedy(board, range, placed, what),
+      help:
+        free === undefined
+          ? `Move ${range.region.path}: nowhere else is room for ${what}.`
+          : `Load ${what} at ${hex(free.base)}, where its ${hexBytes(placed.size)} are free, or move ${range.region.path}.`,
     });
   }
 }
@@ -56,11 +60,7 @@ function predicted(board: BoardFacts, range: RegionRange): string {
 }
 
 /** The nearest place for what the boot loader puts there, since firmware often knows the region's. */
-function remedy(board: BoardFacts, range: RegionRange, placed: AddressRange, what: string): string {
-  const isTree = what === 'the device-tree blob';
-  const align = isTree ? 8n : what === 'the initial RAM disk' ? pageSizeOf(board) : 0x200000n;
-  const free = nearestPlace(board, placed.size, align, placed.base);
-  return free === undefined
-    ? `Move ${range.region.path}: nowhere else is room for ${what}.`
-    : `Load ${what} at ${hex(free.base)}, where its ${hexBytes(placed.size)} are free, or move ${range.region.path}.`;
+function placeFor(board: BoardFacts, { base, size }: AddressRange, what: string): AddressRange | undefined {
+  const alignment = what === 'the kernel image' ? 0x200000n : pageSizeOf(board);
+  return nearestPlace(board, size, alignment, base);
 }

@@ -72,17 +72,21 @@ export const memoryOverlapsMmio: Rule = defineRule({
 /** Registers of one chip begin at a round address. */
 const mebibyte = 1n << 20n;
 
+/** A bank that covers more is wrong by then. */
+const mostDevices = 256;
+
 interface Registers extends AddressRange {
   readonly node: Node;
 }
 
 /** Devices whose registers are beyond doubt: they are clocked or interrupt, and no driver of theirs keeps its buffers in RAM. */
-function registersOf({ model }: BoardFacts): readonly Registers[] {
+function registersOf(board: BoardFacts): readonly Registers[] {
   const found: Registers[] = [];
-  for (const node of model.tree.nodes()) {
+  for (const node of board.model.tree.nodes()) {
+    if (found.length === mostDevices) break;
     if (!mayBeDevice(node) || !isReachable(node)) continue;
     const range = firstRange(node);
-    if (range !== undefined && range.size > 0n) found.push({ ...range, node });
+    if (range !== undefined && board.ramBytes(range) > 0n) found.push({ ...range, node });
   }
   return found;
 }

@@ -1,7 +1,9 @@
-import { hexBytes } from '../../memory/quantity.ts';
+import { roundUp } from '../../kernel/memblock.ts';
+import { hex, hexBytes } from '../../memory/quantity.ts';
 import { endOf } from '../../memory/ranges.ts';
 import type { BoardFacts, RegionRange } from '../board-facts.ts';
 import type { Related, Severity } from '../finding.ts';
+import { nearestPlace } from '../nearest-place.ts';
 import { isCmaPool, isPool } from '../pools.ts';
 import { rangeText } from '../range-text.ts';
 import { defineRule, type Rule } from '../rule.ts';
@@ -42,6 +44,7 @@ export const regionOutsideMemory: Rule = defineRule({
   evidence: [65, 71, 73, 74],
 
   check({ board, report }) {
+    let helped = 0;
     for (const range of board.ranges) {
       const inside = board.ramBytes(range);
       const verdict = inside === range.size ? undefined : judge(board, range, inside);
@@ -55,6 +58,7 @@ export const regionOutsideMemory: Rule = defineRule({
         place: range.place,
         related: [...nearestBank(board, range), ...historyOfRange(range)],
         note: verdict.message === 'cma' ? cmaNote(board) : undefined,
+        help: verdict.message === 'cma' && helped++ < mostHelped ? cmaHelp(board, range) : undefined,
       });
     }
   },
@@ -100,4 +104,16 @@ function cmaNote(board: BoardFacts): string {
   return board.behaviours.cmaOutsideMemory === 'activated'
     ? 'Linux prints "created CMA memory pool", and gives out memory that is not there.'
     : 'Linux prints "created CMA memory pool". Where a memory section of the pool holds no RAM it panics in cma_init_reserved_areas(); else it gives out memory that is not there.';
+}
+
+/** For so many pools a free place is looked for. */
+const mostHelped = 50;
+
+/** The nearest aligned place in a bank that nobody keeps. */
+function cmaHelp(board: BoardFacts, { base, size, region }: RegionRange): string {
+  const unit = board.cmaUnit ?? 0x400000n;
+  const free = nearestPlace(board, roundUp(size, unit), unit, base, region);
+  return free === undefined
+    ? 'Correct the memory node: no bank has room for a pool of this size.'
+    : `Move the pool into a bank, where ${hex(free.base)} is free for it, or correct the memory node.`;
 }

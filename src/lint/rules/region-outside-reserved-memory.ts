@@ -2,7 +2,7 @@ import type { Node } from '../../devicetree/tree.ts';
 import { translateAddress } from '../../memory/address-translation.ts';
 import { busCells, entryLength, readNumber } from '../../memory/cells.ts';
 import type { AddressRange } from '../../memory/model.ts';
-import { containsRange } from '../../memory/ranges.ts';
+import { byteCounter, mergeRanges } from '../../memory/ranges.ts';
 import { isReachable } from '../../memory/status.ts';
 import type { BoardFacts } from '../board-facts.ts';
 import { rangeCells } from '../cells-text.ts';
@@ -36,6 +36,7 @@ export const regionOutsideReservedMemory: Rule = defineRule({
 
   check({ board, report }) {
     if (board.arch === 'x86') return;
+    const kept = byteCounter(mergeRanges([...board.ranges, ...memreserveRanges(board.model)]));
     for (const node of board.model.tree.nodes()) {
       const compatible = compatibleOf(node);
       if (compatible === undefined || isRegion(board, node) || !isReachable(node)) continue;
@@ -43,7 +44,7 @@ export const regionOutsideReservedMemory: Rule = defineRule({
       const range = rangeOf(node);
       const reg = node.property('reg');
       if (range === undefined || reg === undefined || board.ramBytes(range) === 0n) continue;
-      if (isKept(board, range)) continue;
+      if (kept(range) === range.size) continue;
       report({
         message: 'elsewhere',
         data: {
@@ -82,9 +83,4 @@ function rangeOf(node: Node): AddressRange | undefined {
   const base = translateAddress(node, readNumber(reg, 0, cells.address));
   const size = readNumber(reg, cells.address * 4, cells.size);
   return base === undefined || size === 0n ? undefined : { base, size };
-}
-
-/** Whether something else keeps the memory. */
-function isKept({ ranges, model }: BoardFacts, range: AddressRange): boolean {
-  return [...ranges, ...memreserveRanges(model)].some((other) => containsRange(other, range));
 }

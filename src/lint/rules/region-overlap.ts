@@ -1,6 +1,7 @@
 import { formatBytes, hex, hexBytes } from '../../memory/quantity.ts';
 import { containsRange, endOf, overlapBytes } from '../../memory/ranges.ts';
 import type { BoardFacts, RegionRange } from '../board-facts.ts';
+import { nearestPlaceFor } from '../nearest-place.ts';
 import { isOfFirstEntries, OverlapPrediction, type OverlappingPair } from '../overlap-prediction.ts';
 import { overlappingPairs } from '../overlapping-pairs.ts';
 import { rangeText } from '../range-text.ts';
@@ -33,7 +34,7 @@ export const regionOverlap: Rule = defineRule({
     const prediction = new OverlapPrediction(board);
     const found = pairsByRegions(board);
     const [next] = found.slice(mostPairs, mostPairs + 1);
-    for (const pairs of found.slice(0, mostPairs)) {
+    for (const [index, pairs] of found.slice(0, mostPairs).entries()) {
       const [low, high] = pairs.find(isOfFirstEntries) ?? pairs[0];
       const same = low.base === high.base && low.size === high.size;
       const [later, earlier] = byWriting(low, high);
@@ -51,7 +52,13 @@ export const regionOverlap: Rule = defineRule({
         place: later.place,
         related: [...placesOfRange(earlier), ...historyOfRange(later)],
         note: prediction.linesOf(pairs),
-        help: same ? undefined : remedy(low, high),
+        help: same
+          ? undefined
+          : remedy(
+              low,
+              high,
+              index < mostPlaces ? nearestPlaceFor(board, high, endOf(low))?.base : undefined,
+            ),
       });
     }
     if (next === undefined) return;
@@ -62,6 +69,8 @@ export const regionOverlap: Rule = defineRule({
 
 /** Nobody reads more, and each is explained at length. */
 const mostPairs = 500;
+/** For so many of them a free place is looked for. */
+const mostPlaces = 50;
 
 type PairsOfTwo = readonly [OverlappingPair, ...OverlappingPair[]];
 
@@ -91,11 +100,14 @@ function sameFlags({ region: a }: RegionRange, { region: b }: RegionRange): bool
   );
 }
 
-function remedy(low: RegionRange, high: RegionRange): string {
+/** @param free where the higher one would find room, as far as that is known */
+function remedy(low: RegionRange, high: RegionRange, free: bigint | undefined): string {
   if (containsRange(low, high)) {
-    return `Move ${high.region.path} out of ${low.region.path}, or remove it if its memory is part of that region.`;
+    const there = free === undefined ? '' : `, for instance to ${hex(free)},`;
+    return `Move ${high.region.path} out of ${low.region.path}${there || ','} or remove it if its memory is part of that region.`;
   }
   const room = high.base - low.base;
-  if (room === 0n) return `Move ${high.region.path} to ${hex(endOf(low))} or beyond.`;
-  return `Give ${low.region.path} no more than ${hex(room)} (${formatBytes(room)}), or move ${high.region.path} to ${hex(endOf(low))} or beyond.`;
+  const there = free === undefined ? `${hex(endOf(low))} or beyond` : `${hex(free)}, which is free`;
+  if (room === 0n) return `Move ${high.region.path} to ${there}.`;
+  return `Give ${low.region.path} no more than ${hex(room)} (${formatBytes(room)}), or move ${high.region.path} to ${there}.`;
 }
