@@ -1,6 +1,7 @@
 import yargs, { type Argv } from 'yargs';
 import { bootCommand } from './commands/boot.ts';
 import { compileCommand } from './commands/compile.ts';
+import { completionCommand } from './commands/completion.ts';
 import { decompileCommand } from './commands/decompile.ts';
 import { explainCommand } from './commands/explain.ts';
 import { lintCommand } from './commands/lint.ts';
@@ -53,7 +54,9 @@ export function commandLine(args: readonly string[]): Argv {
     .command(preprocessCommand)
     .command(explainCommand)
     .command(rulesCommand)
-    .completion('completion', 'Print a script that completes commands and options in bash or zsh')
+    .command(completionCommand(() => parser))
+    // What the script asks; the command above is the one that people see.
+    .completion('completion-script', false)
     .demandCommand(1, 'Name a command.')
     .strict()
     .parserConfiguration({ 'dot-notation': false, 'parse-numbers': false, 'parse-positional-numbers': false })

@@ -1,17 +1,7 @@
 import { dirname } from 'node:path';
-import {
-  type ConfigFile,
-  findConfig,
-  type ReadConfig,
-  readFoundConfig,
-  readGivenConfig,
-} from '../project/config/config-file.ts';
-import {
-  type GivenSettings,
-  isIgnored,
-  lintSettingsFor,
-  unknownRules,
-} from '../project/config/lint-settings.ts';
+import type { ConfigFile, ReadConfig } from '../project/config/config-file.ts';
+import { findConfig } from '../project/config/find-config.ts';
+import type { GivenSettings } from '../project/config/lint-settings.ts';
 import type { LintRequest } from '../project/lint-board.ts';
 import { FileStore } from '../source/file-store.ts';
 import type { Problem } from '../source/problem.ts';
@@ -98,9 +88,12 @@ class Planner {
 
   async plan(input: string, isNamed: boolean): Promise<InputPlan | undefined> {
     const shared = await this.#sharedOf(input);
-    if (shared === undefined || (!isNamed && isIgnored(shared.file, input))) return undefined;
-
+    if (shared === undefined) return undefined;
     const { file, args, facts } = shared;
+    if (file === undefined) return { input, config: file, args, request: { ...facts, ...this.#given } };
+
+    const { isIgnored, lintSettingsFor } = await import('../project/config/lint-settings.ts');
+    if (!isNamed && isIgnored(file, input)) return undefined;
     const { preset, levels } = lintSettingsFor(file, this.#placeOf(input), this.#given);
     return { input, config: file, args, request: { ...facts, preset, levels } };
   }
@@ -132,12 +125,14 @@ class Planner {
     const { file, problems } = await this.#open(path);
     this.problems.push(...problems);
     if (file === undefined) return undefined;
+    const { unknownRules } = await import('../project/config/lint-settings.ts');
     const unknown = unknownRules(file, this.#ruleIds, (word) => didYouMean(word, this.#ruleIds));
     this.problems.push(...unknown);
     return unknown.length === 0 ? this.#complete(file) : undefined;
   }
 
-  #open(path: string): ReadConfig | Promise<ReadConfig> {
+  async #open(path: string): Promise<ReadConfig> {
+    const { readFoundConfig, readGivenConfig } = await import('../project/config/config-file.ts');
     return this.#args.config === undefined
       ? readFoundConfig(this.#files, path)
       : readGivenConfig(this.#files, path);

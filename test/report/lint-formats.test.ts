@@ -121,9 +121,12 @@ describe('json and jsonl', () => {
     }
   });
 
-  it('publish the schema that the code has', async () => {
-    const schema = { ...z.toJSONSchema(lintJsonSchema()), title: 'carveout lint --format json, version 1' };
-    await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot('../../docs/lint.schema.json');
+  it('publish the schema that the code has', () => {
+    const published: unknown = JSON.parse(readFileSync('docs/lint.schema.json', 'utf8'));
+    expect(published).toEqual({
+      ...z.toJSONSchema(lintJsonSchema()),
+      title: 'carveout lint --format json, version 1',
+    });
   });
 
   it('say the same, jsonl a finding a line', () => {

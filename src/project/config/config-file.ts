@@ -8,8 +8,6 @@ import { readYaml, type YamlPath, type YamlSource } from '../../workload/yaml-so
 import { configProblems } from './config-problems.ts';
 import { type Config, configSchema } from './config-schema.ts';
 
-/** Looked for in this order; modules run code, and are never found by themselves. */
-const foundNames = ['carveout.config.yaml', 'carveout.config.yml', 'carveout.config.json'];
 const moduleSuffixes = /\.(ts|mts|cts|js|mjs|cjs)$/;
 const mostCharacters = 1 << 20;
 
@@ -28,18 +26,6 @@ export interface ReadConfig {
   /** Undefined if a problem is an error. */
   readonly file: ConfigFile | undefined;
   readonly problems: readonly Problem[];
-}
-
-/** The path of the nearest configuration, in a folder or above it up to the folder that has `.git`; undefined where none is. */
-export function findConfig(files: FileStore, folder: string): string | undefined {
-  for (let at = resolve(files.workingFolder, folder); ; at = dirname(at)) {
-    for (const name of foundNames) {
-      const path = `${at}${at.endsWith(sep) ? '' : sep}${name}`;
-      if (files.access.kind(path) === 'file') return path;
-    }
-    const isRoot = dirname(at) === at;
-    if (isRoot || files.access.kind(`${at}${sep}.git`) !== undefined) return undefined;
-  }
 }
 
 /**

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { findConfig, readFoundConfig, readGivenConfig } from '../../../src/project/config/config-file.ts';
+import { readFoundConfig, readGivenConfig } from '../../../src/project/config/config-file.ts';
 import { configJsonSchema } from '../../../src/project/config/config-schema.ts';
+import { findConfig } from '../../../src/project/config/find-config.ts';
 import { isIgnored, lintSettingsFor, unknownRules } from '../../../src/project/config/lint-settings.ts';
 import { FileStore } from '../../../src/source/file-store.ts';
 import { scratchFolder } from '../../cli/carveout.ts';
@@ -97,9 +99,8 @@ describe('a configuration', () => {
     ]);
   });
 
-  it('has the schema that docs/config.schema.json publishes', async () => {
-    const text = `${JSON.stringify(configJsonSchema(), null, 2)}\n`;
-    await expect(text).toMatchFileSnapshot('../../../docs/config.schema.json');
+  it('has the schema that docs/config.schema.json publishes', () => {
+    expect(JSON.parse(readFileSync('docs/config.schema.json', 'utf8'))).toEqual(configJsonSchema());
   });
 });
 
