@@ -106,6 +106,7 @@ const joinedOptions: Readonly<Record<string, RegExp>> = {
  */
 function plainWords(args: readonly string[]): string[] {
   const withValue = joinedOptions[args[0] ?? ''] ?? /^-[IDo]./;
+  if (args.includes('--get-yargs-completions')) return [...args];
   const dashes = args.indexOf('--');
   const options = dashes === -1 ? args : args.slice(0, dashes);
   const names = dashes === -1 ? [] : args.slice(dashes + 1);
