@@ -24,7 +24,7 @@ import { gfpAtomic, gfpKernel } from './gfp.ts';
 import { readIommuParameters } from './iommu/iommu-parameters.ts';
 import { IommuSystem, type IommuSystemOptions } from './iommu/iommu-system.ts';
 import { requiredMask, supportsMask } from './masks.ts';
-import type { PageAllocator } from './pages/page-allocator.ts';
+import { PageAllocator } from './pages/page-allocator.ts';
 import { RestrictedPool, slotSize } from './restricted-pool.ts';
 
 /** Which call of the DMA API allocates. */
@@ -89,6 +89,11 @@ export class DmaMachine implements HookDma {
     this.areas = kernel.cma.map((area) => createCmaArea(area, kernel.profile, this.log));
     this.defaultArea = this.areas[kernel.cma.findIndex((area) => area.isDefault)];
     this.#dispatch = dispatchOf(kernel.profile);
+    let made: PageAllocator | undefined;
+    const pageAllocator = (): PageAllocator => {
+      made ??= new PageAllocator(kernel);
+      return made;
+    };
     this.#memory = new DmaMemory({
       kernel,
       log: this.log,
@@ -97,8 +102,10 @@ export class DmaMachine implements HookDma {
       atomicPools: new AtomicPoolSet(kernel, {
         area: this.defaultArea,
         growthDelay: options.atomicGrowthDelay ?? 1,
+        pages: pageAllocator,
         log: this.log,
       }),
+      pageAllocator,
       globalPool: createGlobalPool(kernel),
       isXen: options.isXen ?? false,
     });

@@ -7,7 +7,7 @@ import type { AtomicPoolSet } from '../atomic-pool-set.ts';
 import type { CmaArea } from '../cma-area.ts';
 import type { CoherentPool } from '../coherent-pool.ts';
 import type { DmaDevice } from '../dma-device.ts';
-import { PageAllocator } from '../pages/page-allocator.ts';
+import type { PageAllocator } from '../pages/page-allocator.ts';
 
 /** All that a running kernel allocates DMA memory from, but for what is a device's own. */
 export interface DmaMemoryParts {
@@ -17,6 +17,8 @@ export interface DmaMemoryParts {
   readonly areas: readonly CmaArea[];
   readonly defaultArea: CmaArea | undefined;
   readonly atomicPools: AtomicPoolSet;
+  /** The page allocator, which takes time to make and is made when it is first asked for; the atomic pools' as well. */
+  readonly pageAllocator: () => PageAllocator;
   /** Of `linux,dma-default`, where there is one for all devices that are not coherent. */
   readonly globalPool: CoherentPool | undefined;
   /** Whether this is Xen's first domain. */
@@ -33,13 +35,15 @@ export class DmaMemory {
   readonly atomicPools: AtomicPoolSet;
   readonly globalPool: CoherentPool | undefined;
   readonly isXen: boolean;
-  #pages: PageAllocator | undefined;
+  readonly #pageAllocator: () => PageAllocator;
   readonly #nodeAreas = new Map<DmaDevice, readonly CmaArea[]>();
   readonly #warned = new Set<string>();
 
-  constructor({ kernel, log, areas, defaultArea, atomicPools, globalPool, isXen }: DmaMemoryParts) {
+  constructor(parts: DmaMemoryParts) {
+    const { kernel, log, areas, defaultArea, atomicPools, pageAllocator, globalPool, isXen } = parts;
     this.kernel = kernel;
     this.log = log;
+    this.#pageAllocator = pageAllocator;
     this.pageSize = kernel.profile.config.pageSize;
     this.areas = areas;
     this.defaultArea = defaultArea;
@@ -49,8 +53,7 @@ export class DmaMemory {
   }
 
   get pages(): PageAllocator {
-    this.#pages ??= new PageAllocator(this.kernel);
-    return this.#pages;
+    return this.#pageAllocator();
   }
 
   /** The areas of the device's memory node, in the order in which dma_alloc_contiguous() asks them (spec 06 §3). */
