@@ -1,8 +1,11 @@
+import type { Node } from '../../devicetree/tree.ts';
 import { noSlotLine } from '../../kernel/cma-areas.ts';
 import { noHookTakes, reservedPrefix } from '../../kernel/reserved/messages.ts';
 import type { Region } from '../../memory/model.ts';
 import type { BoardFacts } from '../board-facts.ts';
+import { placementLine } from '../boot-fate.ts';
 import { isCmaPool } from '../pools.ts';
+import { isRefusedCmaPool } from '../region-fate.ts';
 import { defineRule, type Rule } from '../rule.ts';
 
 /**
@@ -31,14 +34,17 @@ export const cmaAreaCount: Rule = defineRule({
 
   check({ board, report }) {
     const { profile } = board;
-    const pools = board.regions.filter(isCmaPool);
+    // What is refused for its alignment asks for no area.
+    const pools = board.regions.filter((region) => isCmaPool(region) && !isRefusedCmaPool(board, region));
     if (profile === undefined || profile.config.dmaCma === false) return;
     const extra = profile.behaviours.extraCmaArea ? 1 : 0;
     const slots = profile.config.cmaAreas + extra;
     if (pools.length < slots || !hasSlotLine(board)) return;
 
-    const refused = pools.filter((pool) => isRefused(board, pool));
-    const taken = pools.filter((pool) => board.booted?.cma.some(({ region }) => region === pool.node));
+    // One that finds no memory asks for no area either.
+    const refused = pools.filter(
+      (pool) => !hasArea(board, pool.node) && placementLine(board, pool) === undefined,
+    );
     const withDefault = pools.length + (pools.some(({ cmaDefault }) => cmaDefault) ? 0 : 1);
     const common = { slots, version: profile.version, pools: pools.length, needed: withDefault - extra };
     for (const region of refused) {
@@ -51,7 +57,7 @@ export const cmaAreaCount: Rule = defineRule({
       });
     }
 
-    const last = taken.at(-1);
+    const last = pools.at(-1);
     if (refused.length > 0 || last === undefined) return;
     report({
       message: 'default',
@@ -67,10 +73,8 @@ function hasSlotLine({ booted }: BoardFacts): boolean {
   return booted?.log.some(({ text }) => text === noSlotLine) === true;
 }
 
-/** The hook's refusal follows on the line that says that there is no slot. */
-function isRefused({ booted }: BoardFacts, { node }: Region): boolean {
-  const isFailed = booted?.regions.some((region) => region.node === node && region.state === 'failed');
-  return isFailed === true && booted?.cma.some(({ region }) => region === node) === false;
+function hasArea({ booted }: BoardFacts, node: Node): boolean {
+  return booted?.cma.some(({ region }) => region === node) === true;
 }
 
 /** From the line about the slots to what is said of the region after it. */

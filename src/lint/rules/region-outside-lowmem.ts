@@ -25,7 +25,7 @@ export const regionOutsideLowmem: Rule = defineRule({
       help: 'Let it end at {limit}, {below} in size, or begin there.',
     },
     above: {
-      text: '{path} ({range}) lies above {limit}, where memory ends for a Linux {version} without CONFIG_HIGHMEM.',
+      text: '{path} ({range}) reaches above {limit}, where memory ends for a Linux {version} without CONFIG_HIGHMEM.',
       help: 'Move it below {limit}, or build the kernel with CONFIG_HIGHMEM.',
     },
   },

@@ -25,6 +25,20 @@ ruleTest(cmaAreaCount, {
   ],
   invalid: [
     {
+      name: 'a pool too many, beside one that is refused for its size',
+      dts: pools(9).replace('size = <0x800000>', 'size = <0x100000>'),
+      input: arm,
+      findings: [
+        {
+          severity: 'error',
+          message:
+            'The 8 CMA pools leave none of the 8 areas of Linux 6.12 to the default area; /reserved-memory/p8 takes the last.',
+          at: 'p8',
+          help: 'Make one of the pools the default with linux,cma-default, or build the kernel with CONFIG_CMA_AREAS=9.',
+        },
+      ],
+    },
+    {
       name: 'a pool too many',
       dts: pools(9),
       input: arm,

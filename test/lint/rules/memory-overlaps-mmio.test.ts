@@ -6,6 +6,15 @@ const device = (unit: string, more = 'interrupts = <1>;'): string =>
 
 ruleTest(memoryOverlapsMmio, {
   valid: [
+    {
+      name: 'a device on a bus without sizes',
+      dts: reserved(
+        '',
+        device('90000000')
+          .replace('#size-cells = <1>', '#size-cells = <0>')
+          .replace('<0x90000000 0x1000>', '<0x90000000>'),
+      ),
+    },
     { name: 'registers behind the bank', dts: reserved('', device('c0000000')) },
     { name: 'a device that is memory: nothing interrupts there', dts: reserved('', device('90000000', '')) },
     {
@@ -26,6 +35,19 @@ ruleTest(memoryOverlapsMmio, {
     { name: 'a bus that no window leads to', dts: reserved('', device('90000000').replace('ranges;', '')) },
   ],
   invalid: [
+    {
+      name: 'two devices, of which the lower is named',
+      dts: `${reserved('', `${device('98000000')} ${device('90000000').replace('soc', 'bus')}`)}`,
+      findings: [
+        {
+          severity: 'error',
+          message:
+            'Bank 0 of /memory@80000000 (0x80000000..0xbfffffff, 1 GiB) covers 0x2000 (8 KiB) of the registers of 2 devices, /bus/uart@90000000 (0x90000000..0x90000fff, 4 KiB) first.',
+          at: '0x80000000 0x40000000',
+          help: 'End the bank at 0x90000000, and begin another behind the devices.',
+        },
+      ],
+    },
     {
       name: 'registers within a bank',
       dts: reserved('', device('90000000')),

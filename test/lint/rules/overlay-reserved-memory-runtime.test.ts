@@ -18,6 +18,21 @@ ruleTest(overlayReservedMemoryRuntime, {
   ],
   invalid: [
     {
+      name: 'a fragment as they were written once',
+      dts: overlay(
+        '/ { fragment@0 { target-path = "/reserved-memory"; __overlay__ { pool@90000000 { reg = <0x90000000 0x1000>; }; }; }; };',
+      ),
+      input: runtime,
+      findings: [
+        {
+          severity: 'warning',
+          message:
+            'The overlay adds the region pool@90000000 to /reserved-memory, and is applied while Linux runs.',
+          at: 'pool@90000000',
+        },
+      ],
+    },
+    {
       name: 'a region in an overlay for the running kernel',
       dts: overlay(region),
       input: runtime,

@@ -11,6 +11,11 @@ const pool = (reg: string, kind = 'reusable'): string =>
 
 ruleTest(regionOutsideLowmem, {
   valid: [
+    {
+      name: 'a pool that is not in memory, which is told elsewhere',
+      dts: pool('0xbf000000 0x2000000'),
+      input: withoutHighmem,
+    },
     { name: 'a pool that ends with low memory', dts: pool('0xaf000000 0x1000000'), input: arm },
     { name: 'a pool in highmem', dts: pool('0xb0000000 0x1000000'), input: arm },
     { name: 'arm64, which maps all memory', dts: pool('0xaf000000 0x2000000') },
@@ -22,6 +27,19 @@ ruleTest(regionOutsideLowmem, {
     { name: 'memory of unknown size', dts: withoutMemory(pool('0xaf000000 0x2000000')), input: arm },
   ],
   invalid: [
+    {
+      name: 'a pool across the end, for a kernel without highmem',
+      dts: pool('0xaf000000 0x2000000'),
+      input: withoutHighmem,
+      findings: [
+        {
+          severity: 'error',
+          message:
+            '/reserved-memory/a (0xaf000000..0xb0ffffff, 32 MiB) reaches above 0xb0000000, where memory ends for a Linux 6.12 without CONFIG_HIGHMEM.',
+          at: '0xaf000000 0x2000000',
+        },
+      ],
+    },
     {
       name: 'a pool across the end of low memory',
       dts: pool('0xaf000000 0x2000000'),
@@ -45,7 +63,7 @@ ruleTest(regionOutsideLowmem, {
         {
           severity: 'error',
           message:
-            '/reserved-memory/a (0xb8000000..0xb8ffffff, 16 MiB) lies above 0xb0000000, where memory ends for a Linux 6.12 without CONFIG_HIGHMEM.',
+            '/reserved-memory/a (0xb8000000..0xb8ffffff, 16 MiB) reaches above 0xb0000000, where memory ends for a Linux 6.12 without CONFIG_HIGHMEM.',
           at: '0xb8000000 0x1000000',
           help: 'Move it below 0xb0000000, or build the kernel with CONFIG_HIGHMEM.',
         },

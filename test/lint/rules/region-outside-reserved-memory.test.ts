@@ -7,6 +7,17 @@ const inRam = ramoops('reg = <0x90000000 0x100000>;');
 
 ruleTest(regionOutsideReservedMemory, {
   valid: [
+    {
+      name: 'a reg without a size',
+      dts: reserved(
+        '',
+        `bus { #address-cells = <1>; #size-cells = <0>; ranges; ${ramoops('reg = <0x90000000>;')} };`,
+      ),
+    },
+    {
+      name: 'a node below a region, where kernels up to 5.10 look',
+      dts: reserved(`a { #address-cells = <1>; #size-cells = <1>; ranges; ${inRam} };`),
+    },
     { name: 'a child of /reserved-memory', dts: reserved(inRam) },
     {
       name: 'a driver node that names its region',
