@@ -46,11 +46,14 @@ export class FindingsPart implements CorpusPart {
     }
 
     const profile = profileFor({ arch: board.arch });
-    const found = lint({
-      model: board.model,
-      arch: board.arch,
-      profile: profile.ok ? profile.profile : undefined,
-    });
+    const found = lint(
+      {
+        model: board.model,
+        arch: board.arch,
+        profile: profile.ok ? profile.profile : undefined,
+      },
+      { preset: 'strict' },
+    );
     for (const { severity, rule } of found) {
       const key = `${severity} ${rule}`;
       this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);

@@ -35,6 +35,28 @@ ruleTest(cmaDefaultAbove4g, {
       dts: board(high, udmabuf.replace('size', 'memory-region = <&cma>; size')),
     },
     { name: 'a disabled device', dts: board(high, udmabuf.replace('size', 'status = "disabled"; size')) },
+    {
+      name: 'a bus whose windows carry the pool',
+      dts: board(
+        high,
+        `bus {
+		compatible = "simple-bus"; #address-cells = <1>; #size-cells = <1>; ranges = <0x0 0x0 0x10000000 0x10000000>;
+		dma-ranges = <0x80000000 0x8 0x0 0x40000000>;
+		mmc@1000 { compatible = "vendor,mmc"; reg = <0x1000 0x100>; bus-width = <8>; };
+	};`,
+      ),
+    },
+    {
+      name: 'a device that moves no data on such a bus',
+      dts: board(
+        high,
+        `bus {
+		compatible = "simple-bus"; #address-cells = <1>; #size-cells = <1>; ranges = <0x0 0x0 0x10000000 0x10000000>;
+		dma-ranges = <0x80000000 0x0 0x80000000 0x40000000>;
+		gpio@1000 { compatible = "vendor,gpio"; reg = <0x1000 0x100>; };
+	};`,
+      ),
+    },
   ],
   invalid: [
     {

@@ -1,5 +1,5 @@
 import { restrictedPoolFlags } from '../../../src/lint/rules/restricted-pool-flags.ts';
-import { reserved, ruleTest } from '../rule-test.ts';
+import { profileOf, reserved, ruleTest } from '../rule-test.ts';
 
 const pool = (properties: string): string =>
   `wifi: wifi@90000000 { compatible = "restricted-dma-pool"; reg = <0x90000000 0x400000>; ${properties} };`;
@@ -62,6 +62,20 @@ ruleTest(restrictedPoolFlags, {
           message:
             '/reserved-memory/wifi@90000000 is a restricted-dma-pool with linux,dma-default: Linux refuses it, and its devices use ordinary memory.',
           at: 'linux,dma-default',
+        },
+      ],
+    },
+    {
+      name: 'without a kernel line where its kernel is older than restricted pools',
+      dts: reserved(pool('no-map;')),
+      input: { profile: profileOf({ version: '5.10' }) },
+      findings: [
+        {
+          severity: 'error',
+          message:
+            '/reserved-memory/wifi@90000000 is a restricted-dma-pool with no-map: Linux refuses it, and its devices use ordinary memory.',
+          at: 'no-map',
+          note: '',
         },
       ],
     },

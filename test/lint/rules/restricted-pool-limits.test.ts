@@ -17,6 +17,10 @@ ruleTest(restrictedPoolLimits, {
       name: 'the same address on arm64, which has no highmem',
       dts: reserved(pool('reg = <0xb8000000 0x400000>;')),
     },
+    {
+      name: 'a pool of no size, which another rule tells of',
+      dts: reserved(pool('reg = <0x90000000 0x0>;')),
+    },
   ],
   invalid: [
     {

@@ -17,6 +17,7 @@ ruleTest(secureRegionMapped, {
       name: 'a region with a driver of its own',
       dts: reserved(region('optee', 'compatible = "vendor,optee-log";')),
     },
+    { name: "a CMA pool, which is Linux's own", dts: reserved(region('hyp', 'reusable;')) },
   ],
   invalid: [
     {
