@@ -74,5 +74,19 @@ ruleTest(dmaDefaultDuplicate, {
         },
       ],
     },
+    {
+      name: 'without that line on a 32-bit Arm kernel whose configuration decides',
+      dts: reserved(first + pool('b', '91000000')),
+      input: { arch: 'arm', profile: profileOf({ arch: 'arm', version: '7.2' }) },
+      findings: [
+        {
+          severity: 'warning',
+          message:
+            '/reserved-memory/b@91000000 has linux,dma-default, and so has /reserved-memory/a@90000000: one of them becomes the pool of all devices.',
+          at: 'linux,dma-default',
+          note: 'The pool that is set up last wins.',
+        },
+      ],
+    },
   ],
 });

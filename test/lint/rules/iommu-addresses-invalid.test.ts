@@ -28,6 +28,10 @@ ruleTest(iommuAddressesInvalid, {
       dts: reserved(region('<&display 0x90000000 0x1000>, <&display 0xa0000000 0x1000>'), display),
     },
     { name: 'a disabled region', dts: reserved(region('<0>', 'status = "disabled";'), display) },
+    {
+      name: 'an overlay, whose phandles are filled in when it is applied',
+      dts: '/dts-v1/; /plugin/; &{/} { reserved-memory { fb { iommu-addresses = <&display 0x0 0x1000>; }; }; };',
+    },
   ],
   invalid: [
     {

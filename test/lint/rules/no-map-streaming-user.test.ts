@@ -15,6 +15,14 @@ ruleTest(noMapStreamingUser, {
       name: 'another driver with such a property',
       dts: reserved(pool(), user('sync-mode = <2>;', 'vendor,dma')),
     },
+    {
+      name: 'a disabled pool',
+      dts: reserved(pool('no-map; status = "disabled";'), user('sync-mode = <2>;')),
+    },
+    {
+      name: 'a region that is no pool',
+      dts: reserved(pool().replace('shared-dma-pool', 'vendor,heap'), user('sync-mode = <2>;')),
+    },
   ],
   invalid: [
     {
