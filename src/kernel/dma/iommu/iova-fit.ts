@@ -24,3 +24,9 @@ export function largestBlock(start: number, end: number): number {
   const block = 2 ** order;
   return Math.ceil(start / block) * block + block <= end ? order : order - 1;
 }
+
+/** Copies an array to the start of a longer one. */
+export function grown<T extends Float64Array | Int32Array | Uint32Array | Int8Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}

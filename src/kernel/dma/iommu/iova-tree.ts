@@ -1,4 +1,4 @@
-import { FitRequest, largestBlock } from './iova-fit.ts';
+import { FitRequest, grown, largestBlock } from './iova-fit.ts';
 import { roundUpToPower } from './iova-order.ts';
 
 /** No node. */
@@ -301,9 +301,4 @@ export class IovaTree {
     }
     return this.#used++;
   }
-}
-
-function grown<T extends Float64Array | Int32Array | Uint32Array | Int8Array>(from: T, to: T): T {
-  to.set(from);
-  return to;
 }
