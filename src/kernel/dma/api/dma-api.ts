@@ -1,13 +1,12 @@
 import { errno } from '../../hooks/hook.ts';
-import { type Buffer, dmaHandleOf, physOf, type Refusal } from '../buffer.ts';
+import type { Refusal } from '../buffer.ts';
 import type { DecisionPath } from '../decision-path.ts';
 import type { DmaDevice } from '../dma-device.ts';
 import type { DmaMachine } from '../dma-machine.ts';
-import type { Gfp } from '../gfp.ts';
 import type { MemoryBytes } from '../memory-bytes.ts';
 import type { CpuBuffer } from '../streaming/cpu-buffer.ts';
 import type { DmaQuery } from '../streaming/device-answers.ts';
-import { type DmaDirection, dmaDirection } from '../streaming/direction.ts';
+import type { DmaDirection } from '../streaming/direction.ts';
 import { LiveMappings, type Touch, type Violation } from '../streaming/live-mappings.ts';
 import {
   mapEntries,
@@ -17,36 +16,14 @@ import {
   unmapIommuList,
 } from '../streaming/map-scatter.ts';
 import type { ScatterEntry } from '../streaming/scatter-list.ts';
-import { type BouncePlace, StreamingMachine } from '../streaming/streaming-machine.ts';
+import { StreamingMachine } from '../streaming/streaming-machine.ts';
 import type { Swiotlb } from '../swiotlb/swiotlb.ts';
-import type { CoherentAllocation, DmaDebugHooks, IommuHooks } from './hooks.ts';
+import { CoherentCalls, type CoherentRequest } from './coherent-calls.ts';
+import type { DmaApiOptions } from './dma-api-options.ts';
+import type { CoherentAllocation, DmaDebugHooks } from './hooks.ts';
 
-export interface DmaApiOptions {
-  /** Where the default bounce pool lies; `none`: there is none. Default: where the boot would put it, an estimate. */
-  readonly bouncePool?: BouncePlace | 'none';
-  /** Contents of memory, to be copied as mappings bounce. Default: none are kept. */
-  readonly memory?: MemoryBytes;
-  /** CONFIG_DMA_API_DEBUG. */
-  readonly debug?: DmaDebugHooks;
-  /** The device's IOMMU domain, where one translates for it. */
-  readonly iommu?: (device: DmaDevice) => IommuHooks | undefined;
-  /** Bytes of the CPU's cache line as it says itself (CTR_EL0.CWG). Default: 64. */
-  readonly cacheLine?: number;
-  /** The processor that a call runs on. Default: 0. */
-  readonly processor?: () => number;
-  /** Whether buffers' owners are kept, for `touch`. Default: they are. */
-  readonly keepsOwners?: boolean;
-}
-
-/** What a driver asks dma_alloc_attrs() or dma_alloc_pages() for. */
-export interface CoherentRequest {
-  readonly size: number;
-  readonly gfp: Gfp;
-  readonly attrs?: number;
-  readonly call: 'attrs' | 'pages';
-  /** Where the page allocator's pages lie, if they are what is given, and that is known. */
-  readonly place?: bigint;
-}
+export type { CoherentRequest } from './coherent-calls.ts';
+export type { DmaApiOptions } from './dma-api-options.ts';
 
 /**
  * A driver's calls on a running kernel (kernel/dma/mapping.c): each method is the kernel function of that name, `dma_` left out, and
@@ -60,12 +37,14 @@ export class DmaApi {
   path: DecisionPath | undefined;
   readonly #streaming: StreamingMachine;
   readonly #mappings: LiveMappings | undefined;
+  readonly #coherent: CoherentCalls;
 
   constructor(machine: DmaMachine, options: DmaApiOptions = {}) {
     this.machine = machine;
     this.memory = options.memory;
     this.debug = options.debug;
     this.#streaming = new StreamingMachine(machine, options);
+    this.#coherent = new CoherentCalls(machine, options);
     this.#mappings = options.keepsOwners === false ? undefined : new LiveMappings();
   }
 
@@ -214,17 +193,7 @@ export class DmaApi {
 
   /** dma_alloc_attrs() and dma_alloc_pages(). What a device's coherent pool gives, dma-debug is not told of. */
   allocAttrs(device: DmaDevice, request: CoherentRequest): CoherentAllocation | Refusal {
-    const { size, gfp, attrs = 0, call, place } = request;
-    const buffer = this.machine.allocate(device, { size, gfp, attrs, call }, this.path);
-    if (typeof buffer === 'string') return buffer;
-
-    const isPlaced = place !== undefined && isOfPages(buffer);
-    const phys = isPlaced ? place : physOf(buffer);
-    const handle = buffer.iova ?? (isPlaced ? device.physToDma(place) : dmaHandleOf(buffer));
-    const allocation = { buffer, handle, phys, attrs, call };
-    this.memory?.fill(phys, size, 0);
-    if (buffer.from !== 'coherent') this.debug?.alloc(device, debugAllocation(allocation, size, handle));
-    return allocation;
+    return this.#coherent.alloc(device, request, this.path);
   }
 
   /** dma_free_attrs() with what the driver says, which may differ from what it was given. */
@@ -236,10 +205,7 @@ export class DmaApi {
       handle: allocation.handle,
     },
   ): void {
-    const { buffer } = allocation;
-    if (buffer.from !== 'coherent')
-      this.debug?.free(device, debugAllocation(allocation, says.size, says.handle));
-    this.machine.free(buffer.device === device ? buffer : { ...buffer, device }, { size: says.size });
+    this.#coherent.free(device, allocation, says);
   }
 
   /** dma_set_mask(): 0 or -EIO, which leaves the old one. */
@@ -347,15 +313,3 @@ export class DmaApi {
 }
 
 /** Whether the page allocator chose its place: not a pool, nor an area. */
-function isOfPages({ pool, restricted }: Buffer): boolean {
-  return pool === undefined && restricted === undefined;
-}
-
-function debugAllocation(
-  { phys, attrs, call }: CoherentAllocation,
-  size: number,
-  handle: bigint,
-): Parameters<DmaDebugHooks['alloc']>[1] {
-  const kind = call === 'pages' ? 'pages' : 'coherent';
-  return { kind, handle, phys, size, direction: dmaDirection.bidirectional, attrs };
-}

@@ -36,7 +36,7 @@ export class StreamingCalls {
     const rc = call.checked ? this.#api.mappingError(device, dma) : undefined;
 
     const mapping = new OwnMapping(device.path, { call: call.call, size, direction, attrs, dma, buffer });
-    if (dma === this.#api.errorValue) {
+    if (dma === this.#api.errorValueOf(device)) {
       // Who does not ask for the error goes on with the address that says it.
       const made = call.checked ? undefined : mapping;
       return { ok: false, rc, made, why: `${functionOf(call.call)} gives DMA_MAPPING_ERROR.` };
@@ -134,7 +134,7 @@ export class StreamingCalls {
       write === undefined ? hexOf(this.#memory.read(place.phys, Math.min(size, mostBytesShown))) : undefined;
     return violation === undefined
       ? { ok: true, bytes }
-      : { ok: false, bytes, why: violationText(violation) };
+      : { ok: false, bytes: seenBy(violation, bytes), why: violationText(violation) };
   }
 
   #devicePlace(
@@ -188,16 +188,21 @@ function functionOf(call: 'single' | 'page' | 'resource'): string {
 }
 
 const harms: Readonly<Record<Violation['harm'], string>> = {
-  none: 'which does no harm this time',
-  race: 'and both see the same bytes at times of their own',
-  'stale-read': 'and the CPU sees what was there before the device wrote',
-  'device-misses-write': 'and the device does not see what is written',
-  'write-lost': 'and what is written is lost when the buffer comes back',
+  none: 'this time it does no harm',
+  race: 'both see the same bytes at times of their own',
+  'stale-read': 'the CPU sees what was there before the device wrote',
+  'device-misses-write': 'the device does not see what is written',
+  'write-lost': 'what is written is lost when the buffer comes back',
 };
 
 function violationText({ mapping, access, harm, isBounced }: Violation): string {
   const copy = isBounced ? ', which works on a copy in bounce slots' : '';
   return `The CPU ${access}s memory that ${mapping.device.path} owns since it was mapped${copy}: ${harms[harm]}. It needs dma_sync_*_for_cpu(), or the unmap.`;
+}
+
+/** What a cache still holds nobody can say. */
+function seenBy({ harm }: Violation, bytes: string | undefined): string | undefined {
+  return harm === 'stale-read' ? undefined : bytes;
 }
 
 function hexOf(bytes: Uint8Array): string {

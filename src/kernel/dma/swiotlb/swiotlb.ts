@@ -4,8 +4,12 @@ import { hasAttr } from '../dma-attrs.ts';
 import type { DmaDevice } from '../dma-device.ts';
 import type { MemoryBytes } from '../memory-bytes.ts';
 import { type DmaDirection, deviceReads, deviceWrites } from '../streaming/direction.ts';
-import { BouncePool, type MapRequest, type SlotOrigin, segmentSlots, slotSize } from './bounce-pool.ts';
+import { BouncePool } from './bounce-pool.ts';
 import { spareBytes } from './default-pool.ts';
+import type { MapRequest, SlotOrigin } from './slot-request.ts';
+import { type TransientPages, TransientPools } from './transient-pools.ts';
+
+export type { TransientPages } from './transient-pools.ts';
 
 /** Lines that dev_warn_ratelimited() lets through in its five seconds; no time passes between operations. */
 const rateLimit = 10;
@@ -19,9 +23,6 @@ const spareHarm: Readonly<Record<DmaDirection, string>> = {
   2: 'written',
   3: 'accessed',
 };
-
-/** The most that one mapping gets. */
-const segmentBytes = segmentSlots * slotSize;
 
 export interface SwiotlbOptions {
   readonly behaviours: Behaviours;
@@ -39,13 +40,6 @@ export interface SwiotlbOptions {
   readonly processor?: () => number;
 }
 
-/** The page allocator as a pool of its own for one mapping asks it (swiotlb_alloc_tlb()). */
-export interface TransientPages {
-  /** Physical address of so many bytes that end at or below the limit; undefined: there are none. */
-  allocate(bytes: number, limit: bigint): bigint | undefined;
-  free(phys: bigint): void;
-}
-
 /** What one mapping through a bounce buffer asks for. */
 export interface BounceMapping {
   readonly phys: bigint;
@@ -61,12 +55,15 @@ export class Swiotlb {
   readonly defaultPool: BouncePool | undefined;
   readonly #options: SwiotlbOptions;
   readonly #warned = new Set<string>();
-  readonly #transient = new Map<DmaDevice, Set<BouncePool>>();
+  readonly #transient: TransientPools | undefined;
   #fullLines = 0;
 
   constructor(options: SwiotlbOptions) {
     this.#options = options;
     this.defaultPool = options.pool;
+    const { transient, pageSize, behaviours } = options;
+    this.#transient =
+      transient && new TransientPools(transient, { pageSize, search: behaviours.bounceSearch });
   }
 
   /** dev->dma_io_tlb_mem, where it has slots. */
@@ -84,8 +81,7 @@ export class Swiotlb {
   findPool(device: DmaDevice, phys: bigint): BouncePool | undefined {
     const pool = this.poolOf(device);
     if (pool?.has(phys) === true) return pool;
-    for (const own of this.#transient.get(device) ?? []) if (own.has(phys)) return own;
-    return undefined;
+    return this.#transient?.find(device, phys);
   }
 
   /** swiotlb_max_mapping_size(). */
@@ -119,39 +115,10 @@ export class Swiotlb {
     return slots;
   }
 
-  /** A pool for this mapping alone, of as many slots as it needs; never beside a restricted pool. */
+  /** A pool for this mapping alone; never beside a restricted pool. */
   #mapTransient(device: DmaDevice, mapping: BounceMapping): bigint | undefined {
-    const { transient, pageSize } = this.#options;
-    if (transient === undefined || device.restrictedPool !== undefined) return undefined;
-    const asked = BouncePool.askedBytes({
-      size: mapping.size,
-      origin: mapping.phys,
-      allocAlignMask: mapping.allocAlignMask ?? 0,
-      minAlignMask: device.segments.minAlignMask,
-    });
-    if (asked <= 0 || asked > segmentBytes) return undefined;
-    const slots = Math.ceil(asked / slotSize);
-    const limit = device.dmaToPhys(device.streamingLimit);
-    const base = transient.allocate(Math.ceil((slots * slotSize) / pageSize) * pageSize, limit);
-    if (base === undefined) return undefined;
-
-    const pool = new BouncePool({ base, slots, pageSize, search: this.#options.behaviours.bounceSearch });
-    const mapped = pool.map(this.#requestOf(device, pool, mapping));
-    if (mapped === undefined) {
-      transient.free(base);
-      return undefined;
-    }
-    const own = this.#transient.get(device);
-    if (own === undefined) this.#transient.set(device, new Set([pool]));
-    else own.add(pool);
-    return mapped;
-  }
-
-  /** swiotlb_del_transient(): whether the pool was of that one mapping, and is gone. */
-  #dropTransient(device: DmaDevice, pool: BouncePool): boolean {
-    if (this.#transient.get(device)?.delete(pool) !== true) return false;
-    this.#options.transient?.free(pool.base);
-    return true;
+    if (device.restrictedPool !== undefined) return undefined;
+    return this.#transient?.map(device, (pool) => this.#requestOf(device, pool, mapping));
   }
 
   /** swiotlb_tbl_unmap_single(): copies back where the CPU reads, and frees the slots. */
@@ -159,7 +126,7 @@ export class Swiotlb {
     const { size, direction, attrs } = mapping;
     if (!hasAttr(attrs, 'skipCpuSync') && deviceWrites(direction))
       this.#bounce(device, pool, { size, slots, toSlots: false });
-    if (this.#dropTransient(device, pool)) return;
+    if (this.#transient?.drop(device, pool) === true) return;
     const { bounceRelease } = this.#options.behaviours;
     pool.releaseAt(slots, device.segments.minAlignMask, bounceRelease === 'of-unmap' ? size : undefined);
   }
@@ -208,7 +175,11 @@ export class Swiotlb {
     return deviceReads(direction) && !hasAttr(attrs, 'skipCpuSync');
   }
 
-  #requestOf(device: DmaDevice, pool: BouncePool, { phys, size, allocAlignMask }: BounceMapping): MapRequest {
+  #requestOf(
+    device: DmaDevice,
+    pool: { readonly base: bigint },
+    { phys, size, allocAlignMask }: BounceMapping,
+  ): MapRequest {
     const { minAlignMask, segmentBoundary } = device.segments;
     return {
       size,

@@ -31,7 +31,9 @@ function poolOf({
   cpus { #address-cells = <1>; #size-cells = <0>; ${nodes.join(' ')} };
   bus { #address-cells = <1>; #size-cells = <1>; ranges; ${window} };
 };`);
-  return placeDefaultPool(bootKernel({ model, profile: found.profile, machine: { cmdline: `cma=0 ${cmdline}`, kernelImage } }));
+  return placeDefaultPool(
+    bootKernel({ model, profile: found.profile, machine: { cmdline: `cma=0 ${cmdline}`, kernelImage } }),
+  );
 }
 
 const kernelImage = { base: 0x40200000n, size: 0x7b0000n };
