@@ -63,7 +63,7 @@ function checkRoomForVectors(memblock: Memblock, end: bigint): void {
  * PHYS_OFFSET, where low memory begins: the decompressor takes the 128 MiB that it runs in, or, if the tree has no memory
  * there, the tree's first (fdt_check_mem_start()).
  */
-function physOffsetOf({ machine, model }: BootContext): bigint {
+export function physOffsetOf({ machine, model }: Pick<BootContext, 'machine' | 'model'>): bigint {
   const banks = (machine.memory ?? model.banks).filter(({ size }) => size > 0n);
   const guess = machine.kernelImage.base & 0xf8000000n;
   if (banks.some(({ base, size }) => guess >= base && guess - base < size)) return guess;
