@@ -58,11 +58,6 @@ export class DirectAnswers {
     return !device.isCoherent || this.#swiotlb.findPool(device, device.dmaToPhys(dma)) !== undefined;
   }
 
-  /** dma_direct_can_mmap(), with CONFIG_DMA_NONCOHERENT_MMAP, which all architectures here have. */
-  canMmap(_device: DmaDevice): boolean {
-    return true;
-  }
-
   /** dma_direct_all_ram_mapped(). */
   #reachesAllMemory({ dmaRanges }: DmaDevice): boolean {
     if (dmaRanges.length === 0) return true;

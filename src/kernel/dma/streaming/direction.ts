@@ -3,11 +3,6 @@ export const dmaDirection = { bidirectional: 0, toDevice: 1, fromDevice: 2, none
 
 export type DmaDirection = (typeof dmaDirection)[keyof typeof dmaDirection];
 
-/** valid_dma_direction(): what a mapping may have. */
-export function isDataDirection(direction: number): direction is 0 | 1 | 2 {
-  return direction === 0 || direction === 1 || direction === 2;
-}
-
 /** Whether the device may write, so that the CPU's memory is brought up to date for the CPU. */
 export function deviceWrites(direction: DmaDirection): boolean {
   return direction === dmaDirection.fromDevice || direction === dmaDirection.bidirectional;

@@ -188,6 +188,7 @@ export class StreamingMachine {
     const domain = this.iommuOf(device)?.domain;
     const answers = this.#answers;
     const limits = { maxSegmentSize, segmentBoundary, minAlignMask };
+    // dma_direct_can_mmap() with CONFIG_DMA_NONCOHERENT_MMAP, which all architectures here have.
     const common = { mask: device.dmaMask, coherentMask: device.coherentMask, canMmap: true, ...limits };
     if (domain !== undefined) {
       return {
