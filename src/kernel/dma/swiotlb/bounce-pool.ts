@@ -71,6 +71,10 @@ export class BouncePool {
       this.#free[slot] = Math.min(segmentSlots - (slot % segmentSlots), slots - slot);
   }
 
+  get areaCount(): number {
+    return this.#areas.length;
+  }
+
   /** io_tlb_used. */
   get usedSlots(): number {
     return this.#used;
