@@ -32,6 +32,16 @@ ruleTest(allocRangesLooksLikeEnd, {
       name: 'unknown memory',
       dts: withoutMemory(board('<0x0 0x42000000 0x0 0xc0000000>').replace('0x1 0x0>', '0x0 0x0>')),
     },
+    { name: 'a number that is no end below 4 GiB', dts: board('<0x0 0x50000000 0x1 0x8000000>') },
+    { name: 'a number that is not where memory ends', dts: small('<0x48000000 0x90000000>') },
+    {
+      name: 'memory that ends at a power of two',
+      dts: small('<0x48000000 0x80000000>').replace('<0x40000000 0x60000000>', '<0x40000000 0x40000000>'),
+    },
+    {
+      name: 'a region with a reg, whose windows Linux does not read',
+      dts: board('<0x0 0x42000000 0x0 0xc0000000>').replace('size = <0x0', 'reg = <0x0 0x50000000 0x0'),
+    },
   ],
   invalid: [
     {

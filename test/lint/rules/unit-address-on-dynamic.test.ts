@@ -16,6 +16,10 @@ ruleTest(unitAddressOnDynamic, {
       name: 'a disabled region',
       dts: reserved(pool('linux,cma@90000000', 'size = <0x4000000>; status = "disabled";')),
     },
+    {
+      name: 'reg beside size',
+      dts: reserved(pool('linux,cma@90000000', 'reg = <0x90000000 0x4000000>; size = <0x4000000>;')),
+    },
   ],
   invalid: [
     {
