@@ -52,8 +52,9 @@ export class BoardAllocation implements Allocation {
   }
 
   get exact(): boolean {
-    const { pool, restricted } = this.buffer;
-    if (restricted !== undefined) return true;
+    const { pool, restricted, iova } = this.buffer;
+    // An IOVA hangs on the mappings before it, whatever pages it leads to.
+    if (restricted !== undefined || iova !== undefined) return true;
     return pool !== undefined && (!('exact' in pool) || pool.exact);
   }
 }

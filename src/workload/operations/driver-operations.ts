@@ -152,6 +152,7 @@ export class DriverOperations {
       case 'poolCreate':
         return {
           kind,
+          name: operands.text('id') ?? 'pool',
           size: operands.number('size') ?? 0,
           align: operands.number('align') ?? 0,
           boundary: operands.number('boundary') ?? 0,

@@ -1,6 +1,7 @@
 import type { KernelProfile } from '../../profile.ts';
 import type { Buffer } from '../buffer.ts';
 import { getSgtable, type MmapTarget, mmapAttrs } from '../mmap.ts';
+import type { Allocation } from '../types.ts';
 import type { CallOutcome, DriverCall } from './driver-call.ts';
 
 type CallOf<Kind extends DriverCall['kind']> = Extract<DriverCall, { readonly kind: Kind }>;
@@ -16,7 +17,7 @@ export function mmapOutcome(
   const answer = mmapAttrs(target, { offset: Math.floor(offset / pageSize), pages }, profile);
   if ('runs' in answer) {
     const segments = answer.runs.map(({ phys, size: bytes }) => ({ dma: phys, size: bytes }));
-    return { ok: true, rc: 0, segments, exact: allocation.exact };
+    return { ok: true, rc: 0, segments, exact: isExact(target, allocation) };
   }
   return { ok: false, rc: answer.errno, why: mmapTexts[answer.reason] };
 }
@@ -30,7 +31,7 @@ export function sgtableOutcome(
   const answer = getSgtable(target, profile);
   if (!('entries' in answer)) return { ok: false, rc: answer.errno, why: mmapTexts[answer.reason] };
   const segments = answer.entries.map(({ phys, size }) => ({ dma: phys, size }));
-  return { ok: true, rc: 0, segments, exact: allocation.exact };
+  return { ok: true, rc: 0, segments, exact: isExact(target, allocation) };
 }
 
 const mmapTexts = {
@@ -45,5 +46,14 @@ export function targetOfAllocation(
   place: { readonly handle: bigint; readonly phys: bigint },
   isPages: boolean,
 ): MmapTarget {
-  return { device: buffer.device, buffer, size: buffer.size, isPages, ...place };
+  const { device, size, blocks, iova } = buffer;
+  const scattered = blocks?.flatMap(({ pfn, order }) =>
+    Array.from({ length: 2 ** order }, (_, page) => BigInt(pfn + page) * BigInt(device.pageSize)),
+  );
+  return { device, buffer, size, isPages, scattered, hasIommu: iova !== undefined, ...place };
+}
+
+/** Whether the place in memory is the kernel's, and not one that it may have chosen. */
+function isExact({ buffer }: MmapTarget, { exact }: Allocation): boolean {
+  return exact && buffer.run === undefined && buffer.blocks === undefined;
 }

@@ -127,6 +127,8 @@ export type DriverCall =
   | { readonly kind: 'getSgtable'; readonly allocation: Allocation }
   | {
       readonly kind: 'poolCreate';
+      /** What the kernel calls it in its messages. */
+      readonly name: string;
       readonly size: number;
       readonly align: number;
       readonly boundary: number;

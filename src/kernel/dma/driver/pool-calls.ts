@@ -44,7 +44,6 @@ export class PoolCalls {
   readonly #machine: DmaMachine;
   readonly #backing: (device: DmaDevice, mayBlock: () => boolean) => PoolBacking<BackedMemory>;
   #mayBlock = true;
-  #count = 0;
 
   constructor(
     machine: DmaMachine,
@@ -54,10 +53,10 @@ export class PoolCalls {
     this.#backing = backing;
   }
 
-  create(device: DmaDevice, { size, align, boundary }: CallOf<'poolCreate'>): CallOutcome {
+  create(device: DmaDevice, { name, size, align, boundary }: CallOf<'poolCreate'>): CallOutcome {
     const source = { from: '', exact: true };
     const backing = this.#backing(device, () => this.#mayBlock);
-    const request = { name: `pool${this.#count++}`, size, align, boundary };
+    const request = { name, size, align, boundary };
     const { profile, log } = this.#machine;
     const pool = DmaPool.create<BackedMemory>(device, request, profile, log, {
       allocate: (bytes) => {
