@@ -162,7 +162,7 @@ export class DmaApi {
     direction: DmaDirection,
     attrs = 0,
   ): void {
-    this.debug?.unmapSg(device, entries, count, direction);
+    this.debug?.unmapSg(device, entries, count, direction, attrs);
     const operations = this.#streaming.operations(device);
     const named = entries.slice(0, count);
     const iommu = this.#streaming.iommuOf(device);

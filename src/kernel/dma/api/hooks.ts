@@ -33,7 +33,13 @@ export interface DmaDebugHooks {
     direction: DmaDirection,
     attrs: number,
   ): void;
-  unmapSg(device: DmaDevice, entries: readonly ScatterEntry[], count: number, direction: DmaDirection): void;
+  unmapSg(
+    device: DmaDevice,
+    entries: readonly ScatterEntry[],
+    count: number,
+    direction: DmaDirection,
+    attrs: number,
+  ): void;
   mapResource(device: DmaDevice, phys: bigint, mapping: DebugMapping): void;
   unmapResource(device: DmaDevice, mapping: DebugMapping): void;
   syncSingleForCpu(device: DmaDevice, dma: bigint, size: number, direction: DmaDirection): void;

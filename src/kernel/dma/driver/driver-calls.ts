@@ -123,6 +123,7 @@ export class DriverCalls {
       commandLine,
       isBouncing: (device) => this.api.swiotlb.poolOf(device) !== undefined,
       hasIommu: (device) => this.iommus.translationOf(device) !== undefined,
+      isMemory: (phys) => machine.kernel.memblock.memory.some(({ base, end }) => phys >= base && phys < end),
     });
     // A running kernel tells the first error only; a rehearsal is for finding them all.
     debug.printer.allErrors = 1;

@@ -92,7 +92,7 @@ function compareRow(
   tally.compare(`ops.${op}.columns`, where, expected.length, columns.length + 1);
   for (const [at, column] of columns.entries()) {
     const [theirs, ours] = [expected[at + 1], own[at + 1]];
-    const reason = leftOutReason(column, expected, isAfterAtomic);
+    const reason = leftOutReason(op, column, expected, isAfterAtomic);
     if (reason !== undefined) tally.leaveOut(`ops.${op}.${column}`, reason);
     else if (column === 'answers') compareAnswers(op, where, theirs, ours, tally);
     else tally.compare(`ops.${op}.${column}`, where, theirs, ours);

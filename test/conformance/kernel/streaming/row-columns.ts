@@ -37,10 +37,12 @@ export function columnsOf(op: string, status: string): readonly string[] {
  * allocator chose are inputs; so are those of a default area that the atomic pools have grown into at times of their own.
  */
 export function leftOutReason(
+  op: string,
   column: string,
   row: readonly unknown[],
   isAfterAtomic: boolean,
 ): string | undefined {
+  if (op === 'mx' && column === 'phys') return "an input: a page of the kernel's own";
   if (column === 'zeroed') return 'memory is always zeroed';
   if (row.length === 2 && column === 'phys' && row[0] === 'ok') return 'an input: where the buffer lies';
   if (row.length !== 5 || column !== 'phys' || typeof row[4] === 'string') return undefined;
