@@ -22,7 +22,7 @@ export function compareStream(recording: StreamRecording, emulated: StreamEmulat
   for (const key of leftOutKeys) tally.leaveOut(key, 'not compared by the format');
   const base = recording as unknown as Recording;
   compareEarly(base, emulated, tally);
-  compareDebugLog(recording, emulated, tally);
+  compareOwnLines(recording, emulated, tally);
   compareRegions(base, emulated, tally);
   compareCma(base, emulated, tally);
   compareStreamDevices(recording, emulated, tally);
@@ -34,11 +34,21 @@ export function compareStream(recording: StreamRecording, emulated: StreamEmulat
   return tally;
 }
 
-/** dma-debug's own lines of the boot. */
-function compareDebugLog({ log }: StreamRecording, emulated: StreamEmulated, tally: Tally): void {
-  const own = (lines: readonly string[] | null): readonly string[] =>
-    (lines ?? []).filter((line) => line.startsWith('DMA-API:'));
-  tally.compare('log.dma-debug', '', own(log), own(emulated.log));
+/** Lines of the boot and the probes that FORMAT.md's list lacks: dma-debug's, those of IOMMU groups, the default bounce pool's. */
+function compareOwnLines({ log }: StreamRecording, emulated: StreamEmulated, tally: Tally): void {
+  const those = (lines: readonly string[] | null, pattern: RegExp): readonly string[] =>
+    (lines ?? []).filter((line) => pattern.test(line));
+  const dmaDebug = /^DMA-API:/;
+  const groups = /: (Adding to iommu group|stream) \d+/;
+  tally.compare('log.dma-debug', '', those(log, dmaDebug), those(emulated.log, dmaDebug));
+  tally.compare('log.iommu groups', '', those(log, groups), those(emulated.log, groups));
+  tally.compare('log.iommu', '', those(log, /^iommu:/), emulated.iommuLines);
+
+  const withoutPlace = (lines: readonly string[]): readonly string[] =>
+    lines.map((line) => line.replace(/\[mem [^\]]+\]/, '[mem]'));
+  const theirs = those(log, /^software IO TLB: (?!Reserved)/);
+  tally.compare('log.bounce pool', '', withoutPlace(theirs), withoutPlace(emulated.bounceLines));
+  tally.leaveOut('log.bounce pool', 'an input: the place of the bounce pool', theirs.length > 0 ? 1 : 0);
 }
 
 /** Where the default bounce pool lies is an input, a restricted one's place is not. */

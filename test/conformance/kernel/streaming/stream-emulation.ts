@@ -7,6 +7,10 @@ import { StreamRun } from './stream-run.ts';
 
 /** What our kernel answered, in the recording's form. */
 export interface StreamEmulated extends BootFacts {
+  /** What the boot says of the default bounce pool. */
+  readonly bounceLines: readonly string[];
+  /** What it says of IOMMUs in general. */
+  readonly iommuLines: readonly string[];
   readonly devices: readonly StreamDevice[];
   /** Each row from its status on. */
   readonly ops: readonly (readonly unknown[])[];

@@ -5,6 +5,8 @@ import { DmaApi } from '../../../../src/kernel/dma/api/dma-api.ts';
 import { DmaDebug } from '../../../../src/kernel/dma/debug/dma-debug.ts';
 import type { DmaDevice } from '../../../../src/kernel/dma/dma-device.ts';
 import { DmaMachine } from '../../../../src/kernel/dma/dma-machine.ts';
+import { iommuBootLines } from '../../../../src/kernel/dma/iommu/iommu-boot-lines.ts';
+import { readIommuParameters } from '../../../../src/kernel/dma/iommu/iommu-parameters.ts';
 import type { IommuSystem } from '../../../../src/kernel/dma/iommu/iommu-system.ts';
 import { resvTypes } from '../../../../src/kernel/dma/iommu/reserved-regions.ts';
 import { MemoryBytes } from '../../../../src/kernel/dma/memory-bytes.ts';
@@ -31,6 +33,7 @@ export class StreamRun {
   readonly #debug: DmaDebug;
   readonly #api: DmaApi;
   readonly #log: string[];
+  readonly #bounceLines: readonly string[];
   readonly #messages: RecordedMessage[] = [];
   readonly #checkpoints: RecordedCheckpoint[] = [];
 
@@ -65,6 +68,7 @@ export class StreamRun {
     // The recording's script asks for all errors before the first row.
     this.#debug.printer.allErrors = 1;
     const place = placeDefaultPool(kernel);
+    this.#bounceLines = place?.lines ?? [];
     const base = input.bounceBase ?? place?.base ?? 0n;
     this.#api = new DmaApi(this.#machine, {
       bouncePool: place === undefined ? 'none' : { ...place, base },
@@ -84,6 +88,11 @@ export class StreamRun {
 
     return {
       ...bootFacts(this.#kernel, this.#log),
+      bounceLines: this.#bounceLines,
+      iommuLines: iommuBootLines(
+        readIommuParameters(this.#kernel.commandLine.text),
+        this.#kernel.profile.behaviours,
+      ),
       devices,
       ops,
       messages: this.#messages,

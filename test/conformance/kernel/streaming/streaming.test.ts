@@ -64,7 +64,9 @@ function* withLongerRows(recording: StreamRecording): Iterable<StreamRecording> 
 
 /** What values cannot be changed to: lines that are not there, an IOMMU that is there. */
 function* withAdditions(recording: StreamRecording): Iterable<StreamRecording> {
-  yield { ...recording, log: (recording.log ?? []).filter((line) => !line.startsWith('DMA-API:')) };
+  for (const pattern of [/^DMA-API:/, /iommu group 0/, /^software IO TLB: area/, /^iommu:/])
+    yield { ...recording, log: (recording.log ?? []).filter((line) => !pattern.test(line)) };
+  yield { ...recording, log: [...(recording.log ?? []), 'dma-probe x: Adding to iommu group 9'] };
   const iommu = {
     domain_type: '0x3',
     pgsize_bitmap: '0x0',
