@@ -1,19 +1,20 @@
 import type { Allocation, AllocFailure, AllocRequest, DmaSystem, FreeRequest } from '../kernel/dma/types.ts';
 import type { LogLine } from '../kernel/log.ts';
 import type { Problem } from '../source/problem.ts';
-import { DeviceAccount } from './device-account.ts';
+import type { DeviceAccount } from './device-account.ts';
 import { FailureLog } from './failure-log.ts';
 import { judgeExpectations } from './judge-expectations.ts';
 import { DriverOperations } from './operations/driver-operations.ts';
 import { nameMistakeText } from './operations/object-names.ts';
 import type { Operation } from './operations/operation.ts';
-import { PoolAccount } from './pool-account.ts';
-import { bufferName, flag, opcode, type Program, placeOfInstruction } from './program.ts';
+import { flag, opcode, type Program, placeOfInstruction } from './program.ts';
+import { RunAccounts } from './run-accounts.ts';
 import { RunCalls } from './run-calls.ts';
 import { explainedAlloc, RunExplain } from './run-explain.ts';
-import { type LiveBuffer, poolOf, reportFailure } from './run-failures.ts';
+import { poolOf, reportFailure } from './run-failures.ts';
 import type { RunObserver } from './run-observer.ts';
 import type { ExplainTarget, FailureReport, RunResult } from './run-result.ts';
+import { RunSlots } from './run-slots.ts';
 import { StepOutcomes } from './step-outcomes.ts';
 import { type BufferMistake, type OperationVisitor, walkProgram } from './walk-program.ts';
 import type { Workload } from './workload.ts';
@@ -42,20 +43,14 @@ export class WorkloadRun implements OperationVisitor {
   readonly #workload: Workload;
   #program: Program;
   readonly #observer: RunObserver | undefined;
-  readonly #pools: PoolAccount[] = [];
-  readonly #devices: DeviceAccount[] = [];
+  readonly #accounts: RunAccounts;
+  readonly #slots = new RunSlots();
   readonly #steps: StepOutcomes;
   readonly #failures: FailureLog;
   readonly #calls = new RunCalls();
   readonly #operationsOf: DriverOperations;
   readonly #explain: RunExplain;
   #requests: (AllocRequest | undefined)[] = [];
-  /** By slot: what is live there, or undefined where the allocation failed. */
-  readonly #allocations: (Allocation | undefined)[] = [];
-  readonly #deviceOfSlot: number[] = [];
-  readonly #groupOfSlot: number[] = [];
-  readonly #numberOfSlot: number[] = [];
-  readonly #isAlone: boolean[] = [];
   readonly #tolerated: number;
   readonly #phaseOperations: number[];
   readonly #phaseFailures: number[];
@@ -74,6 +69,7 @@ export class WorkloadRun implements OperationVisitor {
     this.#workload = workload;
     this.#program = workload.program;
     this.#observer = observer;
+    this.#accounts = new RunAccounts(system, workload.devices, workload.pageSize);
     this.#steps = new StepOutcomes(workload.program);
     this.#failures = new FailureLog(workload.devices);
     this.#operationsOf = new DriverOperations(system, workload.devices);
@@ -81,7 +77,7 @@ export class WorkloadRun implements OperationVisitor {
     this.#tolerated = toleratedFailures(workload);
     this.#phaseOperations = workload.program.phaseNames.map(() => 0);
     this.#phaseFailures = workload.program.phaseNames.map(() => 0);
-    this.#addDevices();
+    this.#accounts.addDevices();
   }
 
   get operations(): number {
@@ -93,19 +89,14 @@ export class WorkloadRun implements OperationVisitor {
     this.#program = program;
     this.#requests = [];
     this.#steps.continueWith(program);
-    this.#addDevices();
+    this.#accounts.addDevices();
   }
 
   alloc(instruction: number, slot: number, number: number): void {
     this.#countOperation();
     const program = this.#program;
-    const deviceIndex = program.devices[instruction] ?? 0;
-    this.#deviceOfSlot[slot] = deviceIndex;
-    this.#groupOfSlot[slot] = program.groups[instruction] ?? 0;
-    this.#numberOfSlot[slot] = number;
-    this.#isAlone[slot] = ((program.flags[instruction] ?? 0) & (flag.single | flag.exclusive)) !== 0;
-
-    const device = this.#devices[deviceIndex];
+    this.#slots.begin(slot, program, instruction, number);
+    const device = this.#accounts.devices[program.devices[instruction] ?? 0];
     if (device === undefined) return;
     const request = this.#request(instruction);
     const name = (): string => this.#bufferName(slot);
@@ -118,16 +109,14 @@ export class WorkloadRun implements OperationVisitor {
       this.#explain.end(explainedAlloc({ ...setting, place }, result));
     }
     if (!result.ok) {
-      this.#allocations[slot] = undefined;
       this.#failed(instruction, slot, device, request, result.failure);
       this.#observer?.failed(device.path, name, request, result.failure, log);
       return;
     }
 
     const { allocation } = result;
-    this.#allocations[slot] = allocation;
-    device.allocated(allocation);
-    this.#account(device, allocation);
+    this.#slots.hold(slot, allocation);
+    this.#accounts.allocated(device, allocation, this.#operations);
     this.#observer?.allocated(device.path, name, request, allocation, log);
   }
 
@@ -137,8 +126,8 @@ export class WorkloadRun implements OperationVisitor {
 
   free(instruction: number, slot: number): void {
     this.#countOperation();
-    const device = this.#devices[this.#deviceOfSlot[slot] ?? 0];
-    const allocation = this.#allocations[slot];
+    const device = this.#accounts.devices[this.#slots.device(slot)];
+    const allocation = this.#slots.allocation(slot);
     if (device === undefined) return;
     const name = (): string => this.#bufferName(slot);
     if (allocation === undefined) {
@@ -169,13 +158,16 @@ export class WorkloadRun implements OperationVisitor {
       return false;
     }
     this.#countOperation();
-    const allocation = slot === undefined ? undefined : this.#allocations[slot];
+    const allocation = slot === undefined ? undefined : this.#slots.allocation(slot);
     const id = operation.operands.text('id');
     const path = this.#explain.pathFor(this.#operations, () => id);
     const result = this.#operationsOf.perform(operation, allocation, path);
     const { outcome, device, skipped } = result;
     const { name } = operation.spec;
-    if (outcome.freed !== undefined) this.#releaseAll(outcome.freed);
+    if (outcome.freed !== undefined && outcome.freed.length > 0) {
+      for (const gone of this.#slots.slotsOf(outcome.freed))
+        this.#release(gone, this.#slots.allocation(gone));
+    }
     this.#calls.performed(name, skipped ? 'skipped' : outcome.ok ? 'ok' : 'failed');
     this.#observer?.performed(operation, result, this.#takeLog());
 
@@ -215,8 +207,8 @@ export class WorkloadRun implements OperationVisitor {
   }
 
   result(): RunResult {
-    const pools = this.#pools.map((pool) => pool.figures());
-    const devices = this.#devices.map((device) => device.figures());
+    const pools = this.#accounts.pools.map((pool) => pool.figures());
+    const devices = this.#accounts.devices.map((device) => device.figures());
     const liveBuffers = sum(devices.map((device) => device.liveBuffers));
     const expectations = [
       ...this.#steps.results(),
@@ -258,29 +250,10 @@ export class WorkloadRun implements OperationVisitor {
     };
   }
 
-  #account(device: DeviceAccount, allocation: Allocation): void {
-    if (allocation.pool === undefined) return;
-    const pool = this.#pool(allocation.pool);
-    if (pool === undefined) return;
-    pool.allocated(allocation, this.#operations);
-    // The default area is nobody's own: who uses it shows only now.
-    if (device.lastPool === allocation.pool) return;
-    device.lastPool = allocation.pool;
-    pool.devices.add(device.path);
-  }
-
-  #release(slot: number, allocation: Allocation): void {
-    this.#allocations[slot] = undefined;
-    this.#devices[this.#deviceOfSlot[slot] ?? 0]?.freed(allocation);
-    if (allocation.pool !== undefined) this.#pool(allocation.pool)?.freed(allocation, this.#operations);
-  }
-
-  #releaseAll(freed: readonly Allocation[]): void {
-    if (freed.length === 0) return;
-    const gone = new Set(freed);
-    for (const [slot, allocation] of this.#allocations.entries()) {
-      if (allocation !== undefined && gone.has(allocation)) this.#release(slot, allocation);
-    }
+  #release(slot: number, allocation: Allocation | undefined): void {
+    this.#slots.drop(slot);
+    if (allocation === undefined) return;
+    this.#accounts.freed(this.#accounts.devices[this.#slots.device(slot)], allocation, this.#operations);
   }
 
   #countOperation(): void {
@@ -319,17 +292,22 @@ export class WorkloadRun implements OperationVisitor {
   ): void {
     device.failed++;
     const pool = poolOf(this.#system, failure);
-    const account = pool === undefined ? undefined : this.#pool(pool);
+    const account = pool === undefined ? undefined : this.#accounts.pool(pool);
     if (account !== undefined) account.failed++;
     const place = placeOfInstruction(this.#program, instruction);
     const operation = this.#operations;
-    this.#failures.add({ device: this.#deviceOfSlot[slot] ?? 0, size, operation }, failure, () => place);
+    this.#failures.add({ device: this.#slots.device(slot), size, operation }, failure, () => place);
 
     const expected = this.#countFailure(instruction);
     if (this.#firstFailure !== undefined && (!this.#firstFailure.expected || expected)) return;
     const who = { operation, device: device.path, size, buffer: this.#bufferName(slot), place };
     const setting = { ...who, phase: this.#phaseName(), expected, failure, pool };
-    this.#firstFailure = reportFailure(this.#system, setting, this.#live(), this.#workload.pageSize);
+    this.#firstFailure = reportFailure(
+      this.#system,
+      setting,
+      this.#slots.live(this.#program),
+      this.#workload.pageSize,
+    );
   }
 
   /** Whether it was expected. */
@@ -339,12 +317,6 @@ export class WorkloadRun implements OperationVisitor {
     const expected = this.#steps.failed(instruction, this.#tolerated);
     if (!expected) this.#unexpected++;
     return expected;
-  }
-
-  #live(): readonly LiveBuffer[] {
-    return this.#allocations.flatMap((allocation, slot) =>
-      allocation === undefined ? [] : [{ name: this.#bufferName(slot), allocation }],
-    );
   }
 
   #takeLog(): readonly LogLine[] {
@@ -363,34 +335,7 @@ export class WorkloadRun implements OperationVisitor {
   }
 
   #bufferName(slot: number): string {
-    const number = this.#numberOfSlot[slot] ?? 0;
-    return bufferName(this.#program, this.#groupOfSlot[slot] ?? 0, number, this.#isAlone[slot] ?? false);
-  }
-
-  /** Pools become more while the run goes on: a device's declared memory is one. */
-  #pool(index: number): PoolAccount | undefined {
-    while (this.#pools.length <= index) {
-      const pool = this.#system.pools[this.#pools.length];
-      if (pool === undefined) return undefined;
-      this.#pools.push(new PoolAccount(this.#pools.length, pool));
-    }
-    return this.#pools[index];
-  }
-
-  #addDevices(): void {
-    if (this.#devices.length === this.#workload.devices.length && this.#pools.length > 0) return;
-    // Pools are made when the first of their devices probes, and what is in them then was there before the run.
-    const added = this.#workload.devices.slice(this.#devices.length);
-    const states = added.map((path) => this.#system.device(path));
-    this.#pool(this.#system.pools.length - 1);
-    for (const [index, path] of added.entries()) {
-      this.#devices.push(new DeviceAccount(path, this.#workload.pageSize));
-      for (const pool of [states[index]?.coherentPool, states[index]?.cmaArea]) {
-        if (pool !== undefined) this.#pool(pool)?.devices.add(path);
-      }
-    }
-    // Probing printed that too, but no operation of the workload did.
-    this.#system.takeLog();
+    return this.#slots.name(slot, this.#program);
   }
 }
 
