@@ -39,11 +39,15 @@ const alterations: Alterations = {
     cma_boot: { name: 'none', base_pfn: '0x0', count: 1, order_per_bit: 0, set: null },
   },
   kindOf: (row) => {
-    const last = row[8] ?? null;
-    const isPlace = typeof last === 'string';
-    return [row[1] ?? null, row[4] ?? null, row.length, isPlace ? last : (row[7] ?? null)];
+    const way = typeof row[8] === 'string' ? row[8] : row[7];
+    return [row[1] ?? null, row[4] ?? null, row.length, typeof way === 'string' ? way : null];
   },
 };
+
+/** Recordings that are altered in all that they have; of the others rows and counters are. */
+const wholeFiles = ['restricted', 'leak', 'pool_edge', 'misuse', 'groups'];
+
+const rowAlterations: Alterations = { ...alterations, parts: [['ops'], ['dma_debug']] };
 
 function emulatedOf(recording: StreamRecording): StreamEmulated {
   const emulation = emulateStream(streamInputOf(recording));
@@ -51,7 +55,7 @@ function emulatedOf(recording: StreamRecording): StreamEmulated {
   return emulation.result;
 }
 
-/** Copies with a column more in the first row of each operation and outcome. */
+/** Copies with a column more, or with something in an empty list, in the first row of each operation and outcome. */
 function* withLongerRows(recording: StreamRecording): Iterable<StreamRecording> {
   const seen = new Set<string>();
   for (const [index, row] of recording.ops.entries()) {
@@ -59,6 +63,11 @@ function* withLongerRows(recording: StreamRecording): Iterable<StreamRecording> 
     if (seen.has(kind)) continue;
     seen.add(kind);
     yield { ...recording, ops: recording.ops.with(index, [...row, 'one more']) };
+    const filled = row.map((value) => (Array.isArray(value) && value.length === 0 ? ['one'] : value));
+    yield {
+      ...recording,
+      ops: recording.ops.with(index, [...filled.slice(0, 3), row[3], ...filled.slice(4)]),
+    };
   }
 }
 
@@ -80,20 +89,24 @@ function* withAdditions(recording: StreamRecording): Iterable<StreamRecording> {
 
 describe('the comparison of streaming recordings', () => {
   it.each(files)('sees another value of every field that it compares: %s', (file) => {
+    const isWhole = wholeFiles.some((name) => file.includes(`-${name}-`));
     const whole = readStreamRecording(`${recordings}${file}`);
     const answers = emulatedOf(whole);
     const seen = new Set<string>();
     const copies = [
-      ...alteredEverywhere(whole, alterations),
+      ...alteredEverywhere(whole, isWhole ? alterations : rowAlterations),
       ...withLongerRows(whole),
-      ...withAdditions(whole),
+      ...(isWhole ? withAdditions(whole) : []),
     ];
     for (const copy of copies) {
       for (const [field, { different }] of compareStream(copy, answers).fields)
         if (different > 0) seen.add(field);
     }
     const compared = [...compareStream(whole, answers).fields].filter(([, count]) => count.compared > 0);
-    expect(compared.map(([field]) => field).filter((field) => !seen.has(field))).toEqual([]);
+    const fields = compared
+      .map(([field]) => field)
+      .filter((field) => isWhole || /^(ops\.|dma_debug\.)/.test(field));
+    expect(fields.filter((field) => !seen.has(field))).toEqual([]);
   });
 
   const recording = readStreamRecording(`${recordings}6.12-debug/s-unmap_kind-0.json.gz`);
