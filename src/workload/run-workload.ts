@@ -13,6 +13,7 @@ import { RunCalls } from './run-calls.ts';
 import { explainedAlloc, RunExplain } from './run-explain.ts';
 import { poolOf, reportFailure } from './run-failures.ts';
 import type { RunObserver } from './run-observer.ts';
+import { RunPhases } from './run-phases.ts';
 import type { ExplainTarget, FailureReport, RunResult } from './run-result.ts';
 import { RunSlots } from './run-slots.ts';
 import { StepOutcomes } from './step-outcomes.ts';
@@ -52,9 +53,7 @@ export class WorkloadRun implements OperationVisitor {
   readonly #explain: RunExplain;
   #requests: (AllocRequest | undefined)[] = [];
   readonly #tolerated: number;
-  readonly #phaseOperations: number[];
-  readonly #phaseFailures: number[];
-  #phase: number | undefined;
+  readonly #phases: RunPhases;
   #operations = 0;
   #unexpected = 0;
   #firstFailure: FailureReport | undefined;
@@ -75,8 +74,7 @@ export class WorkloadRun implements OperationVisitor {
     this.#operationsOf = new DriverOperations(system, workload.devices);
     this.#explain = new RunExplain(explain);
     this.#tolerated = toleratedFailures(workload);
-    this.#phaseOperations = workload.program.phaseNames.map(() => 0);
-    this.#phaseFailures = workload.program.phaseNames.map(() => 0);
+    this.#phases = new RunPhases(workload.program.phaseNames);
     this.#accounts.addDevices();
   }
 
@@ -175,7 +173,7 @@ export class WorkloadRun implements OperationVisitor {
     const setting = { operation: this.#operations, name, device, id, place };
     if (!outcome.ok && !skipped) {
       const expected = this.#countFailure(instruction);
-      const phase = this.#phaseName();
+      const phase = this.#phases.name;
       this.#calls.noteFailure({ ...setting, phase, expected, why: outcome.why ?? '' });
     }
     if (path !== undefined) {
@@ -188,7 +186,7 @@ export class WorkloadRun implements OperationVisitor {
   }
 
   phase(phase: number | undefined): void {
-    this.#phase = phase;
+    this.#phases.enter(phase);
   }
 
   mistake(instruction: number, mistake: BufferMistake, number: number): boolean {
@@ -196,13 +194,11 @@ export class WorkloadRun implements OperationVisitor {
     const operation = this.#program.operations[this.#program.firsts[instruction] ?? 0];
     const group = operation?.allocation?.group ?? this.#program.groups[instruction] ?? 0;
     const name = this.#program.groupNames[group] ?? '';
-    const text =
-      mistake === 'too-many-live'
-        ? `More than ${number} buffers are live at once here: nothing frees them.`
-        : mistake === 'still-live'
-          ? `\`${name}\` is allocated a second time without a free in between.`
-          : `\`${name}\` is not live here: it was freed before, or never allocated.`;
-    this.#stop(instruction, mistake === 'still-live' ? 'id-in-use' : 'free-not-live', text);
+    this.#stop(
+      instruction,
+      mistake === 'still-live' ? 'id-in-use' : 'free-not-live',
+      mistakeText(mistake, name, number),
+    );
     return false;
   }
 
@@ -233,11 +229,7 @@ export class WorkloadRun implements OperationVisitor {
       liveBytes: sum(devices.map((device) => device.liveBytes)),
       pools,
       devices,
-      phases: this.#program.phaseNames.map((name, phase) => ({
-        name,
-        operations: this.#phaseOperations[phase] ?? 0,
-        failed: this.#phaseFailures[phase] ?? 0,
-      })),
+      phases: this.#phases.figures(),
       firstFailure: this.#firstFailure,
       failures: this.#failures.groups(),
       failuresLeftOut: this.#failures.leftOut,
@@ -258,8 +250,7 @@ export class WorkloadRun implements OperationVisitor {
 
   #countOperation(): void {
     this.#operations++;
-    if (this.#phase !== undefined)
-      this.#phaseOperations[this.#phase] = (this.#phaseOperations[this.#phase] ?? 0) + 1;
+    this.#phases.operation();
   }
 
   #request(instruction: number): AllocRequest {
@@ -301,7 +292,7 @@ export class WorkloadRun implements OperationVisitor {
     const expected = this.#countFailure(instruction);
     if (this.#firstFailure !== undefined && (!this.#firstFailure.expected || expected)) return;
     const who = { operation, device: device.path, size, buffer: this.#bufferName(slot), place };
-    const setting = { ...who, phase: this.#phaseName(), expected, failure, pool };
+    const setting = { ...who, phase: this.#phases.name, expected, failure, pool };
     this.#firstFailure = reportFailure(
       this.#system,
       setting,
@@ -312,8 +303,7 @@ export class WorkloadRun implements OperationVisitor {
 
   /** Whether it was expected. */
   #countFailure(instruction: number): boolean {
-    if (this.#phase !== undefined)
-      this.#phaseFailures[this.#phase] = (this.#phaseFailures[this.#phase] ?? 0) + 1;
+    this.#phases.failure();
     const expected = this.#steps.failed(instruction, this.#tolerated);
     if (!expected) this.#unexpected++;
     return expected;
@@ -330,13 +320,16 @@ export class WorkloadRun implements OperationVisitor {
     this.mistakeFound ??= { severity: 'error', code, message, place };
   }
 
-  #phaseName(): string | undefined {
-    return this.#phase === undefined ? undefined : this.#program.phaseNames[this.#phase];
-  }
-
   #bufferName(slot: number): string {
     return this.#slots.name(slot, this.#program);
   }
+}
+
+function mistakeText(mistake: BufferMistake, name: string, number: number): string {
+  if (mistake === 'too-many-live')
+    return `More than ${number} buffers are live at once here: nothing frees them.`;
+  if (mistake === 'still-live') return `\`${name}\` is allocated a second time without a free in between.`;
+  return `\`${name}\` is not live here: it was freed before, or never allocated.`;
 }
 
 /** How many failures steps that say nothing may have in all. */

@@ -30,6 +30,15 @@ describe('run --explain', () => {
     expect(answers(explain('bounce', { kind: 'buffer', buffer: 'far' }))).toMatchSnapshot();
   });
 
+  it('tells to whom a free goes, and what a mask must reach', () => {
+    expect(answers(explain('coherent-pool', { kind: 'operation', operation: 8 }))).toEqual([
+      "the address lies in the device's coherent pool: yes: 2^1 pages are cleared (dma_release_from_dev_coherent())",
+    ]);
+    expect(answers(explain('masks', { kind: 'operation', operation: 1 }))).toEqual([
+      'the mask reaches the memory that DMA may be given, or has 32 bits or more: no (-5) (dma_supported())',
+    ]);
+  });
+
   it('finds an operation by its number or by its id, and tells the same', () => {
     const byNumber = explain('cma', { kind: 'operation', operation: 4 });
     expect(byNumber).toEqual(explain('cma', { kind: 'buffer', buffer: 'frame' }));

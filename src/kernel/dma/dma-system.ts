@@ -11,6 +11,7 @@ import type { DecisionPath } from './decision-path.ts';
 import type { DmaDevice } from './dma-device.ts';
 import { DmaMachine } from './dma-machine.ts';
 import { mmapOutcome, sgtableOutcome, targetOfAllocation } from './driver/allocation-calls.ts';
+import { tellFree } from './driver/call-steps.ts';
 import type { CallOutcome, DriverCall } from './driver/driver-call.ts';
 import { type CoherentBacking, DriverCalls } from './driver/driver-calls.ts';
 import type { BackedMemory } from './driver/pool-calls.ts';
@@ -106,7 +107,7 @@ class BoardDmaSystem implements DmaSystem, CoherentBacking {
     return { ok: true, allocation };
   }
 
-  free(allocation: Allocation, says?: FreeRequest): FreeResult {
+  free(allocation: Allocation, says?: FreeRequest, path?: DecisionPath): FreeResult {
     if (!(allocation instanceof BoardAllocation) || allocation.system !== this) {
       return { ok: false, message: 'This allocation was not made here.' };
     }
@@ -114,6 +115,7 @@ class BoardDmaSystem implements DmaSystem, CoherentBacking {
       return { ok: false, message: `Device ${allocation.device} freed this memory before.` };
 
     allocation.isFreed = true;
+    if (path !== undefined) tellFree(path, allocation, says, this.#machine.profile.config.pageSize);
     if (allocation.call === 'managed') this.#managedOf(allocation.buffer.device).delete(allocation);
     const handle = allocation.dma + BigInt(says?.offset ?? 0);
     this.#tellDebug('free', allocation, says?.size ?? allocation.size, handle);

@@ -6,6 +6,7 @@ import type { DmaDevice } from '../dma-device.ts';
 import type { DmaMachine } from '../dma-machine.ts';
 import type { IommuSystem } from '../iommu/iommu-system.ts';
 import { MemoryBytes } from '../memory-bytes.ts';
+import { tellCall } from './call-steps.ts';
 import { DeviceCalls } from './device-calls.ts';
 import type { CallOutcome, DriverCall } from './driver-call.ts';
 import { DriverMemories, OwnMemory } from './driver-memories.ts';
@@ -61,7 +62,9 @@ export class DriverCalls {
   ): CallOutcome {
     this.api.path = path;
     try {
-      return this.#perform(device, call);
+      const outcome = this.#perform(device, call);
+      if (path !== undefined) tellCall(path, device, call, outcome);
+      return outcome;
     } finally {
       this.api.path = undefined;
     }
