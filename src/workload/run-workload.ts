@@ -1,4 +1,4 @@
-import type { Allocation, AllocFailure, AllocRequest, DmaSystem, FreeRequest } from '../kernel/dma/types.ts';
+import type { Allocation, AllocFailure, AllocRequest, DmaSystem } from '../kernel/dma/types.ts';
 import type { LogLine } from '../kernel/log.ts';
 import type { Problem } from '../source/problem.ts';
 import type { DeviceAccount } from './device-account.ts';
@@ -7,7 +7,8 @@ import { judgeExpectations } from './judge-expectations.ts';
 import { DriverOperations } from './operations/driver-operations.ts';
 import { nameMistakeText } from './operations/object-names.ts';
 import type { Operation } from './operations/operation.ts';
-import { flag, opcode, type Program, placeOfInstruction } from './program.ts';
+import { type Program, placeOfInstruction } from './program.ts';
+import { allocRequestOf, freeRequestOf } from './program-requests.ts';
 import { RunAccounts } from './run-accounts.ts';
 import { RunCalls } from './run-calls.ts';
 import { explainedAlloc, RunExplain } from './run-explain.ts';
@@ -134,7 +135,7 @@ export class WorkloadRun implements OperationVisitor {
       return;
     }
 
-    const says = this.#saysOf(instruction, allocation);
+    const says = freeRequestOf(this.#program, instruction, allocation);
     const path = this.#explain.pathFor(this.#operations, () => undefined);
     const freed = this.#system.free(allocation, says, path);
     // What was allocated and not yet freed can be freed: anything else is a bug of the emulated allocator.
@@ -256,22 +257,9 @@ export class WorkloadRun implements OperationVisitor {
   #request(instruction: number): AllocRequest {
     let request = this.#requests[instruction];
     if (request !== undefined) return request;
-    const program = this.#program;
-    const maySleep = ((program.flags[instruction] ?? 0) & flag.atomic) === 0;
-    const variant = program.variants[program.lasts[instruction] ?? 0];
-    request = { size: program.sizes[instruction] ?? 0, maySleep, ...variant };
+    request = allocRequestOf(this.#program, instruction);
     this.#requests[instruction] = request;
     return request;
-  }
-
-  /** What the driver says, where that is not what it was given; only a free of a whole group can say it. */
-  #saysOf(instruction: number, { size }: Allocation): FreeRequest | undefined {
-    const program = this.#program;
-    if (program.opcodes[instruction] !== opcode.freeGroup) return undefined;
-    const isWrong = ((program.flags[instruction] ?? 0) & flag.wrongly) !== 0;
-    const offset = program.lasts[instruction] ?? 0;
-    if (!isWrong && offset === 0) return undefined;
-    return { size: isWrong ? (program.sizes[instruction] ?? 0) : size, offset };
   }
 
   #failed(
