@@ -1,7 +1,7 @@
 import type { LintReport } from '../lint/lint-report.ts';
+import { readRulePage, rulePageNames } from '../source/rule-pages.ts';
 import type { OutputArguments } from './options/output-options.ts';
 import { outputTerminal } from './output.ts';
-import { readRulePage, rulePageNames } from './rule-pages.ts';
 import { UsageError } from './usage-error.ts';
 import { version } from './version.ts';
 

@@ -45,7 +45,8 @@ export async function planLint(
   args: PlanArguments,
   isNamed: (input: string) => boolean = () => true,
 ): Promise<LintPlan> {
-  const ruleIds = await allRuleIds();
+  const { allRuleIds } = await import('../project/remark-levels.ts');
+  const ruleIds = allRuleIds();
   const given: GivenSettings = { preset: args.preset, levels: parseRuleLevels(args, ruleIds) };
   const planner = new Planner(args, given, ruleIds);
 
@@ -55,13 +56,6 @@ export async function planLint(
     if (plan !== undefined) plans.push(plan);
   }
   return { inputs: plans, problems: planner.problems, ruleIds };
-}
-
-/** All that `--rule` takes. */
-export async function allRuleIds(): Promise<readonly string[]> {
-  const { catalogue } = await import('../lint/rules/index.ts');
-  const { suppressionRules } = await import('../lint/suppression-findings.ts');
-  return [...catalogue, ...suppressionRules].map(({ id }) => id);
 }
 
 /** What inputs of one configuration share. */

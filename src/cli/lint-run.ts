@@ -33,7 +33,7 @@ export class LintRun implements FixRun {
   async lint(): Promise<LintedRun> {
     const { lintBoard } = await import('../project/lint-board.ts');
     const { collectFindings } = await import('../lint/lint-report.ts');
-    const { remarkLevels } = await import('./remark-levels.ts');
+    const { remarkLevels } = await import('../project/remark-levels.ts');
 
     const boards: LintedBoard[] = [];
     const all: (readonly Problem[])[] = [];
@@ -46,7 +46,7 @@ export class LintRun implements FixRun {
       else boards.push(lintBoard(board, plan.request, files));
     }
     this.#problems = all;
-    const remarks = remarkLevels(this.#plan.inputs, this.#plan.ruleIds);
+    const remarks = remarkLevels(this.#plan.inputs.map(({ request }) => request));
     return { report: collectFindings(boards, { remarks }), unusable };
   }
 

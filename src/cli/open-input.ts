@@ -1,5 +1,5 @@
-import type { Define } from '../preprocessor/run.ts';
 import type { SourceOptions } from '../project/preprocess-source.ts';
+import { readDefine } from '../project/settings/read-define.ts';
 import { openTreeInput, type TreeInput, treeInputOf } from '../project/tree-input.ts';
 import { diskFiles } from '../source/file-access.ts';
 import type { FileStore } from '../source/file-store.ts';
@@ -7,13 +7,17 @@ import type { Problem } from '../source/problem.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import type { SourceArguments } from './options/source-options.ts';
 import { isStream, readStream, streamName } from './streams.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError, usable } from './usage-error.ts';
 
 /** What the options say about sources. @throws UsageError for those that no source can be read with */
 export function sourceOptions({ include, define, allow }: SourceArguments): SourceOptions {
   for (const folder of include) checkIncludeFolder(folder);
   for (const folder of allow) checkAllowedFolder(folder);
-  return { includeFolders: include, allowedFolders: allow, defines: define.map(parseDefine) };
+  return {
+    includeFolders: include,
+    allowedFolders: allow,
+    defines: define.map((text) => usable(readDefine('-D', text))),
+  };
 }
 
 /** As gcc -Wmissing-include-dirs: a folder that is missing is no reason to stop, and may well be a slip. */
@@ -80,11 +84,4 @@ function streamInput(files: FileStore, input: string, name: string | undefined):
   const opened = treeInputOf(name ?? '<stdin>', readStream(input));
   if ('severity' in opened || opened.kind !== 'source' || name === undefined) return opened;
   return { ...opened, file: files.put(name, opened.file.text) };
-}
-
-/** `NAME`, `NAME=VALUE` or `NAME(parameters)=VALUE`. */
-function parseDefine(text: string): Define {
-  const [, name, value] = /^([A-Za-z_]\w*(?:\([^()]*\))?)(?:=([\s\S]*))?$/.exec(text) ?? [];
-  if (name === undefined) throw new UsageError(`-D ${text}: not a macro.`, 'Write -D NAME or -D NAME=VALUE.');
-  return { name, value };
 }

@@ -1,8 +1,8 @@
 import type { Argv, CommandModule } from 'yargs';
+import { readRulePage, rulePageNames } from '../../source/rule-pages.ts';
 import { didYouMean } from '../did-you-mean.ts';
 import { type OutputArguments, withOutputOptions } from '../options/output-options.ts';
 import { deliver, outputTerminal } from '../output.ts';
-import { readRulePage, rulePageNames } from '../rule-pages.ts';
 import { UsageError } from '../usage-error.ts';
 
 interface ExplainArguments extends OutputArguments {

@@ -1,19 +1,24 @@
-import type { RuleLevel } from '../lint/lint.ts';
-import { isChosenRule } from '../lint/lint.ts';
+import { isChosenRule, type RuleLevel } from '../lint/lint.ts';
 import { catalogue } from '../lint/rules/index.ts';
 import {
   type RemarkLevels,
+  suppressionRules,
   unexplainedSuppression,
   unusedSuppression,
 } from '../lint/suppression-findings.ts';
-import type { InputPlan } from './lint-plan.ts';
+import type { LintRequest } from './lint-board.ts';
+
+/** The ids of all rules, those about comments too. */
+export function allRuleIds(): readonly string[] {
+  return [...catalogue, ...suppressionRules].map(({ id }) => id);
+}
 
 /** What is said of suppressions in a run: by the settings of its first input. The strict preset wants reasons. */
-export function remarkLevels(inputs: readonly InputPlan[], ruleIds: readonly string[]): RemarkLevels {
-  const levels = inputs[0]?.request.levels ?? new Map<string, RuleLevel>();
-  const preset = inputs[0]?.request.preset ?? 'recommended';
+export function remarkLevels(requests: readonly LintRequest[]): RemarkLevels {
+  const levels = requests[0]?.levels ?? new Map<string, RuleLevel>();
+  const preset = requests[0]?.preset ?? 'recommended';
   const run = new Set(
-    inputs.flatMap(({ request }) =>
+    requests.flatMap((request) =>
       catalogue
         .filter((rule) => isChosenRule(rule, request) && request.levels?.get(rule.id) !== 'off')
         .map(({ id }) => id),
@@ -22,7 +27,7 @@ export function remarkLevels(inputs: readonly InputPlan[], ruleIds: readonly str
   return {
     unused: levels.get(unusedSuppression),
     withoutReason: levels.get(unexplainedSuppression) ?? (preset === 'recommended' ? 'off' : 'warning'),
-    ruleIds,
+    ruleIds: allRuleIds(),
     wasRun: (rule) => run.has(rule),
   };
 }

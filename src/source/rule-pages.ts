@@ -15,7 +15,7 @@ export function readRulePage(name: string): string {
   return readFileSync(join(pagesFolder() ?? '.', `${name}.md`), 'utf8');
 }
 
-/** `docs/rules` of the package that this code stands in: two folders up from `src/cli`, two or three from a bundle. */
+/** `docs/rules` of the package that this code stands in: two folders up from `src/source`, two or three from a bundle. */
 function pagesFolder(): string | undefined {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, 'docs', 'rules'))) {
@@ -24,4 +24,11 @@ function pagesFolder(): string | undefined {
     folder = parent;
   }
   return join(folder, 'docs', 'rules');
+}
+
+/** Where a rule's page stands, absolute; undefined where it has none. */
+export function rulePagePath(name: string): string | undefined {
+  const folder = pagesFolder();
+  const path = folder === undefined || !/^[\w-]+$/.test(name) ? undefined : join(folder, `${name}.md`);
+  return path !== undefined && existsSync(path) ? path : undefined;
 }
