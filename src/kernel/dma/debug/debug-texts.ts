@@ -97,6 +97,11 @@ export class DebugTexts {
     return "cacheline tracking EEXIST, overlapping mappings aren't supported";
   }
 
+  /** The whole message, which names no device. */
+  exceeded(line: bigint): string {
+    return `DMA-API: exceeded 7 overlapping mappings of cacheline ${formatPhysical(line, 64)}`;
+  }
+
   /** Pointers are hidden, so that there is no number to tell. */
   stack(isVirtuallyMapped: boolean): string {
     return `device driver maps memory from stack [${isVirtuallyMapped ? 'probable ' : ''}addr=${hidden}]`;

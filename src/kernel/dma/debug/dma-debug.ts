@@ -1,47 +1,18 @@
-import type { KernelLog } from '../../log.ts';
-import type { KernelProfile } from '../../profile.ts';
 import type { DebugAllocation, DebugMapping, DmaDebugHooks } from '../api/hooks.ts';
 import { hasAttr } from '../dma-attrs.ts';
 import type { DmaDevice } from '../dma-device.ts';
 import type { CpuBuffer } from '../streaming/cpu-buffer.ts';
 import { type DmaDirection, dmaDirection } from '../streaming/direction.ts';
 import type { ScatterEntry } from '../streaming/scatter-list.ts';
-import { ActiveCachelines } from './active-cachelines.ts';
-import type { DebugEntry, DebugKind, DebugReference, MapErrorState } from './debug-entry.ts';
+import type { DebugEntry, DebugKind, DebugReference } from './debug-entry.ts';
+import type { DebugState, DmaDebugOptions } from './debug-options.ts';
 import { type DebugParameters, readDebugParameters } from './debug-parameters.ts';
+import { listReference, reference } from './debug-reference.ts';
 import { DebugTexts } from './debug-texts.ts';
-import { EntryPool } from './entry-pool.ts';
-import { EntryTable } from './entry-table.ts';
 import { ErrorPrinter } from './error-printer.ts';
+import { LiveEntries } from './live-entries.ts';
 import { syncComplaints } from './sync-complaints.ts';
 import { unmapComplaints } from './unmap-complaints.ts';
-
-export interface DmaDebugOptions {
-  readonly profile: KernelProfile;
-  readonly log: KernelLog;
-  /** The kernel's command line, for `dma_debug=` and its kin. */
-  readonly commandLine: string;
-  /** is_swiotlb_active(): while a device has bounce buffers, overlapping mappings are not told of. */
-  readonly isBouncing?: (device: DmaDevice) => boolean;
-  /** Whether an IOMMU maps the device's memory, which then always has a kernel mapping. */
-  readonly hasIommu?: (device: DmaDevice) => boolean;
-  /** CONFIG_VMAP_STACK: whether stacks are mapped page by page. */
-  readonly vmapStack?: boolean;
-  /** Whether an address is memory, for resources that must not be (7.2). */
-  readonly isMemory?: (phys: bigint) => boolean;
-}
-
-/** The files of /sys/kernel/debug/dma-api, by name, but for `dump`. */
-export interface DebugState {
-  readonly disabled: 'Y' | 'N';
-  readonly errorCount: number;
-  readonly allErrors: number;
-  readonly numErrors: number;
-  readonly freeEntries: number;
-  readonly minFreeEntries: number;
-  readonly totalEntries: number;
-  readonly driverFilter: string;
-}
 
 /**
  * CONFIG_DMA_API_DEBUG (kernel/dma/debug.c; spec 07 §7): keeps an entry for each live mapping and allocation, and complains where
@@ -52,21 +23,24 @@ export class DmaDebug implements DmaDebugHooks {
   readonly #options: DmaDebugOptions;
   readonly #parameters: DebugParameters;
   readonly #texts: DebugTexts;
-  readonly #table = new EntryTable();
-  readonly #lines: ActiveCachelines;
-  readonly #pool: EntryPool;
+  readonly #live: LiveEntries;
   readonly #errorValue: bigint;
-  #hasExceeded = false;
 
   constructor(options: DmaDebugOptions) {
     const { profile, log, commandLine } = options;
     this.#options = options;
     this.#parameters = readDebugParameters(commandLine);
     this.#texts = new DebugTexts(profile);
-    this.#lines = new ActiveCachelines(profile.config.cacheLineSize);
-    this.#pool = new EntryPool(this.isDisabled ? 0 : this.#parameters.entries, profile.config.pageSize);
     this.#errorValue = (1n << (profile.config.largePhysicalAddresses ? 64n : 32n)) - 1n;
     this.printer = new ErrorPrinter(log, this.#parameters.driver);
+    this.#live = new LiveEntries({
+      profile,
+      log,
+      printer: this.printer,
+      texts: this.#texts,
+      entries: this.isDisabled ? 0 : this.#parameters.entries,
+      isBouncing: options.isBouncing,
+    });
     this.#start();
   }
 
@@ -82,17 +56,17 @@ export class DmaDebug implements DmaDebugHooks {
       errorCount: this.printer.count,
       allErrors: this.printer.allErrors,
       numErrors: this.printer.numErrors,
-      freeEntries: this.#pool.free,
-      minFreeEntries: this.#pool.least,
-      totalEntries: this.#pool.total,
+      freeEntries: this.#live.pool.free,
+      minFreeEntries: this.#live.pool.least,
+      totalEntries: this.#live.pool.total,
       driverFilter: this.printer.filter,
     };
   }
 
   /** Lines of the file `dump`: every live entry, in the order of the table. */
   dump(): readonly string[] {
-    return [...this.#table.inOrder()].map(([bucket, entry]) =>
-      this.#texts.dump(bucket, this.#lines.lineOf(entry.phys), entry),
+    return [...this.#live.table.inOrder()].map(([bucket, entry]) =>
+      this.#texts.dump(bucket, this.#live.lines.lineOf(entry.phys), entry),
     );
   }
 
@@ -107,7 +81,7 @@ export class DmaDebug implements DmaDebugHooks {
     this.mappingError(device, mapping.dma);
     if (this.isDisabled || mapping.dma === this.#errorValue) return;
     this.#checkMemory(device, buffer, mapping.size);
-    this.#enter({ ...reference(device, 'single', mapping), phys: buffer.phys }, 'not-checked');
+    this.#live.enter({ ...reference(device, 'single', mapping), phys: buffer.phys }, 'not-checked');
   }
 
   unmapPage(device: DmaDevice, mapping: DebugMapping): void {
@@ -125,7 +99,7 @@ export class DmaDebug implements DmaDebugHooks {
     for (const entry of entries.slice(0, counts.mapped)) {
       this.#checkSegment(device, entry);
       const { phys } = entry;
-      this.#enter(
+      this.#live.enter(
         { ...listReference(device, entry, counts.entries, direction), phys, attrs },
         'not-applicable',
         counts.mapped,
@@ -145,7 +119,7 @@ export class DmaDebug implements DmaDebugHooks {
     for (const [index, entry] of entries.slice(0, count).entries()) {
       if (mapped > 0 && index >= mapped) return;
       const ref = { ...listReference(device, entry, count, direction), attrs };
-      if (index === 0) mapped = this.#table.findExact(ref)?.mappedEntries ?? 0;
+      if (index === 0) mapped = this.#live.table.findExact(ref)?.mappedEntries ?? 0;
       this.#checkUnmap(ref);
     }
   }
@@ -159,7 +133,7 @@ export class DmaDebug implements DmaDebugHooks {
       if (this.#options.isMemory?.(phys) === true)
         this.printer.print(device, 'debug_dma_map_phys', this.#texts.resourceInMemory(phys));
     }
-    this.#enter({ ...reference(device, 'resource', mapping), phys }, 'not-checked');
+    this.#live.enter({ ...reference(device, 'resource', mapping), phys }, 'not-checked');
   }
 
   unmapResource(device: DmaDevice, mapping: DebugMapping): void {
@@ -194,14 +168,14 @@ export class DmaDebug implements DmaDebugHooks {
 
   /** Of several mappings at one address the first that was not looked at yet counts as looked at. */
   mappingError(device: DmaDevice, dma: bigint): void {
-    const entry = this.isDisabled ? undefined : this.#table.findUnchecked({ device, dma });
+    const entry = this.isDisabled ? undefined : this.#live.table.findUnchecked({ device, dma });
     if (entry !== undefined) entry.mapError = 'checked';
   }
 
   alloc(device: DmaDevice, allocation: DebugAllocation): void {
     if (this.isDisabled || !this.#isTracked(device, allocation)) return;
     const state = this.#kindOf(allocation) === 'single' ? 'not-checked' : 'not-applicable';
-    this.#enter(this.#allocationReference(device, allocation), state);
+    this.#live.enter(this.#allocationReference(device, allocation), state);
   }
 
   free(device: DmaDevice, allocation: DebugAllocation): void {
@@ -213,7 +187,7 @@ export class DmaDebug implements DmaDebugHooks {
     if (this.isDisabled || device.bus !== 'pci') return;
     let count = 0;
     let last: DebugEntry | undefined;
-    for (const [, entry] of this.#table.inOrder()) {
+    for (const [, entry] of this.#live.table.inOrder()) {
       if (entry.device !== device) continue;
       count++;
       last = entry;
@@ -229,46 +203,15 @@ export class DmaDebug implements DmaDebugHooks {
       log.info(`DMA-API: enable driver filter for driver [${this.printer.filter}]`);
     if (this.isDisabled) log.info('DMA-API: debugging disabled on kernel command line');
     else {
-      log.info(`DMA-API: preallocated ${this.#pool.total} debug entries`);
+      log.info(`DMA-API: preallocated ${this.#live.pool.total} debug entries`);
       log.info('DMA-API: debugging enabled by kernel config');
     }
-  }
-
-  /** add_dma_entry(). */
-  #enter(ref: DebugReference, mapError: MapErrorState, mappedEntries = 0): void {
-    this.#pool.take(this.#options.log);
-    const entry: DebugEntry = { ...ref, mapError, mappedEntries };
-    this.#table.add(entry);
-
-    const outcome = this.#lines.insert(entry);
-    if (outcome.kind === 'free') return;
-    if (outcome.isExceeded && !this.#hasExceeded) {
-      this.#hasExceeded = true;
-      const line = `0x${this.#lines.lineOf(entry.phys).toString(16).padStart(16, '0')}`;
-      const text = `DMA-API: exceeded 7 overlapping mappings of cacheline ${line}`;
-      this.#options.log.warn('kernel/dma/debug.c add_dma_entry', text);
-    }
-    if (this.#tellsOverlap(entry) && !outcome.ignores)
-      this.printer.print(entry.device, 'add_dma_entry', this.#texts.overlap());
-  }
-
-  #tellsOverlap({ device, attrs }: DebugEntry): boolean {
-    const { behaviours, arch } = this.#options.profile;
-    if (behaviours.debugOverlap === 'counted' || hasAttr(attrs, 'skipCpuSync')) return false;
-    const mayBounce = behaviours.kmallocBounce && arch !== 'arm';
-    return !(mayBounce && (this.#options.isBouncing?.(device) ?? false));
-  }
-
-  #leave(entry: DebugEntry): void {
-    this.#table.remove(entry);
-    this.#lines.remove(entry);
-    this.#pool.give();
   }
 
   /** check_unmap(): its complaints in its order; the entry goes, however little the call fits. */
   #checkUnmap(ref: DebugReference): void {
     if (this.isDisabled) return;
-    const entry = this.#table.findExact(ref);
+    const entry = this.#live.table.findExact(ref);
     if (entry === undefined) {
       this.mappingError(ref.device, ref.dma);
       const isError = ref.dma === this.#errorValue;
@@ -278,12 +221,12 @@ export class DmaDebug implements DmaDebugHooks {
     }
     for (const text of unmapComplaints(ref, entry, this.#texts, this.#options.profile.behaviours))
       this.printer.print(ref.device, 'check_unmap', text);
-    this.#leave(entry);
+    this.#live.leave(entry);
   }
 
   #checkSync(ref: DebugReference, to: 'cpu' | 'device'): void {
     if (this.isDisabled) return;
-    for (const text of syncComplaints(ref, this.#table.findContaining(ref), to, this.#texts))
+    for (const text of syncComplaints(ref, this.#live.table.findContaining(ref), to, this.#texts))
       this.printer.print(ref.device, 'check_sync', text);
   }
 
@@ -298,7 +241,7 @@ export class DmaDebug implements DmaDebugHooks {
     let mapped = 0;
     for (const [index, entry] of entries.slice(0, count).entries()) {
       const ref = listReference(device, entry, count, direction);
-      if (index === 0) mapped = this.#table.findExact(ref)?.mappedEntries ?? 0;
+      if (index === 0) mapped = this.#live.table.findExact(ref)?.mappedEntries ?? 0;
       if (index >= mapped) return;
       this.#checkSync(ref, to);
     }
@@ -341,19 +284,4 @@ export class DmaDebug implements DmaDebugHooks {
     const own = kind === 'coherent' ? dmaDirection.bidirectional : direction;
     return { ...reference(device, this.#kindOf(allocation), { dma, size, direction: own, attrs }), phys };
   }
-}
-
-function reference(device: DmaDevice, kind: DebugKind, mapping: DebugMapping): DebugReference {
-  const { dma, size, direction, attrs } = mapping;
-  return { device, kind, dma, size, direction, attrs, listEntries: 0, phys: 0n };
-}
-
-function listReference(
-  device: DmaDevice,
-  { dmaAddress, dmaLength }: ScatterEntry,
-  count: number,
-  direction: DmaDirection,
-): DebugReference {
-  const mapping = { dma: dmaAddress, size: dmaLength, direction, attrs: 0 };
-  return { ...reference(device, 'sg', mapping), listEntries: count };
 }
