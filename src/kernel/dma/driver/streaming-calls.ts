@@ -11,6 +11,9 @@ import { OwnMemory } from './driver-memories.ts';
 
 type CallOf<Kind extends DriverCall['kind']> = Extract<DriverCall, { readonly kind: Kind }>;
 
+/** Contents are kept up to this many bytes. */
+const mostBytesTouched = 1 << 26;
+
 /** Bytes that a read shows. */
 const mostBytesShown = 64;
 
@@ -127,6 +130,7 @@ export class StreamingCalls {
     if (size > place.left) {
       return { ok: false, why: `This reaches ${size - place.left} bytes beyond what is there.` };
     }
+    if (size > mostBytesTouched) return { ok: false, why: 'At most 64 MiB are touched at once.' };
     const access = write === undefined ? 'read' : 'write';
     const violation = by === 'cpu' ? this.#api.touch({ phys: place.phys, size, access }) : undefined;
     if (write !== undefined) this.#memory.fill(place.phys, size, write);
