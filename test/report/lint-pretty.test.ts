@@ -70,6 +70,17 @@ describe('lintPretty', () => {
     `);
   });
 
+  it.each([
+    [80, false],
+    [80, true],
+    [120, false],
+    [120, true],
+  ])('looks as it should in %i columns, colours %s', (width, colour) => {
+    const text = lintPretty(reportOf(dts), { width, colour, unicode: true }, { kernel: 'Linux 6.12 arm64' });
+    // Escapes as text, so that a reviewer sees what changed.
+    expect(text.replaceAll('\u001b', '<esc>')).toMatchSnapshot();
+  });
+
   it('keeps within 40 columns', () => {
     const text = lintPretty(reportOf(dts), { ...terminal, width: 40 });
     expect(text.split('\n').filter((line) => textWidth(line) > 40)).toEqual([]);

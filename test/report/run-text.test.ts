@@ -48,6 +48,7 @@ describe('runText', () => {
         at: fixtures/workloads/demo.yaml:17:9, operation 15, in \`call\`
         /soc/video@1000000 asks for 0x2fd000 (2.99 MiB) as \`frame[3]\` and gets nothing.
         cause: 3133440 bytes need 1024 pages at a multiple of 1024 in /reserved-memory/video-pool@50000000.
+        nearest: 0x50000000-0x50400000, of which 1 MiB are taken by \`bitstream\` (/soc/video@1000000)
         held by: /soc/video@1000000: 4 buffers, 13 MiB (9.96 MiB asked for)
         help: Enlarge /reserved-memory/video-pool@50000000 to 0x1400000 (20 MiB), or make it \`reusable\`: CMA does
               not round up to powers of two, and these buffers would take 13 MiB of it.
@@ -81,6 +82,7 @@ describe('runText', () => {
         at: fixtures/workloads/preview.yaml:20:5, operation 605
         /soc/camera@2000000 asks for 0x112a880 (17.17 MiB) as \`burst[2]\` and gets nothing.
         cause: 18000000 bytes need 4395 pages at a multiple of 256 in /reserved-memory/camera-cma@58000000.
+        nearest: 0x5ae00000-0x5bf2b000, of which 5.17 MiB are taken by \`burst[1]\` (/soc/camera@2000000)
         held by: /soc/camera@2000000: 2 buffers, 34.34 MiB (34.33 MiB asked for); /soc/display@3000000: 2 buffers,
                  15.82 MiB (15.82 MiB asked for)
         help: Enlarge /reserved-memory/camera-cma@58000000 to 0x4800000 (72 MiB).
