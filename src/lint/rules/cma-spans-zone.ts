@@ -5,6 +5,7 @@ import { endOf } from '../../memory/ranges.ts';
 import type { BoardFacts } from '../board-facts.ts';
 import { rangeCells } from '../cells-text.ts';
 import { freeMemory, highestPlace, within } from '../free-memory.ts';
+import { memoryWriter } from '../loader-memory.ts';
 import { isCmaPool } from '../pools.ts';
 import { rangeText } from '../range-text.ts';
 import { defineRule, type Rule } from '../rule.ts';
@@ -31,12 +32,15 @@ export const cmaSpansZone: Rule = defineRule({
 
   check({ board, report }) {
     if (!board.regions.some(isCmaPool)) return;
+    const hasWriter = memoryWriter(board) !== undefined;
     for (const area of board.booted?.cma ?? []) {
       const border = area.isActive ? undefined : crossed(board, area);
       const region = area.region === undefined ? undefined : board.model.regionOf(area.region);
       if (region === undefined || border === undefined) continue;
 
       const isPlaced = region.kind === 'dynamic';
+      // Where it is placed depends on the memory that is there.
+      if (isPlaced && hasWriter) continue;
       const place = isPlaced ? region.allocRanges[0]?.sizePlace : region.reg[0]?.place;
       report({
         message: 'spans',

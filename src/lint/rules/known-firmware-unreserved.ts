@@ -24,7 +24,7 @@ export const knownFirmwareUnreserved: Rule = defineRule({
       help: 'Add a no-map region with reg = {cells}.',
     },
   },
-  evidence: [22, 23, 26, 28, 39],
+  evidence: [22, 23, 26, 28],
 
   check({ board, report }) {
     const { model } = board;

@@ -8,6 +8,7 @@ import { overlapBytes } from '../../memory/ranges.ts';
 import { isReachable } from '../../memory/status.ts';
 import type { BoardFacts } from '../board-facts.ts';
 import { entryPlace } from '../entry-place.ts';
+import { memoryWriter } from '../loader-memory.ts';
 import { rangeText } from '../range-text.ts';
 import { defineRule, type Rule } from '../rule.ts';
 
@@ -33,8 +34,10 @@ export const memoryOverlapsMmio: Rule = defineRule({
 
   check({ board, report }) {
     const { banks, rootCells } = board.model;
-    if (banks.length === 0) return;
+    // Memory that the user tells takes the place of the banks.
+    if (banks.length === 0 || board.memoryGiven) return;
 
+    const writer = memoryWriter(board);
     const registers = registersOf(board);
     for (const bank of banks) {
       const covered = registers.filter((one) => overlapBytes(one, bank) > 0n);
@@ -59,6 +62,11 @@ export const memoryOverlapsMmio: Rule = defineRule({
           end: roundDown(first.base, mebibyte),
         },
         node: bank.node,
+        severity: writer === undefined ? undefined : 'warning',
+        note:
+          writer === undefined
+            ? undefined
+            : `Usually ${writer} writes the memory node anew; a kernel that gets it as it stands takes registers for RAM.`,
         place: reg === undefined ? bank.place : entryPlace(reg, rootCells, bank.index),
         related: covered.slice(0, 4).map(({ node }) => ({
           message: `${node.name} has its registers here`,

@@ -1,13 +1,15 @@
 import { driverOf } from '../../kernel/drivers/driver-of.ts';
 import { entriesByDevice } from '../device-entries.ts';
 import { remoteprocNames } from '../packs/remoteproc-names.ts';
+import { isSharedPool } from '../pools.ts';
 import { defineRule, type Rule } from '../rule.ts';
 
 /**
  * A region for virtio has the name that its remote processor's driver looks for.
  *
  * The names are those of `src/lint/packs/remoteproc-names.ts`. Only names that are meant for it are judged: those with `vdev`,
- * `vring` or `rsc` and `table` in them.
+ * `vring` or `rsc` and `table` in them. A pool that the device names first needs no name: where rproc_add_virtio_dev() finds no
+ * `vdev0buffer`, it takes entry 0 (drivers/remoteproc/remoteproc_virtio.c).
  */
 export const remoteprocRegionName: Rule = defineRule({
   id: 'remoteproc-region-name',
@@ -30,8 +32,10 @@ export const remoteprocRegionName: Rule = defineRule({
       const known = remoteprocNames.find(({ driver }) => driver === name);
       if (known === undefined) continue;
 
-      for (const { target, place } of entries) {
+      for (const { index, target, place } of entries) {
         if (target === undefined) continue;
+        const region = board.model.regionOf(target);
+        if (index === 0 && region !== undefined && isSharedPool(region)) continue;
         const { baseName } = target;
         const looksForTable = known.names.some((pattern) => pattern.test('rsc-table'));
         if (!isMeantForIt(baseName, looksForTable) || known.names.some((pattern) => pattern.test(baseName)))

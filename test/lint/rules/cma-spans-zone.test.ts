@@ -23,6 +23,11 @@ ruleTest(cmaSpansZone, {
       dts: board('reg = <0x0 0xf0000000 0x0 0x20000000>;').replace('reusable', 'no-map'),
     },
     {
+      name: 'a pool that Linux places, in memory that firmware writes anew',
+      dts: `${board('size = <0x0 0x4000000>; alloc-ranges = <0x0 0x42000000 0x0 0xc0000000>;')}
+/ { compatible = "raspberrypi,3-model-b"; };`,
+    },
+    {
       name: 'memory that ends there',
       dts: board('size = <0x0 0x20000000>;', '<0x0 0x40000000 0x0 0xc0000000>'),
     },
@@ -55,6 +60,32 @@ ruleTest(cmaSpansZone, {
           related: [['the memory that it lies in', '0x0']],
           note: 'cma: CMA area linux,cma could not be activated',
           help: 'End the window at the border: alloc-ranges = <0x0 0x42000000 0x0 0xbe000000>.',
+        },
+      ],
+    },
+    {
+      name: 'a fixed pool there, whatever firmware writes',
+      dts: `${board('reg = <0x0 0xf0000000 0x0 0x20000000>;')} / { compatible = "raspberrypi,3-model-b"; };`,
+      findings: [
+        {
+          severity: 'error',
+          message:
+            'The CMA pool /reserved-memory/linux,cma lies at 0xf0000000..0x10fffffff, 512 MiB, across 0x100000000, where the DMA zone ends: no device gets memory of it.',
+          at: '0x0',
+        },
+      ],
+    },
+    {
+      name: 'a pool placed in memory that the user tells, on such a board',
+      dts: `${board('size = <0x0 0x4000000>; alloc-ranges = <0x0 0x42000000 0x0 0xc0000000>;')}
+/ { compatible = "raspberrypi,3-model-b"; };`,
+      input: { memory: [{ base: 0x40000000n, size: 0x100000000n }] },
+      findings: [
+        {
+          severity: 'error',
+          message:
+            'The CMA pool /reserved-memory/linux,cma is placed at 0xfe000000..0x101ffffff, 64 MiB, across 0x100000000, where the DMA zone ends: no device gets memory of it.',
+          at: '0x0',
         },
       ],
     },

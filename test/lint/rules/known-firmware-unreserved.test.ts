@@ -29,7 +29,7 @@ ruleTest(knownFirmwareUnreserved, {
             '0x43000000..0x4302ffff, 192 KiB is Trusted Firmware (BL31) on mediatek,mt8516, and 192 KiB of it are free for Linux.',
           at: '0x40000000',
           related: [['regions stand here', 'reserved-memory']],
-          note: 'Known from 6b2a638f1caa: 192 KiB, before 128 KiB.',
+          note: 'Known from arm64/mediatek/mt8516.dtsi, secmon@43000000 (6b2a638f1caa: 192 KiB, before 128 KiB).',
           help: 'Add a no-map region with reg = <0x43000000 0x30000>.',
         },
       ],
@@ -54,14 +54,14 @@ ruleTest(knownFirmwareUnreserved, {
         {
           severity: 'warning',
           message:
-            '0x10000000..0x101fffff, 2 MiB is the secure monitor on amlogic,meson-gxl, and 2 MiB of it are free for Linux.',
+            '0x10000000..0x101fffff, 2 MiB is Trusted Firmware (BL31) on amlogic,meson-gxl, and 2 MiB of it are free for Linux.',
           at: '0x0',
           related: [['regions stand here', 'reserved-memory']],
         },
         {
           severity: 'warning',
           message:
-            "0x5000000..0x52fffff, 3 MiB is the secure monitor of the vendor's firmware since May 2017 on amlogic,meson-gxl, and 3 MiB of it are free for Linux.",
+            "0x5000000..0x52fffff, 3 MiB is Trusted Firmware (BL31) of the vendor's newer loaders on amlogic,meson-gxl, and 3 MiB of it are free for Linux.",
           at: '0x0',
           related: [['regions stand here', 'reserved-memory']],
         },

@@ -32,6 +32,11 @@ ruleTest(memoryOverlapsMmio, {
       name: "an offset within the parent's registers",
       dts: reserved('', device('90000000').replace('reg = <0x90000000', 'reg = <0x80000150')),
     },
+    {
+      name: 'memory that the user tells',
+      dts: reserved('', device('90000000')),
+      input: { memory: [{ base: 0x80000000n, size: 0x10000000n }] },
+    },
     { name: 'a bus that no window leads to', dts: reserved('', device('90000000').replace('ranges;', '')) },
   ],
   invalid: [
@@ -85,6 +90,19 @@ ruleTest(memoryOverlapsMmio, {
             'Bank 0 of /memory@80000000 (0x80000000..0xffffffff, 2 GiB) covers 0x1000 (4 KiB) of the registers of 1 device, /soc/uart@fe000000 (0xfe000000..0xfe000fff, 4 KiB) first.',
           at: '0x80000000 0x80000000',
           help: 'End the bank at 0xfe000000, and begin another behind the devices.',
+        },
+      ],
+    },
+    {
+      name: 'a board whose firmware writes the memory node',
+      dts: `${reserved('', device('90000000'))} / { compatible = "raspberrypi,3-model-b", "brcm,bcm2837"; };`,
+      findings: [
+        {
+          severity: 'warning',
+          message:
+            'Bank 0 of /memory@80000000 (0x80000000..0xbfffffff, 1 GiB) covers 0x1000 (4 KiB) of the registers of 1 device, /soc/uart@90000000 (0x90000000..0x90000fff, 4 KiB) first.',
+          at: '0x80000000 0x40000000',
+          note: "Usually the Raspberry Pi's firmware writes the memory node anew; a kernel that gets it as it stands takes registers for RAM.",
         },
       ],
     },

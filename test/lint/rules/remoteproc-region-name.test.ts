@@ -3,8 +3,9 @@ import { reserved, ruleTest } from '../rule-test.ts';
 
 const device = (name: string, compatible = 'fsl,imx93-cm33'): string =>
   reserved(
-    `r: ${name}@90400000 { compatible = "shared-dma-pool"; reg = <0x90400000 0x100000>; no-map; };`,
-    `rproc: rproc { compatible = "${compatible}"; memory-region = <&r>; };`,
+    `first: fw@90000000 { reg = <0x90000000 0x100000>; no-map; };
+r: ${name}@90400000 { compatible = "shared-dma-pool"; reg = <0x90400000 0x100000>; no-map; };`,
+    `rproc: rproc { compatible = "${compatible}"; memory-region = <&first>, <&r>; };`,
   );
 
 ruleTest(remoteprocRegionName, {
@@ -14,6 +15,10 @@ ruleTest(remoteprocRegionName, {
     { name: 'the resource table', dts: device('rsc-table') },
     { name: 'a name that is not meant for virtio', dts: device('m4-firmware') },
     { name: 'TI K3, whose driver goes by position', dts: device('rpu0vdev0vring0', 'ti,am64-m4fss') },
+    {
+      name: 'a pool that the device names first, which the framework takes whatever it is called',
+      dts: device('vdevbuffer').replace('<&first>, <&r>', '<&r>, <&first>'),
+    },
     { name: 'a resource table for a driver that looks for none', dts: device('rsc_table', 'st,stm32mp1-m4') },
   ],
   invalid: [
@@ -29,6 +34,21 @@ ruleTest(remoteprocRegionName, {
           related: [['/rproc names it here', '&r']],
           note: 'The carve-out is not found by its name, and vrings and buffers come from other memory (drivers/remoteproc/imx_rproc.c).',
           help: 'Name the node vdev0buffer.',
+        },
+      ],
+    },
+    {
+      name: 'a region that the device names first, and that is no pool',
+      dts: device('vdevbuffer')
+        .replace('<&first>, <&r>', '<&r>')
+        .replace('compatible = "shared-dma-pool"; ', ''),
+      findings: [
+        {
+          severity: 'error',
+          message:
+            '/rproc: imx_rproc knows no region called vdevbuffer (/reserved-memory/vdevbuffer@90400000).',
+          at: 'vdevbuffer@90400000',
+          related: [['/rproc names it here', '&r']],
         },
       ],
     },
@@ -62,7 +82,7 @@ ruleTest(remoteprocRegionName, {
       name: 'a device that an overlay adds',
       dts: `${device('vdev0buffer')}
 / { reserved-memory { extra: vring0@91000000 { reg = <0x91000000 0x8000>; no-map; }; }; };
-&rproc { memory-region = <&r>, <&extra>; };`,
+&rproc { memory-region = <&first>, <&r>, <&extra>; };`,
       findings: [
         {
           severity: 'error',
