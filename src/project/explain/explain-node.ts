@@ -44,7 +44,7 @@ function explain(board: Board, node: Node, request: BootRequest, booted: BootRes
   const result = boot({ model: board.model, profile, machine, hooks, trace });
   return {
     node: node.path,
-    summary: summaryOf(node, result),
+    summary: bootSummary(node, result),
     steps: stepsOf(node, trace, result),
     log: linesAbout(node, trace, result),
     behaviours: decidingBehaviours(board, request, result.kernel, node.path),
@@ -68,11 +68,11 @@ function explained(step: BootStep, { kernel }: BootResult): readonly ExplainedSt
 /** Lines that name it, and what its hooks printed. */
 function linesAbout(node: Node, { steps }: BootTrace, { log }: BootResult): readonly string[] {
   const said = new Set(steps.flatMap((step) => (step.kind === 'hook' ? step.said : [])));
-  return log.map(({ text }) => text).filter((text) => said.has(text) || names(text, node));
+  return log.map(({ text }) => text).filter((text) => said.has(text) || lineNames(text, node));
 }
 
 /** Whether a line of the log speaks of a node, by its whole name. */
-function names(text: string, node: Node): boolean {
+export function lineNames(text: string, node: Node): boolean {
   if (node.parent === undefined) return false;
   return speaksOf(text, node.name) || text.includes(` ${deviceName(node)}: `);
 }
@@ -85,7 +85,8 @@ function speaksOf(text: string, name: string): boolean {
   return false;
 }
 
-function summaryOf(node: Node, { kernel, devices }: BootResult): string {
+/** What a boot comes to for a region or device, in a sentence. */
+export function bootSummary(node: Node, { kernel, devices }: BootResult): string {
   const region = kernel.regions.find((one) => one.node === node);
   if (region !== undefined) {
     const { base, size, state, reason, hook } = region;
