@@ -17,17 +17,17 @@ export interface Buffer {
   readonly firstPage: number;
   readonly atomic: AtomicPages | undefined;
   /** Slots of a restricted pool. */
-  readonly restricted?: RestrictedRun;
+  readonly restricted?: RestrictedRun | undefined;
   /** Pages of the page allocator: their place is one that the kernel may have given, and need not. */
-  readonly run?: PageRun;
+  readonly run?: PageRun | undefined;
   /** Whether not even that is known: the device reaches its pages, which are not those of `run`. */
-  readonly isUnplaced?: boolean;
+  readonly isUnplaced?: boolean | undefined;
   /** The pieces of a buffer that an IOMMU puts together. */
-  readonly blocks?: readonly PageBlock[];
+  readonly blocks?: readonly PageBlock[] | undefined;
   /** What the device sees, behind an IOMMU. */
-  readonly iova?: bigint;
+  readonly iova?: bigint | undefined;
   /** Whether 32-bit Arm's own operations gave it, which free nothing that is not the device's area's. */
-  readonly isArm?: boolean;
+  readonly isArm?: boolean | undefined;
 }
 
 /** Slots of a restricted pool, taken for so many bytes. */

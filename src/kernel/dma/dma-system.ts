@@ -102,7 +102,7 @@ class BoardDmaSystem implements DmaSystem, CoherentBacking {
     if (typeof buffer === 'string') return { ok: false, failure: this.#failure(device, buffer, request) };
     const pool = buffer.pool === undefined ? undefined : this.#indexOf(buffer.pool);
     const allocation = new BoardAllocation(this, buffer, pool, call, attrs);
-    this.#tellDebug('alloc', allocation, allocation.size, allocation.dma);
+    this.#tellDebug('alloc', allocation, undefined);
     if (call === 'managed') this.#managedOf(device).add(allocation);
     return { ok: true, allocation };
   }
@@ -117,8 +117,7 @@ class BoardDmaSystem implements DmaSystem, CoherentBacking {
     allocation.isFreed = true;
     if (path !== undefined) tellFree(path, allocation, says, this.#machine.profile.config.pageSize);
     if (allocation.call === 'managed') this.#managedOf(allocation.buffer.device).delete(allocation);
-    const handle = allocation.dma + BigInt(says?.offset ?? 0);
-    this.#tellDebug('free', allocation, says?.size ?? allocation.size, handle);
+    this.#tellDebug('free', allocation, says);
     this.#machine.free(allocation.buffer, says);
     return { ok: true };
   }
@@ -183,13 +182,15 @@ class BoardDmaSystem implements DmaSystem, CoherentBacking {
     return { device, size, from: 'pages', pages, pool: undefined, firstPage: -1, atomic: undefined, run };
   }
 
-  #tellDebug(what: 'alloc' | 'free', allocation: BoardAllocation, size: number, handle: bigint): void {
+  #tellDebug(what: 'alloc' | 'free', allocation: BoardAllocation, says: FreeRequest | undefined): void {
     const { debug } = this.#calls.api;
     // Neither a coherent pool's memory nor what is not the DMA API's is told of.
     if (debug === undefined || allocation.from === 'coherent' || allocation.call === 'get-dma-pages') return;
     const kind = allocation.call === 'pages' || allocation.call === 'noncoherent' ? 'pages' : 'coherent';
     const direction = dmaDirection.bidirectional;
     const { phys, attrs } = allocation;
+    const size = says?.size ?? allocation.size;
+    const handle = allocation.dma + BigInt(says?.offset ?? 0);
     debug[what](allocation.buffer.device, { kind, handle, phys, size, direction, attrs });
   }
 

@@ -65,10 +65,8 @@ function takeFrom(area: CmaArea, ask: Ask, acceptance: Acceptance): Buffer | Den
   if (firstPage < 0) return denied(pages > area.pageCount ? 'larger-than-pool' : 'no-hole');
 
   const from = area === device.cmaArea ? 'cma' : 'default-cma';
-  const buffer = ask.poolBuffer(from, area, firstPage, pages);
-  if (acceptance === 'always') return buffer;
-  if (acceptance === 'always-by-arm') return { ...buffer, isArm: true };
-  return whereReached(buffer, area, ask);
+  const buffer = ask.poolBuffer(from, area, firstPage, pages, acceptance === 'always-by-arm');
+  return acceptance === 'where-reached' ? whereReached(buffer, area, ask) : buffer;
 }
 
 function whereReached(buffer: Buffer, area: CmaArea, { device, memory, request }: Ask): Buffer | Denial {

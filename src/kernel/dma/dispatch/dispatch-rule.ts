@@ -68,9 +68,11 @@ export function denied(refusal: AttemptRefusal, isFinal = false): Denial {
   return denial;
 }
 
+const noPages = denied('no-pages');
+
 /** Goes through rules in their order: the memory, or who denied it last. */
 export function follow(rules: readonly DispatchRule[], ask: Ask): Buffer | Denial {
-  let last = denied('no-pages');
+  let last = noPages;
   for (const rule of rules) {
     if (!holds(rule, ask)) continue;
     if (rule.way.kind === 'note') {

@@ -163,7 +163,10 @@ export function zoneWanted({ device, memory }: Pick<Ask, 'device' | 'memory'>): 
 export function all(...tests: readonly [DispatchTest, ...DispatchTest[]]): DispatchTest {
   return {
     text: tests.map(({ text }) => text).join(', and '),
-    holds: (ask) => tests.every((test) => test.holds(ask)),
+    holds(ask) {
+      for (const test of tests) if (!test.holds(ask)) return false;
+      return true;
+    },
     operands: (ask) => Object.assign({}, ...tests.map((test) => test.operands(ask))),
   };
 }
