@@ -11,7 +11,13 @@ import { rangeText } from '../range-text.ts';
 import { defineRule, type Rule } from '../rule.ts';
 
 /** What is of use only as a region. */
-const regionCompatibles: ReadonlySet<string> = new Set(['shared-dma-pool', 'restricted-dma-pool', 'ramoops']);
+const regionCompatibles: ReadonlySet<string> = new Set([
+  'shared-dma-pool',
+  'restricted-dma-pool',
+  'ramoops',
+  // No binding has it: who writes it means a region (#39).
+  'reserved-memory',
+]);
 
 /**
  * Memory is kept by children of /reserved-memory, and by nothing else: a pool elsewhere in the tree lies in memory that Linux

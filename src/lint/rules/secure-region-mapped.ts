@@ -6,6 +6,7 @@ import { historyOfRange } from '../written-places.ts';
 /** Words that name the secure world's own memory. */
 const secureWords: ReadonlySet<string> = new Set([
   'optee',
+  'opteearmtz',
   'tfa',
   'atf',
   'bl31',

@@ -33,6 +33,21 @@ ruleTest(regionOutsideReservedMemory, {
   ],
   invalid: [
     {
+      name: 'a node that calls itself reserved memory',
+      dts: reserved(
+        '',
+        'a@90000000 { compatible = "reserved-memory"; reg = <0x90000000 0x100000>; no-map; };',
+      ),
+      findings: [
+        {
+          severity: 'error',
+          message:
+            '/a@90000000 (reserved-memory) lies in RAM (0x90000000..0x900fffff, 1 MiB), and is no child of /reserved-memory: Linux does not keep the memory.',
+          at: 'a@90000000',
+        },
+      ],
+    },
+    {
       name: 'ramoops below the root',
       dts: reserved('', inRam),
       findings: [

@@ -35,6 +35,18 @@ ruleTest(secureRegionMapped, {
       ],
     },
     {
+      name: "the name of OP-TEE's old driver",
+      dts: reserved(region('opteearmtz')),
+      findings: [
+        {
+          severity: 'warning',
+          message:
+            '/reserved-memory/opteearmtz@90000000 (0x90000000..0x901fffff, 2 MiB) is named like memory of the secure world (opteearmtz), and is not no-map.',
+          at: 'opteearmtz@90000000',
+        },
+      ],
+    },
+    {
       name: 'a label',
       dts: reserved(`tz_mem: ${region('memory')}`),
       findings: [

@@ -1,0 +1,54 @@
+import type { ProfileRequest } from '../../src/kernel/profile.ts';
+import type { LintInput } from '../../src/lint/board-facts.ts';
+import type { Severity } from '../../src/lint/finding.ts';
+import type { LintPreset } from '../../src/lint/lint.ts';
+
+/** What the report tells beside the tree: the kernel, and what only the boot loader's user knows. */
+export interface FailureOptions extends Omit<LintInput, 'model' | 'profile' | 'arch' | 'efiMap'> {
+  /** Default: Linux 6.12 of the board's architecture. */
+  readonly kernel?: ProfileRequest;
+  /** Default: recommended. */
+  readonly preset?: LintPreset;
+  /** Files of fixtures/real-bugs that are applied to the board. */
+  readonly overlays?: readonly string[];
+  /** A file of fixtures/real-bugs with UEFI's map. */
+  readonly efiMap?: string;
+}
+
+/** What tells of the failure, and is silent once it is put right. */
+export type Caught =
+  | { readonly by: 'rule'; readonly id: string; readonly node: string; readonly severity: Severity }
+  | { readonly by: 'boot'; readonly log: RegExp }
+  | {
+      readonly by: 'run';
+      /** A file of fixtures/real-bugs. */
+      readonly workload: string;
+      /** What the first failure says, or of one that nothing refuses what the device gets. */
+      readonly failure: RegExp;
+    };
+
+/** One documented failure, rebuilt: `fixtures/real-bugs/<board>`, right with FIXED defined. */
+export interface Rebuilt {
+  readonly bug: number;
+  readonly board: string;
+  readonly options?: FailureOptions;
+  /** What else the right variant is judged with, where the mistake was no mistake of the tree. */
+  readonly fixedOptions?: FailureOptions;
+  readonly caught: Caught;
+}
+
+/** One that is not rebuilt, and why. */
+export interface LeftOut {
+  readonly bug: number;
+  readonly reason: string;
+}
+
+/** A finding of a rule on a node. */
+export function told(id: string, node: string, severity: Severity = 'error'): Caught {
+  return { by: 'rule', id, node, severity };
+}
+
+/** The same on a region. */
+export function toldOf(id: string, region: string, severity: Severity = 'error'): Caught {
+  return told(id, `/reserved-memory/${region}`, severity);
+}

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'vitest';
+import { createDmaSystem } from '../../src/kernel/dma/dma-system.ts';
+import { readEfiMap } from '../../src/lint/efi-map.ts';
+import type { Finding } from '../../src/lint/finding.ts';
+import type { Board } from '../../src/project/board.ts';
+import { bootBoard } from '../../src/project/boot-board.ts';
+import { lintBoard } from '../../src/project/lint-board.ts';
+import { loadBoard } from '../../src/project/load-board.ts';
+import { Project } from '../../src/project/project.ts';
+import { openTreeInput } from '../../src/project/tree-input.ts';
+import { SourceFile } from '../../src/source/source-file.ts';
+import { loadWorkload } from '../../src/workload/load-workload.ts';
+import type { RunResult } from '../../src/workload/run-result.ts';
+import { runWorkload } from '../../src/workload/run-workload.ts';
+import { problemsText } from '../helpers/problems-text.ts';
+import type { FailureOptions, Rebuilt } from './failure.ts';
+
+const folder = new URL('../../fixtures/real-bugs/', import.meta.url);
+
+/** A rebuilt failure as it was, or put right. */
+export interface Variant extends Rebuilt {
+  readonly isFixed: boolean;
+}
+
+/** The text of a file of fixtures/real-bugs. */
+export function readFixture(name: string): string {
+  return readFileSync(new URL(name, folder), 'utf8');
+}
+
+/** What one rule says of the board; it must be one of the preset. */
+export function findingsOf(variant: Variant, rule: string): readonly Finding[] {
+  const { efiMap, ...options } = optionsOf(variant);
+  const { findings } = lintBoard(load(variant), {
+    ...options,
+    ...(efiMap === undefined ? {} : { efiMap: readEfiMap(readFixture(efiMap)) }),
+  });
+  return findings.filter((finding) => finding.rule === rule);
+}
+
+/** The lines of the emulated boot. */
+export function bootLog(variant: Variant): readonly string[] {
+  return boot(variant, load(variant)).log.map(({ text }) => text);
+}
+
+/** A workload on the board. */
+export function run(variant: Variant, file: string): RunResult {
+  const board = load(variant);
+  const { kernel } = boot(variant, board);
+  const { pageSize } = kernel.profile.config;
+  const dma = createDmaSystem(kernel);
+  const text = new SourceFile(file, readFixture(file));
+  const { workload, problems } = loadWorkload(text, { tree: board.tree, dma, pageSize });
+  return workload === undefined ? expect.fail(problemsText(problems)) : runWorkload(dma, workload);
+}
+
+function optionsOf({ options, fixedOptions, isFixed }: Variant): FailureOptions {
+  return (isFixed ? fixedOptions : undefined) ?? options ?? {};
+}
+
+function load(variant: Variant): Board {
+  const project = new Project();
+  const { overlays = [] } = optionsOf(variant);
+  const { board, problems } = loadBoard(pathOf(variant.board), {
+    project,
+    defines: variant.isFixed ? [{ name: 'FIXED', value: '1' }] : [],
+    overlays: overlays.map((name) => {
+      const input = openTreeInput(project.files, pathOf(name));
+      return 'severity' in input ? expect.fail(input.message) : input;
+    }),
+  });
+  return board ?? expect.fail(problemsText(problems));
+}
+
+function boot(variant: Variant, board: Board) {
+  const { kernel, memory, cmdline, kernelImage, initrd, fdt } = optionsOf(variant);
+  const machine = { memory, cmdline, kernelImage, initrd, fdt };
+  const booted = bootBoard(board, { kernel, machine });
+  return booted.ok ? booted.result : expect.fail(booted.problem.message);
+}
+
+function pathOf(name: string): string {
+  return fileURLToPath(new URL(name, folder));
+}
