@@ -4,7 +4,7 @@ import { endOf } from '../../memory/ranges.ts';
 import type { BoardFacts, RegionRange } from '../board-facts.ts';
 import type { Related, Severity } from '../finding.ts';
 import { nearestPlace } from '../nearest-place.ts';
-import { isCmaPool, isPool } from '../pools.ts';
+import { isCmaPool, isPool, isSharedPool } from '../pools.ts';
 import { rangeText } from '../range-text.ts';
 import { defineRule, type Rule } from '../rule.ts';
 import { historyOfRange } from '../written-places.ts';
@@ -79,8 +79,8 @@ function judge(board: BoardFacts, range: RegionRange, inside: bigint): Verdict |
     if (isPool(region)) return { message: 'crossing', severity: 'error' };
     return { message: 'partly', severity: region.noMap ? 'info' : 'warning' };
   }
-  // SRAM and the like: the kernel accepts what it never maps.
-  if (region.noMap) return undefined;
+  // SRAM and the like: the kernel accepts what it never maps, and a coherent pool there works without no-map as well.
+  if (region.noMap || isSharedPool(region)) return undefined;
   return { message: 'outside', severity: touchesBank(board, range) ? 'info' : 'warning' };
 }
 

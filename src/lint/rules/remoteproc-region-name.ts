@@ -1,7 +1,7 @@
+import type { Node } from '../../devicetree/tree.ts';
 import { driverOf } from '../../kernel/drivers/driver-of.ts';
 import { entriesByDevice } from '../device-entries.ts';
 import { remoteprocNames } from '../packs/remoteproc-names.ts';
-import { isSharedPool } from '../pools.ts';
 import { defineRule, type Rule } from '../rule.ts';
 
 /**
@@ -34,8 +34,7 @@ export const remoteprocRegionName: Rule = defineRule({
 
       for (const { index, target, place } of entries) {
         if (target === undefined) continue;
-        const region = board.model.regionOf(target);
-        if (index === 0 && region !== undefined && isSharedPool(region)) continue;
+        if (index === 0 && isCoherentPool(target)) continue;
         const { baseName } = target;
         const looksForTable = known.names.some((pattern) => pattern.test('rsc-table'));
         if (!isMeantForIt(baseName, looksForTable) || known.names.some((pattern) => pattern.test(baseName)))
@@ -63,6 +62,11 @@ export const remoteprocRegionName: Rule = defineRule({
     }
   },
 });
+
+/** The node's own word: in an overlay's fragment it is no region of the model. */
+function isCoherentPool(node: Node): boolean {
+  return node.property('compatible')?.asStrings()?.includes('shared-dma-pool') === true;
+}
 
 function isMeantForIt(name: string, looksForTable: boolean): boolean {
   return /vdev|vring/i.test(name) || (looksForTable && /rsc.?tab|resource.?table/i.test(name));

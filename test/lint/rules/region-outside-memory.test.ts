@@ -16,6 +16,10 @@ ruleTest(regionOutsideMemory, {
       dts: reserved(`a@10000000 { ${coherent} reg = <0x10000000 0x40000>; };`),
     },
     {
+      name: 'a coherent pool there without no-map (mpfs-sev-kit), of which shared-pool-without-mode tells',
+      dts: reserved('a@10000000 { compatible = "shared-dma-pool"; reg = <0x10000000 0x40000>; };'),
+    },
+    {
       name: 'a no-map region outside RAM',
       dts: reserved('a@10000000 { no-map; reg = <0x10000000 0x40000>; };'),
     },

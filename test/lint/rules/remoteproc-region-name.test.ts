@@ -19,6 +19,12 @@ ruleTest(remoteprocRegionName, {
       name: 'a pool that the device names first, which the framework takes whatever it is called',
       dts: device('vdevbuffer').replace('<&first>, <&r>', '<&r>, <&first>'),
     },
+    {
+      name: 'the same in an overlay that is alone',
+      dts: `/dts-v1/; /plugin/;
+&{/} { r: vdevbuffer@90400000 { compatible = "shared-dma-pool"; reg = <0x90400000 0x100000>; no-map; };
+	rproc { compatible = "fsl,imx8mm-cm4"; memory-region = <&r>; }; };`,
+    },
     { name: 'a resource table for a driver that looks for none', dts: device('rsc_table', 'st,stm32mp1-m4') },
   ],
   invalid: [
