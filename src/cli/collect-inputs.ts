@@ -20,12 +20,29 @@ export function collectSources(
   return [...new Set(sources)];
 }
 
-function isSourceFolder(path: string): boolean {
+/** Every such file below these folders, in the order of their paths; hidden folders are passed over. */
+export function filesBelow(
+  folders: readonly string[],
+  isWanted: (name: string) => boolean,
+): readonly string[] {
+  const found = folders.flatMap((folder) => walk(folder, isWanted));
+  return [...new Set(found)].sort();
+}
+
+/** Whether a path is a folder, and no unpacked tree. */
+export function isSourceFolder(path: string): boolean {
   return kindOf(path) === 'folder' && !isTreeFolder(diskFiles, path);
 }
 
-/** Links to folders are not followed: the kernel's tree has some that lead back to themselves. */
 function sourcesBelow(folder: string, suffixes: readonly string[]): string[] {
+  const found = walk(folder, (name) => suffixes.some((suffix) => name.endsWith(suffix)));
+  if (found.length === 0)
+    throw new UsageError(`${folder}: no ${suffixes.join(' or ')} file in this folder or below it.`);
+  return found.sort();
+}
+
+/** Links to folders are not followed: the kernel's tree has some that lead back to themselves. */
+function walk(folder: string, isWanted: (name: string) => boolean): string[] {
   const found: string[] = [];
   const waiting = [folder];
 
@@ -33,13 +50,10 @@ function sourcesBelow(folder: string, suffixes: readonly string[]): string[] {
     for (const entry of entriesOf(next)) {
       const path = join(next, entry.name);
       if (entry.isDirectory() && !isHidden(entry)) waiting.push(path);
-      else if (suffixes.some((suffix) => entry.name.endsWith(suffix)) && !entry.isDirectory())
-        found.push(path);
+      else if (isWanted(entry.name) && !entry.isDirectory()) found.push(path);
     }
   }
-  if (found.length === 0)
-    throw new UsageError(`${folder}: no ${suffixes.join(' or ')} file in this folder or below it.`);
-  return found.sort();
+  return found;
 }
 
 function isHidden(entry: Dirent): boolean {

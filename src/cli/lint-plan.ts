@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import type { ConfigFile, ReadConfig } from '../project/config/config-file.ts';
 import { findConfig } from '../project/config/find-config.ts';
 import type { GivenSettings } from '../project/config/lint-settings.ts';
+import type { BoardBuild, BoardInput } from '../project/inputs/board-input.ts';
 import type { LintRequest } from '../project/lint-board.ts';
 import { FileStore } from '../source/file-store.ts';
 import type { Problem } from '../source/problem.ts';
@@ -20,6 +21,8 @@ export type PlanArguments = SourceArguments & KernelArguments & LintArguments & 
 /** How one input is linted. */
 export interface InputPlan {
   readonly input: string;
+  /** How it is built, where a build tells. */
+  readonly build?: BoardBuild | undefined;
   readonly config: ConfigFile | undefined;
   /** The options, completed by the configuration. Inputs of one configuration share one object. */
   readonly args: PlanArguments;
@@ -41,7 +44,7 @@ export interface LintPlan {
  * @throws UsageError for options that say what cannot be
  */
 export async function planLint(
-  inputs: readonly string[],
+  inputs: readonly BoardInput[],
   args: PlanArguments,
   isNamed: (input: string) => boolean = () => true,
 ): Promise<LintPlan> {
@@ -51,9 +54,9 @@ export async function planLint(
   const planner = new Planner(args, given, ruleIds);
 
   const plans: InputPlan[] = [];
-  for (const input of inputs) {
-    const plan = await planner.plan(input, isNamed(input));
-    if (plan !== undefined) plans.push(plan);
+  for (const { path, build } of inputs) {
+    const plan = await planner.plan(path, isNamed(path));
+    if (plan !== undefined) plans.push(build === undefined ? plan : { ...plan, build });
   }
   return { inputs: plans, problems: planner.problems, ruleIds };
 }

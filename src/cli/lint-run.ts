@@ -1,33 +1,43 @@
 import { dirname } from 'node:path';
 import type { LintedBoard } from '../lint/lint-report.ts';
 import type { FixRun, LintedRun } from '../project/fix-boards.ts';
-import type { LoadedBoard } from '../project/load-board.ts';
 import type { Project } from '../project/project.ts';
 import type { Problem } from '../source/problem.ts';
 import { Sandbox } from '../source/sandbox.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import type { InputPlan, LintPlan, PlanArguments } from './lint-plan.ts';
+import type { NarrowedPlan } from './narrow-plan.ts';
 import type { OutputArguments } from './options/output-options.ts';
-import { openProject, sayProblems } from './read-board.ts';
+import { type BoardReader, openProject, sayProblems } from './read-board.ts';
 
 /** The files that inputs of one configuration share. */
 interface OpenProject {
   readonly project: Project;
-  readonly read: (input: string) => LoadedBoard;
+  readonly read: BoardReader;
+}
+
+/** Which of the boards that there are a run is about. */
+export interface PartOfRun {
+  /** Whether a board that was read is to be reported. Default: all are. */
+  readonly isAskedFor?: NarrowedPlan['isAskedFor'] | undefined;
+  /** Whether boards that share files with these are left out. */
+  readonly isPart?: boolean;
 }
 
 /** A run of `lint` over its inputs, which can be done again after sources have changed in memory. */
 export class LintRun implements FixRun {
   readonly #plan: LintPlan;
   readonly #output: Pick<OutputArguments, 'color' | 'ascii'>;
+  readonly #part: PartOfRun;
   readonly #projects = new Map<PlanArguments, OpenProject>();
   /** By input. */
   #problems: readonly (readonly Problem[])[] = [];
   #sandboxes: readonly Sandbox[] | undefined;
 
-  constructor(plan: LintPlan, output: Pick<OutputArguments, 'color' | 'ascii'>) {
+  constructor(plan: LintPlan, output: Pick<OutputArguments, 'color' | 'ascii'>, part: PartOfRun = {}) {
     this.#plan = plan;
     this.#output = output;
+    this.#part = part;
   }
 
   async lint(): Promise<LintedRun> {
@@ -40,13 +50,17 @@ export class LintRun implements FixRun {
     let unusable = 0;
     for (const plan of this.#plan.inputs) {
       const { read } = await this.#open(plan);
-      const { board, problems, files } = read(plan.input);
+      const { board, problems, files } = read(plan.input, plan.build);
+      const paths = files.map(({ absolutePath }) => absolutePath);
+      if (board !== undefined && this.#part.isAskedFor?.(plan, paths) === false) continue;
       all.push(problems);
       if (board === undefined) unusable++;
-      else boards.push(lintBoard(board, plan.request, files));
+      else boards.push({ ...lintBoard(board, plan.request, files), path: shownPath(plan, board.path) });
     }
     this.#problems = all;
-    const remarks = remarkLevels(this.#plan.inputs.map(({ request }) => request));
+    const levels = remarkLevels(this.#plan.inputs.map(({ request }) => request));
+    // A comment that keeps nothing quiet on these boards may do so on the others.
+    const remarks = this.#part.isPart === true ? { ...levels, unused: 'off' as const } : levels;
     return { report: collectFindings(boards, { remarks }), unusable };
   }
 
@@ -87,4 +101,9 @@ export class LintRun implements FixRun {
     this.#projects.set(args, opened);
     return opened;
   }
+}
+
+/** A composite blob shares its source with the plain one. */
+function shownPath({ build }: InputPlan, path: string): string {
+  return build === undefined || build.overlays.length === 0 ? path : build.target;
 }

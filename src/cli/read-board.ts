@@ -1,6 +1,8 @@
 import type { Board } from '../project/board.ts';
-import type { LoadedBoard } from '../project/load-board.ts';
+import type { BoardBuild } from '../project/inputs/board-input.ts';
+import type { LoadedBoard, LoadOptions } from '../project/load-board.ts';
 import type { Project } from '../project/project.ts';
+import type { TreeInput } from '../project/tree-input.ts';
 import type { Problem } from '../source/problem.ts';
 import { exitCode } from './exit-code.ts';
 import { openAnyInput, openOverlays, sourceOptions } from './open-input.ts';
@@ -13,7 +15,7 @@ import { errorTerminal } from './output.ts';
 const mostShown = 50;
 
 /** Loads boards one by one with what the options say about sources; included files are read and parsed once for all. */
-export type BoardReader = (input: string) => LoadedBoard;
+export type BoardReader = (input: string, build?: BoardBuild) => LoadedBoard;
 
 /** The reader for a run. @throws UsageError for options that no board can be read with */
 export async function boardReader(args: SourceArguments): Promise<BoardReader> {
@@ -30,13 +32,27 @@ export async function openProject(
   const { overlays, problems } = openOverlays(project.files, args);
   const options = { ...sourceOptions(args), project, overlays, configuration: args.configuration };
 
-  const read: BoardReader = (input) => {
+  const read: BoardReader = (input, build) => {
     const opened = openAnyInput(project.files, input, args);
-    if (!('severity' in opened) && problems.length === 0) return loadInput(opened, options);
-    const all = 'severity' in opened ? [opened, ...problems] : problems;
-    return { path: input, board: undefined, problems: all, files: [] };
+    const parts = openOverlays(project.files, { overlay: build?.overlays ?? [] });
+    const faults = [...parts.problems, ...problems];
+    if ('severity' in opened || faults.length > 0) {
+      const all = 'severity' in opened ? [opened, ...faults] : faults;
+      return { path: input, board: undefined, problems: all, files: [] };
+    }
+    return loadInput(opened, build === undefined ? options : builtAs(build, options, parts.overlays));
   };
   return { project, read };
+}
+
+/** The options for a board of a build; what the command line gives stands behind. */
+function builtAs(build: BoardBuild, options: LoadOptions, overlays: readonly TreeInput[]): LoadOptions {
+  return {
+    ...options,
+    includeFolders: [...build.includeFolders, ...(options.includeFolders ?? [])],
+    defines: [...build.defines, ...(options.defines ?? [])],
+    overlays: [...overlays, ...(options.overlays ?? [])],
+  };
 }
 
 /** The board of a command that takes one; undefined, with its problems printed and the exit code set, if it is unusable. */

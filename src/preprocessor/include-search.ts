@@ -106,7 +106,7 @@ const MAX_CANDIDATES = 2000;
  * A `*` in an include folder stands for the first part of the included name: with `arch/*` + `/boot/dts`, `<arm64/qcom/x.dtsi>` is
  * `arch/arm64/boot/dts/qcom/x.dtsi`, as the links in the kernel's scripts/dtc/include-prefixes have it.
  */
-function joinInclude(folder: string, name: string): string {
+export function joinInclude(folder: string, name: string): string {
   if (!folder.includes('*')) return join(folder, name);
 
   const slash = name.indexOf('/');

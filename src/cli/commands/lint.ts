@@ -2,11 +2,12 @@ import type { Argv, CommandModule } from 'yargs';
 import type { Severity } from '../../lint/finding.ts';
 import type { LintReport } from '../../lint/lint-report.ts';
 import type { LintedRun } from '../../project/fix-boards.ts';
-import { collectSources } from '../collect-inputs.ts';
+import { parseShard, type Shard, shardOf } from '../../project/inputs/shard.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
 import { formatLint, parseAlso } from '../lint-formats.ts';
 import type { PlanArguments } from '../lint-plan.ts';
 import { LintRun } from '../lint-run.ts';
+import { type InputArguments, withInputOptions } from '../options/input-options.ts';
 import { type FailOn, withLintOptions } from '../options/lint-options.ts';
 import { type OutputArguments, withOutputOptions } from '../options/output-options.ts';
 import { withKernelOptions } from '../options/profile-options.ts';
@@ -15,7 +16,7 @@ import { appendOutputFile, deliver } from '../output.ts';
 import { sayProblems } from '../read-board.ts';
 import { UsageError } from '../usage-error.ts';
 
-interface LintCommandArguments extends PlanArguments, OutputArguments {
+interface LintCommandArguments extends PlanArguments, OutputArguments, InputArguments {
   readonly inputs: readonly string[];
   readonly init: boolean;
 }
@@ -24,14 +25,14 @@ export const lintCommand: CommandModule<object, LintCommandArguments> = {
   command: 'lint [inputs..]',
   describe: 'Check the reserved memory of boards',
   builder: (yargs): Argv<LintCommandArguments> =>
-    withOutputOptions(withLintOptions(withKernelOptions(withSourceOptions(yargs))))
+    withOutputOptions(withInputOptions(withLintOptions(withKernelOptions(withSourceOptions(yargs)))))
       .positional('inputs', {
         type: 'string',
         array: true,
         default: [],
         defaultDescription: 'none',
         describe:
-          '.dts and .dtb files, folders (every .dts below them; or /proc/device-tree itself), or - for standard input',
+          '.dts and .dtb files, folders (every .dts below them, or a build; or /proc/device-tree itself), patterns, or - for standard input',
       })
       .options({
         init: {
@@ -43,6 +44,8 @@ export const lintCommand: CommandModule<object, LintCommandArguments> = {
       })
       .example('$0 lint board.dts', '')
       .example('$0 lint arch/arm64/boot/dts/qcom', 'every board below a folder')
+      .example('$0 lint --boards-of arch/arm64/boot/dts/qcom/sm8550.dtsi', 'all boards that include it')
+      .example('$0 lint --changed origin/main', 'all boards that a branch touches')
       .example('$0 lint board.dts --rule cma-alignment=warning', '')
       .example('$0 lint dts --baseline known.json', 'only what is new')
       .example(
@@ -61,9 +64,16 @@ async function lint(args: LintCommandArguments): Promise<void> {
   }
   checkArguments(args);
   parseAlso(args.also);
+  const shard = readShard(args);
+  const { chooseInputs } = await import('../lint-inputs.ts');
   const { planLint } = await import('../lint-plan.ts');
-  const named = new Set(args.inputs);
-  const plan = await planLint(collectSources(args.inputs), args, (input) => named.has(input));
+  const chosen = await chooseInputs(args);
+  const all = await planLint(chosen.boards, args, (input) => chosen.named.has(input));
+  const { plan: narrowed, isAskedFor } =
+    chosen.targets === undefined
+      ? { plan: all, isAskedFor: undefined }
+      : (await import('../narrow-plan.ts')).narrowPlan(all, chosen.targets, chosen.always);
+  const plan = shard === undefined ? narrowed : { ...narrowed, inputs: shardOf(narrowed.inputs, shard) };
   await sayProblems(plan.problems, args);
   if (args.printConfig) {
     const { printConfig } = await import('../print-config.ts');
@@ -71,7 +81,10 @@ async function lint(args: LintCommandArguments): Promise<void> {
     return;
   }
 
-  const run = new LintRun(plan, args);
+  const run = new LintRun(plan, args, {
+    isAskedFor,
+    isPart: shard !== undefined || args.boardsOf.length > 0 || args.changed !== undefined || args.boards,
+  });
   const { report: found, unusable } = args.fix || args.fixDryRun ? await fixed(run, args) : await run.lint();
   await run.sayProblems();
   const allUsable = unusable === 0 && plan.problems.length === 0;
@@ -109,12 +122,28 @@ async function fixed(run: LintRun, args: LintCommandArguments): Promise<LintedRu
   return result.run;
 }
 
-function checkArguments({ inputs, maxWarnings, updateBaseline, baseline }: LintCommandArguments): void {
-  if (inputs.length === 0) throw new UsageError('Name a board, a folder of boards, or - for standard input.');
+function checkArguments({
+  inputs,
+  build,
+  boardsOf,
+  changed,
+  maxWarnings,
+  updateBaseline,
+  baseline,
+}: LintCommandArguments): void {
+  if (inputs.length + build.length + boardsOf.length === 0 && changed === undefined)
+    throw new UsageError('Name a board, a folder of boards, or - for standard input.');
   if (maxWarnings !== undefined && !(Number.isSafeInteger(maxWarnings) && maxWarnings >= 0))
     throw new UsageError('--max-warnings: not a number of warnings.');
   if (updateBaseline && baseline === undefined)
     throw new UsageError('--update-baseline: --baseline names the file to write.');
+}
+
+function readShard({ shard: text }: LintCommandArguments): Shard | undefined {
+  if (text === undefined) return undefined;
+  const shard = parseShard(text);
+  if (shard === undefined) throw new UsageError(`--shard ${text}: write I/N, such as 1/4 … 4/4.`);
+  return shard;
 }
 
 /** The report without what the baseline knows; the baseline is written first where that is asked for. */

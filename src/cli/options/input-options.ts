@@ -1,0 +1,48 @@
+import type { Argv } from 'yargs';
+import { lastOne } from './last-one.ts';
+
+/** What decides which boards are linted. */
+export interface InputArguments {
+  readonly build: readonly string[];
+  readonly boardsOf: readonly string[];
+  readonly boards: boolean;
+  readonly changed: string | undefined;
+  readonly shard: string | undefined;
+}
+
+const group = 'Boards:';
+const many = {
+  type: 'string',
+  array: true,
+  nargs: 1,
+  default: [],
+  defaultDescription: 'none',
+  group,
+} as const;
+const one = { type: 'string', requiresArg: true, coerce: lastOne, group } as const;
+
+/** Options of the command that takes many boards. */
+export function withInputOptions<T>(yargs: Argv<T>): Argv<T & InputArguments> {
+  return yargs.options({
+    build: {
+      ...many,
+      describe:
+        'A build of the kernel: each board with the includes and macros it was built with (repeatable)',
+    },
+    'boards-of': {
+      ...many,
+      describe: 'Only boards that include this file; without inputs, those of the tree it is in (repeatable)',
+    },
+    boards: {
+      type: 'boolean',
+      default: false,
+      describe: 'An input that other sources include stands for all boards that do',
+      group,
+    },
+    changed: {
+      ...one,
+      describe: 'Only boards with a file that differs from this commit or branch, by any include',
+    },
+    shard: { ...one, describe: 'I/N: the Ith of N parts of the boards, for runs side by side' },
+  }) as unknown as Argv<T & InputArguments>;
+}
