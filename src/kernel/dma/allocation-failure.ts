@@ -44,8 +44,8 @@ export class AllocationFailure implements AllocFailure {
 
   get message(): string {
     const bytes = formatBytes(this.#size);
-    if (this.code === 'not-supported') return `${bytes}: no such device.`;
-    if (this.pool === undefined || this.code === 'no-pages') return `${bytes}: ${this.#pagesText()}`;
+    const isPlain = this.pool === undefined || this.code === 'no-pages';
+    if (isPlain || !isOfPool(this.code)) return `${bytes}: ${this.#plainText()}`;
 
     const needed = `${formatBytes(this.neededPages * this.#pageSize)} aligned to ${formatBytes(this.alignPages * this.#pageSize)}`;
     const asked = `${bytes} ${this.#kind === 'coherent' ? 'takes' : 'needs'} ${needed}`;
@@ -56,11 +56,27 @@ export class AllocationFailure implements AllocFailure {
     return `${asked}; ${this.pool} has ${free} free, the largest hole at that alignment is ${hole}.`;
   }
 
-  #pagesText(): string {
+  /** Where no pool or area has the last word. */
+  #plainText(): string {
+    const last = this.details?.tried.at(-1);
+    if (this.code === 'panicked') return 'the kernel has panicked, and stands still.';
+    if (this.code === 'no-function') return 'there is no such function in this kernel.';
     if (this.#size === 0) return 'the page allocator gives nothing for a size of 0.';
+    if (this.code === 'not-supported')
+      return last === undefined
+        ? 'no such device.'
+        : `the kernel gives nothing: ${last.way} (${last.source}).`;
+    if (last?.way.startsWith('atomic pool') === true)
+      return 'the pool for callers that may not sleep has no room for it that the device reaches.';
+    if (last?.way.startsWith('restricted pool') === true)
+      return `the restricted pool ${last.pool ?? ''} has no run of slots for it.`;
     const order = getOrder(this.#size, this.#pageSize);
     return `2^${order} pages in one piece are more than the page allocator gives, or lie where the device does not reach.`;
   }
+}
+
+function isOfPool(code: Refusal): boolean {
+  return code === 'no-hole' || code === 'larger-than-pool';
 }
 
 function neededPages(size: number, pool: CoherentPool | CmaArea | undefined): number {

@@ -37,8 +37,14 @@ export interface RestrictedRun {
   readonly bytes: number;
 }
 
-/** Why there was nothing. */
-export type Refusal = 'larger-than-pool' | 'no-hole' | 'no-pages' | 'not-supported';
+/** Why there was nothing: `no-function`: the kernel has no such call; `panicked`: it stands still since an earlier one. */
+export type Refusal =
+  | 'larger-than-pool'
+  | 'no-hole'
+  | 'no-pages'
+  | 'not-supported'
+  | 'no-function'
+  | 'panicked';
 
 /**
  * CPU address of a buffer. For pages of the page allocator it is one that the kernel may have given; 0n where not even that is

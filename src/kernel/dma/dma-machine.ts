@@ -81,6 +81,7 @@ export class DmaMachine implements HookDma {
   readonly #memory: DmaMemory;
   readonly #owners = new BufferOwners();
   #lastFailure: FailedRequest | undefined;
+  #panic: string | undefined;
 
   constructor(kernel: BootedKernel, options: DmaMachineOptions = {}) {
     this.kernel = kernel;
@@ -179,6 +180,17 @@ export class DmaMachine implements HookDma {
   /** The request that was refused last, with all that was tried. */
   get lastFailure(): FailedRequest | undefined {
     return this.#lastFailure;
+  }
+
+  /** What the kernel panicked with; undefined: it runs. */
+  get panicked(): string | undefined {
+    return this.#panic;
+  }
+
+  /** panic(): the line is printed, and from then on nothing of the machine is to be asked. */
+  panic(text: string): void {
+    this.#panic ??= text;
+    this.log.emerg(`Kernel panic - not syncing: ${text}`);
   }
 
   /** Which live buffers hold which pages of pools and areas. */

@@ -8,6 +8,7 @@ import type { Buffer, Refusal } from './buffer.ts';
 import type { CmaArea } from './cma-area.ts';
 import type { CoherentPool } from './coherent-pool.ts';
 import type { DecisionPath } from './decision-path.ts';
+import { dmaAttr } from './dma-attrs.ts';
 import type { DmaDevice } from './dma-device.ts';
 import { DmaMachine } from './dma-machine.ts';
 import { mmapOutcome, sgtableOutcome, targetOfAllocation } from './driver/allocation-calls.ts';
@@ -15,7 +16,7 @@ import { tellFree } from './driver/call-steps.ts';
 import type { CallOutcome, DriverCall } from './driver/driver-call.ts';
 import { type CoherentBacking, DriverCalls } from './driver/driver-calls.ts';
 import type { BackedMemory } from './driver/pool-calls.ts';
-import { failureDetails } from './failure-details.ts';
+import { failureDetails, poolAskedLast } from './failure-details.ts';
 import { getOrder } from './get-order.ts';
 import { type Gfp, gfpAtomic, gfpKernel } from './gfp.ts';
 import { PoolView } from './pool-view.ts';
@@ -86,20 +87,16 @@ class BoardDmaSystem implements DmaSystem, CoherentBacking {
       };
     }
 
+    if (this.#machine.panicked !== undefined) {
+      return { ok: false, failure: new AllocationFailure('panicked', size, undefined, undefined) };
+    }
     const buffer =
       call === 'get-dma-pages'
         ? this.#dmaPages(device, size, path)
-        : this.#machine.allocate(
-            device,
-            {
-              size,
-              gfp: gfpOf(request),
-              attrs,
-              call: call === 'pages' || call === 'noncoherent' ? 'pages' : 'attrs',
-            },
-            path,
-          );
-    if (typeof buffer === 'string') return { ok: false, failure: this.#failure(device, buffer, request) };
+        : this.#dispatched(device, request, attrs, path);
+    if (this.#machine.panicked !== undefined)
+      return { ok: false, failure: this.#failure('panicked', request) };
+    if (typeof buffer === 'string') return { ok: false, failure: this.#failure(buffer, request) };
     const pool = buffer.pool === undefined ? undefined : this.#indexOf(buffer.pool);
     const allocation = new BoardAllocation(this, buffer, pool, call, attrs);
     this.#tellDebug('alloc', allocation, undefined);
@@ -125,6 +122,7 @@ class BoardDmaSystem implements DmaSystem, CoherentBacking {
   perform(devicePath: string, call: DriverCall, path?: DecisionPath): CallOutcome {
     const device = this.#device(devicePath);
     if (device === undefined) return { ok: false, why: 'There is no such device.' };
+    if (this.#machine.panicked !== undefined) return stoodStill(this.#machine.panicked);
     if (call.kind === 'mmap' || call.kind === 'getSgtable') {
       const { allocation } = call;
       if (!(allocation instanceof BoardAllocation)) return { ok: false, why: 'It was not made here.' };
@@ -134,7 +132,10 @@ class BoardDmaSystem implements DmaSystem, CoherentBacking {
         ? mmapOutcome(call, target, this.#machine.profile)
         : sgtableOutcome(call, target, this.#machine.profile);
     }
-    if (call.kind !== 'unbind') return this.#calls.perform(device, call, path);
+    if (call.kind !== 'unbind') {
+      const outcome = this.#calls.perform(device, call, path);
+      return this.#machine.panicked === undefined ? outcome : panics(this.#machine.panicked);
+    }
 
     // devres_release_all() comes after the driver's own remove().
     const outcome = this.#calls.perform(device, call, path);
@@ -162,6 +163,27 @@ class BoardDmaSystem implements DmaSystem, CoherentBacking {
     const buffer = this.#poolPages.get(memory);
     if (buffer !== undefined) this.#machine.free(buffer);
     this.#poolPages.delete(memory);
+  }
+
+  /** What the name of a call stands for in this kernel, or that it has no such function. */
+  #dispatched(
+    device: DmaDevice,
+    request: AllocRequest,
+    attrs: number,
+    path: DecisionPath | undefined,
+  ): Buffer | Refusal {
+    const { size, call } = request;
+    const { noncoherentCall, pciConsistent } = this.#machine.profile.behaviours;
+    const hasPages = noncoherentCall === 'pages';
+    const isMissing = (call === 'pages' && !hasPages) || (call === 'pci-consistent' && !pciConsistent);
+    if (isMissing) return 'no-function';
+    const isOfPages = call === 'pages' || (call === 'noncoherent' && hasPages);
+    const added = call === 'noncoherent' && !hasPages ? dmaAttr.nonConsistent : 0;
+    return this.#machine.allocate(
+      device,
+      { size, gfp: gfpOf(request), attrs: attrs | added, call: isOfPages ? 'pages' : 'attrs' },
+      path,
+    );
   }
 
   /** __get_dma_pages(): the page allocator with GFP_DMA, and no look at the device. */
@@ -215,12 +237,12 @@ class BoardDmaSystem implements DmaSystem, CoherentBacking {
     return device;
   }
 
-  #failure(device: DmaDevice, refusal: Refusal, { size, maySleep, call }: AllocRequest): AllocationFailure {
-    const cma = maySleep === false ? undefined : (device.cmaArea ?? this.#machine.defaultArea);
-    const pool = device.coherentPool ?? cma;
+  #failure(refusal: Refusal, { size, call }: AllocRequest): AllocationFailure {
+    // The page allocator alone was asked by __get_dma_pages(), and nobody where there is no such function: the dispatch knows of neither.
+    const isDispatched = call !== 'get-dma-pages' && refusal !== 'no-function';
+    const details = isDispatched ? failureDetails(this.#machine) : undefined;
+    const pool = isDispatched ? poolAskedLast(this.#machine.lastFailure) : undefined;
     const view = pool === undefined ? undefined : this.#views[this.#indexOf(pool)];
-    // The page allocator alone was asked by __get_dma_pages(), of which the machine's dispatch does not know.
-    const details = call === 'get-dma-pages' ? undefined : failureDetails(this.#machine);
     return new AllocationFailure(refusal, size, pool, view?.kind, details);
   }
 
@@ -233,6 +255,16 @@ class BoardDmaSystem implements DmaSystem, CoherentBacking {
     this.#indexes.set(pool, index);
     return index;
   }
+}
+
+/** The outcome of the call that the kernel does not return from. */
+function panics(text: string): CallOutcome {
+  return { ok: false, panics: text, why: `The kernel panics: ${text}` };
+}
+
+/** And of those after it. */
+function stoodStill(text: string): CallOutcome {
+  return { ok: false, panics: text, why: `The kernel has panicked before, and stands still: ${text}` };
 }
 
 function gfpOf({ maySleep, zone, call }: AllocRequest): Gfp {

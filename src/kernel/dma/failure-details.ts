@@ -64,12 +64,17 @@ export function failureDetails(machine: DmaMachine): FailureDetails | undefined 
   return failed === undefined ? undefined : detailsOf(failed, machine);
 }
 
-function detailsOf(failed: FailedRequest, machine: DmaMachine): FailureDetails {
-  const { device, request, attempts } = failed;
-  const asked = attempts.findLast(
+/** The pool or area that was asked last; undefined: none was. */
+export function poolAskedLast(failed: FailedRequest | undefined): CmaArea | CoherentPool | undefined {
+  const asked = failed?.attempts.findLast(
     ({ pool }) => pool instanceof CmaArea || pool instanceof CoherentPool,
   )?.pool;
-  const pool = asked instanceof CmaArea || asked instanceof CoherentPool ? asked : undefined;
+  return asked instanceof CmaArea || asked instanceof CoherentPool ? asked : undefined;
+}
+
+function detailsOf(failed: FailedRequest, machine: DmaMachine): FailureDetails {
+  const { device, request, attempts } = failed;
+  const pool = poolAskedLast(failed);
   const block = pool === undefined ? undefined : largestBlock(pool, request.size);
   const blockers =
     pool === undefined || block === undefined ? [] : blockersOf(pool, block, request.size, machine);

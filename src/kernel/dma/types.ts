@@ -1,4 +1,5 @@
 import type { LogLine } from '../log.ts';
+import type { Refusal } from './buffer.ts';
 import type { DecisionPath } from './decision-path.ts';
 import type { CallOutcome, DriverCall } from './driver/driver-call.ts';
 import type { FailureDetails } from './failure-details.ts';
@@ -51,7 +52,7 @@ export interface FreeRequest {
 
 /** Why an allocation got nothing. */
 export interface AllocFailure {
-  readonly code: 'larger-than-pool' | 'no-hole' | 'no-pages' | 'not-supported';
+  readonly code: Refusal;
   /** A sentence: what was asked, how it was rounded and aligned, what the largest hole was. */
   readonly message: string;
   /** The pool that refused, by region path or area name. */

@@ -148,6 +148,8 @@ export interface CallOutcome {
   readonly ok: boolean;
   /** Why it did not work, a sentence. */
   readonly why?: string | undefined;
+  /** What the kernel panicked with, in this call or an earlier one. */
+  readonly panics?: string | undefined;
   /** What the function returned, where that is 0 or a negative errno. */
   readonly rc?: number | undefined;
   /** What the device sees of what was given, and where that came from: a mapping's way, or an allocation's source. */

@@ -101,6 +101,7 @@ export class StreamingMachine {
     this.swiotlb = new Swiotlb({
       behaviours: profile.behaviours,
       log,
+      panics: (text) => machine.panic(text),
       pageSize: profile.config.pageSize,
       pool,
       transient: profile.config.swiotlbDynamic ? transientPages(machine) : undefined,

@@ -27,6 +27,8 @@ const spareHarm: Readonly<Record<DmaDirection, string>> = {
 export interface SwiotlbOptions {
   readonly behaviours: Behaviours;
   readonly log: KernelLog;
+  /** panic(). */
+  readonly panics: (text: string) => void;
   readonly pageSize: number;
   /** The default pool; undefined: there is none. */
   readonly pool: BouncePool | undefined;
@@ -150,10 +152,9 @@ export class Swiotlb {
    * the end, but for lists.
    */
   tellSpareUsed(device: DmaDevice, size: number, direction: DmaDirection, isList: boolean): void {
-    const { log } = this.#options;
     this.#tellLimited(`${device.title}: DMA: Out of SW-IOMMU space for ${size} bytes`);
     if (BigInt(size) <= spareBytes || isList) return;
-    log.emerg(`Kernel panic - not syncing: DMA: Random memory could be DMA ${spareHarm[direction]}`);
+    this.#options.panics(`DMA: Random memory could be DMA ${spareHarm[direction]}`);
   }
 
   /** map_single() of arm64's own operations where nothing is to bounce. */
@@ -250,8 +251,7 @@ export class Swiotlb {
   #withoutPool(device: DmaDevice): void {
     const text =
       "Can not allocate SWIOTLB buffer earlier and can't now provide you with the DMA bounce buffer";
-    if (this.#options.behaviours.missingBounceBuffer === 'panics')
-      this.#options.log.emerg(`Kernel panic - not syncing: ${text}`);
+    if (this.#options.behaviours.missingBounceBuffer === 'panics') this.#options.panics(text);
     else this.#tellLimited(`${device.title}: ${text}`);
   }
 

@@ -25,7 +25,15 @@ describe('bounce buffers that grow (CONFIG_SWIOTLB_DYNAMIC)', () => {
     const log = new KernelLog();
     const pool = new BouncePool({ base: 0x43000000n, slots: 1, pageSize: 4096, search: 'by-address' });
     const { behaviours } = found.profile;
-    const swiotlb = new Swiotlb({ behaviours, log, pageSize: 4096, pool, force: false, transient });
+    const swiotlb = new Swiotlb({
+      behaviours,
+      log,
+      panics: () => {},
+      pageSize: 4096,
+      pool,
+      force: false,
+      transient,
+    });
     return { swiotlb, log, freed, asked };
   }
 
