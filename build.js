@@ -71,7 +71,11 @@ process.on('exit', () => rmSync(building, { recursive: true, force: true }));
 if (!bundlesOnly) library(`${building}/lib`);
 
 await bundle(
-  { carveout: 'src/cli/main.ts', 'hook-worker': 'src/project/hooks/hook-worker.ts' },
+  {
+    carveout: 'src/cli/main.ts',
+    'hook-worker': 'src/project/hooks/hook-worker.ts',
+    'lsp-worker': 'src/lsp/analysis-worker.ts',
+  },
   `${building}/bin`,
 );
 chmodSync(`${building}/bin/carveout.js`, 0o755);

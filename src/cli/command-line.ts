@@ -5,6 +5,7 @@ import { completionCommand } from './commands/completion.ts';
 import { decompileCommand } from './commands/decompile.ts';
 import { explainCommand } from './commands/explain.ts';
 import { lintCommand } from './commands/lint.ts';
+import { lspCommand } from './commands/lsp.ts';
 import { preprocessCommand } from './commands/preprocess.ts';
 import { reportCommand } from './commands/report.ts';
 import { rulesCommand } from './commands/rules.ts';
@@ -37,6 +38,7 @@ export function commandLine(args: readonly string[]): Argv {
     preprocessCommand,
     explainCommand,
     rulesCommand,
+    lspCommand,
   ];
   const names = [...commands.map(({ command }) => String(command).split(' ')[0] ?? ''), 'completion'];
 
@@ -54,6 +56,7 @@ export function commandLine(args: readonly string[]): Argv {
     .command(preprocessCommand)
     .command(explainCommand)
     .command(rulesCommand)
+    .command(lspCommand)
     .command(completionCommand(() => parser))
     // What the script asks; the command above is the one that people see.
     .completion('completion-script', false)
