@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { openCorpus } from './corpus-folder.ts';
+import { judgements } from './judgements.ts';
 import { readKnownFindings } from './known-findings.ts';
 import { allParts, runCorpus } from './run-corpus.ts';
+import { upstreamPage } from './upstream-page.ts';
+import { UpstreamPart } from './upstream-part.ts';
 
 const folder = fileURLToPath(new URL('../../../../shared/corpus', import.meta.url));
 
@@ -31,6 +34,24 @@ describe.skipIf(!existsSync(join(folder, 'dts.tar.xz')))('boards of the corpus (
     const files = corpus.files.filter((path) => path.startsWith('src/arm64/ti/'));
     expect(files).not.toEqual([]);
     expect(await runCorpus({ ...corpus, boards, overlays, files }, allParts)).toBe(0);
+  });
+
+  test('have findings that were judged, which go to a page', { timeout: 300_000 }, async () => {
+    const corpus = openCorpus(folder);
+    const boards = corpus.boards.filter(({ board }) => /sc7180-idp|octagon-talkman/.test(board));
+    const part = new UpstreamPart(corpus.sources, false);
+    expect(await runCorpus({ ...corpus, boards, overlays: [], files: [] }, [], [part])).toBe(0);
+    const page = upstreamPage(part);
+    expect(page).toContain('| errors | 2 | 2 | 0 | 0 | 100.0 % |');
+    expect(page).toContain('| [silent-node-merge](rules/silent-node-merge.md) | error | 1 | 1 | 1 |');
+    expect(page).toContain('- **arm64/qcom/sc7180-idp.dts:62**, `memory@86000000`, sc7180-idp: ');
+  });
+
+  test('are judged each once', () => {
+    const keys = judgements.flatMap(({ rule, file, nodes }) =>
+      nodes.map((node) => `${rule} ${file} ${node}`),
+    );
+    expect(new Set(keys).size).toBe(keys.length);
   });
 
   test('have known findings whose places are read out of prose', () => {

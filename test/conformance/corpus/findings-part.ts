@@ -3,6 +3,7 @@ import { profileFor } from '../../../src/kernel/profile.ts';
 import type { Finding } from '../../../src/lint/finding.ts';
 import { lint } from '../../../src/lint/lint.ts';
 import { catalogue } from '../../../src/lint/rules/index.ts';
+import type { MemoryModel } from '../../../src/memory/model.ts';
 import type { LoadedBoard } from '../../../src/project/load-board.ts';
 import type { Place } from '../../../src/source/place.ts';
 import type { Corpus, ExpectedBoard } from './corpus-folder.ts';
@@ -10,8 +11,9 @@ import { type KnownFinding, type KnownPlace, readKnownFindings } from './known-f
 import { relativeTo } from './relative-to.ts';
 import type { CorpusPart } from './run-corpus.ts';
 import { Tally } from './tally.ts';
+import { type Trap, traps } from './traps.ts';
 
-/** Lints each board and looks for the defects that are known; counts all findings by rule and severity. */
+/** Lints each board with all rules: what is known must be found, and no trap taken for a fault. Counts all findings by rule and severity. */
 export class FindingsPart implements CorpusPart {
   readonly name = 'findings';
   readonly #tally = new Tally('findings');
@@ -19,6 +21,7 @@ export class FindingsPart implements CorpusPart {
   readonly #known: readonly KnownFinding[];
   readonly #missingRules = new Set<string>();
   readonly #counts = new Map<string, number>();
+  readonly #trapped = new Set<Trap>();
 
   constructor(corpus: Corpus) {
     const ids = new Set(catalogue.map(({ id }) => id));
@@ -52,7 +55,7 @@ export class FindingsPart implements CorpusPart {
         arch: board.arch,
         profile: profile.ok ? profile.profile : undefined,
       },
-      { preset: 'strict' },
+      { preset: 'all' },
     );
     for (const { severity, rule } of found) {
       const key = `${severity} ${rule}`;
@@ -62,6 +65,25 @@ export class FindingsPart implements CorpusPart {
       if (known.boards.includes(name))
         compareFinding(this.#tally, name, known, found, board.tree, this.#sources);
     }
+    this.#compareTraps(name, board.model, found);
+  }
+
+  #compareTraps(board: string, model: MemoryModel, found: readonly Finding[]): void {
+    for (const trap of traps) {
+      if (trap.boards?.test(board) === false) continue;
+      for (const region of model.regions.filter((one) => trap.isIn(one, model))) {
+        this.#trapped.add(trap);
+        this.#tally.compared('regions in traps');
+        const fallen = found.find(
+          ({ rule, severity, node, message }) =>
+            severity !== 'info' &&
+            trap.rules.includes(rule) &&
+            (node === region.path || message.includes(`${region.path} `)),
+        );
+        if (fallen !== undefined)
+          this.#tally.difference(board, `${trap.name}: ${fallen.severity} ${fallen.rule}: ${fallen.message}`);
+      }
+    }
   }
 
   summary(): string {
@@ -70,7 +92,8 @@ export class FindingsPart implements CorpusPart {
       this.#missingRules.size === 0
         ? []
         : [`  left out, no such rule yet: ${[...this.#missingRules].join(', ')}`];
-    return [this.#tally.summary(), ...missing, ...counts].join('\n');
+    const traps = `  ${this.#trapped.size} kinds of traps met`;
+    return [this.#tally.summary(), traps, ...missing, ...counts].join('\n');
   }
 }
 

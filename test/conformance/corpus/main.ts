@@ -5,6 +5,8 @@ import { openCorpus } from './corpus-folder.ts';
 import { allParts, runCorpus } from './run-corpus.ts';
 import { upgradePage } from './upgrade-page.ts';
 import { UpgradePart } from './upgrade-part.ts';
+import { upstreamPage } from './upstream-page.ts';
+import { UpstreamPart } from './upstream-part.ts';
 
 const usage = `Usage: npm run corpus -- DIR [--only ${allParts.join(',')}] [--boards FILE] [--match TEXT]
 
@@ -15,6 +17,8 @@ temporary folder once.
   --match TEXT    only those whose path contains TEXT
   --upgrade FROM,TO --write FILE
                   instead of all that: which boards two kernels boot otherwise, as a page
+  --findings --write FILE
+                  instead of all that: what all rules find, as a page with what was judged of it
 
 Prints each difference; exits with 1 where there is one.`;
 
@@ -27,6 +31,7 @@ async function main(args: readonly string[]): Promise<number> {
       boards: { type: 'string' },
       match: { type: 'string', default: '' },
       upgrade: { type: 'string' },
+      findings: { type: 'boolean', default: false },
       write: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -47,6 +52,13 @@ async function main(args: readonly string[]): Promise<number> {
   const boards = corpus.boards.filter(({ board }) => isWanted(board));
   const overlays = corpus.overlays.filter(isWanted);
   const files = corpus.files.filter(isWanted);
+  if (values.findings) {
+    const isWhole = boards.length === corpus.boards.length && overlays.length === corpus.overlays.length;
+    const upstream = new UpstreamPart(corpus.sources, isWhole);
+    const status = await runCorpus({ ...corpus, boards, overlays, files: [] }, [], [upstream]);
+    if (values.write !== undefined) writeFileSync(values.write, upstreamPage(upstream));
+    return status;
+  }
   if (values.upgrade === undefined) return await runCorpus({ ...corpus, boards, overlays, files }, parts);
 
   const [from = '', to = ''] = values.upgrade.split(',');

@@ -36,9 +36,10 @@ export type PartName =
   | 'roundtrip'
   | 'overlays'
   | 'print'
-  | 'upgrade';
+  | 'upgrade'
+  | 'upstream';
 
-export const allParts: readonly Exclude<PartName, 'upgrade'>[] = [
+export const allParts: readonly Exclude<PartName, 'upgrade' | 'upstream'>[] = [
   'regions',
   'tokens',
   'dtb',
@@ -81,7 +82,7 @@ export async function runCorpus(
   return failed.size === 0 ? 0 : 1;
 }
 
-function makePart(name: Exclude<PartName, 'upgrade'>, corpus: Corpus): CorpusPart {
+function makePart(name: Exclude<PartName, 'upgrade' | 'upstream'>, corpus: Corpus): CorpusPart {
   switch (name) {
     case 'regions':
       return new RegionsPart(corpus.sources);
