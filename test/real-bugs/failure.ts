@@ -7,6 +7,8 @@ import type { LintPreset } from '../../src/lint/lint.ts';
 export interface FailureOptions extends Omit<LintInput, 'model' | 'profile' | 'arch' | 'efiMap'> {
   /** Default: Linux 6.12 of the board's architecture. */
   readonly kernel?: ProfileRequest;
+  /** Symbols beside those of the defconfig. */
+  readonly kconfig?: readonly (readonly [symbol: string, value: string])[];
   /** Default: recommended. */
   readonly preset?: LintPreset;
   /** Files of fixtures/real-bugs that are applied to the board. */
@@ -23,8 +25,16 @@ export type Caught =
       readonly by: 'run';
       /** A file of fixtures/real-bugs. */
       readonly workload: string;
-      /** What the first failure says, or of one that nothing refuses what the device gets. */
+      /** What the first failure says, or the kernel of it. */
       readonly failure: RegExp;
+    }
+  | {
+      readonly by: 'address';
+      /** A file of fixtures/real-bugs. */
+      readonly workload: string;
+      readonly id: string;
+      /** What the buffer's address should be a multiple of, and is not. */
+      readonly alignment: bigint;
     };
 
 /** One documented failure, rebuilt: `fixtures/real-bugs/<board>`, right with FIXED defined. */

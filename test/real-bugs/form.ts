@@ -72,4 +72,19 @@ export const form: readonly Rebuilt[] = [
     options: { ramSize: 0x10000000n },
     caught: told('memory-exceeds-ram', '/memory@0', 'warning'),
   },
+  {
+    bug: 73,
+    board: '073-parallella.dts',
+    options: { memory: [{ base: 0n, size: 0x3e000000n }] },
+    fixedOptions: {},
+    caught: toldOf('region-outside-memory', 'epiphany@3e000000', 'info'),
+  },
+  {
+    bug: 74,
+    board: '074-milkv-duo.dts',
+    options: { memory: [{ base: 0x80000000n, size: 0xfe00000n }] },
+    fixedOptions: {},
+    caught: toldOf('region-outside-memory', 'rproc@8fe00000', 'info'),
+  },
+  { bug: 76, board: '076-meson-fb.dts', caught: toldOf('zero-size-region', 'linux,meson-fb@3f000000') },
 ];

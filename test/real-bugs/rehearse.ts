@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { createDmaSystem } from '../../src/kernel/dma/dma-system.ts';
+import { type ProfileRequest, profileFor } from '../../src/kernel/profile.ts';
+import { defconfigOf } from '../../src/kernel/profiles/defconfigs.ts';
 import { readEfiMap } from '../../src/lint/efi-map.ts';
 import type { Finding } from '../../src/lint/finding.ts';
 import type { Board } from '../../src/project/board.ts';
@@ -10,11 +12,8 @@ import { lintBoard } from '../../src/project/lint-board.ts';
 import { loadBoard } from '../../src/project/load-board.ts';
 import { Project } from '../../src/project/project.ts';
 import { openTreeInput } from '../../src/project/tree-input.ts';
-import { SourceFile } from '../../src/source/source-file.ts';
-import { loadWorkload } from '../../src/workload/load-workload.ts';
-import type { RunResult } from '../../src/workload/run-result.ts';
-import { runWorkload } from '../../src/workload/run-workload.ts';
 import { problemsText } from '../helpers/problems-text.ts';
+import { type Performed, perform } from '../workload/booted-board.ts';
 import type { FailureOptions, Rebuilt } from './failure.ts';
 
 const folder = new URL('../../fixtures/real-bugs/', import.meta.url);
@@ -45,14 +44,11 @@ export function bootLog(variant: Variant): readonly string[] {
 }
 
 /** A workload on the board. */
-export function run(variant: Variant, file: string): RunResult {
+export function run(variant: Variant, file: string): Performed {
   const board = load(variant);
   const { kernel } = boot(variant, board);
   const { pageSize } = kernel.profile.config;
-  const dma = createDmaSystem(kernel);
-  const text = new SourceFile(file, readFixture(file));
-  const { workload, problems } = loadWorkload(text, { tree: board.tree, dma, pageSize });
-  return workload === undefined ? expect.fail(problemsText(problems)) : runWorkload(dma, workload);
+  return perform({ tree: board.tree, dma: createDmaSystem(kernel), pageSize }, file, readFixture(file));
 }
 
 function optionsOf({ options, fixedOptions, isFixed }: Variant): FailureOptions {
@@ -74,12 +70,19 @@ function load(variant: Variant): Board {
 }
 
 function boot(variant: Variant, board: Board) {
-  const { kernel, memory, cmdline, kernelImage, initrd, fdt } = optionsOf(variant);
+  const { kernel, kconfig, memory, cmdline, kernelImage, initrd, fdt } = optionsOf(variant);
   const machine = { memory, cmdline, kernelImage, initrd, fdt };
-  const booted = bootBoard(board, { kernel, machine });
+  const config = kconfig === undefined ? undefined : new Map([...defconfig(kernel, board), ...kconfig]);
+  const booted = bootBoard(board, { kernel: { ...kernel, config }, machine });
   return booted.ok ? booted.result : expect.fail(booted.problem.message);
 }
 
 function pathOf(name: string): string {
   return fileURLToPath(new URL(name, folder));
+}
+
+function defconfig(kernel: ProfileRequest | undefined, { arch }: Board) {
+  const chosen = profileFor({ ...kernel, arch });
+  if (!chosen.ok) return expect.fail(chosen.problem.message);
+  return defconfigOf(chosen.profile.arch, chosen.profile.behaviours);
 }
