@@ -50,7 +50,11 @@ export async function planLint(
 ): Promise<LintPlan> {
   const { allRuleIds } = await import('../project/remark-levels.ts');
   const ruleIds = allRuleIds();
-  const given: GivenSettings = { preset: args.preset, levels: parseRuleLevels(args, ruleIds) };
+  const given: GivenSettings = {
+    preset: args.preset,
+    packs: args.pack,
+    levels: parseRuleLevels(args, ruleIds),
+  };
   const planner = new Planner(args, given, ruleIds);
 
   const plans: InputPlan[] = [];
@@ -91,8 +95,8 @@ class Planner {
 
     const { isIgnored, lintSettingsFor } = await import('../project/config/lint-settings.ts');
     if (!isNamed && isIgnored(file, input)) return undefined;
-    const { preset, levels } = lintSettingsFor(file, this.#placeOf(input), this.#given);
-    return { input, config: file, args, request: { ...facts, preset, levels } };
+    const settings = lintSettingsFor(file, this.#placeOf(input), this.#given);
+    return { input, config: file, args, request: { ...facts, ...settings } };
   }
 
   async #sharedOf(input: string): Promise<Shared | undefined> {

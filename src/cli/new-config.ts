@@ -16,6 +16,9 @@ lint:
   # recommended (errors and warnings), strict (infos too), or all (what vendors know as well)
   preset: recommended
 
+  # Packs of rules on what vendors know, beside the preset's; \`carveout rules\` says which rule is in which
+  # packs: [remoteproc]
+
   # off, info, warning or error, by a rule's id; \`carveout rules\` lists them
   rules: {}
 

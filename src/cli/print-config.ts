@@ -20,6 +20,7 @@ export function printConfig({ inputs }: LintPlan): string {
     sources: { include: args.include, define: args.define, allow: args.allow },
     lint: {
       preset: request.preset ?? 'recommended',
+      packs: request.packs ?? [],
       rules: Object.fromEntries(request.levels ?? []),
       failOn: args.failOn ?? 'error',
       maxWarnings: args.maxWarnings ?? null,

@@ -1,6 +1,7 @@
 import { BoardFacts, type LintInput } from './board-facts.ts';
 import type { Finding, Related, Severity } from './finding.ts';
 import { fillTemplate, type MessageValue } from './message-template.ts';
+import { type PackName, packOf } from './packs/packs.ts';
 import type { Messages, Report, Rule } from './rule.ts';
 import { catalogue } from './rules/index.ts';
 import { macroPlaces } from './written-places.ts';
@@ -8,7 +9,7 @@ import { macroPlaces } from './written-places.ts';
 /** What a rule's findings are worth to the user. */
 export type RuleLevel = Severity | 'off';
 
-/** `strict` holds `recommended`; packs are run only with `all`, or by name. */
+/** `strict` holds `recommended`; `all` holds the packs as well. */
 export type LintPreset = 'recommended' | 'strict' | 'all';
 
 export interface LintOptions {
@@ -16,6 +17,8 @@ export interface LintOptions {
   readonly rules?: readonly Rule[];
   /** Which rules of the catalogue are run; those that `levels` names are in any case. Default: recommended. */
   readonly preset?: LintPreset | undefined;
+  /** Packs that are run whatever the preset. */
+  readonly packs?: readonly PackName[] | undefined;
   /** Levels by rule id, in place of the rules' own. */
   readonly levels?: ReadonlyMap<string, RuleLevel>;
 }
@@ -41,13 +44,15 @@ export function lint(input: LintInput, options: LintOptions = {}): readonly Find
   return sortFindings(findings);
 }
 
-/** Whether a preset has a rule, or a level names it. */
+/** Whether a preset or a pack has a rule, or a level names it. */
 export function isChosenRule(
   { id, preset }: Rule,
-  { preset: chosen = 'recommended', levels }: LintOptions,
+  { preset: chosen = 'recommended', packs = [], levels }: LintOptions,
 ): boolean {
   if (preset === 'recommended' || chosen === 'all' || levels?.has(id) === true) return true;
-  return preset === 'strict' && chosen === 'strict';
+  if (preset === 'strict') return chosen === 'strict';
+  const pack = packOf(id);
+  return pack !== undefined && packs.includes(pack);
 }
 
 function makeFinding(rule: Rule, report: Report<Messages>, level: Severity | undefined): Finding {

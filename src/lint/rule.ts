@@ -20,7 +20,7 @@ export type Requirement =
   | 'ram-size'
   | 'efi-map';
 
-/** `recommended` by default, `strict` beside it where asked for; `pack`: what only some vendors' boards are judged by. */
+/** `recommended` by default, `strict` beside it where asked for; `pack`: in one of `packs/packs.ts`. */
 export type Preset = 'recommended' | 'strict' | 'pack';
 
 export type Messages = Readonly<Record<string, MessageTemplate>>;

@@ -47,6 +47,32 @@ describe('what decides about findings', () => {
     expect(status).toBe(2);
   });
 
+  it('runs a pack that is named, in a configuration or by --pack', () => {
+    const dts = `/dts-v1/;
+/ {
+	#address-cells = <1>;
+	#size-cells = <1>;
+	compatible = "vendor,board", "mediatek,mt8516";
+	memory@40000000 { device_type = "memory"; reg = <0x40000000 0x20000000>; };
+};
+`;
+    const cwd = scratchFolder({
+      'board.dts': dts,
+      'with/board.dts': dts,
+      'with/carveout.config.yaml': 'lint: { packs: [known-firmware] }\n',
+    });
+    const found = (...args: string[]) =>
+      carveout(['lint', '--format', 'compact', ...args], { cwd }).stdout.includes(
+        'known-firmware-unreserved',
+      );
+    expect(found('board.dts')).toBe(false);
+    expect(found('board.dts', '--preset', 'strict')).toBe(false);
+    expect(found('board.dts', '--pack', 'remoteproc')).toBe(false);
+    expect(found('board.dts', '--pack', 'known-firmware')).toBe(true);
+    expect(found('with/board.dts')).toBe(true);
+    expect(carveout(['lint', 'board.dts', '--pack', 'none'], { cwd }).status).toBe(2);
+  });
+
   it('shows with --print-config', () => {
     const cwd = scratchFolder({ 'board.dts': board, 'carveout.config.yaml': 'kernel: { version: "6.1" }\n' });
     const { stdout } = carveout(['lint', 'board.dts', '--print-config', '--preset', 'strict'], { cwd });

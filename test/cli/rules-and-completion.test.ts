@@ -17,6 +17,9 @@ describe('rules', () => {
       expect.objectContaining({ id: 'region-overlap', severity: 'error', preset: 'recommended' }),
     );
     expect(rules).toContainEqual(expect.objectContaining({ id: 'unused-suppression' }));
+    expect(rules).toContainEqual(
+      expect.objectContaining({ id: 'remoteproc-region-name', preset: 'pack', pack: 'remoteproc' }),
+    );
   });
 });
 

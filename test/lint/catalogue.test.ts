@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { bootKernel } from '../../src/kernel/boot-kernel.ts';
 import type { LintInput } from '../../src/lint/board-facts.ts';
 import { lint } from '../../src/lint/lint.ts';
+import { packNames, packs } from '../../src/lint/packs/packs.ts';
 import type { Rule } from '../../src/lint/rule.ts';
 import { catalogue, ruleById } from '../../src/lint/rules/index.ts';
 import { suppressionRules } from '../../src/lint/suppression-findings.ts';
@@ -34,6 +35,12 @@ describe('the catalogue', () => {
       ({ id, severity, summary }) => `| [${id}](${id}.md) | ${severity} | ${summary} |`,
     );
     expect(readFileSync('docs/rules/README.md', 'utf8')).toContain(rows.join('\n'));
+  });
+
+  it('has every rule of a pack in one pack, and no other rule', () => {
+    const ofPacks = packNames.flatMap((name) => packs[name].rules);
+    const wanted = catalogue.filter(({ preset }) => preset === 'pack').map(({ id }) => id);
+    expect(ofPacks.sort()).toEqual(wanted.sort());
   });
 
   it('finds a rule by its id', () => {

@@ -23,12 +23,14 @@ export const rulesCommand: CommandModule<object, RulesArguments> = {
 
 async function listRules(args: RulesArguments): Promise<void> {
   const { catalogue } = await import('../../lint/rules/index.ts');
+  const { packOf } = await import('../../lint/packs/packs.ts');
   const { suppressionRules } = await import('../../lint/suppression-findings.ts');
   const rules = [
     ...catalogue.map(({ id, severity, preset, summary, requires, evidence, docs }) => ({
       id,
       severity,
       preset,
+      pack: packOf(id),
       summary,
       requires,
       evidence,
@@ -36,6 +38,7 @@ async function listRules(args: RulesArguments): Promise<void> {
     })),
     ...suppressionRules.map((rule) => ({
       ...rule,
+      pack: undefined,
       requires: [],
       evidence: [],
       docs: `docs/rules/${rule.id}.md`,
@@ -47,7 +50,8 @@ async function listRules(args: RulesArguments): Promise<void> {
   }
   const { markdownPage } = await import('../../report/markdown-page.ts');
   const rows = rules.map(
-    ({ id, severity, preset, summary }) => `| ${id} | ${severity} | ${preset} | ${summary} |`,
+    ({ id, severity, preset, pack, summary }) =>
+      `| ${id} | ${severity} | ${pack === undefined ? preset : `pack ${pack}`} | ${summary} |`,
   );
   const table = ['| rule | severity | preset | law |', '| --- | --- | --- | --- |', ...rows].join('\n');
   deliver(markdownPage(table, outputTerminal(args)), args);

@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
 import type { LintPreset } from '../../lint/lint.ts';
+import { type PackName, packNames } from '../../lint/packs/packs.ts';
 import { type LintFormat, lintFormats } from '../lint-formats.ts';
 import { lastOne } from './last-one.ts';
 
@@ -10,6 +11,7 @@ export interface LintArguments {
   readonly format: LintFormat;
   readonly also: readonly string[];
   readonly preset: LintPreset | undefined;
+  readonly pack: readonly PackName[];
   readonly rule: readonly string[];
   readonly W: readonly string[];
   readonly E: readonly string[];
@@ -65,6 +67,12 @@ export function withLintOptions<T>(yargs: Argv<T>): Argv<T & LintArguments & Fac
       choices: ['recommended', 'strict', 'all'],
       defaultDescription: 'recommended',
       describe: 'Which rules are run: errors and warnings, infos too, or what vendors know as well',
+      group: rulesGroup,
+    },
+    pack: {
+      ...many,
+      choices: packNames,
+      describe: 'Rules on what vendors know, beside the preset (repeatable)',
       group: rulesGroup,
     },
     rule: {

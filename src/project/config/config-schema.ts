@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type PackName, packNames } from '../../lint/packs/packs.ts';
 
 /** `carveout.config.yaml`, `.json`, or what a module exports. Every part may be left out. */
 export interface Config {
@@ -38,7 +39,7 @@ export interface RulesConfig {
 }
 
 export interface LintConfig extends RulesConfig {
-  readonly packs?: readonly string[] | undefined;
+  readonly packs?: readonly PackName[] | undefined;
   readonly overrides?: readonly (RulesConfig & { readonly files: readonly string[] })[] | undefined;
   readonly ignore?: readonly string[] | undefined;
   readonly failOn?: 'error' | 'warning' | 'info' | 'never' | undefined;
@@ -47,7 +48,7 @@ export interface LintConfig extends RulesConfig {
   readonly firmware?: Readonly<Record<string, string>> | undefined;
 }
 
-/** The schema of a configuration. Names of rules and packs are checked by who knows them. */
+/** The schema of a configuration. Names of rules are checked by who knows them. */
 export function configSchema(): z.ZodType<Config> {
   const text = z.string().min(1).max(4000);
   const level = z.enum(['off', 'info', 'warning', 'error']);
@@ -104,7 +105,10 @@ export function configSchema(): z.ZodType<Config> {
       lint: z
         .strictObject({
           ...rulesConfig,
-          packs: z.array(text).optional().describe('Packs of vendors’ facts.'),
+          packs: z
+            .array(z.enum(packNames))
+            .optional()
+            .describe('Packs of rules on what vendors know, beside the preset’s.'),
           overrides: z
             .array(
               z.strictObject({

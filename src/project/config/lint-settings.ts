@@ -1,18 +1,22 @@
 import { relative, resolve, sep } from 'node:path';
 import picomatch from 'picomatch';
 import type { LintPreset, RuleLevel } from '../../lint/lint.ts';
+import type { PackName } from '../../lint/packs/packs.ts';
 import type { Problem } from '../../source/problem.ts';
 import type { ConfigFile } from './config-file.ts';
 
 /** What decides which rules a board is judged by, and what they are worth. */
 export interface LintSettings {
   readonly preset: LintPreset | undefined;
+  readonly packs: readonly PackName[];
   readonly levels: ReadonlyMap<string, RuleLevel>;
 }
 
 /** What stands on the command line, which wins over every configuration. */
 export interface GivenSettings {
   readonly preset?: LintPreset | undefined;
+  /** Beside the configuration's. */
+  readonly packs?: readonly PackName[] | undefined;
   readonly levels: ReadonlyMap<string, RuleLevel>;
 }
 
@@ -37,7 +41,8 @@ export function lintSettingsFor(
     for (const [rule, level] of Object.entries(part.rules ?? {})) levels.set(rule, level);
   }
   for (const [rule, level] of given.levels) levels.set(rule, level);
-  return { preset: given.preset ?? preset, levels };
+  const packs = [...new Set([...(lint.packs ?? []), ...(given.packs ?? [])])];
+  return { preset: given.preset ?? preset, packs, levels };
 }
 
 /** Whether a configuration's `ignore` has this input. */

@@ -48,8 +48,8 @@ export class BoardSettingsReader {
       this.#byPath.set(path, read);
     }
     const { file, facts, ...rest } = read;
-    const { preset, levels } = lintSettingsFor(file, board, { levels: new Map() });
-    return { ...rest, request: { ...facts, preset, levels } };
+    const settings = lintSettingsFor(file, board, { levels: new Map() });
+    return { ...rest, request: { ...facts, ...settings } };
   }
 }
 

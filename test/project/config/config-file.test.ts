@@ -57,6 +57,15 @@ describe('a configuration', () => {
     expect(place?.file.text.slice(place.start, place.end)).toBe('fatal');
   });
 
+  it('names packs, beside those of the command line', () => {
+    const { file } = found('lint:\n  packs: [remoteproc]\n');
+    const settings = lintSettingsFor(file, 'x.dts', { packs: ['known-firmware'], levels: new Map() });
+    expect(settings.packs).toEqual(['remoteproc', 'known-firmware']);
+    expect(found('lint:\n  packs: [remotproc]\n').problems).toMatchObject([
+      { message: '`lint.packs.0`: expected `known-firmware` or `remoteproc`.' },
+    ]);
+  });
+
   it('says that a version stands in quotes', () => {
     expect(found('kernel:\n  version: 6.10\n').problems[0]?.message).toContain('put a number in quotes');
   });
