@@ -14,7 +14,7 @@ FOLDER is an unpacked devicetree-rebasing layout: src/<arch>/<vendor>/*.dts and 
   --cold-runs N   how often to measure it (default: 11)
   --skip-cold, --skip-all   leave out one of the two measurements
 
-'pools' measures coherent pools against a first-fit bitmap in C, which it compiles with cc -O2.
+'pools' measures coherent pools and CMA areas against first-fit bitmaps in C, which it compiles with cc -O2.
   --runs N        how often to measure each size (default: 5)
 
 Each figure of boards is a ratio to cpp and dtc over the same boards in the same run, one after the other on one core.

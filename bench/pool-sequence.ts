@@ -1,7 +1,10 @@
+import { CmaArea } from '../src/kernel/dma/cma-area.ts';
 import { CoherentPool } from '../src/kernel/dma/coherent-pool.ts';
 
-/** A run of operations on a pool, by which two allocators can be compared. */
+/** A run of operations on a pool or an area, by which two allocators can be compared. */
 export interface PoolSequence {
+  /** Powers of two from a coherent pool, or exact counts from a CMA area. */
+  readonly kind: 'blocks' | 'runs';
   readonly pageCount: number;
   /** How full the pool is kept. */
   readonly percent: number;
@@ -17,15 +20,22 @@ export interface Played {
   readonly live: number;
 }
 
-const pageSize = 4096;
+/** What is played on. */
+interface Player {
+  /** The first page, or -1. */
+  allocate(pages: number): number;
+  release(first: number, pages: number): void;
+  /** Pages that a request takes. */
+  takenBy(pages: number): number;
+}
 
-/** Plays the sequence on a coherent pool: requests of 1 to 64 pages up to the given filling, then one freed for one taken. */
-export function playOnPool({ pageCount, percent, operations, seed }: PoolSequence): Played {
-  const bytes = pageCount * pageSize;
-  const pool = new CoherentPool({ path: '/p', name: 'p', base: 0n, size: BigInt(bytes) }, pageSize, {
-    zeroSize: 'succeeds',
-    byteLimit: bytes,
-  });
+const pageSize = 4096;
+/** Steps after the filling, at most. */
+const mostSettling = 65536;
+
+/** Plays the sequence: requests of 1 to 64 pages up to the given filling, then one freed for one taken. */
+export function playOnPool({ kind, pageCount, percent, operations, seed }: PoolSequence): Played {
+  const pool = kind === 'blocks' ? new PoolPlayer(pageCount) : new AreaPlayer(pageCount);
   const target = Math.floor(pageCount / 100) * percent;
   const firsts = new Int32Array(pageCount);
   const sizes = new Int32Array(pageCount);
@@ -47,8 +57,8 @@ export function playOnPool({ pageCount, percent, operations, seed }: PoolSequenc
     live--;
     firsts[which] = firsts[live] ?? 0;
     sizes[which] = sizes[live] ?? 0;
-    pool.release(first, pages * pageSize);
-    taken -= 1 << orderOf(pages);
+    pool.release(first, pages);
+    taken -= pool.takenBy(pages);
   };
   const operate = (): void => {
     if (taken >= target) {
@@ -56,7 +66,7 @@ export function playOnPool({ pageCount, percent, operations, seed }: PoolSequenc
       return;
     }
     const pages = 1 + (random() % 64);
-    const first = pool.allocate(pages * pageSize);
+    const first = pool.allocate(pages);
     sum = (Math.imul(sum, 31) + first) | 0;
     if (first < 0) {
       if (live > 0) freeOne();
@@ -65,7 +75,7 @@ export function playOnPool({ pageCount, percent, operations, seed }: PoolSequenc
     firsts[live] = first;
     sizes[live] = pages;
     live++;
-    taken += 1 << orderOf(pages);
+    taken += pool.takenBy(pages);
   };
 
   while (taken < target) {
@@ -74,7 +84,8 @@ export function playOnPool({ pageCount, percent, operations, seed }: PoolSequenc
     if (live < before) break;
   }
   // Until no hole is left of the even filling.
-  for (let step = 0; step < Math.floor(pageCount / 4); step++) operate();
+  const settling = Math.min(Math.floor(pageCount / 4), mostSettling);
+  for (let step = 0; step < settling; step++) operate();
 
   sum = 0;
   const begin = process.cpuUsage();
@@ -84,6 +95,53 @@ export function playOnPool({ pageCount, percent, operations, seed }: PoolSequenc
   return { nanoseconds, sum: sum >>> 0, live };
 }
 
-function orderOf(pages: number): number {
-  return 32 - Math.clz32(pages - 1);
+class PoolPlayer implements Player {
+  readonly #pool: CoherentPool;
+
+  constructor(pageCount: number) {
+    const byteLimit = pageCount * pageSize;
+    const region = { path: '/p', name: 'p', base: 0n, size: BigInt(byteLimit) };
+    this.#pool = new CoherentPool(region, pageSize, { zeroSize: 'succeeds', byteLimit });
+  }
+
+  allocate(pages: number): number {
+    return this.#pool.allocate(pages * pageSize);
+  }
+
+  release(first: number, pages: number): void {
+    this.#pool.release(first, pages * pageSize);
+  }
+
+  takenBy(pages: number): number {
+    return 1 << (32 - Math.clz32(pages - 1));
+  }
+}
+
+class AreaPlayer implements Player {
+  readonly #area: CmaArea;
+
+  constructor(pageCount: number) {
+    this.#area = new CmaArea({
+      name: 'a',
+      region: undefined,
+      basePage: 0,
+      pageCount,
+      pageSize,
+      maxAlignOrder: 8,
+      exact: true,
+      activated: true,
+    });
+  }
+
+  allocate(pages: number): number {
+    return this.#area.allocate(pages, this.#area.alignPages(pages * pageSize));
+  }
+
+  release(first: number, pages: number): void {
+    this.#area.release(first, pages);
+  }
+
+  takenBy(pages: number): number {
+    return pages;
+  }
 }

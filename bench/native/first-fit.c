@@ -1,15 +1,19 @@
 /*
- * A first-fit bitmap allocator to be measured against: blocks of 2^order pages, aligned to their size, lowest first, as a
- * coherent pool gives them. Plays the sequence of operations that bench/pool-sequence.ts plays, and prints how long it took and
- * a sum of the addresses, by which both are known to have given the same answers.
+ * First-fit bitmap allocators to be measured against. Plays the sequence of operations that bench/pool-sequence.ts plays, and prints
+ * how long it took and a sum of the addresses, by which both are known to have given the same answers.
  *
- *   first-fit PAGES PERCENT OPERATIONS SEED   ->   "NANOSECONDS SUM LIVE"
+ *   first-fit KIND PAGES PERCENT OPERATIONS SEED   ->   "NANOSECONDS SUM LIVE"
+ *
+ * KIND is "blocks": blocks of 2^order pages, aligned to their size, lowest first, as a coherent pool gives them; or "runs": exact
+ * counts, aligned by their order up to 8, as CMA gives them: a zero bit is looked for, aligned, and the next one behind it, until
+ * none stands in between.
  */
 #define _POSIX_C_SOURCE 199309L
 #include <inttypes.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 static uint64_t *words;
@@ -21,7 +25,7 @@ static const uint64_t starts[] = {
 	0x0101010101010101u, 0x0001000100010001u, 0x0000000100000001u,
 };
 
-static long allocate(int order)
+static long allocate_block(int order)
 {
 	for (long word = 0; word < word_count; word++) {
 		uint64_t free_bits = ~words[word];
@@ -47,11 +51,67 @@ static long allocate(int order)
 	return -1;
 }
 
-static void release(long first, int order)
+static void release_block(long first, int order)
 {
 	uint64_t mask = order == 6 ? UINT64_MAX : (UINT64_C(1) << (1 << order)) - 1;
 
 	words[first >> 6] &= ~(mask << (first & 63));
+}
+
+/* The first bit at or after `from`, of words that are inverted by `flip`, that is set; `end` if there is none before it. */
+static long next_bit(long from, long end, uint64_t flip)
+{
+	if (from >= end)
+		return end;
+
+	long word = from >> 6;
+	uint64_t bits = (words[word] ^ flip) & (UINT64_MAX << (from & 63));
+
+	while (bits == 0) {
+		if (++word * 64 >= end)
+			return end;
+		bits = words[word] ^ flip;
+	}
+
+	long found = word * 64 + __builtin_ctzll(bits);
+
+	return found < end ? found : end;
+}
+
+static void write_run(long first, long count, int is_set)
+{
+	for (long page = first; page < first + count;) {
+		long in_word = 64 - (page & 63);
+		long left = first + count - page;
+		long bits = left < in_word ? left : in_word;
+		uint64_t mask = (bits == 64 ? UINT64_MAX : (UINT64_C(1) << bits) - 1) << (page & 63);
+
+		if (is_set)
+			words[page >> 6] |= mask;
+		else
+			words[page >> 6] &= ~mask;
+		page += bits;
+	}
+}
+
+static long allocate_run(long count, int order)
+{
+	long mask = (1L << (order < 8 ? order : 8)) - 1;
+
+	for (long from = 0;;) {
+		long first = (next_bit(from, page_count, UINT64_MAX) + mask) & ~mask;
+
+		if (first + count > page_count)
+			return -1;
+
+		long taken = next_bit(first, first + count, 0);
+
+		if (taken == first + count) {
+			write_run(first, count, 1);
+			return first;
+		}
+		from = taken + 1;
+	}
 }
 
 static uint32_t state;
@@ -71,12 +131,18 @@ static int order_of(uint32_t pages)
 
 struct block {
 	int32_t first;
-	int32_t order;
+	int32_t pages;
 };
 
 static struct block *live;
 static long live_count, taken;
 static uint32_t sum;
+static int has_runs;
+
+static long taken_by(int32_t pages)
+{
+	return has_runs ? pages : 1L << order_of(pages);
+}
 
 static void free_one(void)
 {
@@ -84,8 +150,11 @@ static void free_one(void)
 	struct block block = live[which];
 
 	live[which] = live[--live_count];
-	release(block.first, block.order);
-	taken -= 1L << block.order;
+	if (has_runs)
+		write_run(block.first, block.pages, 0);
+	else
+		release_block(block.first, order_of(block.pages));
+	taken -= taken_by(block.pages);
 }
 
 static void operate(long target)
@@ -95,8 +164,9 @@ static void operate(long target)
 		return;
 	}
 
-	int order = order_of(1 + next_random() % 64);
-	long first = allocate(order);
+	int32_t pages = 1 + next_random() % 64;
+	int order = order_of(pages);
+	long first = has_runs ? allocate_run(pages, order) : allocate_block(order);
 
 	sum = sum * 31 + (uint32_t)first;
 	if (first < 0) {
@@ -105,21 +175,22 @@ static void operate(long target)
 		return;
 	}
 	live[live_count].first = (int32_t)first;
-	live[live_count++].order = order;
-	taken += 1L << order;
+	live[live_count++].pages = pages;
+	taken += taken_by(pages);
 }
 
 int main(int argc, char **argv)
 {
 	struct timespec begin, end;
 
-	if (argc != 5)
+	if (argc != 6)
 		return 2;
-	page_count = atol(argv[1]);
-	long target = page_count / 100 * atol(argv[2]);
-	long operations = atol(argv[3]);
+	has_runs = strcmp(argv[1], "runs") == 0;
+	page_count = atol(argv[2]);
+	long target = page_count / 100 * atol(argv[3]);
+	long operations = atol(argv[4]);
 
-	state = (uint32_t)atol(argv[4]);
+	state = (uint32_t)atol(argv[5]);
 	word_count = page_count / 64;
 	words = calloc(word_count, sizeof(*words));
 	live = malloc(page_count * sizeof(*live));
@@ -134,7 +205,7 @@ int main(int argc, char **argv)
 			break;
 	}
 	/* Until no hole is left of the even filling. */
-	for (long step = 0; step < page_count / 4; step++)
+	for (long step = 0; step < page_count / 4 && step < 65536; step++)
 		operate(target);
 
 	sum = 0;

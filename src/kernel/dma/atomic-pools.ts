@@ -1,8 +1,11 @@
 import type { CmaArea } from './cma-area.ts';
 import { getOrder, pagesOf } from './get-order.ts';
 import type { Gfp } from './gfp.ts';
-import { PageBitmap } from './page-bitmap.ts';
+import { PageBitmap, type UsualAlign } from './page-bitmap.ts';
 import type { PageAllocator } from './pages/page-allocator.ts';
+
+/** gen_pool_first_fit_order_align(): by the order of the size, whatever that is. */
+const bySize: UsualAlign = { kind: 'exact', limit: 2 ** 30, lead: 0 };
 
 /** A stretch of pages that an atomic pool has added to itself. */
 interface Chunk {
@@ -77,7 +80,7 @@ export class AtomicPool {
   allocate(pages: number): AtomicPages | undefined {
     const align = 2 ** getOrder(pages, 1);
     for (const chunk of this.#chunks) {
-      const first = chunk.bitmap.findFree(pages, align, 0);
+      const first = chunk.bitmap.findFree(pages, align);
       if (first < 0) continue;
       chunk.bitmap.take(first, pages);
       this.#freePages -= pages;
@@ -133,7 +136,7 @@ export class AtomicPool {
   }
 
   #add(pages: number, firstPage: number | undefined, likelyPage: number | undefined): boolean {
-    this.#chunks.unshift({ firstPage, likelyPage, bitmap: new PageBitmap(pages) });
+    this.#chunks.unshift({ firstPage, likelyPage, bitmap: new PageBitmap(pages, bySize) });
     this.#pageCount += pages;
     this.#freePages += pages;
     return true;

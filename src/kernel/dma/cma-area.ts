@@ -40,8 +40,6 @@ export class CmaArea {
   readonly activated: boolean;
   readonly pageCount: number;
   #bitmap: PageBitmap | undefined;
-  /** Pages that are free by the bitmap, and that nobody gets while they are here. */
-  #busy: PageBitmap | undefined;
   readonly #maxAlignOrder: number;
   readonly #onFailure: CmaAreaOptions['onFailure'];
 
@@ -57,9 +55,12 @@ export class CmaArea {
     this.#onFailure = options.onFailure;
   }
 
-  /** Made when it is first looked at. */
+  /** Made when it is first looked at. Pages that are busy are blocked in it: free by their bits, and nobody gets them. */
   get bitmap(): PageBitmap {
-    this.#bitmap ??= new PageBitmap(this.pageCount);
+    if (this.#bitmap === undefined) {
+      const limit = 2 ** this.#maxAlignOrder;
+      this.#bitmap = new PageBitmap(this.pageCount, { kind: 'exact', limit, lead: this.basePage % limit });
+    }
     return this.#bitmap;
   }
 
@@ -69,7 +70,7 @@ export class CmaArea {
 
   /** Runs of pages that are busy, `[first, end)`, ascending. */
   get busyRuns(): readonly (readonly [number, number])[] {
-    return this.#busy?.takenRuns() ?? [];
+    return this.#bitmap?.blockedRuns() ?? [];
   }
 
   /** Pages by which a request of this size is aligned (cma_alloc_aligned()). */
@@ -85,34 +86,29 @@ export class CmaArea {
       return this.#fail(pageCount, noWarn, { isTooLarge: true, wasBusy: false });
 
     const offset = this.basePage % alignPages;
-    let wasBusy = false;
-    let first = this.bitmap.findFree(pageCount, alignPages, offset);
-    for (let end = this.#busyEnd(first, pageCount); end >= 0; end = this.#busyEnd(first, pageCount)) {
-      wasBusy = true;
-      first = this.bitmap.findFree(pageCount, alignPages, offset, end);
+    const first = this.bitmap.findFree(pageCount, alignPages, offset);
+    if (first < 0) {
+      const wasBusy = this.bitmap.hasBlocked && this.bitmap.findUntaken(pageCount, alignPages, offset) >= 0;
+      return this.#fail(pageCount, noWarn, { isTooLarge: false, wasBusy });
     }
-    if (first < 0) return this.#fail(pageCount, noWarn, { isTooLarge: false, wasBusy });
-
     this.bitmap.take(first, pageCount);
     return first;
   }
 
   /**
    * Pages whose contents cannot be moved: pinned by get_user_pages(), or under writeback. alloc_contig_range() says -EBUSY to a
-   * request that meets one, and the search goes on behind. Those that are taken already are as they were.
+   * request that meets one, and the search goes on one alignment further, so that the lowest place without any is found. Those that
+   * are taken already are as they were.
    */
   markBusy(first: number, pageCount: number): void {
     const start = Math.max(0, first);
-    const end = Math.min(first + pageCount, this.pageCount);
-    if (end <= start) return;
-    this.#busy ??= new PageBitmap(this.pageCount);
-    this.#busy.take(start, end - start);
+    this.bitmap.block(start, first + pageCount - start);
   }
 
   /** The pages can be moved again. */
   clearBusy(first: number, pageCount: number): void {
     const start = Math.max(0, first);
-    if (first + pageCount > start) this.#busy?.release(start, first + pageCount - start);
+    this.bitmap.unblock(start, first + pageCount - start);
   }
 
   /**
@@ -132,16 +128,6 @@ export class CmaArea {
 
     this.bitmap.release(first, pageCount);
     return true;
-  }
-
-  /**
-   * The end of the first busy run in the pages; -1: none is. No candidate before that end does without the busy page, so that the
-   * kernel's steps of one alignment come to the same.
-   */
-  #busyEnd(first: number, pageCount: number): number {
-    if (this.#busy === undefined || first < 0) return -1;
-    const busy = this.#busy.nextTaken(first, first + pageCount);
-    return busy < first + pageCount ? this.#busy.nextFree(busy) : -1;
   }
 
   #fail(pageCount: number, noWarn: boolean, why: Omit<CmaFailure, 'area' | 'pageCount'>): -1 {

@@ -35,6 +35,7 @@ export class CoherentPool {
   readonly isExclusive: boolean;
   #bitmap: PageBitmap | undefined;
   readonly #sizes: PoolSizes;
+  readonly #pageShift: number;
 
   constructor(
     region: { readonly path: string; readonly name: string; readonly base: bigint; readonly size: bigint },
@@ -51,6 +52,7 @@ export class CoherentPool {
     this.deviceBase = declared?.deviceBase;
     this.isExclusive = declared?.isExclusive ?? true;
     this.#sizes = sizes;
+    this.#pageShift = Math.log2(pageSize);
   }
 
   /** Made when it is first looked at: a tree may name many large pools that nobody uses. */
@@ -66,7 +68,9 @@ export class CoherentPool {
 
   /** Pages that a request of this size takes, and aligns to; 0 for a size of 0 where that succeeds. */
   blockPages(size: number): number {
-    if (size > 0) return powerOfTwo(getOrder(size, this.pageSize));
+    // By shifts where that is enough: this is on every request's way.
+    if (size > 0 && size < 0x80000000) return 1 << (32 - Math.clz32((size - 1) >> this.#pageShift));
+    if (size > 0) return 2 ** getOrder(size, this.pageSize);
     // get_order(0) is 52; the shift by it gives no page at all, or by its low 5 bits 2^20 (spec 04 §6).
     return this.#sizes.zeroSize === 'succeeds' ? 0 : 2 ** 20;
   }
@@ -77,15 +81,16 @@ export class CoherentPool {
     const pages = this.blockPages(size);
     if (pages === 0) return 0;
 
-    const first = this.bitmap.findFree(pages, pages, 0);
+    const first = this.bitmap.findFree(pages, pages);
     if (first >= 0) this.bitmap.take(first, pages);
     return first;
   }
 
   /** dma_release_from_dev_coherent(): clears as many bits as this size takes, whatever was allocated there. */
   release(first: number, size: number): void {
-    for (const [start, count] of this.#bitsOf(first, this.blockPages(size)))
-      this.bitmap.release(start, count);
+    const pages = this.blockPages(size);
+    if (this.#sizes.wordBits === undefined) this.bitmap.release(first, pages);
+    else for (const [start, count] of this.#bitsOf(first, pages)) this.bitmap.release(start, count);
   }
 
   /**
@@ -113,9 +118,4 @@ export class CoherentPool {
     if (bits === undefined || offset === 0 || offset + pages <= bits) return [[first, pages]];
     return Array.from({ length: Math.ceil(pages / bits) }, (_, word) => [first + word * bits, bits - offset]);
   }
-}
-
-/** By a shift where that is enough: this is on every request's way. */
-function powerOfTwo(order: number): number {
-  return order < 31 ? 1 << order : 2 ** order;
 }

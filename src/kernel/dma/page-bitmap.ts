@@ -1,28 +1,54 @@
-import { AlignedIndex, lowestAlignedStart } from './aligned-index.ts';
-import { FreeRunIndex } from './free-run-index.ts';
+import { BlockIndex } from './block-index.ts';
+import { FitIndex } from './fit-index.ts';
 import { countOnes, countTrailingZeros } from './word-bits.ts';
 
+/** How most requests of a bitmap are aligned, by which its index is made. */
+export type UsualAlign =
+  /** Powers of two, at multiples of themselves. */
+  | { readonly kind: 'blocks' }
+  /**
+   * Any count, at multiples of the power of two that holds it, up to `limit`; multiples are counted from `lead` pages before the
+   * first.
+   */
+  | { readonly kind: 'exact'; readonly limit: number; readonly lead: number };
+
+/** An index over the words of a bitmap, whose ones are pages that are not to be had. */
+interface FreeIndex {
+  /** The lowest place of so many pages, aligned as the index has it; -1: there is none. */
+  find(count: number): number;
+  /** These words changed. */
+  refresh(firstWord: number, lastWord: number): void;
+}
+
+const blocks: UsualAlign = { kind: 'blocks' };
+
 /**
- * One bit a page, set where the page is taken. First-fit searches for aligned blocks of a power of two, which are most, take about
- * constant time by an index of their own; others, by an index over free runs that is kept from the first such search on, time
- * logarithmic in the size and linear only in the number of runs that are long enough and badly aligned.
+ * One bit a page, set where the page is taken. First-fit searches take time logarithmic in the size if they are aligned as the
+ * bitmap expects, which all of the kernel's are; others look at one run of free pages after the other. Nothing is allocated by a
+ * search or a change.
  */
 export class PageBitmap {
   readonly pageCount: number;
+  readonly #align: UsualAlign;
   /** Bits beyond the last page are set. */
   readonly #words: Int32Array;
-  readonly #blocks: AlignedIndex;
-  #runIndex: FreeRunIndex | undefined;
+  /** Pages that are not taken, and that no search finds; undefined: there were none so far. */
+  #blocked: Int32Array | undefined;
+  /** The two together; where nothing is blocked, the words themselves. */
+  #closed: Int32Array;
+  #index: FreeIndex;
+  /** Of runs that need not be aligned. */
+  #runs: FitIndex | undefined;
   #taken = 0;
 
-  constructor(pageCount: number) {
+  constructor(pageCount: number, align: UsualAlign = blocks) {
     this.pageCount = pageCount;
+    this.#align = align;
     this.#words = new Int32Array(Math.max(1, Math.ceil(pageCount / 32)));
     const beyond = this.#words.length * 32 - pageCount;
     if (beyond > 0) this.#words[this.#words.length - 1] = beyond >= 32 ? -1 : -1 << (32 - beyond);
-    this.#blocks = new AlignedIndex(this.#words.length);
-    for (let word = 0; word < this.#words.length; word++)
-      this.#blocks.update(word, ~(this.#words[word] ?? 0));
+    this.#closed = this.#words;
+    this.#index = indexOver(this.#words, align);
   }
 
   get takenCount(): number {
@@ -33,9 +59,10 @@ export class PageBitmap {
     return this.pageCount - this.#taken;
   }
 
-  /** Length of the longest free run, wherever it begins. */
+  /** Length of the longest free run, wherever it begins. From the first time that it is asked for, an index knows it. */
   get longestFreeRun(): number {
-    return this.#runs.longestFreeRun;
+    this.#runs ??= new FitIndex(this.#words, 1);
+    return this.#runs.largest;
   }
 
   isTaken(page: number): boolean {
@@ -43,26 +70,19 @@ export class PageBitmap {
   }
 
   /**
-   * The lowest page `p` with `p + offset` a multiple of `align` (a power of two) and `count` free pages from it; -1 if
-   * there is none. `count` is at least 1; the search begins at `start`.
+   * The lowest page `p` with `p + offset` a multiple of `align` (a power of two) and `count` free pages from it, none of which is
+   * blocked; -1 if there is none. `count` is at least 1.
    */
-  findFree(count: number, align: number, offset: number, start = 0): number {
-    if (start === 0 && offset === 0 && count <= align)
-      return count === align ? this.#findAligned(count) : this.#runs.findBlock(count, align);
+  findFree(count: number, align: number, offset = 0): number {
+    if (count > this.pageCount) return -1;
+    return this.#isUsual(count, align, offset)
+      ? this.#index.find(count)
+      : this.#findByRuns(this.#closed, count, align, offset);
+  }
 
-    let from = start;
-    while (from + count <= this.pageCount) {
-      const run = this.#runs.nextRun(from, count);
-      if (run < 0) return -1;
-
-      const candidate = alignUp(run + offset, align) - offset;
-      if (candidate === run) return run;
-
-      const end = this.nextTaken(run);
-      if (candidate + count <= end) return candidate;
-      from = end + 1;
-    }
-    return -1;
+  /** The same, as if nothing were blocked. Looks at one run after the other. */
+  findUntaken(count: number, align: number, offset = 0): number {
+    return this.#findByRuns(this.#words, count, align, offset);
   }
 
   /** Longest stretch of free pages that begins where `p + offset` is a multiple of `align`. */
@@ -84,84 +104,167 @@ export class PageBitmap {
     this.#write(first, Math.min(first + count, this.pageCount), false);
   }
 
+  /** No search finds these pages, taken or not, until they are unblocked. */
+  block(first: number, count: number): void {
+    if (this.#blocked === undefined) {
+      this.#blocked = new Int32Array(this.#words.length);
+      this.#closed = this.#words.slice();
+      this.#index = indexOver(this.#closed, this.#align);
+    }
+    this.#writeBlocked(this.#blocked, first, Math.min(first + count, this.pageCount), true);
+  }
+
+  unblock(first: number, count: number): void {
+    if (this.#blocked === undefined) return;
+    this.#writeBlocked(this.#blocked, first, Math.min(first + count, this.pageCount), false);
+  }
+
+  /** Whether any pages were ever blocked. */
+  get hasBlocked(): boolean {
+    return this.#blocked !== undefined;
+  }
+
+  /** Runs of blocked pages, `[first, end)`, ascending. */
+  blockedRuns(): (readonly [number, number])[] {
+    return this.#blocked === undefined ? [] : this.#runsOf(this.#blocked, true);
+  }
+
   /** Runs of taken pages, `[first, end)`, ascending. */
   takenRuns(): (readonly [number, number])[] {
-    return this.#runsOf(true);
+    return this.#runsOf(this.#words, true);
   }
 
   /** Runs of free pages, `[first, end)`, ascending. */
   freeRuns(): (readonly [number, number])[] {
-    return this.#runsOf(false);
+    return this.#runsOf(this.#words, false);
   }
 
   /** The first page at or after `from` that is taken; `limit`, or the end, if there is none before it. */
   nextTaken(from: number, limit: number = this.pageCount): number {
-    return this.#next(from, true, limit);
+    return this.#next(this.#words, from, true, limit);
   }
 
   /** The first page at or after `from` that is free; `pageCount` if there is none. */
   nextFree(from: number): number {
-    return this.#next(from, false, this.pageCount);
+    return this.#next(this.#words, from, false, this.pageCount);
   }
 
-  get #runs(): FreeRunIndex {
-    this.#runIndex ??= new FreeRunIndex(this.#words);
-    return this.#runIndex;
+  /** Whether the index answers such requests. */
+  #isUsual(count: number, align: number, offset: number): boolean {
+    const usual = this.#align;
+    if (usual.kind === 'blocks') return count === align && offset === 0;
+    const own = count === 1 ? 1 : 2 ** (32 - Math.clz32(count - 1));
+    const isAligned = align === Math.min(own, usual.limit);
+    return isAligned && usual.lead % 32 === 0 && offset === (usual.lead & (align - 1));
   }
 
-  #runsOf(taken: boolean): (readonly [number, number])[] {
+  /** bitmap_find_next_zero_area_off(). */
+  #findByRuns(words: Int32Array, count: number, align: number, offset: number): number {
+    for (let from = 0; ; ) {
+      const first = alignUp(this.#next(words, from, false, this.pageCount) + offset, align) - offset;
+      if (first + count > this.pageCount) return -1;
+      const taken = this.#next(words, first, true, first + count);
+      if (taken === first + count) return first;
+      from = taken + 1;
+    }
+  }
+
+  #runsOf(words: Int32Array, ones: boolean): (readonly [number, number])[] {
     const runs: (readonly [number, number])[] = [];
-    for (let start = this.#next(0, taken, this.pageCount); start < this.pageCount; ) {
-      const end = this.#next(start, !taken, this.pageCount);
+    for (let start = this.#next(words, 0, ones, this.pageCount); start < this.pageCount; ) {
+      const end = this.#next(words, start, !ones, this.pageCount);
       runs.push([start, end]);
-      start = this.#next(end, taken, this.pageCount);
+      start = this.#next(words, end, ones, this.pageCount);
     }
     return runs;
   }
 
-  /** The first page at or after `from` that is taken, or free; `limit` if there is none before it. */
-  #next(from: number, taken: boolean, limit: number): number {
+  /** The first page at or after `from` whose bit is a one, or a zero; `limit` if there is none before it. */
+  #next(words: Int32Array, from: number, ones: boolean, limit: number): number {
     const end = Math.min(limit, this.pageCount);
     if (from >= end) return end;
-    const flip = taken ? 0 : -1;
+    const flip = ones ? 0 : -1;
     let word = from >>> 5;
-    let bits = ((this.#words[word] ?? 0) ^ flip) & (-1 << (from & 31));
+    let bits = ((words[word] ?? 0) ^ flip) & (-1 << (from & 31));
     while (bits === 0) {
       word++;
       if (word * 32 >= end) return end;
-      bits = (this.#words[word] ?? 0) ^ flip;
+      bits = (words[word] ?? 0) ^ flip;
     }
     return Math.min(end, word * 32 + countTrailingZeros(bits));
-  }
-
-  /** The lowest aligned block of so many pages, a power of two. */
-  #findAligned(count: number): number {
-    if (count > this.pageCount) return -1;
-    const order = 31 - Math.clz32(count);
-    const word = this.#blocks.lowestWord(order);
-    if (word < 0 || order >= 5) return word < 0 ? -1 : word * 32;
-    return word * 32 + lowestAlignedStart(~(this.#words[word] ?? 0), order);
   }
 
   #write(first: number, end: number, taken: boolean): void {
     if (end <= first) return;
     const firstWord = first >>> 5;
     const lastWord = (end - 1) >>> 5;
+    if (firstWord === lastWord) {
+      const mask = (-1 >>> (31 - (end - 1 - first))) << (first & 31);
+      if (!this.#writeWord(firstWord, mask, taken, end - first)) return;
+    } else this.#writeWords(first, end, taken);
+    if (this.#blocked !== undefined) this.#close(this.#blocked, firstWord, lastWord);
+    this.#index.refresh(firstWord, lastWord);
+    if (this.#runs !== undefined) this.#runs.refresh(firstWord, lastWord);
+  }
+
+  /** Sets or clears bits of a word, so many of them; whether that changed it. */
+  #writeWord(word: number, mask: number, taken: boolean, bitCount: number): boolean {
+    const before = this.#words[word] ?? 0;
+    const bits = taken ? mask & ~before : mask & before;
+    if (bits === 0) return false;
+    const changed = bits === mask ? bitCount : countOnes(bits);
+    this.#words[word] = before ^ bits;
+    this.#taken += taken ? changed : -changed;
+    return true;
+  }
+
+  #writeWords(first: number, end: number, taken: boolean): void {
+    const words = this.#words;
+    const firstWord = first >>> 5;
+    const lastWord = (end - 1) >>> 5;
+    let changed = 0;
     for (let word = firstWord; word <= lastWord; word++) {
       let mask = -1;
       if (word === firstWord) mask <<= first & 31;
       if (word === lastWord) mask &= -1 >>> (31 - ((end - 1) & 31));
-      const before = this.#words[word] ?? 0;
+      const before = words[word] ?? 0;
       const bits = taken ? mask & ~before : mask & before;
-      if (bits === 0) continue;
-      const after = before ^ bits;
-      this.#words[word] = after;
-      const changed = bits === -1 ? 32 : countOnes(bits);
-      this.#taken += taken ? changed : -changed;
-      this.#blocks.update(word, ~after);
+      words[word] = before ^ bits;
+      changed += bits === -1 ? 32 : countOnes(bits);
     }
-    if (this.#runIndex !== undefined) this.#runIndex.refresh(firstWord, lastWord);
+    this.#taken += taken ? changed : -changed;
   }
+
+  #writeBlocked(blocked: Int32Array, first: number, end: number, isBlocked: boolean): void {
+    if (end <= first) return;
+    const firstWord = first >>> 5;
+    const lastWord = (end - 1) >>> 5;
+    for (let word = firstWord; word <= lastWord; word++) {
+      const mask = maskOf(word, first, end);
+      const before = blocked[word] ?? 0;
+      blocked[word] = isBlocked ? before | mask : before & ~mask;
+    }
+    this.#close(blocked, firstWord, lastWord);
+    this.#index.refresh(firstWord, lastWord);
+  }
+
+  #close(blocked: Int32Array, firstWord: number, lastWord: number): void {
+    for (let word = firstWord; word <= lastWord; word++)
+      this.#closed[word] = (this.#words[word] ?? 0) | (blocked[word] ?? 0);
+  }
+}
+
+function indexOver(words: Int32Array, align: UsualAlign): FreeIndex {
+  if (align.kind === 'blocks') return new BlockIndex(words);
+  return new FitIndex(words, align.limit, align.lead >>> 5);
+}
+
+/** The bits of a word that stand for pages of `[first, end)`. */
+function maskOf(word: number, first: number, end: number): number {
+  let mask = -1;
+  if (word === first >>> 5) mask <<= first & 31;
+  if (word === (end - 1) >>> 5) mask &= -1 >>> (31 - ((end - 1) & 31));
+  return mask;
 }
 
 function alignUp(value: number, align: number): number {

@@ -13,18 +13,6 @@ export function countOnes(word: number): number {
   return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
-/** Length of the longest row of ones. */
-export function longestRunInWord(free: number): number {
-  let length = 0;
-  for (let bits = free; bits !== 0; bits &= bits << 1) length++;
-  return length;
-}
-
-/** Lowest bit at which `count` (1 to 32) ones begin; the caller knows that there is one. */
-export function leftmostInWord(free: number, count: number): number {
-  return countTrailingZeros(runStarts(free, count));
-}
-
 /** The bits at which `count` (1 to 32) ones in a row begin. */
 export function runStarts(free: number, count: number): number {
   let starts = free;

@@ -1,7 +1,7 @@
 import type { IommuHooks } from '../api/hooks.ts';
 import type { DmaDevice } from '../dma-device.ts';
 import { getOrder } from '../get-order.ts';
-import { PageBitmap } from '../page-bitmap.ts';
+import { PageBitmap, type UsualAlign } from '../page-bitmap.ts';
 import type { ScatterEntry } from '../streaming/scatter-list.ts';
 import { IoPageTable } from './io-page-table.ts';
 import type { PhysicalRun } from './iommu-domain.ts';
@@ -9,6 +9,7 @@ import { invalidate, type SegmentShape, spanOf } from './scatter-mapping.ts';
 
 /** CONFIG_ARM_DMA_IOMMU_ALIGNMENT: no request is aligned by more than this order. */
 const mostAlignOrder = 8;
+const align: UsualAlign = { kind: 'exact', limit: 2 ** mostAlignOrder, lead: 0 };
 /** Where addresses end without `dma-ranges`. */
 const fourGiB = 1n << 32n;
 
@@ -32,7 +33,7 @@ export class ArmIommuMapping implements IommuHooks {
     const bitmapBytes = Math.ceil(Number(size) / pageSize / 32) * 4;
     this.#mostBitmaps = bitmapBytes > pageSize ? Math.floor(bitmapBytes / pageSize) : 1;
     this.#bitmapPages = 8 * Math.min(bitmapBytes, pageSize);
-    this.#bitmaps = [new PageBitmap(this.#bitmapPages)];
+    this.#bitmaps = [new PageBitmap(this.#bitmapPages, align)];
   }
 
   mapPage(phys: bigint, size: number): bigint | undefined {
@@ -112,9 +113,9 @@ export class ArmIommuMapping implements IommuHooks {
   #allocate(pages: number): bigint | undefined {
     const order = Math.min(getOrder(pages * this.granule, this.granule), mostAlignOrder);
     for (let index = 0; index < this.#mostBitmaps; index++) {
-      const bitmap = this.#bitmaps[index] ?? new PageBitmap(this.#bitmapPages);
+      const bitmap = this.#bitmaps[index] ?? new PageBitmap(this.#bitmapPages, align);
       this.#bitmaps[index] = bitmap;
-      const page = pages === 0 ? -1 : bitmap.findFree(pages, 2 ** order, 0);
+      const page = pages === 0 ? -1 : bitmap.findFree(pages, 2 ** order);
       if (page < 0) continue;
       bitmap.take(page, pages);
       return this.base + BigInt(index * this.#bitmapPages + page) * BigInt(this.granule);
