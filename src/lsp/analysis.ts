@@ -297,13 +297,12 @@ export class Analysis {
 
   /** The thread is no more, or never answers: the board that it was at is told of, the others are done by another. */
   #giveUp(why: string): void {
-    const board = this.#current;
+    const given = this.#current === undefined ? [...this.#dirty] : [this.#current];
     this.#thread?.end();
     this.#thread = undefined;
     for (const path of this.#texts.keys()) this.#unsent.add(path);
     this.#unsearched.clear();
-    if (board === undefined) this.#dirty.clear();
-    else {
+    for (const board of given) {
       this.#takeView(this.#failure(board, `carveout has given this board up: ${why}.`));
       this.#dirty.delete(board);
     }

@@ -4,7 +4,7 @@ import { errnoName } from '../kernel/hooks/errno-names.ts';
 import type { RegionUse } from '../memory/model.ts';
 import { isReachable } from '../memory/status.ts';
 import type { BoardBoot } from './board-boot.ts';
-import { code, prose } from './markdown.ts';
+import { code, logBlock, prose } from './markdown.ts';
 import { kindOf, rangeText } from './region-hover.ts';
 
 const mostEntries = 16;
@@ -18,8 +18,14 @@ export function deviceMarkdown(property: Property, uses: readonly RegionUse[], b
     `**${code(property.node.path)}** gets from ${code(property.name)}:`,
     [...lines, ...more].join('\n'),
     driverText(property, device, boot),
+    ...printed(property, boot),
   ];
   return parts.filter((part) => part !== '').join('\n\n');
+}
+
+function printed({ node }: Property, boot: BoardBoot): readonly string[] {
+  const lines = boot.linesAbout(node);
+  return lines.length === 0 ? [] : [`The kernel prints:\n${logBlock(lines)}`];
 }
 
 /** One entry: which region, and what the driver's call gives. */
