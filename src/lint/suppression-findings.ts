@@ -43,18 +43,21 @@ export function suppressionFindings(
   boards: readonly LintedBoard[],
   { unused = 'warning', withoutReason = 'off', ruleIds, wasRun = () => true }: RemarkLevels = {},
 ): readonly { readonly finding: Finding; readonly board: string }[] {
-  const used = new Set<Suppression>();
-  const first = new Map<Suppression, string>();
+  const used = new Set<string>();
+  const first = new Map<string, { readonly suppression: Suppression; readonly board: string }>();
   for (const { path, suppressed = [], suppressions = [] } of boards) {
-    for (const { suppression } of suppressed) used.add(suppression);
-    for (const suppression of suppressions) if (!first.has(suppression)) first.set(suppression, path);
+    for (const { suppression } of suppressed) used.add(placeKey(suppression));
+    for (const suppression of suppressions) {
+      const key = placeKey(suppression);
+      if (!first.has(key)) first.set(key, { suppression, board: path });
+    }
   }
 
   const findings: { readonly finding: Finding; readonly board: string }[] = [];
-  for (const [suppression, board] of first) {
+  for (const [key, { suppression, board }] of first) {
     const unknown = suppression.rules.filter((rule) => ruleIds !== undefined && !ruleIds.includes(rule));
     const couldAct = unknown.length > 0 || suppression.rules.length === 0 || suppression.rules.some(wasRun);
-    if (unused !== 'off' && !used.has(suppression) && couldAct) {
+    if (unused !== 'off' && !used.has(key) && couldAct) {
       const message = unusedText(suppression, unknown);
       findings.push({
         board,
@@ -73,6 +76,11 @@ export function suppressionFindings(
     }
   }
   return findings;
+}
+
+/** Which comment it is: in a long run its file may be read more than once. */
+function placeKey({ place: { file, start } }: Suppression): string {
+  return `${file.absolutePath ?? file.path}:${start}`;
 }
 
 function unusedText({ rules }: Suppression, unknown: readonly string[]): string {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { carveout, scratchFolder } from './carveout.ts';
@@ -222,6 +222,46 @@ describe('--shard', () => {
     const { status, stderr } = carveout(['lint', 'src', '--shard', '3/2'], { cwd: scratchFolder(tree) });
     expect(stderr).toContain('--shard 3/2: write I/N');
     expect(status).toBe(2);
+  });
+});
+
+describe('--cache', () => {
+  const text = (cwd: string, args: readonly string[]): readonly [number | null, string, string] => {
+    const { status, stdout, stderr } = carveout(['lint', 'src', ...args], { cwd });
+    return [status, stdout, stderr];
+  };
+
+  it.each(['pretty', 'sarif', 'gitlab'])('changes no byte of %s', (format) => {
+    const cwd = scratchFolder({
+      ...tree,
+      'src/arm64/v/cells.h': '/* carveout-disable region-overlap -- nothing */\n',
+      'src/arm64/w/bad.dts': board('gone.dtsi'),
+    });
+    const without = text(cwd, ['--format', format]);
+    const cached = ['--format', format, '--cache'];
+    expect(text(cwd, cached)).toEqual(without);
+    expect(existsSync(join(cwd, '.carveoutcache'))).toBe(true);
+    expect(text(cwd, cached)).toEqual(without);
+  });
+
+  it('sees what changed', () => {
+    const cwd = scratchFolder(tree);
+    const cached = ['--cache', '--cache-location', 'kept'];
+    expect(text(cwd, cached)[0]).toBe(1);
+    write(cwd, 'src/arm64/v/soc.dtsi', sound);
+    expect(text(cwd, cached)[0]).toBe(0);
+    expect(text(cwd, [...cached, '--rule', 'unit-address-mismatch=off'])[0]).toBe(0);
+    write(cwd, 'src/arm64/v/soc.dtsi', overlapping);
+    expect(text(cwd, cached)[0]).toBe(1);
+  });
+
+  it('says so where nothing can be kept, and goes on', () => {
+    const cwd = scratchFolder({ ...tree, file: '' });
+    const [status, , stderr] = text(cwd, ['--cache', '--cache-location', 'file/below']);
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: 'carveout: the folder of --cache-location cannot be written; nothing is kept.\n',
+    });
   });
 });
 

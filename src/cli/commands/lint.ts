@@ -3,6 +3,7 @@ import type { Severity } from '../../lint/finding.ts';
 import type { LintReport } from '../../lint/lint-report.ts';
 import type { LintedRun } from '../../project/fix-boards.ts';
 import { parseShard, type Shard, shardOf } from '../../project/inputs/shard.ts';
+import { BoardLinter } from '../board-linter.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
 import { formatLint, parseAlso } from '../lint-formats.ts';
 import type { PlanArguments } from '../lint-plan.ts';
@@ -13,6 +14,7 @@ import { type OutputArguments, withOutputOptions } from '../options/output-optio
 import { withKernelOptions } from '../options/profile-options.ts';
 import { withSourceOptions } from '../options/source-options.ts';
 import { appendOutputFile, deliver } from '../output.ts';
+import { Progress } from '../progress.ts';
 import { sayProblems } from '../read-board.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -81,12 +83,17 @@ async function lint(args: LintCommandArguments): Promise<void> {
     return;
   }
 
+  const linter = await makeLinter(args);
   const run = new LintRun(plan, args, {
+    linter,
+    progress: new Progress(process.stderr, () => performance.now()),
     isAskedFor,
     isPart: shard !== undefined || args.boardsOf.length > 0 || args.changed !== undefined || args.boards,
   });
   const { report: found, unusable } = args.fix || args.fixDryRun ? await fixed(run, args) : await run.lint();
   await run.sayProblems();
+  if (linter.isCacheDenied)
+    process.stderr.write('carveout: the folder of --cache-location cannot be written; nothing is kept.\n');
   const allUsable = unusable === 0 && plan.problems.length === 0;
   if (found.boards.length === 0 && !allUsable) {
     process.exitCode = exitCode.unusable;
@@ -137,6 +144,18 @@ function checkArguments({
     throw new UsageError('--max-warnings: not a number of warnings.');
   if (updateBaseline && baseline === undefined)
     throw new UsageError('--update-baseline: --baseline names the file to write.');
+}
+
+/** What is fixed in memory is no file's text: nothing is kept of it. */
+async function makeLinter({
+  cache,
+  cacheLocation,
+  fix,
+  fixDryRun,
+}: LintCommandArguments): Promise<BoardLinter> {
+  if (!cache || fix || fixDryRun) return new BoardLinter();
+  const { cachePlace } = await import('../cache-place.ts');
+  return new BoardLinter(cachePlace(cacheLocation));
 }
 
 function readShard({ shard: text }: LintCommandArguments): Shard | undefined {

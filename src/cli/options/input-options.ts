@@ -8,9 +8,12 @@ export interface InputArguments {
   readonly boards: boolean;
   readonly changed: string | undefined;
   readonly shard: string | undefined;
+  readonly cache: boolean;
+  readonly cacheLocation: string | undefined;
 }
 
 const group = 'Boards:';
+const manyGroup = 'Many boards:';
 const many = {
   type: 'string',
   array: true,
@@ -43,6 +46,22 @@ export function withInputOptions<T>(yargs: Argv<T>): Argv<T & InputArguments> {
       ...one,
       describe: 'Only boards with a file that differs from this commit or branch, by any include',
     },
-    shard: { ...one, describe: 'I/N: the Ith of N parts of the boards, for runs side by side' },
+    cache: {
+      type: 'boolean',
+      default: false,
+      describe: 'Keep what is found, and lint only boards of which a file, or an option, has changed since',
+      group: manyGroup,
+    },
+    'cache-location': {
+      ...one,
+      defaultDescription: 'node_modules/.cache/carveout, else .carveoutcache',
+      describe: 'The folder to keep it in',
+      group: manyGroup,
+    },
+    shard: {
+      ...one,
+      group: manyGroup,
+      describe: 'I/N: the Ith of N parts of the boards, for runs side by side',
+    },
   }) as unknown as Argv<T & InputArguments>;
 }

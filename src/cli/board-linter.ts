@@ -1,0 +1,100 @@
+import type { CachedRequest, LintCache } from '../project/inputs/lint-cache.ts';
+import type { FreshInput, LintedInput } from '../project/inputs/linted-input.ts';
+import type { Project } from '../project/project.ts';
+import type { InputPlan, PlanArguments } from './lint-plan.ts';
+import { type BoardReader, openProject } from './read-board.ts';
+import { isStream } from './streams.ts';
+
+/** Where results of earlier runs are kept, and which program made them. */
+export interface CachePlace {
+  readonly folder: string;
+  readonly version: string;
+}
+
+/** The files that inputs of one configuration share. */
+interface OpenProject {
+  readonly project: Project;
+  readonly read: BoardReader;
+  readonly cache: LintCache | undefined;
+}
+
+/** Lints boards one by one; those of one configuration share their files. */
+export class BoardLinter {
+  readonly #cachePlace: CachePlace | undefined;
+  readonly #projects = new Map<PlanArguments, OpenProject>();
+  /** Whether something was to be kept and could not. */
+  isCacheDenied = false;
+
+  constructor(cachePlace?: CachePlace) {
+    this.#cachePlace = cachePlace;
+  }
+
+  /** The files of each configuration that boards were linted for. */
+  get projects(): readonly (readonly [args: PlanArguments, project: Project])[] {
+    return [...this.#projects].map(([args, { project }]) => [args, project]);
+  }
+
+  /** From the cache, if it is there. */
+  async lint(plan: InputPlan): Promise<LintedInput> {
+    const { cache } = await this.open(plan.args);
+    if (cache === undefined || isStream(plan.input)) return this.lintFresh(plan);
+
+    const cached = cachedRequest(plan);
+    const known = cache.get(cached);
+    if (known !== undefined) return withShownPath(plan, known);
+    const fresh = await this.lintFresh(plan);
+    if (!cache.put(cached, fresh)) this.isCacheDenied = true;
+    return fresh;
+  }
+
+  async lintFresh(plan: InputPlan): Promise<FreshInput> {
+    const { lintBoard } = await import('../project/lint-board.ts');
+    const { read } = await this.open(plan.args);
+    const { board, problems, files } = read(plan.input, plan.build);
+    const fresh = {
+      board: board && lintBoard(board, plan.request, files),
+      problems,
+      files,
+      paths: files.map(({ absolutePath }) => absolutePath),
+      arch: plan.request.kernel?.arch ?? board?.arch,
+    };
+    return withShownPath(plan, fresh);
+  }
+
+  async open(args: PlanArguments): Promise<OpenProject> {
+    const known = this.#projects.get(args);
+    if (known !== undefined) return known;
+    const { project, read } = await openProject(args);
+    const opened = { project, read, cache: await this.#openCache(project) };
+    this.#projects.set(args, opened);
+    return opened;
+  }
+
+  async #openCache(project: Project): Promise<LintCache | undefined> {
+    if (this.#cachePlace === undefined) return undefined;
+    const { CacheFolder } = await import('../source/cache-folder.ts');
+    const { LintCache } = await import('../project/inputs/lint-cache.ts');
+    const { folder, version } = this.#cachePlace;
+    return new LintCache(project, new CacheFolder(folder), version);
+  }
+}
+
+function cachedRequest({ input, build, args, request }: InputPlan): CachedRequest {
+  const { include, allow, define, overlay, configuration } = args;
+  const { maxNesting, maxIncludeDepth, maxIncludes, maxExpansion, maxFileSize, maxTokens } = args;
+  return {
+    input,
+    includeFolders: [...(build?.includeFolders ?? []), ...include],
+    sources: {
+      ...{ build, allow, define, overlay, configuration },
+      ...{ maxNesting, maxIncludeDepth, maxIncludes, maxExpansion, maxFileSize, maxTokens },
+    },
+    request,
+  };
+}
+
+/** A composite blob shares its source with the plain one. */
+function withShownPath<T extends LintedInput>({ build }: InputPlan, linted: T): T {
+  if (build === undefined || build.overlays.length === 0 || linted.board === undefined) return linted;
+  return { ...linted, board: { ...linted.board, path: build.target } };
+}

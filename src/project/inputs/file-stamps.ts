@@ -1,0 +1,84 @@
+import { SourceFile } from '../../source/source-file.ts';
+import type { Project } from '../project.ts';
+import { hashOf } from './content-key.ts';
+import { IncludeCandidates } from './include-candidates.ts';
+import { scanIncludes, type WrittenInclude } from './include-scan.ts';
+
+/** Where a board looks for includes. */
+export interface IncludePlaces {
+  /** Absolute folder of the board. */
+  readonly inputFolder: string;
+  readonly includeFolders: readonly string[];
+}
+
+interface Content {
+  readonly hash: string;
+  readonly includes: readonly WrittenInclude[];
+  readonly isOpen: boolean;
+}
+
+/**
+ * Stamps of files: one stays the same as long as the file's text does and all includes that are written in it lead where they
+ * led. If the stamps of all files of a board are the same, it reads the same files again.
+ */
+export class FileStamps {
+  readonly #project: Project;
+  readonly #candidates: IncludeCandidates;
+  readonly #hashes = new WeakMap<SourceFile, string>();
+  readonly #contents = new Map<string, Content | undefined>();
+  readonly #stamps = new Map<string, string>();
+
+  constructor(project: Project) {
+    this.#project = project;
+    this.#candidates = new IncludeCandidates(project.files);
+  }
+
+  /**
+   * Undefined for a file that cannot be read, or whose includes depend on more than its text.
+   *
+   * @param path absolute
+   */
+  of(path: string, { inputFolder, includeFolders }: IncludePlaces): string | undefined {
+    const content = this.#contentOf(path);
+    if (content === undefined || content.isOpen) return undefined;
+    if (content.includes.length === 0) return content.hash;
+
+    const own = content.includes.some(({ kind }) => kind === 'dtc') ? inputFolder : '';
+    const key = [path, own, ...includeFolders].join('\n');
+    const known = this.#stamps.get(key);
+    if (known !== undefined) return known;
+
+    const led = content.includes.map((include) => {
+      const { found } = this.#candidates.of(include, path, inputFolder, includeFolders);
+      return found.join('|');
+    });
+    const stamp = hashOf([content.hash, ...led].join('\n'));
+    this.#stamps.set(key, stamp);
+    return stamp;
+  }
+
+  /** The same for a file that was read: undefined too where another text stands there by now. */
+  ofText(file: SourceFile, places: IncludePlaces): string | undefined {
+    const { absolutePath } = file;
+    const content = absolutePath === undefined ? undefined : this.#contentOf(absolutePath);
+    if (absolutePath === undefined || content?.hash !== this.#hashOf(file)) return undefined;
+    return this.of(absolutePath, places);
+  }
+
+  #hashOf(file: SourceFile): string {
+    const known = this.#hashes.get(file);
+    if (known !== undefined) return known;
+    const hash = hashOf(`${file.encoding} ${file.text}`);
+    this.#hashes.set(file, hash);
+    return hash;
+  }
+
+  #contentOf(path: string): Content | undefined {
+    if (this.#contents.has(path)) return this.#contents.get(path);
+    const file = this.#project.files.open(path);
+    const content =
+      file instanceof SourceFile ? { hash: this.#hashOf(file), ...scanIncludes(file.text) } : undefined;
+    this.#contents.set(path, content);
+    return content;
+  }
+}

@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest';
+import { contentKey } from '../../../src/project/inputs/content-key.ts';
+import { type CacheStore, LintCache } from '../../../src/project/inputs/lint-cache.ts';
+import type { FreshInput, LintedInput } from '../../../src/project/inputs/linted-input.ts';
+import { lintBoard } from '../../../src/project/lint-board.ts';
+import { loadBoard } from '../../../src/project/load-board.ts';
+import { Project } from '../../../src/project/project.ts';
+import { MemoryFiles } from '../../../src/source/memory-files.ts';
+
+const soc = `#define B_BASE 0x50100000
+/ {
+	#address-cells = <1>;
+	#size-cells = <1>;
+	memory@40000000 { device_type = "memory"; reg = <0x40000000 0x40000000>; };
+	reserved-memory {
+		#address-cells = <1>;
+		#size-cells = <1>;
+		ranges;
+		a@50000000 { reg = <0x50000000 0x200000>; no-map; };
+		b@50100000 { reg = <B_BASE 0x200000>; no-map; };
+		/* carveout-disable-next-node unit-address-mismatch -- as the firmware names it */
+		c@60000000 { reg = <0x61000000 0x200000>; no-map; };
+	};
+};
+`;
+const tree = {
+  '/tree/board.dts': '/dts-v1/;\n#include "soc.dtsi"\n',
+  '/tree/soc.dtsi': soc,
+};
+
+class MemoryStore implements CacheStore {
+  readonly texts = new Map<string, string>();
+  read(name: string): string | undefined {
+    return this.texts.get(name);
+  }
+  write(name: string, text: string): boolean {
+    this.texts.set(name, text);
+    return true;
+  }
+}
+
+interface RunOptions {
+  readonly store: MemoryStore;
+  readonly version?: string;
+  readonly preset?: 'strict';
+  readonly includeFolders?: readonly string[];
+}
+
+/** A run of its own over a tree: from the cache where it is there, else linted and kept. */
+function run(
+  files: Readonly<Record<string, string>>,
+  { store, version = '1', preset, includeFolders = [] }: RunOptions,
+): { readonly linted: LintedInput; readonly isKnown: boolean } {
+  const project = new Project({ access: new MemoryFiles(files), workingFolder: '/tree' });
+  const cache = new LintCache(project, store, version);
+  const cached = { input: 'board.dts', includeFolders, sources: {}, request: { preset } };
+  const known = cache.get(cached);
+  if (known !== undefined) return { linted: known, isKnown: true };
+
+  const loaded = loadBoard('board.dts', { project, includeFolders });
+  const fresh: FreshInput = {
+    ...loaded,
+    board: loaded.board && lintBoard(loaded.board, { preset }, loaded.files),
+    paths: loaded.files.map(({ absolutePath }) => absolutePath),
+    arch: loaded.board?.arch,
+  };
+  cache.put(cached, fresh);
+  return { linted: fresh, isKnown: false };
+}
+
+describe('what is kept of a board', () => {
+  it('is what linting it gave, with its places, macros and comments', () => {
+    const store = new MemoryStore();
+    const first = run(tree, { store }).linted;
+    const { linted: second, isKnown } = run(tree, { store });
+    expect(isKnown).toBe(true);
+    expect(first.board?.findings.map(({ rule }) => rule)).toEqual(['region-overlap']);
+    expect(first.board?.findings[0]?.place.via?.name).toBe('B_BASE');
+    expect(first.board?.suppressed).toHaveLength(1);
+    expect(second.board).toEqual(first.board);
+    expect(second.paths).toEqual(first.paths);
+  });
+
+  it.each([
+    ['the board', { '/tree/board.dts': '/dts-v1/;\n\n#include "soc.dtsi"\n' }],
+    ['an included file', { '/tree/soc.dtsi': soc.replace('0x50100000', '0x50200000') }],
+  ])('holds no more when %s changes', (_, change) => {
+    const store = new MemoryStore();
+    run(tree, { store });
+    expect(run({ ...tree, ...change }, { store }).isKnown).toBe(false);
+    expect(run({ ...tree, ...change }, { store }).isKnown).toBe(true);
+  });
+
+  it('holds no more when an include is found elsewhere', () => {
+    const store = new MemoryStore();
+    const files = { '/tree/board.dts': '/dts-v1/;\n#include <soc.dtsi>\n', '/tree/inc/soc.dtsi': soc };
+    const includeFolders = ['first', 'inc'];
+    run(files, { store, includeFolders });
+    expect(run(files, { store, includeFolders }).isKnown).toBe(true);
+    const shadowed = { ...files, '/tree/first/soc.dtsi': '/ { };\n' };
+    const { linted, isKnown } = run(shadowed, { store, includeFolders });
+    expect({ isKnown, findings: linted.board?.findings }).toEqual({ isKnown: false, findings: [] });
+  });
+
+  it('holds no more when what an include in an #if asks for is there', () => {
+    const store = new MemoryStore();
+    const files = { ...tree, '/tree/board.dts': '/dts-v1/;\n#ifdef X\n#include "x.h"\n#endif\n/ { };\n' };
+    run(files, { store });
+    expect(run({ ...files, '/tree/x.h': '' }, { store }).isKnown).toBe(false);
+  });
+
+  it('is for the same options and the same version only', () => {
+    const store = new MemoryStore();
+    run(tree, { store });
+    expect(run(tree, { store, preset: 'strict' }).isKnown).toBe(false);
+    expect(run(tree, { store, version: '2' }).isKnown).toBe(false);
+    expect(run(tree, { store, includeFolders: ['inc'] }).isKnown).toBe(false);
+  });
+
+  it.each(['#include WHICH\n', '#if __has_include("x.h")\n#endif\n'])(
+    'is nothing where what it reads cannot be told: %j',
+    (text) => {
+      const store = new MemoryStore();
+      const files = { ...tree, '/tree/board.dts': `/dts-v1/;\n#define WHICH "soc.dtsi"\n${text}/ { };\n` };
+      run(files, { store });
+      expect(store.texts.size).toBe(0);
+    },
+  );
+
+  it('is nothing of a board that cannot be read', () => {
+    const store = new MemoryStore();
+    run({ '/tree/board.dts': '/dts-v1/;\n#include "gone.dtsi"\n' }, { store });
+    expect(store.texts.size).toBe(0);
+  });
+
+  it.each(['', '{', 'null', '[]', '{"stamps":[],"record":{"files":[]}}', '{"stamps":["x"],"record":{}}'])(
+    'is linted anew where it reads %j',
+    (text) => {
+      const store = new MemoryStore();
+      run(tree, { store });
+      for (const name of store.texts.keys()) store.texts.set(name, text);
+      expect(run(tree, { store }).linted.board?.findings).toHaveLength(1);
+    },
+  );
+
+  it('shows no file whose text whoever wrote it did not know', () => {
+    const store = new MemoryStore();
+    run(tree, { store });
+    for (const [name, text] of store.texts)
+      store.texts.set(name, text.replaceAll('/tree/soc.dtsi', '/secret'));
+    expect(run({ ...tree, '/secret': 'x' }, { store }).isKnown).toBe(false);
+  });
+});
+
+describe('a key', () => {
+  it('is the same for equal values, whatever the order of their properties', () => {
+    const value = { a: 1n, b: new Map([['x', [1, '1', true]]]), c: undefined };
+    expect(contentKey(value)).toBe(contentKey({ b: new Map([['x', [1, '1', true]]]), a: 1n }));
+  });
+
+  it.each([
+    [1, 1n],
+    [1, '1'],
+    [null, undefined],
+    [['a', 'b'], ['a,b']],
+    [new Map([['a', 1]]), { a: 1 }],
+    [Uint8Array.of(1), Uint8Array.of(2)],
+  ])('tells %j from another', (left, right) => {
+    expect(contentKey(left)).not.toBe(contentKey(right));
+  });
+
+  it('is none for what runs', () => {
+    expect(contentKey({ check: () => 1 })).toBeUndefined();
+  });
+});
