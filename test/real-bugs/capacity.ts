@@ -17,6 +17,16 @@ export const capacity: readonly Rebuilt[] = [
     },
   },
   {
+    bug: 92,
+    board: '092-vc4-busy.dts',
+    options: { kernel: { version: '4.14' } },
+    caught: {
+      by: 'run',
+      workload: '092-vc4-busy.yaml',
+      failure: /alloc failed, req-size: 256 pages, ret: -12/,
+    },
+  },
+  {
     bug: 93,
     board: '093-vc4-binner.dts',
     caught: {
@@ -67,6 +77,11 @@ export const capacity: readonly Rebuilt[] = [
     bug: 107,
     board: '107-mfc.dts',
     caught: { by: 'run', workload: '107-mfc.yaml', failure: /1.99 MiB takes 2 MiB/ },
+  },
+  {
+    bug: 108,
+    board: '108-wandboard.dts',
+    caught: { by: 'run', workload: '108-wandboard.yaml', failure: /5 MiB takes 8 MiB/ },
   },
   {
     bug: 109,

@@ -24,6 +24,7 @@ export const consumers: readonly Rebuilt[] = [
     board: '084-imx8mm.dts',
     options: { preset: 'all' },
     caught: toldOf('remoteproc-region-name', 'vdevbuffer@b8400000'),
+    also: ['memory-region-order'],
   },
   {
     bug: 85,

@@ -45,11 +45,14 @@ export interface Rebuilt {
   /** What else the right variant is judged with, where the mistake was no mistake of the tree. */
   readonly fixedOptions?: FailureOptions;
   readonly caught: Caught;
+  /** Ids of other rules that tell of it. */
+  readonly also?: readonly string[];
 }
 
 /** One that is not rebuilt, and why. */
 export interface LeftOut {
   readonly bug: number;
+  readonly what: string;
   readonly reason: string;
 }
 

@@ -29,13 +29,24 @@ export const form: readonly Rebuilt[] = [
     board: '054-u-dma-buf-cells.dts',
     caught: toldOf('reg-cells-mismatch', 'image_buf@4000000'),
   },
-  { bug: 55, board: '055-zynq-end.dts', caught: toldOf('size-looks-like-end', 'buffer@32000000', 'warning') },
+  {
+    bug: 55,
+    board: '055-zynq-end.dts',
+    caught: toldOf('size-looks-like-end', 'buffer@32000000', 'warning'),
+    also: ['region-outside-memory'],
+  },
   { bug: 56, board: '056-tqma9352.dts', caught: toldOf('alloc-ranges-unsatisfiable', 'linux,cma') },
-  { bug: 57, board: '057-imx8mp.dts', caught: toldOf('cma-spans-zone', 'linux,cma') },
+  {
+    bug: 57,
+    board: '057-imx8mp.dts',
+    caught: toldOf('cma-spans-zone', 'linux,cma'),
+    also: ['alloc-ranges-looks-like-end'],
+  },
   {
     bug: 58,
     board: '058-pi4-freertos.dts',
     caught: toldOf('unit-address-on-dynamic', 'freertos@20000000', 'warning'),
+    also: ['dynamic-region-not-placed'],
   },
   { bug: 59, board: '059-pi4-android.dts', caught: toldOf('dynamic-region-not-placed', 'linux,cma') },
   {

@@ -74,7 +74,9 @@ export const overlaps: readonly Rebuilt[] = [
   {
     bug: 15,
     board: '015-sun55iw3.dts',
+    options: { preset: 'strict' },
     caught: toldOf('region-overlap', 'secmon@48000000'),
+    also: ['reg-and-size'],
   },
   {
     bug: 16,

@@ -28,14 +28,14 @@ export function readFixture(name: string): string {
   return readFileSync(new URL(name, folder), 'utf8');
 }
 
-/** What one rule says of the board; it must be one of the preset. */
-export function findingsOf(variant: Variant, rule: string): readonly Finding[] {
+/** What the rules of the preset say of the board. */
+export function findingsOf(variant: Variant): readonly Finding[] {
   const { efiMap, ...options } = optionsOf(variant);
   const { findings } = lintBoard(load(variant), {
     ...options,
     ...(efiMap === undefined ? {} : { efiMap: readEfiMap(readFixture(efiMap)) }),
   });
-  return findings.filter((finding) => finding.rule === rule);
+  return findings;
 }
 
 /** The lines of the emulated boot. */

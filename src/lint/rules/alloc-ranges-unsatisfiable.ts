@@ -26,7 +26,7 @@ export const allocRangesUnsatisfiable: Rule = defineRule({
       help: '{remedy}',
     },
   },
-  evidence: [56, 59],
+  evidence: [56],
 
   check({ board, report }) {
     for (const region of board.regions) {

@@ -42,7 +42,7 @@ export const cmaAlignmentPortable: Rule = defineRule({
       help: '{help}',
     },
   },
-  evidence: [48, 49, 50, 51],
+  evidence: [],
 
   check({ board, report }) {
     const own = board.cmaUnit;

@@ -36,7 +36,7 @@ export const cmaAlignment: Rule = defineRule({
       text: 'Base {base} and size {size} of the CMA pool {path} are not multiples of {unit}, the unit of {kernel}.',
     },
   },
-  evidence: [48, 49, 50, 51, 64],
+  evidence: [48, 49, 50, 51],
 
   check({ board, report }) {
     const unit = board.cmaUnit;

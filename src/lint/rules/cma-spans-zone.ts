@@ -28,7 +28,7 @@ export const cmaSpansZone: Rule = defineRule({
       help: '{remedy}',
     },
   },
-  evidence: [57, 114],
+  evidence: [57],
 
   check({ board, report }) {
     if (!board.regions.some(isCmaPool)) return;

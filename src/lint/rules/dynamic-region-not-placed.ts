@@ -24,7 +24,7 @@ export const dynamicRegionNotPlaced: Rule = defineRule({
       help: '{remedy}',
     },
   },
-  evidence: [58, 59],
+  evidence: [58, 59, 63],
 
   check({ board, report }) {
     for (const region of board.regions) {

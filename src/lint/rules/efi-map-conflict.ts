@@ -25,7 +25,7 @@ export const efiMapConflict: Rule = defineRule({
       help: 'Let the firmware list the range as {wanted}, or move the region.',
     },
   },
-  evidence: [11, 27, 46],
+  evidence: [11, 27],
 
   check({ board, report }) {
     for (const range of board.ranges) {

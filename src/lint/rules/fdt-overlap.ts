@@ -13,7 +13,7 @@ export const fdtOverlap: Rule = defineRule({
   requires: ['cells', 'fdt'],
   summary: 'No region may cover the place that the device-tree blob is loaded to.',
   messages: placementMessages,
-  evidence: [14, 16, 17, 18, 19],
+  evidence: [19],
 
   check(context) {
     reportPlacementOverlaps(context, context.board.fdt, 'the device-tree blob');

@@ -19,7 +19,7 @@ export const framebufferRegionMismatch: Rule = defineRule({
       help: 'Make the region {wanted}, or correct stride and height.',
     },
   },
-  evidence: [5],
+  evidence: [],
 
   check({ board, report }) {
     for (const [device, entries] of entriesByDevice(board)) {

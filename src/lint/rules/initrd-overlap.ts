@@ -15,7 +15,7 @@ export const initrdOverlap: Rule = defineRule({
   requires: ['cells', 'initrd'],
   summary: 'No region may cover the place that the initial RAM disk is loaded to.',
   messages: placementMessages,
-  evidence: [14, 16, 17, 18, 19],
+  evidence: [16],
 
   check(context) {
     const { board } = context;

@@ -32,7 +32,7 @@ export const nodeRedefinedDiffers: Rule = defineRule({
       help: 'Write {names} again, or say in a comment above the node why not.',
     },
   },
-  evidence: [34, 80],
+  evidence: [34],
 
   check({ board, report }) {
     for (const region of board.regions) {

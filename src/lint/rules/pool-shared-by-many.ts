@@ -17,7 +17,7 @@ export const poolSharedByMany: Rule = defineRule({
       help: 'Give each a pool of its own, or size this one for all.',
     },
   },
-  evidence: [83],
+  evidence: [],
 
   check({ board, report }) {
     for (const region of board.regions) {

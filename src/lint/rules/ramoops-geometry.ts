@@ -40,7 +40,7 @@ export const ramoopsGeometry: Rule = defineRule({
       help: 'Write {used}, or the next power of two, {next}.',
     },
   },
-  evidence: [53, 60],
+  evidence: [],
 
   check({ board, report }) {
     for (const region of board.regions.filter(isRamoops)) {

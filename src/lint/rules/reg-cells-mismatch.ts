@@ -32,7 +32,7 @@ export const regCellsMismatch: Rule = defineRule({
       help: 'Give the root equal #address-cells and #size-cells, or leave alignment out.',
     },
   },
-  evidence: [4, 52, 53, 54],
+  evidence: [52, 53, 54],
 
   check({ board, report }) {
     const { rootCells: cells } = board.model;

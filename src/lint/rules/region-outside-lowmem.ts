@@ -29,7 +29,7 @@ export const regionOutsideLowmem: Rule = defineRule({
       help: 'Move it below {limit}, or build the kernel with CONFIG_HIGHMEM.',
     },
   },
-  evidence: [70],
+  evidence: [],
 
   check({ board, report }) {
     if (board.profile?.arch !== 'arm' || !board.ranges.some(({ region }) => isManaged(region))) return;

@@ -41,7 +41,7 @@ export const regionOutsideMemory: Rule = defineRule({
       help: 'If Linux must leave this memory alone, add no-map; if it is RAM, correct the memory node.',
     },
   },
-  evidence: [65, 71, 73, 74],
+  evidence: [55, 73, 74],
 
   check({ board, report }) {
     let helped = 0;

@@ -28,7 +28,7 @@ export const regionOverlap: Rule = defineRule({
     },
     more: { text: '{count} more pairs of regions share bytes.' },
   },
-  evidence: [1, 2, 3, 4, 5, 6, 8, 15, 21],
+  evidence: [1, 2, 3, 4, 5, 6, 7, 8, 15, 20, 21],
 
   check({ board, report }) {
     const prediction = new OverlapPrediction(board);

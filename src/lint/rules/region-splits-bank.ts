@@ -27,7 +27,7 @@ export const regionSplitsBank: Rule = defineRule({
       help: 'Put the regions side by side, or let one take the piece: {bytes} more.',
     },
   },
-  evidence: [112],
+  evidence: [],
 
   check({ board, report }) {
     const { above, below } = neighbours(board);

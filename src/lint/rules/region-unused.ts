@@ -22,7 +22,7 @@ export const regionUnused: Rule = defineRule({
       help: 'Name it in memory-region of a device, or remove it.',
     },
   },
-  evidence: [81, 82],
+  evidence: [81],
 
   check({ board, report }) {
     const { model } = board;

@@ -29,8 +29,9 @@ export const reservedRootCells: Rule = defineRule({
   evidence: [],
 
   check({ board, report }) {
-    const node = board.model.reservedMemory;
-    if (node === undefined || board.model.reservedMemoryUsable) return;
+    const { reservedMemory: node, reservedMemoryUsable, tree } = board.model;
+    // An overlay's own root is no root: the cells are those of the tree that it is applied to.
+    if (node === undefined || reservedMemoryUsable || tree.plugin) return;
 
     const wrong = countNames.find(
       (name) => hasWrongCount(board, node, name) && node.property(name) !== undefined,

@@ -52,7 +52,7 @@ export const secureRegionMapped: Rule = defineRule({
       help: 'Add no-map.',
     },
   },
-  evidence: [34, 41, 42],
+  evidence: [41, 42],
 
   check({ board, report }) {
     for (const range of board.ranges) {

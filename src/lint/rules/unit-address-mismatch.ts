@@ -35,7 +35,7 @@ export const unitAddressMismatch: Rule = defineRule({
       help: 'Name the node {wanted}.',
     },
   },
-  evidence: [9, 58, 61],
+  evidence: [9, 61],
 
   check({ board, report }) {
     for (const region of board.model.regions) {

@@ -10,6 +10,10 @@ ruleTest(reservedRootCells, {
       name: 'ranges that map one to one',
       dts: reserved(one).replace('ranges;', 'ranges = <0x80000000 0x80000000 0x40000000>;'),
     },
+    {
+      name: 'an overlay, whose own root is applied to nothing',
+      dts: '/dts-v1/; /plugin/; / { reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges; }; };',
+    },
     { name: 'no /reserved-memory', dts: '/dts-v1/; / { #address-cells = <2>; };' },
     {
       name: "a root without counts, which are the kernel's 1 and 1",
