@@ -1,8 +1,8 @@
 import type { LogStretch } from '../workload/run-operation-log.ts';
 import { streamPieces } from './streams.ts';
 
-/** No operation needs a line as long as this. */
-const mostLineCharacters = 1 << 20;
+/** A scatter list of the most entries takes about as many; no operation needs a longer line. */
+const mostLineCharacters = 1 << 24;
 
 /**
  * An operation log piece by piece, each of whole lines: whatever its length, no more than a piece is held.
