@@ -1,5 +1,5 @@
 import type { BootContext } from './boot-context.ts';
-import type { CmaAreaRecord } from './cma-areas.ts';
+import { type CmaAreaRecord, rangesOf } from './cma-areas.ts';
 import { roundDown, roundUp } from './memblock.ts';
 import { type Zones, zoneOf } from './zones.ts';
 
@@ -23,16 +23,20 @@ function mostBitmapPages({ config }: BootContext['profile']): bigint {
 export function activateCmaAreas(context: BootContext, zones: Zones): CmaActivation {
   const active = new Set<CmaAreaRecord>();
   for (const area of context.cmaAreas.areas) {
-    const end = area.base + area.size;
-    const bare = firstWithoutStructPage(area.base, end, context);
-    const border = firstOtherZone(area.base, end, zones);
-    const panics = context.profile.behaviours.cmaOutsideMemory === 'panics';
-    if (bare !== undefined && panics && (border === undefined || bare < border)) {
-      return panicked(area, bare, active, context);
-    }
+    let isWhole = true;
+    for (const { base, size } of rangesOf(area)) {
+      const end = base + size;
+      const bare = firstWithoutStructPage(base, end, context);
+      const border = firstOtherZone(base, end, zones);
+      const panics = context.profile.behaviours.cmaOutsideMemory === 'panics';
+      if (bare !== undefined && panics && (border === undefined || bare < border)) {
+        return panicked(area, bare, active, context);
+      }
 
-    const pages = area.size / BigInt(context.profile.config.pageSize);
-    if (border === undefined && pages <= mostBitmapPages(context.profile)) active.add(area);
+      const pages = size / BigInt(context.profile.config.pageSize);
+      if (border !== undefined || pages > mostBitmapPages(context.profile)) isWhole = false;
+    }
+    if (isWhole) active.add(area);
     else context.log.error(`cma: CMA area ${area.name} could not be activated`);
   }
   return { active, panic: undefined };

@@ -1,4 +1,5 @@
 import type { Node } from '../devicetree/tree.ts';
+import type { CmaRange } from './cma-ranges.ts';
 import { errno } from './hooks/hook.ts';
 import type { KernelLog } from './log.ts';
 import type { Memblock } from './memblock.ts';
@@ -13,6 +14,13 @@ export interface CmaAreaRecord {
   readonly region: Node | undefined;
   /** Whether the base hangs on nothing but the tree and the profile. */
   readonly exact: boolean;
+  /** Where it has several: `base` is that of the first, `size` what it was asked for. */
+  readonly ranges?: readonly CmaRange[];
+}
+
+/** The stretches of memory that an area has, in its order. */
+export function rangesOf({ base, size, ranges }: CmaAreaRecord): readonly CmaRange[] {
+  return ranges ?? [{ base, size }];
 }
 
 export const noSlotLine = 'cma: Not enough slots for CMA reserved regions!';
@@ -54,8 +62,13 @@ export class CmaAreas {
     const unit = cmaUnit(profile);
     if (area.base % unit !== 0n || area.size % unit !== 0n) return errno.invalid;
 
-    this.#areas.push(area);
+    this.add(area);
     return 0;
+  }
+
+  /** cma_new_area(), of an area whose ranges are reserved and fit already. */
+  add(area: CmaAreaRecord): void {
+    this.#areas.push(area);
   }
 
   /** The area of this region takes the default area's part; a later one takes it over. */

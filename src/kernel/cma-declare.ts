@@ -1,5 +1,6 @@
 import type { BootContext } from './boot-context.ts';
 import { cmaUnit, noSlotLine } from './cma-areas.ts';
+import { findRanges } from './cma-ranges.ts';
 import { errno } from './hooks/hook.ts';
 import { formatPhysical, wholeMebibytes } from './log.ts';
 import { type Memblock, roundDown, roundUp } from './memblock.ts';
@@ -22,7 +23,7 @@ export interface CmaRequest {
   readonly align?: bigint;
   /** The one memory node that it may come from; undefined: any. */
   readonly node?: NumaNode;
-  /** cma_declare_contiguous_multi(): the log counts ranges. That the area may have several is not emulated. */
+  /** cma_declare_contiguous_multi(): the area may have several ranges, and the log counts them. */
   readonly countsRanges?: boolean;
 }
 
@@ -68,6 +69,8 @@ function declare(request: CmaRequest, context: BootContext, moment: CmaMoment): 
     log.error(`cma: Failed to reserve ${wholeMebibytes(size)} MiB${node}`);
     return code;
   };
+  if (place === errno.noMemory && request.countsRanges === true && declareRanges(request, context, moment))
+    return 0;
   if (typeof place === 'number') return failed(place);
 
   const { name, fixed } = request;
@@ -83,6 +86,24 @@ function declare(request: CmaRequest, context: BootContext, moment: CmaMoment): 
   const found = request.countsRanges === true ? 'in 1 range' : `at ${where}${node}`;
   log.info(`cma: Reserved ${wholeMebibytes(size)} MiB ${found}`);
   return 0;
+}
+
+/** An area that fits nowhere in one piece: whether it did in several. */
+function declareRanges(
+  { name, size, node, ...request }: CmaRequest,
+  context: BootContext,
+  { memblock, exact }: CmaMoment,
+): boolean {
+  const searched = node === undefined ? memblock : onlyNode(memblock, node);
+  const ranges = findRanges(searched, size, alignmentOf({ name, size, ...request }, context));
+  const [first] = ranges ?? [];
+  if (ranges === undefined || first === undefined) return false;
+
+  for (const range of ranges) memblock.reserve(range.base, range.size);
+  context.cmaAreas.add({ name, base: first.base, size, region: undefined, exact, ranges });
+  const count = `${ranges.length} range${ranges.length > 1 ? 's' : ''}`;
+  context.log.info(`cma: Reserved ${wholeMebibytes(size)} MiB in ${count}`);
+  return true;
 }
 
 function alignmentOf({ align = 0n }: CmaRequest, { profile }: BootContext): bigint {

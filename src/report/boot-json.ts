@@ -38,7 +38,7 @@ export function bootJson({ kernel, devices, log }: BootResult): string {
       state: region.state,
       ...(region.reason === undefined ? {} : { reason: region.reason }),
     })),
-    cma: kernel.cma.map(({ name, base, pageCount, isDefault, exact, isActive }) => ({
+    cma: kernel.cma.map(({ name, base, pageCount, isDefault, exact, isActive, ranges }) => ({
       name,
       base: hex(base),
       pageCount,
@@ -46,6 +46,9 @@ export function bootJson({ kernel, devices, log }: BootResult): string {
       default: isDefault,
       exact,
       ...(isActive ? {} : { active: false }),
+      ...(ranges === undefined
+        ? {}
+        : { ranges: ranges.map(({ base: start, size }) => ({ base: hex(start), size: hex(size) })) }),
     })),
     devices: devices.map(({ node, driver, works, assignments }) => ({
       node: node.path,

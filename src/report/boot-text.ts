@@ -156,13 +156,19 @@ function cmaTable(terminal: Terminal, { cma }: BootedKernel): readonly string[] 
   return table(
     terminal,
     columns,
-    cma.map(({ name, base, size, pageCount, isDefault, exact, isActive }) => {
+    cma.map(({ name, base, size, pageCount, isDefault, exact, isActive, ranges = [] }) => {
       const notes = [
         isDefault ? 'default' : '',
         exact ? '' : 'base not exact',
         isActive ? '' : 'not activated',
+        ranges.length > 1 ? `${ranges.length} ranges` : '',
       ];
-      return [name, ...range(base, size), `${pageCount}`, notes.filter(Boolean).join(', ')];
+      return [
+        name,
+        ...range(base, ranges[0]?.size ?? size),
+        `${pageCount}`,
+        notes.filter(Boolean).join(', '),
+      ];
     }),
   );
 }

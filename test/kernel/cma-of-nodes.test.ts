@@ -160,3 +160,89 @@ describe('areas for gigantic pages', () => {
     expect(linesOf(kernel)).toContain('cma: Reserved 1024 MiB in 1 range');
   });
 });
+
+describe('an area for gigantic pages that fits nowhere in one piece', () => {
+  /**
+   * Memory of 7.2 on one node: the kernel in the first GiB, a bank of so many whole GiB at each of the places (GiB), and a GiB
+   * behind them, which is no longer whole once the kernel's page tables lie in it.
+   */
+  function bootBanks(banks: readonly (readonly [at: bigint, size: bigint])[], size: string): BootedKernel {
+    const found = profileFor({ version: '7.2' });
+    if (!found.ok) throw new Error(found.problem.message);
+    const cell = (value: bigint): string => `${value >> 32n} 0x${(value & 0xffffffffn).toString(16)}`;
+    const nodes = [...banks, [40n, 1n] as const].map(([at, gibibytes]) => {
+      const base = at * gibibyte;
+      const reg = `${cell(base)} ${cell(gibibytes * gibibyte)}`;
+      return `memory@${base.toString(16)} { device_type = "memory"; reg = <${reg}>; };`;
+    });
+    const { model } = boardFromText(`/dts-v1/;
+/ {
+  #address-cells = <2>; #size-cells = <2>;
+  memory@40000000 { device_type = "memory"; reg = <0 0x40000000 0 0x40000000>; };
+  ${nodes.join('\n')}
+};`);
+    const machine = {
+      kernelImage: { base: 0x40200000n, size: 0x2000000n },
+      fdt: { base: 0x48000000n, size: 0x10000n },
+      cmdline: `hugetlb_cma=${size}`,
+    };
+    return boot({ model, profile: found.profile, machine }).kernel;
+  }
+
+  function rangesIn({ cma }: BootedKernel): readonly (readonly [bigint, bigint])[] | undefined {
+    const ranges = cma.find(({ name }) => name === 'hugetlb0')?.ranges;
+    return ranges?.map(({ base, size }) => [base / gibibyte, size / gibibyte] as const);
+  }
+
+  it('has two ranges of 7.2, the lower one first, and the second as far as it is needed', () => {
+    // 3 GiB fit into neither of 2 GiB at 8 and 2 GiB at 16.
+    const kernel = bootBanks(
+      [
+        [8n, 2n],
+        [16n, 2n],
+      ],
+      '3G',
+    );
+    expect(rangesIn(kernel)).toEqual([
+      [8n, 2n],
+      [16n, 1n],
+    ]);
+    expect(linesOf(kernel)).toContain('cma: Reserved 3072 MiB in 2 ranges');
+    expect(kernel.cma.find(({ name }) => name === 'hugetlb0')).toMatchObject({
+      isActive: true,
+      pageCount: 786_432,
+    });
+  });
+
+  it('has three in the order in which the list of the kernel has them', () => {
+    // By size: (8); 16 before it; 24, which no element is larger than, before the last: 16, 24, 8. By base, one after the other: (16);
+    // 24, which 16 is lower than, before it: 24, 16; 8, which none is lower than, before the last: 24, 8, 16.
+    const kernel = bootBanks(
+      [
+        [8n, 2n],
+        [16n, 2n],
+        [24n, 2n],
+      ],
+      '5G',
+    );
+    expect(rangesIn(kernel)).toEqual([
+      [24n, 2n],
+      [8n, 2n],
+      [16n, 1n],
+    ]);
+    expect(linesOf(kernel)).toContain('cma: Reserved 5120 MiB in 3 ranges');
+  });
+
+  it('is none where all of them are too small, and none of them is taken then', () => {
+    const kernel = bootBanks(
+      [
+        [8n, 2n],
+        [16n, 2n],
+      ],
+      '5G',
+    );
+    expect(linesOf(kernel)).toContain('cma: Failed to reserve 5120 MiB');
+    expect(kernel.cma.map(({ name }) => name)).not.toContain('hugetlb0');
+    expect(kernel.memblock.overlapsReserved(8n * gibibyte, gibibyte)).toBe(false);
+  });
+});

@@ -1,4 +1,5 @@
 import type { BootedKernel } from '../../booted-kernel.ts';
+import { rangesOf } from '../../cma-areas.ts';
 import { takeEarlyAllocations } from '../../early-allocations.ts';
 import { type Memblock, roundDown, roundUp } from '../../memblock.ts';
 import type { KernelProfile } from '../../profile.ts';
@@ -15,8 +16,9 @@ export function memoryBeforeDrivers(kernel: BootedKernel): Memblock {
   memblock.allowResize();
   for (const area of kernel.cma) {
     const isKept = area.isActive || profile.behaviours.unusableCmaPages === 'nobody';
-    if (isKept) memblock.reserve(area.base, area.size);
-    else memblock.free(area.base, area.size);
+    for (const { base, size } of rangesOf(area))
+      if (isKept) memblock.reserve(base, size);
+      else memblock.free(base, size);
   }
 
   if (later === undefined) takeEarly(memblock, kernel);
