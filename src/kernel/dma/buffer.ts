@@ -18,6 +18,8 @@ export interface Buffer {
   readonly atomic: AtomicPages | undefined;
   /** Slots of a restricted pool. */
   readonly restricted?: RestrictedRun | undefined;
+  /** Slots of the default bounce pool. */
+  readonly slots?: bigint | undefined;
   /** Pages of the page allocator: their place is one that the kernel may have given, and need not. */
   readonly run?: PageRun | undefined;
   /** Whether not even that is known: the device reaches its pages, which are not those of `run`. */
@@ -51,8 +53,9 @@ export type Refusal =
  * known, as for an atomic pool's.
  */
 export function physOf(buffer: Buffer): bigint {
-  const { pool, firstPage, restricted, run, blocks, device, isUnplaced } = buffer;
+  const { pool, firstPage, restricted, slots, run, blocks, device, isUnplaced } = buffer;
 
+  if (slots !== undefined) return slots;
   if (restricted !== undefined) return restricted.pool.base + BigInt(restricted.slot * slotSize);
   if (pool instanceof CoherentPool) return pool.base + BigInt(firstPage * pool.pageSize);
   if (pool !== undefined) return BigInt(pool.basePage + firstPage) * BigInt(pool.pageSize);
@@ -62,13 +65,13 @@ export function physOf(buffer: Buffer): bigint {
 
 /** What the device sees of a buffer: for a coherent pool only the base is translated (spec 03 §8). */
 export function dmaHandleOf(buffer: Buffer): bigint {
-  const { pool, firstPage, device, iova, run, restricted } = buffer;
+  const { pool, firstPage, device, iova, run, restricted, slots } = buffer;
   if (iova !== undefined) return iova;
   if (pool instanceof CoherentPool) {
     const base = pool.deviceBase ?? device.physToDma(pool.firstPageAddress);
     return BigInt.asUintN(64, base + BigInt(firstPage * pool.pageSize));
   }
   const hasRun = run !== undefined && buffer.isUnplaced !== true;
-  const isKnown = pool !== undefined || hasRun || restricted !== undefined;
+  const isKnown = pool !== undefined || hasRun || restricted !== undefined || slots !== undefined;
   return isKnown ? device.physToDma(physOf(buffer)) : 0n;
 }

@@ -15,7 +15,7 @@ import type { DecisionPath } from './decision-path.ts';
 import { Ask, type Attempt, type DmaRequest } from './dispatch/ask.ts';
 import { type Dispatch, dispatchOf } from './dispatch/dispatch-of.ts';
 import { follow } from './dispatch/dispatch-rule.ts';
-import { DmaMemory } from './dispatch/dma-memory.ts';
+import { type CoherentBounce, DmaMemory } from './dispatch/dma-memory.ts';
 import { type FreeSays, release } from './dispatch/release.ts';
 import { dmaAttr } from './dma-attrs.ts';
 import { DmaDevice } from './dma-device.ts';
@@ -170,6 +170,11 @@ export class DmaMachine implements HookDma {
   /** The pool of `linux,dma-default`, where all devices that are not coherent allocate from it. */
   get globalPool(): CoherentPool | undefined {
     return this.#memory.globalPool;
+  }
+
+  /** Coherent memory of old kernels may come out of bounce slots. */
+  useBounce(bounce: CoherentBounce): void {
+    this.#memory.bounce = bounce;
   }
 
   /** The page allocator, made at its first use. */

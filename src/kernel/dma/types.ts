@@ -13,6 +13,8 @@ export type AllocSource =
   | 'atomic-pool'
   | 'pages'
   | 'restricted'
+  /** Slots of the default bounce pool (arm64 up to 4.20). */
+  | 'bounce'
   | 'iommu';
 
 /** Which function a driver allocates with. */

@@ -89,6 +89,8 @@ export const behaviourRows: Readonly<Record<keyof Behaviours, readonly number[]>
   bounceAreas: [],
   skipsSync: [],
   compoundPages: [61],
+  requireCoherent: [],
+  cmaRelease: [],
   dmaEvents: [53],
   cmaEvents: [54],
   iovaBelow4GiB: [55],

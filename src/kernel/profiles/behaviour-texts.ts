@@ -118,6 +118,8 @@ export const behaviourTexts: Readonly<Record<string, string>> = Object.freeze({
   bounceAreas: 'Whether there are areas of a bounce pool, one a processor.',
   skipsSync: 'Whether dma_sync_*() is left out for coherent devices until something of theirs bounces.',
   compoundPages: 'What __GFP_COMP does to a coherent allocation.',
+  requireCoherent: 'What DMA_ATTR_REQUIRE_COHERENT does to mappings of a device that is not coherent.',
+  cmaRelease: "Which pages have to be an area's for cma_release() to take a buffer: its first one, or all.",
   dmaEvents: 'Which events ftrace has of the DMA API.',
   cmaEvents: 'Which events ftrace has of CMA.',
   iovaBelow4GiB: 'Which devices behind an IOMMU get addresses below 4 GiB first.',

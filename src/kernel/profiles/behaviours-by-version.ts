@@ -89,6 +89,8 @@ const linux414: Behaviours = {
   bounceAreas: false,
   skipsSync: false,
   compoundPages: 'accepted',
+  requireCoherent: 'ignored',
+  cmaRelease: 'first-page',
   dmaEvents: 'none',
   cmaEvents: 'alloc-and-release',
   iovaBelow4GiB: 'pci',
@@ -282,6 +284,8 @@ const linux72: Behaviours = {
   cmaEvents: 'with-counts',
   cmaLimit: 'command-line',
   lastAddress: 'last-byte',
+  requireCoherent: 'refused',
+  cmaRelease: 'all-pages',
 };
 
 /** The table: behaviours by release line, oldest first. */

@@ -183,6 +183,10 @@ export interface Behaviours {
   readonly skipsSync: boolean;
   /** What __GFP_COMP does to a coherent allocation. */
   readonly compoundPages: 'accepted' | 'refused';
+  /** What DMA_ATTR_REQUIRE_COHERENT does to mappings of a device that is not coherent. */
+  readonly requireCoherent: 'ignored' | 'refused';
+  /** Which pages have to be an area's for cma_release() to take a buffer: its first one, or all. */
+  readonly cmaRelease: 'first-page' | 'all-pages';
   /** Which events ftrace has of the DMA API. */
   readonly dmaEvents: 'none' | 'dma' | 'dma-and-map-phys';
   /** Which events ftrace has of CMA. */

@@ -8,19 +8,13 @@ import type { CpuBuffer } from '../streaming/cpu-buffer.ts';
 import type { DmaQuery } from '../streaming/device-answers.ts';
 import type { DmaDirection } from '../streaming/direction.ts';
 import { LiveMappings, type Touch, type Violation } from '../streaming/live-mappings.ts';
-import {
-  mapEntries,
-  mapIommuList,
-  syncEntries,
-  unmapEntries,
-  unmapIommuList,
-} from '../streaming/map-scatter.ts';
 import type { ScatterEntry } from '../streaming/scatter-list.ts';
 import { StreamingMachine } from '../streaming/streaming-machine.ts';
 import type { Swiotlb } from '../swiotlb/swiotlb.ts';
 import { CoherentCalls, type CoherentRequest } from './coherent-calls.ts';
 import type { DmaApiOptions } from './dma-api-options.ts';
 import type { CoherentAllocation, DmaDebugHooks } from './hooks.ts';
+import { ScatterCalls } from './scatter-calls.ts';
 
 export type { CoherentRequest } from './coherent-calls.ts';
 export type { DmaApiOptions } from './dma-api-options.ts';
@@ -38,6 +32,7 @@ export class DmaApi {
   readonly #streaming: StreamingMachine;
   readonly #mappings: LiveMappings | undefined;
   readonly #coherent: CoherentCalls;
+  readonly #lists: ScatterCalls;
 
   constructor(machine: DmaMachine, options: DmaApiOptions = {}) {
     this.machine = machine;
@@ -46,6 +41,12 @@ export class DmaApi {
     this.#streaming = new StreamingMachine(machine, options);
     this.#coherent = new CoherentCalls(machine, options);
     this.#mappings = options.keepsOwners === false ? undefined : new LiveMappings();
+    this.#lists = new ScatterCalls({
+      streaming: this.#streaming,
+      mappings: this.#mappings,
+      debug: this.debug,
+      skipsSync: (device) => this.#skipsSync(device),
+    });
   }
 
   get swiotlb(): Swiotlb {
@@ -83,7 +84,9 @@ export class DmaApi {
   mapPage(device: DmaDevice, buffer: CpuBuffer, size: number, direction: DmaDirection, attrs = 0): bigint {
     const { phys } = buffer;
     const part = { phys, size, direction, attrs, by: 'page' } as const;
-    const mapped = this.#streaming.operations(device).mapPage(device, part, this.path);
+    const mapped = this.#streaming.refusesAttrs(device, attrs, this.path)
+      ? undefined
+      : this.#streaming.operations(device).mapPage(device, part, this.path);
     const dma = mapped ?? this.errorValueOf(device);
     this.debug?.mapPage(device, buffer, { dma, size, direction, attrs });
     if (mapped !== undefined) this.#mappings?.add({ device, dma, phys, size, direction });
@@ -112,7 +115,7 @@ export class DmaApi {
 
   unmapPage(device: DmaDevice, dma: bigint, size: number, direction: DmaDirection, attrs = 0): void {
     const part = { dma, size, direction, attrs };
-    this.#streaming.operations(device).unmapPage(device, part);
+    this.#streaming.operations(device).unmapPage(device, part, this.path);
     this.debug?.unmapPage(device, part);
     this.#mappings?.remove(device, dma);
   }
@@ -127,20 +130,20 @@ export class DmaApi {
   syncSingleForCpu(device: DmaDevice, dma: bigint, size: number, direction: DmaDirection): void {
     this.#mappings?.give(device, { dma, size, direction }, 'cpu');
     if (this.#skipsSync(device)) return;
-    this.#streaming.operations(device).syncForCpu(device, { dma, size, direction, attrs: 0 });
+    this.#streaming.operations(device).syncForCpu(device, { dma, size, direction, attrs: 0 }, this.path);
     this.debug?.syncSingleForCpu(device, dma, size, direction);
   }
 
   syncSingleForDevice(device: DmaDevice, dma: bigint, size: number, direction: DmaDirection): void {
     this.#mappings?.give(device, { dma, size, direction }, 'device');
     if (this.#skipsSync(device)) return;
-    this.#streaming.operations(device).syncForDevice(device, { dma, size, direction, attrs: 0 });
+    this.#streaming.operations(device).syncForDevice(device, { dma, size, direction, attrs: 0 }, this.path);
     this.debug?.syncSingleForDevice(device, dma, size, direction);
   }
 
   /** dma_map_sg_attrs(): entries mapped, 0 on error. */
   mapSg(device: DmaDevice, entries: readonly ScatterEntry[], direction: DmaDirection, attrs = 0): number {
-    return Math.max(0, this.#mapList(device, entries, direction, attrs));
+    return Math.max(0, this.#lists.map(device, entries, direction, attrs, this.path));
   }
 
   /** dma_map_sgtable(): 0 or a negative errno, and the entries mapped, which the table keeps. */
@@ -150,7 +153,7 @@ export class DmaApi {
     direction: DmaDirection,
     attrs = 0,
   ): { readonly errno: number; readonly mapped: number } {
-    const mapped = this.#mapList(device, entries, direction, attrs);
+    const mapped = this.#lists.map(device, entries, direction, attrs, this.path);
     return mapped < 0 ? { errno: mapped, mapped: 0 } : { errno: 0, mapped };
   }
 
@@ -162,13 +165,7 @@ export class DmaApi {
     direction: DmaDirection,
     attrs = 0,
   ): void {
-    this.debug?.unmapSg(device, entries, count, direction, attrs);
-    const operations = this.#streaming.operations(device);
-    const named = entries.slice(0, count);
-    const iommu = this.#streaming.iommuOf(device);
-    if (iommu === undefined) unmapEntries(operations, device, named, { direction, attrs });
-    else unmapIommuList(iommu, device, named, { direction, attrs });
-    for (const { dmaAddress } of named) this.#mappings?.remove(device, dmaAddress);
+    this.#lists.unmap(device, entries, { count, direction, attrs }, this.path);
   }
 
   syncSgForCpu(
@@ -177,8 +174,7 @@ export class DmaApi {
     count: number,
     direction: DmaDirection,
   ): void {
-    this.#syncList(device, entries.slice(0, count), direction, 'cpu');
-    if (!this.#skipsSync(device)) this.debug?.syncSgForCpu(device, entries, count, direction);
+    this.#lists.sync(device, entries, { count, direction }, 'cpu');
   }
 
   syncSgForDevice(
@@ -187,8 +183,7 @@ export class DmaApi {
     count: number,
     direction: DmaDirection,
   ): void {
-    this.#syncList(device, entries.slice(0, count), direction, 'device');
-    if (!this.#skipsSync(device)) this.debug?.syncSgForDevice(device, entries, count, direction);
+    this.#lists.sync(device, entries, { count, direction }, 'device');
   }
 
   /** dma_alloc_attrs() and dma_alloc_pages(). What a device's coherent pool gives, dma-debug is not told of. */
@@ -261,44 +256,6 @@ export class DmaApi {
   #isBounced(device: DmaDevice, dma: bigint): boolean {
     const target = this.targetOf(device, dma);
     return target !== undefined && this.swiotlb.findPool(device, target) !== undefined;
-  }
-
-  #mapList(
-    device: DmaDevice,
-    entries: readonly ScatterEntry[],
-    direction: DmaDirection,
-    attrs: number,
-  ): number {
-    const iommu = this.#streaming.iommuOf(device);
-    const request = { direction, attrs, errorValue: this.errorValue };
-    const mapped =
-      iommu === undefined
-        ? mapEntries(this.#streaming.operations(device), device, entries, request, this.path)
-        : mapIommuList(
-            iommu,
-            device,
-            entries,
-            request,
-            this.#streaming.bouncesList(device, entries, direction),
-          );
-    if (mapped <= 0) return this.#streaming.listError(mapped);
-
-    this.debug?.mapSg(device, entries, { entries: entries.length, mapped }, direction, attrs);
-    for (const { phys, length, dmaAddress } of entries.slice(0, iommu === undefined ? mapped : 0))
-      this.#mappings?.add({ device, dma: dmaAddress, phys, size: length, direction });
-    return mapped;
-  }
-
-  #syncList(
-    device: DmaDevice,
-    entries: readonly ScatterEntry[],
-    direction: DmaDirection,
-    to: 'cpu' | 'device',
-  ): void {
-    for (const { dmaAddress, length } of entries)
-      this.#mappings?.give(device, { dma: dmaAddress, size: length, direction }, to);
-    if (!this.#skipsSync(device))
-      syncEntries(this.#streaming.operations(device), device, entries, direction, to);
   }
 
   /** dma_dev_need_sync(): a kernel with dma-debug syncs always. */

@@ -7,11 +7,13 @@ import {
   hasArea,
   hasNoArea,
   isCoherent,
+  isContiguous,
   isNotCoherent,
   mayBlock,
   mayNotBlock,
   sizeIsZero,
 } from './dispatch-tests.ts';
+import { mapped, scatteredPages } from './iommu-ways.ts';
 import { refused, remappedBuffer, simpleBuffer } from './page-ways.ts';
 import { atomicPool, globalPool } from './pool-ways.ts';
 
@@ -26,9 +28,23 @@ export function armOwn(profile: KernelProfile): readonly DispatchRule[] {
   return [
     { test: sizeIsZero, way: refused('NULL', 'no-pages'), otherwise: 'fails', source },
     ...maskRules(profile),
-    ...(config.mmu ? armOrders[behaviours.armOrder](config.dmaCma) : withoutMmu),
+    ...(config.mmu ? armOrders[behaviours.armOrder](config.dmaCma) : withoutMmu(behaviours)),
   ];
 }
+
+const iommuSource = 'arm_iommu_alloc_attrs()';
+
+/**
+ * 32-bit Arm's operations behind an IOMMU, iommu_ops and iommu_coherent_ops: one piece where the device is coherent or the caller
+ * may not sleep, else pages of any place. Masks are not looked at.
+ */
+export const armIommu: readonly DispatchRule[] = [
+  { test: sizeIsZero, way: refused('NULL', 'no-pages'), otherwise: 'fails', source: iommuSource },
+  { test: isCoherent, way: mapped(simpleBuffer), otherwise: 'fails', source: iommuSource },
+  { test: mayNotBlock, way: mapped(atomicPool), otherwise: 'fails', source: iommuSource },
+  { test: isContiguous, way: mapped(armArea), otherwise: 'fails', source: '__iommu_alloc_buffer()' },
+  { way: scatteredPages, otherwise: 'fails', source: '__iommu_alloc_buffer()' },
+];
 
 /** The ways by the order that a kernel has them in. `hasCma`: CONFIG_DMA_CMA is built in. */
 export const armOrders: Readonly<
@@ -59,11 +75,15 @@ export const armOrders: Readonly<
   ],
 };
 
-/** dma-mapping-nommu.c, since 4.13: the global pool, and for coherent devices pages. */
-const withoutMmu: readonly DispatchRule[] = [
-  { test: isNotCoherent, way: globalPool, otherwise: 'fails', source: 'arm_nommu_dma_alloc()' },
-  { way: simpleBuffer, otherwise: 'fails', source: 'dma_direct_alloc()' },
-];
+/** dma-mapping-nommu.c, since 4.13: the global pool, and for coherent devices pages. Before, there are pages only (nommu()). */
+function withoutMmu({ armOrder }: KernelProfile['behaviours']): readonly DispatchRule[] {
+  const isOld = armOrder === 'simple-pool-built-cma' || armOrder === 'simple-pool-remap-cma';
+  if (isOld) return [{ way: simpleBuffer, otherwise: 'fails', source }];
+  return [
+    { test: isNotCoherent, way: globalPool, otherwise: 'fails', source: 'arm_nommu_dma_alloc()' },
+    { way: simpleBuffer, otherwise: 'fails', source: 'dma_direct_alloc()' },
+  ];
+}
 
 /** What is looked at before any memory is. */
 function maskRules({ behaviours, config }: KernelProfile): readonly DispatchRule[] {

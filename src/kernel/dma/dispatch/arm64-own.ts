@@ -14,7 +14,7 @@ import {
   sizeIsZero,
 } from './dispatch-tests.ts';
 import { mapped, scatteredPages } from './iommu-ways.ts';
-import { refused, swiotlbPages } from './page-ways.ts';
+import { piecePages, refused, swiotlbPages } from './page-ways.ts';
 import { atomicPool } from './pool-ways.ts';
 
 const source = '__dma_alloc()';
@@ -56,7 +56,7 @@ const iommuSource = '__iommu_alloc_attrs()';
 
 const iommuRules: readonly DispatchRule[] = [
   { test: all(mayNotBlock, isNotCoherent), way: mapped(atomicPool), otherwise: 'fails', source: iommuSource },
-  { test: mayNotBlock, way: mapped(swiotlbPages), otherwise: 'fails', source: iommuSource },
+  { test: mayNotBlock, way: mapped(piecePages), otherwise: 'fails', source: iommuSource },
   { test: isContiguous, way: mapped(anyArea), otherwise: 'fails', source: iommuSource },
   { way: scatteredPages, otherwise: 'fails', source: iommuSource },
 ];

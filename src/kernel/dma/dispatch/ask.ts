@@ -114,6 +114,7 @@ export class Ask {
       firstPage: found.firstPage ?? -1,
       atomic: found.atomic,
       restricted: found.restricted,
+      slots: found.slots,
       run: found.run,
       isUnplaced: found.isUnplaced,
       blocks: found.blocks,

@@ -1,9 +1,9 @@
 import type { KernelProfile } from '../../profile.ts';
-import { armOwn } from './arm-own.ts';
+import { armIommu, armOwn } from './arm-own.ts';
 import { arm64Own } from './arm64-own.ts';
 import type { DmaCall } from './ask.ts';
 import type { DispatchRule, NoteWay } from './dispatch-rule.ts';
-import { hasDevicePool, hasIommu, isCompound, maskIsZero } from './dispatch-tests.ts';
+import { hasDevicePool, hasIommu, isCompound, maskIsZero, wantsZone } from './dispatch-tests.ts';
 import { directPageRules, dmaDirect, dmaIommu, iommuPages } from './dma-direct.ts';
 import { refused } from './page-ways.ts';
 import { devicePool } from './pool-ways.ts';
@@ -18,7 +18,10 @@ export function dispatchOf(profile: KernelProfile): Dispatch {
   const { arch, behaviours } = profile;
   const behindIommu: DispatchRule = {
     test: hasIommu,
-    way: { kind: 'list', name: 'iommu_dma_alloc()', rules: dmaIommu(profile) },
+    way:
+      arch === 'arm'
+        ? { kind: 'list', name: 'arm_iommu_alloc_attrs()', rules: armIommu }
+        : { kind: 'list', name: 'iommu_dma_alloc()', rules: dmaIommu(profile) },
     otherwise: 'fails',
     source: entry,
   };
@@ -44,11 +47,22 @@ export function dispatchOf(profile: KernelProfile): Dispatch {
         : [behindIommu, ...ownOrDirect(profile)]),
     ],
     pages: [
+      zonedPages,
       ...(arch === 'arm64' && behaviours.arm64Operations === 'own' ? [] : [pagesBehindIommu]),
       ...directPageRules(profile),
     ],
   };
 }
+
+/** __dma_alloc_pages() knows no zones. */
+const zonedPages: DispatchRule = {
+  test: wantsZone,
+  way: refused('NULL, with a warning', 'not-supported', ({ memory }) =>
+    memory.warnOnce('kernel/dma/mapping.c __dma_alloc_pages (zone)'),
+  ),
+  otherwise: 'fails',
+  source: '__dma_alloc_pages()',
+};
 
 function ownOrDirect(profile: KernelProfile): readonly DispatchRule[] {
   const isArmOwn = profile.arch === 'arm' && profile.behaviours.armOperations === 'all-devices';

@@ -16,6 +16,12 @@ export const isCompound: DispatchTest = {
   operands: ({ request }) => ({ gfp: gfpText(request.gfp) }),
 };
 
+export const wantsZone: DispatchTest = {
+  text: 'gfp has __GFP_DMA, __GFP_DMA32 or __GFP_HIGHMEM',
+  holds: ({ request }) => request.gfp.zone !== undefined || request.gfp.highmem === true,
+  operands: isCompound.operands,
+};
+
 export const hasDevicePool: DispatchTest = {
   text: 'the device has a coherent pool',
   holds: ({ device }) => device.coherentPool !== undefined,

@@ -19,7 +19,7 @@ import {
   wantsNoMapping,
 } from './dispatch-tests.ts';
 import { mapped, scatteredPages } from './iommu-ways.ts';
-import { directPages, refused } from './page-ways.ts';
+import { directPages, piecePages, refused } from './page-ways.ts';
 import { atomicPool, globalPool, restrictedPool } from './pool-ways.ts';
 
 const source = 'dma_direct_alloc()';
@@ -126,7 +126,7 @@ export function dmaIommu(profile: KernelProfile): readonly DispatchRule[] {
       source: iommuSource,
     },
     ...mappedAreas(profile, 'coherent'),
-    { way: mapped(directPages), otherwise: 'fails', source: 'iommu_dma_alloc_pages()' },
+    { way: mapped(piecePages), otherwise: 'fails', source: 'iommu_dma_alloc_pages()' },
   ];
 }
 
@@ -136,7 +136,7 @@ export function iommuPages(profile: KernelProfile): readonly DispatchRule[] {
   return [
     { test: sizeIsZero, way: refused('NULL', 'no-pages'), otherwise: 'fails', source },
     ...mappedAreas(profile, 'streaming'),
-    { way: mapped(directPages, 'streaming'), otherwise: 'fails', source },
+    { way: mapped(piecePages, 'streaming'), otherwise: 'fails', source },
   ];
 }
 

@@ -9,6 +9,13 @@ import type { CoherentPool } from '../coherent-pool.ts';
 import type { DmaDevice } from '../dma-device.ts';
 import type { PageAllocator } from '../pages/page-allocator.ts';
 
+/** Bounce slots for coherent memory (swiotlb_alloc_coherent(), up to 4.20). */
+export interface CoherentBounce {
+  /** The physical address of slots for so many bytes; undefined: there are none, which the log says. */
+  allocate(device: DmaDevice, bytes: number): bigint | undefined;
+  release(device: DmaDevice, phys: bigint, bytes: number): void;
+}
+
 /** All that a running kernel allocates DMA memory from, but for what is a device's own. */
 export interface DmaMemoryParts {
   readonly kernel: BootedKernel;
@@ -35,6 +42,8 @@ export class DmaMemory {
   readonly atomicPools: AtomicPoolSet;
   readonly globalPool: CoherentPool | undefined;
   readonly isXen: boolean;
+  /** The default bounce pool, once somebody maps with it. */
+  bounce: CoherentBounce | undefined;
   readonly #pageAllocator: () => PageAllocator;
   readonly #nodeAreas = new Map<DmaDevice, readonly CmaArea[]>();
   readonly #warned = new Set<string>();

@@ -47,24 +47,69 @@ export const directPages: MemoryWay = {
   },
 };
 
-/** arm64 up to 4.20, swiotlb_alloc_coherent(): pages, of which none is kept that the mask does not reach (spec 05 §6). */
+/**
+ * arm64 up to 4.20, swiotlb_alloc_coherent(): pages, of which none is kept that the mask does not reach; then bounce slots, which
+ * may lie lower (spec 05 §6).
+ */
 export const swiotlbPages: MemoryWay = {
   kind: 'memory',
-  name: 'page allocator, a power of two of pages, below the mask',
+  name: 'page allocator, a power of two of pages, below the mask; else bounce slots',
   take(ask) {
     const { device, memory, size, request } = ask;
     const { zoneDma, maxPageOrder } = memory.kernel.profile.config;
     const order = getOrder(size, memory.pageSize);
-    if (size === 0 || order > maxPageOrder) return denied('no-pages');
+    const zone = zoneDma && device.coherentMask <= 0xffffffffn ? 'dma' : request.gfp.zone;
+    const block = order > maxPageOrder ? undefined : memory.pages.allocate(order, flags(request.gfp, zone));
+    if (block === undefined) return bounceSlots(ask, 'no-pages');
 
-    const zone = zoneDma && device.coherentMask <= 0xffffffffn ? 'dma' : undefined;
-    const block = memory.pages.allocate(order, flags(request.gfp, zone));
-    if (block === undefined) return denied('no-pages');
     const { pfn } = block;
     const pages = 2 ** order;
     if (device.reaches(BigInt(pfn) * BigInt(memory.pageSize), pages * memory.pageSize))
       return ask.buffer({ from: 'pages', pages, run: { pfn, pages, zone: block.zone } });
-    return elsewhere(ask, block);
+    const placed = elsewhere(ask, block);
+    return 'kind' in placed ? bounceSlots(ask, placed.refusal) : placed;
+  },
+};
+
+/** The end of swiotlb_alloc_coherent(): slots for whole pages, given back where the device does not reach even those. */
+function bounceSlots(ask: Ask, refusal: AttemptRefusal): ReturnType<MemoryWay['take']> {
+  const { device, memory, pages } = ask;
+  const { bounce } = memory;
+  if (bounce === undefined) return denied(refusal);
+  const bytes = pages * memory.pageSize;
+  const slots = bounce.allocate(device, bytes);
+  const isReached = slots !== undefined && device.reaches(slots, bytes);
+  ask.path?.step({
+    test: 'bounce slots are free, and the device reaches them',
+    operands: { bytes, slots: slots ?? 'none', mask: device.coherentMask },
+    answer: isReached ? 'yes' : 'no',
+    source: 'swiotlb_alloc_coherent()',
+  });
+  if (slots !== undefined && isReached) return ask.buffer({ from: 'bounce', pages, slots });
+
+  if (slots !== undefined) {
+    bounce.release(device, slots, bytes);
+    const hex = (value: bigint): string => `0x${value.toString(16).padStart(16, '0')}`;
+    memory.printOnce(
+      `hwdev DMA mask = ${hex(device.coherentMask)}, dev_addr = ${hex(device.physToDma(slots))}`,
+    );
+  }
+  memory.printOnce(`swiotlb: coherent allocation failed for device ${device.name} size=${bytes}`);
+  return denied(slots === undefined ? refusal : 'out-of-reach');
+}
+
+/** Pages for an IOMMU in one piece: of any zone, and nobody asks whether the device would reach them. */
+export const piecePages: MemoryWay = {
+  kind: 'memory',
+  name: 'page allocator, a power of two of pages',
+  take(ask) {
+    const { memory, size, request } = ask;
+    const order = getOrder(size, memory.pageSize);
+    if (order > memory.kernel.profile.config.maxPageOrder) return denied(tooLarge(ask));
+    const block = memory.pages.allocate(order, flags(request.gfp, undefined));
+    if (block === undefined) return denied('no-pages');
+    const pages = 2 ** order;
+    return ask.buffer({ from: 'pages', pages, run: { pfn: block.pfn, pages, zone: block.zone } });
   },
 };
 

@@ -1,8 +1,10 @@
+import type { AtomicPages } from '../atomic-pools.ts';
 import type { Buffer } from '../buffer.ts';
 import type { CmaArea } from '../cma-area.ts';
 import { CoherentPool } from '../coherent-pool.ts';
 import type { DmaDevice } from '../dma-device.ts';
-import { pagesOf } from '../get-order.ts';
+import { getOrder, pagesOf } from '../get-order.ts';
+import type { PageBlock, PageRun } from '../pages/page-allocator.ts';
 import type { DmaMemory } from './dma-memory.ts';
 
 /** What a driver says when it frees, which need not be what it was given. */
@@ -18,16 +20,52 @@ export interface FreeSays {
  * many bits a pool or an area clears; who got its memory elsewhere gives all of it back.
  */
 export function release(buffer: Buffer, memory: DmaMemory, says: FreeSays = buffer): void {
-  const { atomic, blocks, device, iova, pool, restricted, run } = buffer;
-  if (iova !== undefined) device.iommu?.unmapPage(iova, buffer.size);
-  if (atomic !== undefined) atomic.pool.release(atomic);
-  else if (blocks !== undefined) for (const block of blocks) memory.pages.free(block);
+  const { atomic, blocks, device, iova, pool, restricted, run, slots } = buffer;
+  if (iova !== undefined) device.iommu?.unmapPage(iova, says.size);
+  const first = pagesBeside(says, memory.pageSize);
+  const pages = pagesOf(says.size, memory.pageSize);
+  if (atomic !== undefined) releaseToAtomic(atomic, first, pages);
+  else if (blocks !== undefined) releaseScattered(blocks, pages, memory);
+  else if (slots !== undefined) memory.bounce?.release(device, slots, pages * memory.pageSize);
   else if (restricted !== undefined) {
     // As with pools: without it, nobody takes the slots back.
     if (device.restrictedPool === restricted.pool) restricted.pool.release(restricted.slot, restricted.bytes);
   } else if (pool instanceof CoherentPool) releaseToPool(buffer, pool, memory, says);
   else if (pool !== undefined) releaseToArea(buffer, pool, memory, says);
-  else if (run !== undefined) memory.pages.freeRun(run);
+  else if (run !== undefined && buffer.isArm === true)
+    memory.pages.freeRun({ ...run, pfn: run.pfn + first, pages });
+  else if (run !== undefined) releasePages(run, first, pages, memory);
+}
+
+/** dma_free_from_pool(): what does not lie in one stretch of a pool wholly is not the pool's. */
+function releaseToAtomic(atomic: AtomicPages, offset: number, pages: number): void {
+  const first = atomic.first + offset;
+  if (first + pages <= atomic.chunk.bitmap.pageCount) atomic.pool.release({ ...atomic, first, pages });
+}
+
+/**
+ * __free_pages() of the order of a size: what is over of a larger block nobody frees. Of a smaller one too many pages go to the
+ * page allocator, which finds others' among them ("Bad page state") and keeps none; a page in the middle is not the block's first,
+ * which alone is counted.
+ */
+function releasePages(run: PageRun, first: number, pages: number, { pages: allocator }: DmaMemory): void {
+  const given = 2 ** getOrder(Math.max(1, pages), 1);
+  if (first === 0 && given <= run.pages) allocator.freeRun({ ...run, pages: given });
+}
+
+/** __iommu_dma_free_pages(): as many of the pages, from the first, as the size has. */
+function releaseScattered(
+  blocks: readonly PageBlock[],
+  pages: number,
+  { pages: allocator }: DmaMemory,
+): void {
+  let left = pages;
+  for (const { pfn, order, zone } of blocks) {
+    if (left <= 0) return;
+    const given = Math.min(left, 2 ** order);
+    allocator.freeRun({ pfn, pages: given, zone });
+    left -= given;
+  }
 }
 
 function releaseToPool(
@@ -51,7 +89,11 @@ function releaseToArea(
 ): void {
   const first = firstPage + pagesBeside(says, pool.pageSize);
   const pages = pagesOf(says.size, pool.pageSize);
-  const isReleased = areasOf(device, memory).some((area) => area.release(pool.basePage + first, pages));
+  const needsAll = memory.kernel.profile.behaviours.cmaRelease === 'all-pages';
+  const page = pool.basePage + first;
+  const isReleased = areasOf(device, memory).some(
+    (area) => (!needsAll || page + pages <= area.basePage + area.pageCount) && area.release(page, pages),
+  );
   if (!isReleased && isArm !== true) pool.strand(first, pages);
 }
 

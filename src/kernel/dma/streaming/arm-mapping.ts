@@ -1,3 +1,4 @@
+import type { DecisionPath } from '../decision-path.ts';
 import type { DmaDevice } from '../dma-device.ts';
 import type { MapPart, MappingOperations } from './mapping-operations.ts';
 
@@ -6,7 +7,16 @@ import type { MapPart, MappingOperations } from './mapping-operations.ts';
  * asked, nothing bounces, and nothing fails.
  */
 export const armMapping: MappingOperations = Object.freeze({
-  mapPage: (device: DmaDevice, { phys }: MapPart): bigint => BigInt.asUintN(32, device.physToDma(phys)),
+  mapPage(device: DmaDevice, { phys }: MapPart, path?: DecisionPath): bigint {
+    const dma = BigInt.asUintN(32, device.physToDma(phys));
+    path?.step({
+      test: 'nothing is asked: the memory has its own address, in reach or not',
+      operands: { phys },
+      answer: `0x${dma.toString(16)}`,
+      source: 'arm_dma_map_page()',
+    });
+    return dma;
+  },
 
   unmapPage(): void {
     // Cache maintenance only.

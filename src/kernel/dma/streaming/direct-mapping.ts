@@ -1,6 +1,5 @@
 import type { KernelProfile } from '../../profile.ts';
 import type { DecisionPath } from '../decision-path.ts';
-import { hasAttr } from '../dma-attrs.ts';
 import type { DmaDevice } from '../dma-device.ts';
 import type { Swiotlb } from '../swiotlb/swiotlb.ts';
 import { dmaDirection } from './direction.ts';
@@ -34,15 +33,6 @@ export class DirectMapping implements MappingOperations {
   mapPage(device: DmaDevice, part: MapPart, path?: DecisionPath): bigint | undefined {
     const { swiotlb } = this.#options;
     const { phys, size } = part;
-    if (hasAttr(part.attrs, 'requireCoherent') && !device.isCoherent) {
-      path?.step({
-        test: 'the mapping asks for a coherent device, and this is none',
-        operands: { attrs: part.attrs },
-        answer: 'yes',
-        source: 'dma_direct_map_phys()',
-      });
-      return undefined;
-    }
     const forced = swiotlb.forces(device);
     path?.step({
       test: 'every mapping of the device bounces',
@@ -77,11 +67,10 @@ export class DirectMapping implements MappingOperations {
   }
 
   /** dma_direct_unmap_page(): what lies in bounce slots is copied back first. */
-  unmapPage(device: DmaDevice, part: MappedPart): void {
-    const { swiotlb } = this.#options;
+  unmapPage(device: DmaDevice, part: MappedPart, path?: DecisionPath): void {
     const phys = device.dmaToPhys(part.dma);
-    const pool = swiotlb.findPool(device, phys);
-    if (pool !== undefined) swiotlb.unmap(device, pool, phys, part);
+    const pool = this.#poolAt(device, part.dma, 'dma_direct_unmap_page()', path);
+    if (pool !== undefined) this.#options.swiotlb.unmap(device, pool, phys, part);
   }
 
   /** dma_direct_map_resource(): the address as it is, without the windows of `dma-ranges`. */
@@ -110,11 +99,13 @@ export class DirectMapping implements MappingOperations {
     // dma_direct_map_resource() has nothing to undo.
   }
 
-  syncForCpu(device: DmaDevice, { dma, size, direction }: MappedPart): void {
+  syncForCpu(device: DmaDevice, { dma, size, direction }: MappedPart, path?: DecisionPath): void {
+    this.#poolAt(device, dma, 'dma_direct_sync_single_for_cpu()', path);
     this.#options.swiotlb.syncForCpu(device, device.dmaToPhys(dma), size, direction);
   }
 
-  syncForDevice(device: DmaDevice, { dma, size, direction }: MappedPart): void {
+  syncForDevice(device: DmaDevice, { dma, size, direction }: MappedPart, path?: DecisionPath): void {
+    this.#poolAt(device, dma, 'dma_direct_sync_single_for_device()', path);
     this.#options.swiotlb.syncForDevice(device, device.dmaToPhys(dma), size, direction);
   }
 
@@ -129,6 +120,24 @@ export class DirectMapping implements MappingOperations {
       return false;
     const hasBouncePool = swiotlb.defaultPool !== undefined && swiotlb.defaultPool.slotCount > 0;
     return sharesCacheLines(size, { arch: profile.arch, cacheLine, hasBouncePool });
+  }
+
+  /** swiotlb_find_pool(): the bounce buffers that an address of the device leads to. */
+  #poolAt(
+    device: DmaDevice,
+    dma: bigint,
+    source: string,
+    path: DecisionPath | undefined,
+  ): ReturnType<Swiotlb['findPool']> {
+    const phys = device.dmaToPhys(dma);
+    const pool = this.#options.swiotlb.findPool(device, phys);
+    path?.step({
+      test: 'the address leads to bounce slots, which are copied',
+      operands: { dma, phys },
+      answer: yesNo(pool !== undefined),
+      source,
+    });
+    return pool;
   }
 
   /** swiotlb_map(). */

@@ -51,9 +51,10 @@ export function unmapEntries(
   device: DmaDevice,
   entries: readonly ScatterEntry[],
   request: ScatterRequest,
+  path?: DecisionPath,
 ): void {
   for (const { dmaAddress, dmaLength } of entries)
-    operations.unmapPage(device, { dma: dmaAddress, size: dmaLength, ...request });
+    operations.unmapPage(device, { dma: dmaAddress, size: dmaLength, ...request }, path);
 }
 
 /** iommu_dma_map_sg(): one block of IOVAs, in which entries that fit are merged; one by one where an entry has to bounce. */
@@ -63,13 +64,28 @@ export function mapIommuList(
   entries: readonly ScatterEntry[],
   request: MapScatterRequest,
   bounces: boolean,
+  path?: DecisionPath,
 ): number {
   const [first] = entries;
   if (first !== undefined) first.isBounced = bounces;
-  if (bounces) return mapEntries(mapping, device, entries, request);
+  path?.step({
+    test: 'an entry may share its cache lines, so that each is mapped by itself',
+    operands: { entries: entries.length, coherent: device.isCoherent },
+    answer: bounces ? 'yes' : 'no',
+    source: 'dev_use_sg_swiotlb()',
+  });
+  if (bounces) return mapEntries(mapping, device, entries, request, path);
 
   const { maxSegmentSize, segmentBoundary } = device.segments;
-  return mapping.domain.mapSg(entries, { limit: device.streamingLimit, maxSegmentSize, segmentBoundary });
+  const limit = device.streamingLimit;
+  const mapped = mapping.domain.mapSg(entries, { limit, maxSegmentSize, segmentBoundary });
+  path?.step({
+    test: 'one block of IOVA up to the limit is free; entries that join are merged',
+    operands: { entries: entries.length, limit, maxSegmentSize, segmentBoundary },
+    answer: mapped < 0 ? 'no' : `${mapped} segments`,
+    source: 'iommu_dma_map_sg()',
+  });
+  return mapped;
 }
 
 /** iommu_dma_unmap_sg(). */
@@ -78,8 +94,16 @@ export function unmapIommuList(
   device: DmaDevice,
   entries: readonly ScatterEntry[],
   request: ScatterRequest,
+  path?: DecisionPath,
 ): void {
-  if (entries[0]?.isBounced === true) unmapEntries(mapping, device, entries, request);
+  const bounced = entries[0]?.isBounced === true;
+  path?.step({
+    test: 'each entry was mapped by itself',
+    operands: { entries: entries.length },
+    answer: bounced ? 'yes' : 'no: one block of IOVA goes',
+    source: 'iommu_dma_unmap_sg()',
+  });
+  if (bounced) unmapEntries(mapping, device, entries, request, path);
   else mapping.domain.unmapSg(entries);
 }
 

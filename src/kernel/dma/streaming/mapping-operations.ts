@@ -24,11 +24,11 @@ export interface MappedPart {
 export interface MappingOperations {
   /** The DMA address; undefined: DMA_MAPPING_ERROR. */
   mapPage(device: DmaDevice, part: MapPart, path?: DecisionPath): bigint | undefined;
-  unmapPage(device: DmaDevice, part: MappedPart): void;
+  unmapPage(device: DmaDevice, part: MappedPart, path?: DecisionPath): void;
   mapResource(device: DmaDevice, part: Omit<MapPart, 'by'>, path?: DecisionPath): bigint | undefined;
   unmapResource(device: DmaDevice, part: MappedPart): void;
-  syncForCpu(device: DmaDevice, part: MappedPart): void;
-  syncForDevice(device: DmaDevice, part: MappedPart): void;
+  syncForCpu(device: DmaDevice, part: MappedPart, path?: DecisionPath): void;
+  syncForDevice(device: DmaDevice, part: MappedPart, path?: DecisionPath): void;
   /** The memory that the device reaches there. */
   targetOf(device: DmaDevice, dma: bigint): bigint | undefined;
 }

@@ -1,5 +1,7 @@
 import { errno } from '../../hooks/hook.ts';
 import type { IommuHooks } from '../api/hooks.ts';
+import type { DecisionPath } from '../decision-path.ts';
+import { hasAttr } from '../dma-attrs.ts';
 import type { DmaDevice } from '../dma-device.ts';
 import type { DmaMachine } from '../dma-machine.ts';
 import { getOrder } from '../get-order.ts';
@@ -109,6 +111,7 @@ export class StreamingMachine {
       memory: options.memory,
       ...(options.processor === undefined ? {} : { processor: options.processor }),
     });
+    machine.useBounce(this.swiotlb);
     this.errorValue = profile.config.largePhysicalAddresses ? allOnes : 0xffffffffn;
     this.#direct = new DirectMapping({
       profile,
@@ -175,6 +178,19 @@ export class StreamingMachine {
   /** dev_use_sg_swiotlb(): whether an entry of the list has to bounce. */
   bouncesList(device: DmaDevice, entries: readonly ScatterEntry[], direction: DmaDirection): boolean {
     return entries.some(({ length }) => this.#direct.needsKmallocBounce(device, { size: length, direction }));
+  }
+
+  /** Whether DMA_ATTR_REQUIRE_COHERENT turns a device away that is not coherent (7.2). */
+  refusesAttrs(device: DmaDevice, attrs: number, path: DecisionPath | undefined): boolean {
+    const { requireCoherent } = this.#machine.profile.behaviours;
+    if (requireCoherent === 'ignored' || !hasAttr(attrs, 'requireCoherent')) return false;
+    path?.step({
+      test: 'the mapping asks for a coherent device, and this is none',
+      operands: { attrs, coherent: device.isCoherent },
+      answer: device.isCoherent ? 'no' : 'yes: refused',
+      source: 'dma_map_phys(), __dma_map_sg_attrs()',
+    });
+    return !device.isCoherent;
   }
 
   /** What dma_map_sgtable() makes of an error: kernels before 5.15 know one. */

@@ -1,9 +1,9 @@
 import type { KernelLog } from '../../log.ts';
 import type { Behaviours } from '../../profiles/behaviours.ts';
-import { hasAttr } from '../dma-attrs.ts';
+import { dmaAttr, hasAttr } from '../dma-attrs.ts';
 import type { DmaDevice } from '../dma-device.ts';
 import type { MemoryBytes } from '../memory-bytes.ts';
-import { type DmaDirection, deviceReads, deviceWrites } from '../streaming/direction.ts';
+import { type DmaDirection, deviceReads, deviceWrites, dmaDirection } from '../streaming/direction.ts';
 import { BouncePool } from './bounce-pool.ts';
 import { spareBytes } from './default-pool.ts';
 import type { MapRequest, SlotOrigin } from './slot-request.ts';
@@ -117,6 +117,26 @@ export class Swiotlb {
     return slots;
   }
 
+  /** map_single() of swiotlb_alloc_coherent(), up to 4.20: slots for nothing that is there already. */
+  allocate(device: DmaDevice, bytes: number): bigint | undefined {
+    const pool = this.poolOf(device);
+    if (pool === undefined) {
+      this.tellForbidden(device, 0n);
+      return undefined;
+    }
+    const slots = pool.map(this.#requestOf(device, pool, { phys: 0n, size: bytes }));
+    if (slots === undefined) this.#tellFull(device, pool, bytes);
+    return slots;
+  }
+
+  /** swiotlb_free_coherent() of slots. */
+  release(device: DmaDevice, phys: bigint, bytes: number): void {
+    const pool = this.findPool(device, phys);
+    const { skipCpuSync } = dmaAttr;
+    const how = { size: bytes, direction: dmaDirection.toDevice, attrs: skipCpuSync };
+    if (pool !== undefined) this.unmap(device, pool, phys, how);
+  }
+
   /** A pool for this mapping alone; never beside a restricted pool. */
   #mapTransient(device: DmaDevice, mapping: BounceMapping): bigint | undefined {
     if (device.restrictedPool !== undefined) return undefined;
@@ -179,7 +199,7 @@ export class Swiotlb {
   #requestOf(
     device: DmaDevice,
     pool: { readonly base: bigint },
-    { phys, size, allocAlignMask }: BounceMapping,
+    { phys, size, allocAlignMask }: Pick<BounceMapping, 'phys' | 'size' | 'allocAlignMask'>,
   ): MapRequest {
     const { minAlignMask, segmentBoundary } = device.segments;
     return {
