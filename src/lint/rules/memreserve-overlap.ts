@@ -13,7 +13,7 @@ import { historyOfRange } from '../written-places.ts';
 /**
  * A /memreserve/ entry may not meet a region, except to reserve a mapped one a second time.
  *
- * Kernel: up to 6.1 the entries come first, and a `no-map` region that meets one gets -EBUSY (spec 01 §4.4, 09 row 2).
+ * Kernel: up to 6.1 the entries come first, and from 5.10 on a `no-map` region that meets one gets -EBUSY (spec 01 §4.4, 09 row 2).
  */
 export const memreserveOverlap: Rule = defineRule({
   id: 'memreserve-overlap',
@@ -24,7 +24,7 @@ export const memreserveOverlap: Rule = defineRule({
   messages: {
     noMap: {
       text: 'The /memreserve/ entry ({entry}) meets the no-map region {path} ({range}): they share {bytes}.',
-      note: 'Up to Linux 6.1 the region fails with -EBUSY; from 6.12 on it is kept.',
+      note: 'On Linux 5.10 to 6.1 the region fails with -EBUSY; older and newer kernels keep it.',
       help: 'Drop the /memreserve/ entry: the region keeps this memory.',
     },
     mapped: {
