@@ -1,3 +1,4 @@
+import { smaller } from '../../unsigned.ts';
 import type { IommuHooks } from '../api/hooks.ts';
 import type { DmaDevice } from '../dma-device.ts';
 import { getOrder } from '../get-order.ts';
@@ -28,7 +29,7 @@ export class ArmIommuMapping implements IommuHooks {
   /** arm_setup_iommu_dma_ops(): as large as the bus reaches. */
   constructor({ dmaRanges, busDmaLimit }: DmaDevice, pageSize: number) {
     this.granule = pageSize;
-    this.base = dmaRanges.reduce((low, { dmaStart }) => (dmaStart < low ? dmaStart : low), busDmaLimit);
+    this.base = dmaRanges.reduce((low, { dmaStart }) => smaller(low, dmaStart), busDmaLimit);
     const size = busDmaLimit === 0n ? fourGiB : busDmaLimit - this.base + 1n;
     const bitmapBytes = Math.ceil(Number(size) / pageSize / 32) * 4;
     this.#mostBitmaps = bitmapBytes > pageSize ? Math.floor(bitmapBytes / pageSize) : 1;
