@@ -3,8 +3,9 @@ import type { BootedKernel } from '../booted-kernel.ts';
 import { errno, type HookDma, type HookRegion } from '../hooks/hook.ts';
 import { KernelLog } from '../log.ts';
 import type { KernelProfile } from '../profile.ts';
+import { type AllocCall, requestOf } from './alloc-call.ts';
 import { AtomicPoolSet } from './atomic-pool-set.ts';
-import { type Buffer, physOf, type Refusal } from './buffer.ts';
+import type { Buffer, Refusal } from './buffer.ts';
 import { BufferOwners } from './buffer-owners.ts';
 import type { CmaArea } from './cma-area.ts';
 import type { CoherentPool } from './coherent-pool.ts';
@@ -17,26 +18,15 @@ import { type Dispatch, dispatchOf } from './dispatch/dispatch-of.ts';
 import { follow } from './dispatch/dispatch-rule.ts';
 import { type CoherentBounce, DmaMemory } from './dispatch/dma-memory.ts';
 import { type FreeSays, release } from './dispatch/release.ts';
-import { dmaAttr } from './dma-attrs.ts';
 import { DmaDevice } from './dma-device.ts';
-import { pagesOf } from './get-order.ts';
-import { gfpAtomic, gfpKernel } from './gfp.ts';
 import { readIommuParameters } from './iommu/iommu-parameters.ts';
 import { IommuSystem, type IommuSystemOptions } from './iommu/iommu-system.ts';
 import { requiredMask, supportsMask } from './masks.ts';
 import { PageAllocator } from './pages/page-allocator.ts';
+import { mapThroughRestricted } from './restricted-mapping.ts';
 import { RestrictedPool, slotSize } from './restricted-pool.ts';
 
-/** Which call of the DMA API allocates. */
-export type AllocCall =
-  /** dma_alloc_coherent() and its variants by attribute, which differ in mapping only. */
-  | 'coherent'
-  /** dma_alloc_coherent() that must not sleep. */
-  | 'atomic'
-  /** dma_alloc_pages(), which does not ask the device's coherent pool. */
-  | 'pages'
-  /** dma_alloc_attrs(DMA_ATTR_NO_KERNEL_MAPPING). */
-  | 'no-mapping';
+export type { AllocCall } from './alloc-call.ts';
 
 export interface DmaMachineOptions {
   /**
@@ -281,38 +271,13 @@ export class DmaMachine implements HookDma {
 
   /** dma_map_single() of a device with a restricted pool: the slots of the bounce buffer; undefined: none, or out of reach. */
   mapThroughRestricted(device: DmaDevice, pool: RestrictedPool, size: number): Buffer | undefined {
-    const align = size >= this.#pageSize ? this.#pageSize : slotSize;
-    const slot = pool.allocate(size, align, device.physToDma(pool.base));
-    if (slot < 0) return undefined;
-    const buffer: Buffer = {
-      device,
-      size,
-      from: 'restricted',
-      pages: pagesOf(size, this.#pageSize),
-      pool: undefined,
-      firstPage: -1,
-      atomic: undefined,
-      restricted: { pool, slot, bytes: size },
-    };
-    if (device.reaches(physOf(buffer), size)) return buffer;
-    pool.release(slot, size);
-    return undefined;
+    return mapThroughRestricted(device, pool, size, this.#pageSize);
   }
 
   #takeDefaultArea(runs: readonly (readonly [number, number])[]): void {
     this.defaultArea?.bitmap.release(0, this.defaultArea.pageCount);
     for (const [first, end] of runs) this.defaultArea?.bitmap.take(first, end - first);
   }
-}
-
-/** What a call's name stands for. */
-function requestOf(call: AllocCall, size: number): DmaRequest {
-  return {
-    size,
-    gfp: call === 'atomic' ? gfpAtomic : gfpKernel,
-    attrs: call === 'no-mapping' ? dmaAttr.noKernelMapping : 0,
-    call: call === 'pages' ? 'pages' : 'attrs',
-  };
 }
 
 /** struct io_tlb_slot, of which a pool has one a slot, in one piece. */

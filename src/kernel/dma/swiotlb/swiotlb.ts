@@ -4,9 +4,10 @@ import { dmaAttr, hasAttr } from '../dma-attrs.ts';
 import type { DmaDevice } from '../dma-device.ts';
 import type { MemoryBytes } from '../memory-bytes.ts';
 import { type DmaDirection, deviceReads, deviceWrites, dmaDirection } from '../streaming/direction.ts';
+import { copiedBytes } from './bounce-overrun.ts';
 import { BouncePool } from './bounce-pool.ts';
 import { spareBytes } from './default-pool.ts';
-import type { MapRequest, SlotOrigin } from './slot-request.ts';
+import type { MapRequest } from './slot-request.ts';
 import { type TransientPages, TransientPools } from './transient-pools.ts';
 
 export type { TransientPages } from './transient-pools.ts';
@@ -221,51 +222,12 @@ export class Swiotlb {
   ): void {
     const origin = pool.originOf(slots, device.segments.minAlignMask);
     if (origin === undefined) return;
-    const bytes = this.#withinMapping(device, origin, size);
+    const bytes = copiedBytes(this.#options.behaviours.bounceOverrun, origin, size, (key, text) =>
+      this.#warnOnce(key, `${source} swiotlb_bounce`, `${device.title}: ${text}`),
+    );
     if (bytes === 0) return;
     if (toSlots) this.#options.memory?.copy(slots, origin.phys, bytes);
     else this.#options.memory?.copy(origin.phys, slots, bytes);
-  }
-
-  /** Bytes of a copy that the kernel makes, where more are asked for than the mapping has left. */
-  #withinMapping(device: DmaDevice, origin: SlotOrigin, size: number): number {
-    const { bounceOverrun } = this.#options.behaviours;
-    if (bounceOverrun === 'unchecked') return size;
-    if (bounceOverrun === 'start-and-size' && this.#startsOutside(device, origin, size)) return 0;
-    if (bounceOverrun === 'size') {
-      // Up to 5.12 the mapping's size from the slot on is looked at, wherever in the slot the copy begins.
-      const bytes = origin.bytes + origin.within;
-      if (size <= bytes) return size;
-      this.#tellOverrun(
-        device,
-        `Attempt for buffer overflow. Original size: ${bytes}. Mapping size: ${size}.`,
-      );
-      return bytes;
-    }
-    // An unsigned number that fell below nought is a large one.
-    if (size <= origin.bytes || origin.bytes < 0) return size;
-    this.#tellOverrun(
-      device,
-      `Buffer overflow detected. Allocation size: ${origin.bytes}. Mapping size: ${size}.`,
-    );
-    return origin.bytes;
-  }
-
-  /** Whether a copy begins before the mapping, or behind it: 5.13 to 6.8 do not make it. */
-  #startsOutside(device: DmaDevice, { bytes, within, kept }: SlotOrigin, size: number): boolean {
-    if (within < 0) {
-      const text = `Access before mapping start detected. orig offset ${kept}, requested offset ${within + kept}.`;
-      this.#warnOnce('before', `${source} swiotlb_bounce`, `${device.title}: ${text}`);
-      return true;
-    }
-    if (bytes >= 0) return false;
-    const text = `Buffer overflow detected. Allocation size: ${bytes + within}. Mapping size: ${size}+${within}.`;
-    this.#warnOnce('behind', `${source} swiotlb_bounce`, `${device.title}: ${text}`);
-    return true;
-  }
-
-  #tellOverrun(device: DmaDevice, text: string): void {
-    this.#warnOnce('overflow', `${source} swiotlb_bounce`, `${device.title}: ${text}`);
   }
 
   #withoutPool(device: DmaDevice): void {
