@@ -1,3 +1,4 @@
+import { contentKey } from '../project/inputs/content-key.ts';
 import type { CachedRequest, LintCache } from '../project/inputs/lint-cache.ts';
 import type { FreshInput, LintedInput } from '../project/inputs/linted-input.ts';
 import type { Project } from '../project/project.ts';
@@ -13,15 +14,17 @@ export interface CachePlace {
 
 /** The files that inputs of one configuration share. */
 interface OpenProject {
+  readonly args: PlanArguments;
   readonly project: Project;
   readonly read: BoardReader;
-  readonly cache: LintCache | undefined;
+  cache: LintCache | undefined;
 }
 
 /** Lints boards one by one; those of one configuration share their files. */
 export class BoardLinter {
   readonly #cachePlace: CachePlace | undefined;
-  readonly #projects = new Map<PlanArguments, OpenProject>();
+  /** By the content of their options. */
+  readonly #projects = new Map<string, OpenProject>();
   /** Whether something was to be kept and could not. */
   isCacheDenied = false;
 
@@ -31,7 +34,15 @@ export class BoardLinter {
 
   /** The files of each configuration that boards were linted for. */
   get projects(): readonly (readonly [args: PlanArguments, project: Project])[] {
-    return [...this.#projects].map(([args, { project }]) => [args, project]);
+    return [...this.#projects.values()].map(({ args, project }) => [args, project]);
+  }
+
+  /** Has these files read again, and whatever was looked for and not found looked for again. */
+  async forget(paths: readonly string[]): Promise<void> {
+    for (const opened of this.#projects.values()) {
+      for (const path of paths) opened.project.files.forget(path);
+      opened.cache = await this.#openCache(opened.project);
+    }
   }
 
   /** From the cache, if it is there. */
@@ -62,11 +73,12 @@ export class BoardLinter {
   }
 
   async open(args: PlanArguments): Promise<OpenProject> {
-    const known = this.#projects.get(args);
+    const key = contentKey(args) ?? '';
+    const known = this.#projects.get(key);
     if (known !== undefined) return known;
     const { project, read } = await openProject(args);
-    const opened = { project, read, cache: await this.#openCache(project) };
-    this.#projects.set(args, opened);
+    const opened = { args, project, read, cache: await this.#openCache(project) };
+    this.#projects.set(key, opened);
     return opened;
   }
 

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import type { LintedBoard } from '../lint/lint-report.ts';
 import type { FixRun, LintedRun } from '../project/fix-boards.ts';
+import { contentKey } from '../project/inputs/content-key.ts';
 import type { LintedInput } from '../project/inputs/linted-input.ts';
 import type { Problem } from '../source/problem.ts';
 import { Sandbox } from '../source/sandbox.ts';
@@ -12,11 +13,16 @@ import type { OutputArguments } from './options/output-options.ts';
 import type { Progress } from './progress.ts';
 import { sayProblems } from './read-board.ts';
 
-export interface RunOptions {
+/** What a run is about. */
+export interface PreparedRun {
+  readonly plan: LintPlan;
   /** Whether a board that was read is to be reported. Default: all are. */
   readonly isAskedFor?: NarrowedPlan['isAskedFor'] | undefined;
   /** Whether boards that share files with these are left out. */
   readonly isPart?: boolean;
+}
+
+export interface RunOptions extends Omit<PreparedRun, 'plan'> {
   /** Default: one that keeps nothing for later runs. */
   readonly linter?: BoardLinter | undefined;
   readonly progress?: Progress | undefined;
@@ -93,7 +99,8 @@ export class LintRun implements FixRun {
   /** The folders of the inputs, the trees that they stand in, and those of `--allow`; not those of `-I`, which may be anybody's. */
   #makeSandboxes(): readonly Sandbox[] {
     return this.#linter.projects.map(([args, project]) => {
-      const own = this.#plan.inputs.filter((plan) => plan.args === args);
+      const key = contentKey(args);
+      const own = this.#plan.inputs.filter((plan) => contentKey(plan.args) === key);
       const folders = own.flatMap(({ input }) => {
         const path = project.files.realPath(input);
         return path === undefined ? [] : [dirname(path), project.sourceTreeOf(path).root];

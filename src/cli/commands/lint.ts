@@ -6,8 +6,8 @@ import { parseShard, type Shard, shardOf } from '../../project/inputs/shard.ts';
 import { BoardLinter } from '../board-linter.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
 import { formatLint, parseAlso } from '../lint-formats.ts';
-import type { PlanArguments } from '../lint-plan.ts';
-import { LintRun } from '../lint-run.ts';
+import type { LintPlan, PlanArguments } from '../lint-plan.ts';
+import { LintRun, type PreparedRun } from '../lint-run.ts';
 import { type InputArguments, withInputOptions } from '../options/input-options.ts';
 import { type FailOn, withLintOptions } from '../options/lint-options.ts';
 import { type OutputArguments, withOutputOptions } from '../options/output-options.ts';
@@ -16,6 +16,7 @@ import { withSourceOptions } from '../options/source-options.ts';
 import { appendOutputFile, deliver } from '../output.ts';
 import { Progress } from '../progress.ts';
 import { sayProblems } from '../read-board.ts';
+import { isStream } from '../streams.ts';
 import { UsageError } from '../usage-error.ts';
 
 interface LintCommandArguments extends PlanArguments, OutputArguments, InputArguments {
@@ -66,34 +67,60 @@ async function lint(args: LintCommandArguments): Promise<void> {
   }
   checkArguments(args);
   parseAlso(args.also);
+  if (args.printConfig) {
+    const { plan } = await prepare(args);
+    await sayProblems(plan.problems, args);
+    const { printConfig } = await import('../print-config.ts');
+    deliver(printConfig(plan), args);
+    return;
+  }
+  const linter = await makeLinter(args);
+  if (args.watch) {
+    const { watchLint } = await import('../watch-lint.ts');
+    await watchLint({ prepare: () => prepare(args), show: (...run) => show(...run, args), linter, args });
+    return;
+  }
+
+  const prepared = await prepare(args);
+  const progress = new Progress(process.stderr, () => performance.now());
+  const run = new LintRun(prepared.plan, args, { linter, progress, ...prepared });
+  await sayProblems(prepared.plan.problems, args);
+  await show(
+    run,
+    prepared.plan,
+    args.fix || args.fixDryRun ? await fixed(run, args) : await run.lint(),
+    args,
+  );
+  if (linter.isCacheDenied)
+    process.stderr.write('carveout: the folder of --cache-location cannot be written; nothing is kept.\n');
+}
+
+/** What there is to lint. */
+async function prepare(args: LintCommandArguments): Promise<PreparedRun> {
   const shard = readShard(args);
   const { chooseInputs } = await import('../lint-inputs.ts');
   const { planLint } = await import('../lint-plan.ts');
   const chosen = await chooseInputs(args);
   const all = await planLint(chosen.boards, args, (input) => chosen.named.has(input));
-  const { plan: narrowed, isAskedFor } =
+  const { plan, isAskedFor } =
     chosen.targets === undefined
       ? { plan: all, isAskedFor: undefined }
       : (await import('../narrow-plan.ts')).narrowPlan(all, chosen.targets, chosen.always);
-  const plan = shard === undefined ? narrowed : { ...narrowed, inputs: shardOf(narrowed.inputs, shard) };
-  await sayProblems(plan.problems, args);
-  if (args.printConfig) {
-    const { printConfig } = await import('../print-config.ts');
-    deliver(printConfig(plan), args);
-    return;
-  }
-
-  const linter = await makeLinter(args);
-  const run = new LintRun(plan, args, {
-    linter,
-    progress: new Progress(process.stderr, () => performance.now()),
+  return {
+    plan: shard === undefined ? plan : { ...plan, inputs: shardOf(plan.inputs, shard) },
     isAskedFor,
-    isPart: shard !== undefined || args.boardsOf.length > 0 || args.changed !== undefined || args.boards,
-  });
-  const { report: found, unusable } = args.fix || args.fixDryRun ? await fixed(run, args) : await run.lint();
+    isPart: shard !== undefined || chosen.targets !== undefined,
+  };
+}
+
+/** Shows what came of a run, and sets the exit code. */
+async function show(
+  run: LintRun,
+  plan: LintPlan,
+  { report: found, unusable }: LintedRun,
+  args: LintCommandArguments,
+): Promise<void> {
   await run.sayProblems();
-  if (linter.isCacheDenied)
-    process.stderr.write('carveout: the folder of --cache-location cannot be written; nothing is kept.\n');
   const allUsable = unusable === 0 && plan.problems.length === 0;
   if (found.boards.length === 0 && !allUsable) {
     process.exitCode = exitCode.unusable;
@@ -130,6 +157,9 @@ async function fixed(run: LintRun, args: LintCommandArguments): Promise<LintedRu
 }
 
 function checkArguments({
+  watch,
+  fix,
+  fixDryRun,
   inputs,
   build,
   boardsOf,
@@ -140,6 +170,9 @@ function checkArguments({
 }: LintCommandArguments): void {
   if (inputs.length + build.length + boardsOf.length === 0 && changed === undefined)
     throw new UsageError('Name a board, a folder of boards, or - for standard input.');
+  if (watch && (fix || fixDryRun || updateBaseline))
+    throw new UsageError('--watch changes nothing: it goes without --fix and --update-baseline.');
+  if (watch && inputs.some(isStream)) throw new UsageError('--watch: standard input does not change.');
   if (maxWarnings !== undefined && !(Number.isSafeInteger(maxWarnings) && maxWarnings >= 0))
     throw new UsageError('--max-warnings: not a number of warnings.');
   if (updateBaseline && baseline === undefined)

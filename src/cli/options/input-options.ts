@@ -10,6 +10,7 @@ export interface InputArguments {
   readonly shard: string | undefined;
   readonly cache: boolean;
   readonly cacheLocation: string | undefined;
+  readonly watch: boolean;
 }
 
 const group = 'Boards:';
@@ -56,6 +57,12 @@ export function withInputOptions<T>(yargs: Argv<T>): Argv<T & InputArguments> {
       ...one,
       defaultDescription: 'node_modules/.cache/carveout, else .carveoutcache',
       describe: 'The folder to keep it in',
+      group: manyGroup,
+    },
+    watch: {
+      type: 'boolean',
+      default: false,
+      describe: 'Stay, and lint again the boards that a change of a file reaches',
       group: manyGroup,
     },
     shard: {
