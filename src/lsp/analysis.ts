@@ -225,7 +225,6 @@ export class Analysis {
         this.#takeView(answer.view);
         break;
       case 'failed':
-        this.#unsearched.delete(answer.board);
         this.#takeView(this.#failure(answer.board, `carveout has a bug here: ${answer.why}`));
         break;
       case 'done':

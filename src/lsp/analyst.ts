@@ -36,22 +36,29 @@ export class Analyst {
     for (const [path, text] of this.#texts) open.add(project.files.put(path, text).absolutePath ?? path);
     const settings = new BoardSettingsReader(project.files);
 
-    const wanted = new Set(boards);
-    for (const path of shared) {
-      if (await this.#isSuperseded(job)) return;
-      const including = guarded(() => includingBoards(project, path));
-      if (typeof including === 'string') this.#answer({ kind: 'failed', job, board: path, why: including });
-      else this.#answer({ kind: 'including', job, path, boards: including });
-      if (typeof including !== 'string') for (const board of including) wanted.add(board);
-    }
-    for (const board of wanted) {
-      if (await this.#isSuperseded(job)) return;
+    const analysed = new Set<string>();
+    const analyse = async (board: string): Promise<boolean> => {
+      if (analysed.has(board)) return true;
+      analysed.add(board);
+      if (await this.#isSuperseded(job)) return false;
       this.#answer({ kind: 'begins', job, board });
       const view = guarded(() =>
         viewOfBoard(project, board, settings.settingsFor(board), (path) => open.has(path)),
       );
-      if (typeof view === 'string') this.#answer({ kind: 'failed', job, board, why: view });
-      else this.#answer({ kind: 'board', job, view });
+      this.#answer(
+        typeof view === 'string' ? { kind: 'failed', job, board, why: view } : { kind: 'board', job, view },
+      );
+      return true;
+    };
+
+    for (const board of boards) if (!(await analyse(board))) return;
+    for (const path of shared) {
+      if (await this.#isSuperseded(job)) return;
+      const found = guarded(() => includingBoards(project, path));
+      // Without them the file has only the boards that are open.
+      const including = typeof found === 'string' ? [] : found;
+      this.#answer({ kind: 'including', job, path, boards: including });
+      for (const board of including) if (!(await analyse(board))) return;
     }
     this.#answer({ kind: 'done', job });
   }

@@ -156,11 +156,10 @@ export class LanguageServer {
       if (version === undefined && diagnostics.length === 0 && !this.#published.has(uri)) continue;
       if (diagnostics.length === 0) this.#published.delete(uri);
       else this.#published.add(uri);
-      void this.#connection.sendDiagnostics({
-        uri,
-        diagnostics,
-        ...(version === undefined ? {} : { version }),
-      });
+      this.#connection
+        .sendDiagnostics({ uri, diagnostics, ...(version === undefined ? {} : { version }) })
+        // Who has gone needs none.
+        .catch(() => undefined);
     }
     if (this.#capabilities.workspace?.codeLens?.refreshSupport === true)
       this.#connection.sendRequest(CodeLensRefreshRequest.type).catch(() => undefined);

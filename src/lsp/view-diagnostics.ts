@@ -48,7 +48,7 @@ export function findingDiagnostic(
     message: paragraphs(message, note, help),
     isUnnecessary: rule === unusedSuppression,
     related: relatedPlaces(related),
-    actions: [...fixes(finding, mayEdit), ...suppressions(finding, board)],
+    actions: [...fixes(finding, mayEdit), ...(mayEdit(place.file) ? suppressions(finding, board) : [])],
   });
 }
 

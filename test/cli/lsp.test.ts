@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { command, project, scratchFolder } from './carveout.ts';
+import { carveout, command, project, scratchFolder } from './carveout.ts';
 import { applied, type CodeAction, LspClient, positionOf, type TextEdit } from './lsp-client.ts';
 
 const head = `/dts-v1/;
@@ -383,5 +383,31 @@ describe('the server', () => {
     expect(chunks.filter((name) => isServer(join(folder, 'chunks', name))).length).toBeGreaterThan(0);
     expect(seen.size).toBeGreaterThan(2);
     expect([...seen].filter(isServer)).toEqual([]);
+  });
+});
+
+describe('docs/editors.md', () => {
+  const page = readFileSync(join(project, 'docs/editors.md'), 'utf8');
+  const examples = [...page.matchAll(/```json\n([\s\S]*?)```/g)].map(([, text = '']) => JSON.parse(text));
+
+  it('has a problem matcher that takes what --format compact prints', () => {
+    const { regexp, ...groups } = examples[1].tasks[0].problemMatcher.pattern;
+    const folder = scratchFolder({ 'board.dts': wrong });
+    const { stdout } = carveout(['lint', 'board.dts', '--format', 'compact'], { cwd: folder });
+    const match = new RegExp(regexp).exec(stdout.trimEnd()) ?? [];
+    const named = Object.entries(groups).map(([name, group]) => [name, match[Number(group)]]);
+    expect(Object.fromEntries(named)).toMatchObject({
+      file: 'board.dts',
+      line: '15',
+      column: '11',
+      severity: 'warning',
+      code: 'unit-address-mismatch',
+    });
+  });
+
+  it('starts the server as it wants to be started', () => {
+    const { 'glspc.server.commandArguments': args } = examples[0];
+    expect(args).toEqual(['lsp', '--stdio']);
+    expect(page.match(/cmd = \{ 'carveout', 'lsp' \}/g)).toHaveLength(2);
   });
 });

@@ -91,7 +91,8 @@ function readSettings(files: FileStore, path: string): ReadSettings {
   const firmware = Object.entries(lint.firmware ?? {}).map(([node, written]) => `${node}=${at(written)}`);
   const facts: LintRequest = {
     kernel: asked,
-    memory: banks?.filter((bank) => bank !== undefined),
+    // Of wrong ones and right ones together nobody knows what is meant.
+    memory: banks?.every((bank) => bank !== undefined) ? banks : undefined,
     cmdline: kernel.cmdline,
     kernelImage: range('kernelImage'),
     initrd: range('initrd'),
