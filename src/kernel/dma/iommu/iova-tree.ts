@@ -1,5 +1,6 @@
 import { FitRequest, grown, largestBlock } from './iova-fit.ts';
 import { roundUpToPower } from './iova-order.ts';
+import { xorshift } from './xorshift.ts';
 
 /** No node. */
 export const noNode = -1;
@@ -92,7 +93,8 @@ export class IovaTree {
     this.#hi[node] = hi;
     this.#left[node] = noNode;
     this.#right[node] = noNode;
-    this.#priority[node] = this.#nextRandom();
+    this.#random = xorshift(this.#random);
+    this.#priority[node] = this.#random;
     this.#count++;
 
     let above = noNode;
@@ -273,16 +275,6 @@ export class IovaTree {
 
   #summariseUp(node: number): void {
     for (let at = node; at !== noNode; at = this.#parent[at] ?? noNode) this.#summarise(at);
-  }
-
-  /** xorshift: the shape of the tree must not hang on chance. */
-  #nextRandom(): number {
-    let x = this.#random;
-    x ^= x << 13;
-    x ^= x >>> 17;
-    x ^= x << 5;
-    this.#random = x >>> 0;
-    return this.#random;
   }
 
   #grow(): number {
