@@ -27,6 +27,8 @@ export interface ExpectedFinding {
   readonly related?: readonly (readonly [message: string, at: string])[];
   readonly note?: string;
   readonly help?: string;
+  /** What its fix is called, and what it writes; none: nothing. */
+  readonly fix?: readonly string[];
 }
 
 /** Runs one rule over a table of boards. */
@@ -99,6 +101,7 @@ function shown(finding: Finding, expected: ExpectedFinding | undefined): Expecte
     related: finding.related.map(({ message, place }) => [message, textOf(place)] as const),
     note: finding.note ?? '',
     help: finding.help ?? '',
+    fix: finding.fix === undefined ? [] : [finding.fix.title, ...finding.fix.edits.map(({ text }) => text)],
   };
   if (expected === undefined) return all;
   return Object.fromEntries(

@@ -70,7 +70,7 @@ function rounderThan({ size }: AddressRange): Rounder | undefined {
     return { kind: 'decimal', size: (count / 1000n) * mebibyte };
 
   const power = powerAbove(size);
-  const isAlmost = power > size && power >= mebibyte && power - size <= power / 256n;
+  const isAlmost = power >= mebibyte && power - size <= power / 256n;
   return isAlmost ? { kind: 'almost', size: power } : undefined;
 }
 

@@ -9,8 +9,12 @@ import type { Case } from './vitest-stand-in.ts';
 /** The rules' tests, bundled with all mutants of the rules. */
 export interface MutatedTests {
   readonly mutants: readonly Mutant[];
-  readonly cases: ReadonlyMap<string, readonly Case[]>;
+  readonly cases: CasesByRule;
+  /** Loads all of it anew while a mutant holds, for those of constants. */
+  casesUnder(mutant: Mutant): Promise<CasesByRule>;
 }
+
+export type CasesByRule = ReadonlyMap<string, readonly Case[]>;
 
 declare global {
   /** The mutant that holds; none: 0. */
@@ -57,14 +61,20 @@ export async function loadMutated(ids: readonly string[]): Promise<MutatedTests>
   });
 
   const folder = mkdtempSync(join(tmpdir(), 'carveout-mutants-'));
-  try {
-    const { output } = await build.write({ dir: folder, format: 'esm', entryFileNames: 'rules.js' });
-    await build.close();
-    globalThis.__mutant = 0;
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const { output } = await build.write({ dir: folder, format: 'esm', entryFileNames: 'rules.js' });
+  await build.close();
+
+  const file = pathToFileURL(join(folder, output[0].fileName)).href;
+  const load = async (mutant: number): Promise<CasesByRule> => {
+    globalThis.__mutant = mutant;
     globalThis.__casesByRule = new Map();
-    await import(pathToFileURL(join(folder, output[0].fileName)).href);
-    return { mutants, cases: globalThis.__casesByRule };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+    try {
+      await import(`${file}?mutant=${mutant}`);
+      return globalThis.__casesByRule;
+    } finally {
+      globalThis.__mutant = 0;
+    }
+  };
+  return { mutants, cases: await load(0), casesUnder: ({ id }) => load(id) };
 }

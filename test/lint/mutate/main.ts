@@ -32,7 +32,7 @@ async function main(args: readonly string[]): Promise<number> {
   let killed = 0;
   let equal = 0;
   for (const rule of rules) {
-    const result = checkRule(rule, tests);
+    const result = await checkRule(rule, tests);
     killed += result.killed;
     equal += result.equal;
     complaints += result.complaints.length;
@@ -54,13 +54,17 @@ interface RuleResult {
   readonly complaints: readonly string[];
 }
 
-function checkRule(rule: string, { mutants, cases }: MutatedTests): RuleResult {
+async function checkRule(rule: string, { mutants, cases, casesUnder }: MutatedTests): Promise<RuleResult> {
   const own = cases.get(rule) ?? [];
   const broken = firstFailure(0, own);
   if (broken !== undefined) throw new Error(`the tests of ${rule} fail without any change: ${broken}`);
 
   const ofRule = mutants.filter((mutant) => mutant.rule === rule);
-  const alive = ofRule.filter(({ id }) => firstFailure(id, own) === undefined);
+  const alive: Mutant[] = [];
+  for (const mutant of ofRule) {
+    const asked = mutant.isConstant ? ((await casesUnder(mutant)).get(rule) ?? []) : own;
+    if (firstFailure(mutant.id, asked) === undefined) alive.push(mutant);
+  }
   const known = equivalents.filter((one) => one.rule === rule);
   const isKnown = (mutant: Mutant): boolean => known.some((one) => isSame(one, mutant));
   const complaints = [

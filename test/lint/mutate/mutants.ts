@@ -8,6 +8,8 @@ export interface Mutant {
   readonly line: number;
   readonly from: string;
   readonly to: string;
+  /** Of a constant of the file, which is worked out when the file is loaded. */
+  readonly isConstant: boolean;
 }
 
 /** A rule's source with all its mutants in it: which of them holds is asked at run time. */
@@ -60,12 +62,13 @@ export function mutate(rule: string, source: string, firstId: number): MutatedRu
   function changed(node: Syntax, parent: Syntax): string {
     const variants = variantsOf(node, parent);
     const own = written(node);
+    const isConstant = parent.type === 'VariableDeclarator' && isNumber(node);
     if (variants.length === 0) return own;
 
     const choices = variants.map((to) => {
       const id = firstId + mutants.length;
       const line = source.slice(0, node.start).split('\n').length;
-      mutants.push({ id, rule, line, from: oneLine(textOf(node)), to: oneLine(to) });
+      mutants.push({ id, rule, line, from: oneLine(textOf(node)), to: oneLine(to), isConstant });
       return `globalThis.__mutant === ${id} ? (${to}) : `;
     });
     return `(${choices.join('')}(${own}))`;

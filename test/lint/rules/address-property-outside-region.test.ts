@@ -11,6 +11,27 @@ const framebuffer = (reg: string, more = 'memory-region = <&splash>;'): string =
 
 ruleTest(addressPropertyOutsideRegion, {
   valid: [
+    { name: 'a size that is not known yet', dts: framebuffer('0x90000000 0x0') },
+    {
+      name: 'a framebuffer below another node, which a window leads to',
+      dts: reserved(
+        splash,
+        `bus { #address-cells = <1>; #size-cells = <1>; ranges = <0x0 0x9d400000 0x800000>;
+		fb: framebuffer@0 { compatible = "simple-framebuffer"; reg = <0x0 0x800000>; memory-region = <&splash>; }; };`,
+      ),
+    },
+    {
+      name: 'a bus that no window leads to',
+      dts: reserved(
+        splash,
+        `bus { #address-cells = <1>; #size-cells = <1>;
+		fb: framebuffer@0 { compatible = "simple-framebuffer"; reg = <0x0 0x800000>; memory-region = <&splash>; }; };`,
+      ),
+    },
+    {
+      name: 'a framebuffer of /chosen that has no ranges',
+      dts: framebuffer('0x9d400000 0x800000').replace('ranges;\n\t\tfb', '\n\t\tfb'),
+    },
     { name: 'the same range', dts: framebuffer('0x9d400000 0x800000') },
     { name: 'a part of it', dts: framebuffer('0x9d500000 0x1000') },
     { name: 'no region beside it', dts: framebuffer('0x90000000 0x1000', '') },
@@ -24,6 +45,18 @@ ruleTest(addressPropertyOutsideRegion, {
     },
   ],
   invalid: [
+    {
+      name: 'the same in /chosen without ranges',
+      dts: framebuffer('0x9c000000 0x800000').replace('ranges;\n\t\tfb', '\n\t\tfb'),
+      findings: [
+        {
+          severity: 'warning',
+          message:
+            'reg of /chosen/framebuffer is 0x9c000000..0x9c7fffff, 8 MiB, which is not inside its region /reserved-memory/splash@9d400000 (0x9d400000..0x9dbfffff, 8 MiB).',
+          at: '0x9c000000',
+        },
+      ],
+    },
     {
       name: 'another range',
       dts: framebuffer('0x9c000000 0x800000'),

@@ -7,6 +7,10 @@ const board = (compatible: string, regions = '', memory = '0x40000000 0x20000000
 ruleTest(knownFirmwareUnreserved, {
   valid: [
     {
+      name: 'an overlay for the chip',
+      dts: '/dts-v1/; /plugin/; / { compatible = "mediatek,mt8516"; };',
+    },
+    {
       name: 'a region over all of it',
       dts: board('mediatek,mt8516', 'fw@43000000 { reg = <0x43000000 0x30000>; no-map; };'),
     },
@@ -19,6 +23,18 @@ ruleTest(knownFirmwareUnreserved, {
     { name: 'unknown memory', dts: withoutMemory(board('mediatek,mt8516', '', '0x80000000 0x40000000')) },
   ],
   invalid: [
+    {
+      name: 'the second of two banks, which it lies in',
+      dts: board('mediatek,mt8516', '', '0x80000000 0x1000000>, <0x40000000 0x20000000'),
+      findings: [
+        {
+          severity: 'warning',
+          message:
+            '0x43000000..0x4302ffff, 192 KiB is Trusted Firmware (BL31) on mediatek,mt8516, and 192 KiB of it are free for Linux.',
+          at: '0x40000000',
+        },
+      ],
+    },
     {
       name: 'nothing reserved',
       dts: board('mediatek,mt8516'),

@@ -9,6 +9,14 @@ const keep = 'secure@be000000 { reg = <0xbe000000 0x2000000>; no-map; };';
 
 ruleTest(opteeWithoutReservation, {
   valid: [
+    {
+      name: 'a mapped region without a compatible',
+      dts: reserved(keep.replace('no-map;', ''), optee()),
+    },
+    {
+      name: 'a no-map region with a compatible',
+      dts: reserved(keep.replace('no-map;', 'no-map; compatible = "shared-dma-pool";'), optee()),
+    },
     { name: 'a region, whatever its name', dts: reserved(keep, optee()) },
     {
       name: 'a /memreserve/ entry',
@@ -27,6 +35,33 @@ ruleTest(opteeWithoutReservation, {
     { name: 'unknown memory', dts: withoutMemory(reserved('', optee())) },
   ],
   invalid: [
+    {
+      name: 'a mapped pool, which is for devices',
+      dts: reserved(
+        'pool@90000000 { compatible = "shared-dma-pool"; reg = <0x90000000 0x1000000>; reusable; };',
+        optee(),
+      ),
+      findings: [
+        {
+          severity: 'warning',
+          message:
+            '/firmware/optee says that OP-TEE runs here, and nothing reserves its memory: all 1024 MiB of RAM are for Linux.',
+          at: 'optee',
+        },
+      ],
+    },
+    {
+      name: 'a region that Linux places, which is no memory of firmware',
+      dts: reserved('log { size = <0x100000>; no-map; };', optee()),
+      findings: [
+        {
+          severity: 'warning',
+          message:
+            '/firmware/optee says that OP-TEE runs here, and nothing reserves its memory: all 1024 MiB of RAM are for Linux.',
+          at: 'optee',
+        },
+      ],
+    },
     {
       name: 'nothing reserved',
       dts: reserved('', optee()),

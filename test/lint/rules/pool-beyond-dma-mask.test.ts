@@ -26,6 +26,18 @@ const video = 'aspeed,ast2600-video-engine';
 
 ruleTest(poolBeyondDmaMask, {
   valid: [
+    {
+      name: 'a window that carries it to the byte',
+      dts: board(low, video, 'dma-ranges = <0x0 0x0 0x0 0x90000000 0x0 0x1000000>;'),
+    },
+    {
+      name: 'a region that is disabled',
+      dts: board(`${high} status = "disabled";`, video),
+    },
+    {
+      name: 'a region that is no pool',
+      dts: board(high, video).replace('compatible = "shared-dma-pool";', ''),
+    },
     { name: 'a pool below 4 GiB', dts: board(low, video) },
     { name: 'a driver that sets a wider mask', dts: board(high, 'arm,mali-d71') },
     { name: 'a device behind an IOMMU', dts: board(high, video, 'iommus = <0>;') },
@@ -37,6 +49,18 @@ ruleTest(poolBeyondDmaMask, {
     },
   ],
   invalid: [
+    {
+      name: 'a window that begins behind the pool',
+      dts: board(low, 'vendor,dma', 'dma-ranges = <0x0 0x0 0x0 0x90800000 0x0 0x1000000>;'),
+      findings: [
+        {
+          severity: 'error',
+          message:
+            '/bus/dev is given /reserved-memory/pool (0x90000000..0x90ffffff, 16 MiB), and dma-ranges of its bus do not carry all of it.',
+          at: '&pool',
+        },
+      ],
+    },
     {
       name: 'a driver that leaves 32 bits',
       dts: board(high, video),

@@ -27,6 +27,17 @@ ruleTest(poolSharedByMany, {
   ],
   invalid: [
     {
+      name: 'three devices, all of them named',
+      dts: board('no-map;', user('a') + user('b') + user('c')),
+      findings: [
+        {
+          severity: 'info',
+          message: '/reserved-memory/pool@90400000 is the pool of 3 devices: /a, /b, /c.',
+          at: 'pool@90400000',
+        },
+      ],
+    },
+    {
       name: 'two devices',
       dts: board('no-map;', user('a') + user('b')),
       findings: [

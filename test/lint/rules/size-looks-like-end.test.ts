@@ -5,6 +5,10 @@ const region = (reg: string): string => reserved(`a: a@90000000 { reg = <${reg}>
 
 ruleTest(sizeLooksLikeEnd, {
   valid: [
+    {
+      name: 'a region at 0, whose size is its end',
+      dts: region('0x0 0xc0000000').replace('0x80000000 0x40000000', '0x0 0x40000000'),
+    },
     { name: 'a size that fits', dts: region('0x90000000 0x10000000') },
     { name: 'a size that is too large, and no end', dts: region('0x90000000 0x40000000') },
     { name: 'an end beyond memory', dts: region('0x90000000 0xd0000000') },
@@ -18,6 +22,18 @@ ruleTest(sizeLooksLikeEnd, {
   ],
   invalid: [
     {
+      name: 'an end 64 KiB behind the base',
+      dts: region('0x90000000 0x90010000'),
+      findings: [
+        {
+          severity: 'warning',
+          message:
+            '/reserved-memory/a@90000000 (0x90000000..0x12000ffff, 2.25 GiB) reaches beyond memory, and its size 0x90010000 looks like an end: from 0x90000000 to there are 0x10000 (64 KiB).',
+          at: '0x90010000',
+        },
+      ],
+    },
+    {
       name: 'an end in place of a size',
       dts: region('0x90000000 0xa0000000'),
       findings: [
@@ -28,6 +44,7 @@ ruleTest(sizeLooksLikeEnd, {
           at: '0xa0000000',
           note: 'Linux takes it for a size, and prints nothing.',
           help: 'If an end was meant, write reg = <0x90000000 0x10000000>;',
+          fix: ['Write the size 0x10000000 (256 MiB)', '0x10000000'],
         },
       ],
     },

@@ -10,6 +10,14 @@ const one = cpu(1, '0x0 0x8000fff8');
 ruleTest(spinTableUnreserved, {
   valid: [
     {
+      name: 'a CPU that is broken, and never run',
+      dts: board(one.replace('reg = <1>;', 'reg = <1>; status = "fail";')),
+    },
+    {
+      name: 'an address right behind the bank',
+      dts: board(cpu(1, '0x0 0xc0000000')),
+    },
+    {
       name: 'a /memreserve/ entry',
       dts: board(one).replace('/dts-v1/;', '/dts-v1/; /memreserve/ 0x8000f000 0x1000;'),
     },
@@ -23,6 +31,22 @@ ruleTest(spinTableUnreserved, {
     { name: 'unknown memory', dts: withoutMemory(board(one)) },
   ],
   invalid: [
+    {
+      name: 'a CPU that is disabled until Linux starts it, in the second bank',
+      dts: board(cpu(1, '0x0 0xa0000000').replace('reg = <1>;', 'reg = <1>; status = "disabled";')).replace(
+        '<0x80000000 0x40000000>',
+        '<0x80000000 0x20000000>, <0xa0000000 0x20000000>',
+      ),
+      findings: [
+        {
+          severity: 'error',
+          message:
+            '/cpus/cpu@1 waits at 0xa0000000, in RAM that neither a region nor a /memreserve/ entry keeps.',
+          at: '0x0',
+          related: [['the memory that it lies in', '0xa0000000']],
+        },
+      ],
+    },
     {
       name: 'nothing reserved',
       dts: board(one),

@@ -35,6 +35,7 @@ ruleTest(statusReservedRegion, {
           message:
             'The status of /reserved-memory/a@90000000 is "fail-ecc": Linux does not reserve the region.',
           at: '"fail-ecc"',
+          fix: [],
         },
       ],
     },
@@ -46,6 +47,7 @@ ruleTest(statusReservedRegion, {
           severity: 'warning',
           message: 'The status of /reserved-memory/a@90000000 is "Okay": Linux does not reserve the region.',
           at: '"Okay"',
+          fix: ['Write "okay"', '"okay"'],
         },
       ],
     },
