@@ -79,7 +79,8 @@ export class BlockIndex {
   /** Brings the index up to date above these words. */
   refresh(firstWord: number, lastWord: number): void {
     if (firstWord === lastWord) this.#update(0, firstWord, ~(this.#words[firstWord] ?? 0));
-    else this.#refreshWords(firstWord, lastWord);
+    else if (firstWord >>> 5 !== lastWord >>> 5 || !this.#updateAlike(firstWord >>> 5, firstWord, lastWord))
+      this.#refreshWords(firstWord, lastWord);
   }
 
   #refreshWords(firstWord: number, lastWord: number): void {

@@ -41,6 +41,8 @@ export class CmaArea {
   readonly pageCount: number;
   #bitmap: PageBitmap | undefined;
   readonly #maxAlignOrder: number;
+  /** How far behind a multiple of the largest alignment it begins, in pages. */
+  readonly #lead: number;
   readonly #onFailure: CmaAreaOptions['onFailure'];
 
   constructor(options: CmaAreaOptions) {
@@ -52,14 +54,15 @@ export class CmaArea {
     this.activated = options.activated;
     this.pageCount = options.activated ? options.pageCount : 0;
     this.#maxAlignOrder = options.maxAlignOrder;
+    this.#lead = options.basePage % 2 ** options.maxAlignOrder;
     this.#onFailure = options.onFailure;
   }
 
   /** Made when it is first looked at. Pages that are busy are blocked in it: free by their bits, and nobody gets them. */
   get bitmap(): PageBitmap {
     if (this.#bitmap === undefined) {
-      const limit = 2 ** this.#maxAlignOrder;
-      this.#bitmap = new PageBitmap(this.pageCount, { kind: 'exact', limit, lead: this.basePage % limit });
+      const limit = 1 << this.#maxAlignOrder;
+      this.#bitmap = new PageBitmap(this.pageCount, { kind: 'exact', limit, lead: this.#lead });
     }
     return this.#bitmap;
   }
@@ -75,7 +78,7 @@ export class CmaArea {
 
   /** Pages by which a request of this size is aligned (cma_alloc_aligned()). */
   alignPages(size: number): number {
-    return 2 ** Math.min(getOrder(size, this.pageSize), this.#maxAlignOrder);
+    return 1 << Math.min(getOrder(size, this.pageSize), this.#maxAlignOrder);
   }
 
   /** cma_alloc() of whole pages: the first one's index, or -1. `noWarn`: nobody is told of a failure (__GFP_NOWARN). */
@@ -85,7 +88,8 @@ export class CmaArea {
     if (pageCount > this.pageCount)
       return this.#fail(pageCount, noWarn, { isTooLarge: true, wasBusy: false });
 
-    const offset = this.basePage % alignPages;
+    const isWithinLimit = alignPages <= 1 << this.#maxAlignOrder;
+    const offset = isWithinLimit ? this.#lead & (alignPages - 1) : this.basePage % alignPages;
     const first = this.bitmap.findFree(pageCount, alignPages, offset);
     if (first < 0) {
       const wasBusy = this.bitmap.hasBlocked && this.bitmap.findUntaken(pageCount, alignPages, offset) >= 0;

@@ -153,7 +153,7 @@ export class PageBitmap {
   #isUsual(count: number, align: number, offset: number): boolean {
     const usual = this.#align;
     if (usual.kind === 'blocks') return count === align && offset === 0;
-    const own = count === 1 ? 1 : 2 ** (32 - Math.clz32(count - 1));
+    const own = count === 1 ? 1 : 1 << (32 - Math.clz32(count - 1));
     const isAligned = align === Math.min(own, usual.limit);
     return isAligned && usual.lead % 32 === 0 && offset === (usual.lead & (align - 1));
   }
