@@ -1,8 +1,12 @@
 import type { DmaDevice } from '../dma-device.ts';
 import { type DmaDirection, deviceReads, deviceWrites } from './direction.ts';
+import { OwnedParts } from './owned-parts.ts';
 
 /** Mappings are found again by the stretches of this many bytes that they lie in. */
 const stretchBytes = 1n << 18n;
+
+/** Bytes of the largest mapping that is found by its stretches. */
+const mostStretched = 2 ** 28;
 
 /** A mapping that a driver has not undone. */
 export interface LiveMapping {
@@ -45,8 +49,10 @@ export interface Violation {
 }
 
 interface Held extends LiveMapping {
-  /** Parts that the CPU owns for the time being, `[first, end)` from the mapping's start, disjoint and in order. */
-  cpuParts: readonly (readonly [number, number])[];
+  /** What the CPU owns for the time being, in bytes from the mapping's start; made when it first owns something. */
+  cpuParts: OwnedParts | undefined;
+  /** The mapping after it that has the same address. */
+  next: Held | undefined;
 }
 
 /**
@@ -59,15 +65,18 @@ export class LiveMappings {
 
   add(mapping: LiveMapping): void {
     if (mapping.size === 0) return;
-    const held: Held = { ...mapping, cpuParts: [] };
+    const held: Held = { ...mapping, cpuParts: undefined, next: undefined };
     let own = this.#ofDevices.get(mapping.device);
     if (own === undefined) {
       own = { byAddress: new Map(), byStretch: new Stretches() };
       this.#ofDevices.set(mapping.device, own);
     }
     const same = own.byAddress.get(mapping.dma);
-    if (same === undefined) own.byAddress.set(mapping.dma, [held]);
-    else same.push(held);
+    if (same === undefined) own.byAddress.set(mapping.dma, { first: held, last: held });
+    else {
+      same.last.next = held;
+      same.last = held;
+    }
     own.byStretch.add(held, held.dma);
     this.#byMemory.add(held, held.phys);
   }
@@ -76,9 +85,10 @@ export class LiveMappings {
   remove(device: DmaDevice, dma: bigint): void {
     const own = this.#ofDevices.get(device);
     const same = own?.byAddress.get(dma);
-    const held = same?.shift();
-    if (own === undefined || held === undefined) return;
-    if (same?.length === 0) own.byAddress.delete(dma);
+    if (own === undefined || same === undefined) return;
+    const held = same.first;
+    if (held.next === undefined) own.byAddress.delete(dma);
+    else same.first = held.next;
     own.byStretch.delete(held, held.dma);
     this.#byMemory.delete(held, held.phys);
   }
@@ -93,8 +103,11 @@ export class LiveMappings {
     if (held === undefined || (held.direction !== 0 && part.direction !== held.direction)) return;
     const first = Number(part.dma - held.dma);
     const end = Math.min(held.size, first + part.size);
-    held.cpuParts =
-      to === 'cpu' ? withPart(held.cpuParts, first, end) : withoutPart(held.cpuParts, first, end);
+    if (to === 'device') held.cpuParts?.remove(first, end);
+    else {
+      held.cpuParts ??= new OwnedParts();
+      held.cpuParts.add(first, end);
+    }
   }
 
   /** The first live mapping, in the order of mapping, whose owner this access goes past. */
@@ -110,7 +123,7 @@ export class LiveMappings {
 
   #holding(device: DmaDevice, dma: bigint): Held | undefined {
     const own = this.#ofDevices.get(device);
-    const exact = own?.byAddress.get(dma)?.[0];
+    const exact = own?.byAddress.get(dma)?.first;
     if (exact !== undefined || own === undefined) return exact;
     for (const held of own.byStretch.around(dma, 1))
       if (dma >= held.dma && dma < held.dma + BigInt(held.size)) return held;
@@ -119,15 +132,22 @@ export class LiveMappings {
 }
 
 interface DeviceMappings {
-  readonly byAddress: Map<bigint, Held[]>;
+  /** Those of one address in the order of mapping. */
+  readonly byAddress: Map<bigint, { first: Held; last: Held }>;
   readonly byStretch: Stretches;
 }
 
 /** Mappings by the stretches of addresses that they lie in. */
 class Stretches {
   readonly #held = new Map<bigint, Set<Held>>();
+  /** Those in more stretches than are worth an entry each: what a driver says may be any size. */
+  readonly #long = new Set<Held>();
 
   add(held: Held, address: bigint): void {
+    if (held.size > mostStretched) {
+      this.#long.add(held);
+      return;
+    }
     for (const stretch of stretches(address, held.size)) {
       const all = this.#held.get(stretch);
       if (all === undefined) this.#held.set(stretch, new Set([held]));
@@ -136,6 +156,7 @@ class Stretches {
   }
 
   delete(held: Held, address: bigint): void {
+    if (this.#long.delete(held)) return;
     for (const stretch of stretches(address, held.size)) {
       const all = this.#held.get(stretch);
       all?.delete(held);
@@ -144,6 +165,7 @@ class Stretches {
   }
 
   *around(address: bigint, size: number): Generator<Held> {
+    yield* this.#long;
     for (const stretch of stretches(address, size)) yield* this.#held.get(stretch) ?? [];
   }
 }
@@ -152,7 +174,7 @@ function deviceOwnsSome(held: Held, { phys, size }: Touch): boolean {
   const first = Math.max(0, Number(phys - held.phys));
   const end = Math.min(held.size, Number(phys - held.phys) + size);
   if (first >= end) return false;
-  return !held.cpuParts.some(([from, to]) => from <= first && end <= to);
+  return held.cpuParts?.covers(first, end) !== true;
 }
 
 function harmOf({ device, direction }: LiveMapping, access: 'read' | 'write', isBounced: boolean): Harm {
@@ -165,22 +187,4 @@ function harmOf({ device, direction }: LiveMapping, access: 'read' | 'write', is
 function* stretches(phys: bigint, size: number): Generator<bigint> {
   const last = (phys + BigInt(Math.max(1, size)) - 1n) / stretchBytes;
   for (let stretch = phys / stretchBytes; stretch <= last; stretch++) yield stretch;
-}
-
-type Parts = readonly (readonly [number, number])[];
-
-function withPart(parts: Parts, first: number, end: number): Parts {
-  const touching = parts.filter(([from, to]) => from <= end && to >= first);
-  const from = Math.min(first, ...touching.map(([start]) => start));
-  const to = Math.max(end, ...touching.map(([, stop]) => stop));
-  const others = parts.filter((part) => !touching.includes(part));
-  return [...others, [from, to] as const].sort(([a], [b]) => a - b);
-}
-
-function withoutPart(parts: Parts, first: number, end: number): Parts {
-  return parts.flatMap(([from, to]) => {
-    const left: Parts = from < first ? [[from, Math.min(to, first)]] : [];
-    const right: Parts = to > end ? [[Math.max(from, end), to]] : [];
-    return [...left, ...right];
-  });
 }
