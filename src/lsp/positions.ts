@@ -12,13 +12,13 @@ export interface Located {
 const documents = new WeakMap<SourceFile, TextDocument>();
 
 /**
- * A place as an editor counts it; undefined where no file of the disk has it: in macros of the command line, in standard input,
- * in a part that a line marker gives another name.
+ * A place as an editor counts it; undefined where no file of the disk has it: in macros of the command line. What `#line` and line
+ * markers say is for people: an editor shows the file that it is in.
  */
 export function locate(place: Span | undefined): Located | undefined {
   const path = place?.file.absolutePath;
-  if (place === undefined || path === undefined || place.file.firstLine !== 1) return undefined;
-  return { path, range: rangeOf(place) };
+  if (place === undefined || path === undefined) return undefined;
+  return { path, range: rangeOf(inWhole(place)) };
 }
 
 /** The range of a place in its file. In what has no lines, a blob, it is the start. */
@@ -31,4 +31,11 @@ export function rangeOf({ file, start, end }: Span): ViewRange {
     documents.set(file, document);
   }
   return { start: document.positionAt(start), end: document.positionAt(Math.max(start, end)) };
+}
+
+function inWhole({ file, start, end }: Span): Span {
+  const { partOf } = file;
+  return partOf === undefined
+    ? { file, start, end }
+    : { file: partOf.file, start: start + partOf.start, end: end + partOf.start };
 }

@@ -108,6 +108,7 @@ export class LineReader {
         firstLine: number,
         absolutePath: this.scan.file.absolutePath,
         encoding: this.scan.file.encoding,
+        partOf: { file: this.scan.file, start },
       },
     );
     this.#shift = -start;
@@ -116,9 +117,9 @@ export class LineReader {
   /** Goes on with what the last `#line` said, as far as another, where the directive that was to end it is wrong. */
   presentOn(end: number): void {
     if (this.isPlain) return;
-    const { path, firstLine, absolutePath, encoding } = this.#view;
+    const { path, firstLine, absolutePath, encoding, partOf } = this.#view;
     const text = this.scan.file.text.slice(-this.#shift, this.startOf(end + 1));
-    this.#view = new SourceFile(path, text, { firstLine, absolutePath, encoding });
+    this.#view = new SourceFile(path, text, { firstLine, absolutePath, encoding, partOf });
   }
 
   /** The start of the comment that is open at the end of a line. */

@@ -79,5 +79,6 @@ function part(file: SourceFile, name: string, firstLine: number, start: number, 
     firstLine,
     absolutePath: file.absolutePath,
     encoding: file.encoding,
+    partOf: { file, start },
   });
 }

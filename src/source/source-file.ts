@@ -12,6 +12,8 @@ export interface SourceFileDetails {
   readonly encoding?: 'utf8' | 'latin1';
   /** The number of its first line, where the text is a part of a larger one (`#line`, line markers). */
   readonly firstLine?: number;
+  /** The text that it is such a part of, and the offset at which it begins there. */
+  readonly partOf?: { readonly file: SourceFile; readonly start: number } | undefined;
   /**
    * For what has no lines (a blob, a device-tree folder; its `text` is empty): says where an offset is, in words to put
    * behind the path.
@@ -31,6 +33,7 @@ export class SourceFile {
   readonly absolutePath: string | undefined;
   readonly encoding: 'utf8' | 'latin1';
   readonly firstLine: number;
+  readonly partOf: SourceFileDetails['partOf'];
   readonly locate: ((offset: number) => string) | undefined;
   #lineStarts: Uint32Array | undefined;
 
@@ -40,6 +43,7 @@ export class SourceFile {
     this.absolutePath = details.absolutePath;
     this.encoding = details.encoding ?? 'utf8';
     this.firstLine = details.firstLine ?? 1;
+    this.partOf = details.partOf;
     this.locate = details.locate;
   }
 

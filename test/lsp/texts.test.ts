@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { documentKind } from '../../src/lsp/document-kind.ts';
 import { pathOfUri, uriOfPath } from '../../src/lsp/document-uris.ts';
 import { code, logBlock, prose } from '../../src/lsp/markdown.ts';
-import { rangeOf } from '../../src/lsp/positions.ts';
+import { locate, rangeOf } from '../../src/lsp/positions.ts';
+import { loadSource } from '../../src/project/load-board.ts';
 import { SourceFile } from '../../src/source/source-file.ts';
 
 describe('paths and URIs', () => {
@@ -52,6 +53,17 @@ describe('positions', () => {
     expect(at('b')).toEqual({ line: 1, character: 0 });
     expect(at('c')).toEqual({ line: 2, character: 0 });
     expect(at('d')).toEqual({ line: 3, character: 2 });
+  });
+
+  it('are those of the file where line markers tell of another', () => {
+    const text = '/dts-v1/;\n# 40 "other.dts"\n/ { };\n\n/ { a = &nowhere; };\n';
+    const file = new SourceFile('a.dts', text, { absolutePath: '/a.dts' });
+    const [problem] = loadSource(file).problems;
+    expect(problem?.place?.file.path).toBe('other.dts');
+    expect(locate(problem?.place)).toMatchObject({
+      path: '/a.dts',
+      range: { start: { line: 4, character: 8 } },
+    });
   });
 
   it('are the start in what has no lines', () => {
