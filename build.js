@@ -75,6 +75,7 @@ await bundle(
     carveout: 'src/cli/main.ts',
     'hook-worker': 'src/project/hooks/hook-worker.ts',
     'lsp-worker': 'src/lsp/analysis-worker.ts',
+    'lint-worker': 'src/cli/lint-worker.ts',
   },
   `${building}/bin`,
 );

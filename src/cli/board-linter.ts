@@ -1,3 +1,4 @@
+import type { BoardRecord } from '../project/inputs/board-record.ts';
 import { contentKey } from '../project/inputs/content-key.ts';
 import type { CachedRequest, LintCache } from '../project/inputs/lint-cache.ts';
 import type { FreshInput, LintedInput } from '../project/inputs/linted-input.ts';
@@ -22,14 +23,14 @@ interface OpenProject {
 
 /** Lints boards one by one; those of one configuration share their files. */
 export class BoardLinter {
-  readonly #cachePlace: CachePlace | undefined;
+  readonly cachePlace: CachePlace | undefined;
   /** By the content of their options. */
   readonly #projects = new Map<string, OpenProject>();
   /** Whether something was to be kept and could not. */
   isCacheDenied = false;
 
   constructor(cachePlace?: CachePlace) {
-    this.#cachePlace = cachePlace;
+    this.cachePlace = cachePlace;
   }
 
   /** The files of each configuration that boards were linted for. */
@@ -47,20 +48,34 @@ export class BoardLinter {
 
   /** From the cache, if it is there. */
   async lint(plan: InputPlan): Promise<LintedInput> {
-    const { cache } = await this.open(plan.args);
-    if (cache === undefined || isStream(plan.input)) return this.lintFresh(plan);
+    return (await this.known(plan)) ?? (await this.lintAndKeep(plan));
+  }
 
-    const cached = cachedRequest(plan);
-    const known = cache.get(cached);
-    if (known !== undefined) return withShownPath(plan, known);
-    const fresh = await this.lintFresh(plan);
-    if (!cache.put(cached, fresh)) this.isCacheDenied = true;
+  /** What the cache has of a board. */
+  async known(plan: InputPlan): Promise<LintedInput | undefined> {
+    if (this.cachePlace === undefined || isStream(plan.input)) return undefined;
+    const { cache } = await this.#open(plan.args);
+    return cache?.get(cachedRequest(plan));
+  }
+
+  /** The board that a record of another thread tells of. */
+  async ofRecord(plan: InputPlan, record: string): Promise<LintedInput | undefined> {
+    const { readRecord } = await import('../project/inputs/board-record.ts');
+    const { project } = await this.#open(plan.args);
+    return readRecord(JSON.parse(record) as BoardRecord, project.files, plan.request.kernel);
+  }
+
+  async lintAndKeep(plan: InputPlan): Promise<FreshInput> {
+    const fresh = await this.#lintFresh(plan);
+    const { cache } = await this.#open(plan.args);
+    if (cache !== undefined && !isStream(plan.input) && !cache.put(cachedRequest(plan), fresh))
+      this.isCacheDenied = true;
     return fresh;
   }
 
-  async lintFresh(plan: InputPlan): Promise<FreshInput> {
+  async #lintFresh(plan: InputPlan): Promise<FreshInput> {
     const { lintBoard } = await import('../project/lint-board.ts');
-    const { read } = await this.open(plan.args);
+    const { read } = await this.#open(plan.args);
     const { board, problems, files } = read(plan.input, plan.build);
     const fresh = {
       board: board && lintBoard(board, plan.request, files),
@@ -72,7 +87,7 @@ export class BoardLinter {
     return withShownPath(plan, fresh);
   }
 
-  async open(args: PlanArguments): Promise<OpenProject> {
+  async #open(args: PlanArguments): Promise<OpenProject> {
     const key = contentKey(args) ?? '';
     const known = this.#projects.get(key);
     if (known !== undefined) return known;
@@ -83,10 +98,10 @@ export class BoardLinter {
   }
 
   async #openCache(project: Project): Promise<LintCache | undefined> {
-    if (this.#cachePlace === undefined) return undefined;
+    if (this.cachePlace === undefined) return undefined;
     const { CacheFolder } = await import('../source/cache-folder.ts');
     const { LintCache } = await import('../project/inputs/lint-cache.ts');
-    const { folder, version } = this.#cachePlace;
+    const { folder, version } = this.cachePlace;
     return new LintCache(project, new CacheFolder(folder), version);
   }
 }

@@ -12,6 +12,7 @@ import type { NarrowedPlan } from './narrow-plan.ts';
 import type { OutputArguments } from './options/output-options.ts';
 import type { Progress } from './progress.ts';
 import { sayProblems } from './read-board.ts';
+import { isStream } from './streams.ts';
 
 /** What a run is about. */
 export interface PreparedRun {
@@ -26,6 +27,8 @@ export interface RunOptions extends Omit<PreparedRun, 'plan'> {
   /** Default: one that keeps nothing for later runs. */
   readonly linter?: BoardLinter | undefined;
   readonly progress?: Progress | undefined;
+  /** In how many threads boards are linted; what is put in memory is not seen there. Default: in this one. */
+  readonly jobs?: number | undefined;
 }
 
 /** A run of `lint` over its inputs, which can be done again after sources have changed in memory. */
@@ -46,14 +49,40 @@ export class LintRun implements FixRun {
   }
 
   async lint(): Promise<LintedRun> {
-    const { progress } = this.#options;
+    const { inputs } = this.#plan;
+    const { progress, jobs = 1 } = this.#options;
+    const early = jobs > 1 ? await this.#lintInThreads(jobs) : new Map<InputPlan, LintedInput>();
     const all: (readonly [InputPlan, LintedInput])[] = [];
-    for (const plan of this.#plan.inputs) {
-      all.push([plan, await this.#linter.lint(plan)]);
-      progress?.show(all.length, this.#plan.inputs.length);
+    for (const plan of inputs) {
+      all.push([plan, early.get(plan) ?? (await this.#linter.lint(plan))]);
+      if (jobs === 1) progress?.show(all.length, inputs.length);
     }
     progress?.end();
     return this.collect(all);
+  }
+
+  /** What threads can do of the inputs, and what earlier runs have kept. */
+  async #lintInThreads(jobs: number): Promise<ReadonlyMap<InputPlan, LintedInput>> {
+    const { lintInThreads } = await import('./lint-pool.ts');
+    const found = new Map<InputPlan, LintedInput>();
+    for (const plan of this.#plan.inputs) {
+      const known = await this.#linter.known(plan);
+      if (known !== undefined) found.set(plan, known);
+    }
+    const left = this.#plan.inputs.filter((plan) => !found.has(plan) && !isStream(plan.input));
+    const before = found.size;
+    const { records, isCacheDenied } = await lintInThreads(left, {
+      jobs: Math.min(jobs, left.length),
+      cachePlace: this.#linter.cachePlace,
+      onDone: (count) => this.#options.progress?.show(before + count, this.#plan.inputs.length),
+    });
+    if (isCacheDenied) this.#linter.isCacheDenied = true;
+    for (const [index, plan] of left.entries()) {
+      const record = records.get(index);
+      const linted = record === undefined ? undefined : await this.#linter.ofRecord(plan, record);
+      if (linted !== undefined) found.set(plan, linted);
+    }
+    return found;
   }
 
   /** Puts together what came of the inputs. */

@@ -265,6 +265,34 @@ describe('--cache', () => {
   });
 });
 
+describe('--jobs', () => {
+  it('changes no byte, nor its order, nor what is said of boards that cannot be read', () => {
+    const boards = Array.from({ length: 24 }, (_, index) => {
+      const include = index % 7 === 3 ? 'gone.dtsi' : index % 2 === 0 ? '../v/soc.dtsi' : '../w/other.dtsi';
+      return [`src/arm64/${index % 3}/b${index}.dts`, board(include)] as const;
+    });
+    const cwd = scratchFolder({
+      ...tree,
+      ...Object.fromEntries(boards),
+      'src/arm64/v/cells.h': '/* carveout-disable region-overlap -- nothing */\n',
+    });
+    const run = (...args: string[]): readonly unknown[] => {
+      const { status, stdout, stderr } = carveout(['lint', 'src', '-I', 'missing', ...args], { cwd });
+      return [status, stdout, stderr];
+    };
+    const alone = run('--jobs', '1');
+    expect(alone[2]).toContain('gone.dtsi');
+    expect(run('--jobs', '3')).toEqual(alone);
+    expect(run('--jobs', '2', '--cache')).toEqual(alone);
+    expect(run('--cache')).toEqual(alone);
+  });
+
+  it.each(['0', '1.5', 'many'])('is not %s', (jobs) => {
+    const { status, stderr } = carveout(['lint', 'src', '--jobs', jobs], { cwd: scratchFolder(tree) });
+    expect({ status, stderr }).toEqual({ status: 2, stderr: 'carveout: --jobs: a number from 1 to 256.\n' });
+  });
+});
+
 describe('a build', () => {
   const built = {
     'linux/arch/arm64/boot/dts/v/a.dts': '/dts-v1/;\n#if REV == 2\n#include <soc.dtsi>\n#endif\n/ { };\n',

@@ -83,7 +83,8 @@ async function lint(args: LintCommandArguments): Promise<void> {
 
   const prepared = await prepare(args);
   const progress = new Progress(process.stderr, () => performance.now());
-  const run = new LintRun(prepared.plan, args, { linter, progress, ...prepared });
+  const jobs = await jobsOf(args, prepared.plan);
+  const run = new LintRun(prepared.plan, args, { linter, progress, jobs, ...prepared });
   await sayProblems(prepared.plan.problems, args);
   await show(
     run,
@@ -93,6 +94,13 @@ async function lint(args: LintCommandArguments): Promise<void> {
   );
   if (linter.isCacheDenied)
     process.stderr.write('carveout: the folder of --cache-location cannot be written; nothing is kept.\n');
+}
+
+/** Sources that are fixed in memory are seen in this thread alone. */
+async function jobsOf({ jobs, fix, fixDryRun }: LintCommandArguments, { inputs }: LintPlan): Promise<number> {
+  if (fix || fixDryRun || inputs.length < 2) return 1;
+  const { jobCount } = await import('../lint-pool.ts');
+  return jobCount(jobs, inputs.length);
 }
 
 /** What there is to lint. */
@@ -156,7 +164,11 @@ async function fixed(run: LintRun, args: LintCommandArguments): Promise<LintedRu
   return result.run;
 }
 
+/** Each has its own heap. */
+const mostJobs = 256;
+
 function checkArguments({
+  jobs,
   watch,
   fix,
   fixDryRun,
@@ -170,6 +182,8 @@ function checkArguments({
 }: LintCommandArguments): void {
   if (inputs.length + build.length + boardsOf.length === 0 && changed === undefined)
     throw new UsageError('Name a board, a folder of boards, or - for standard input.');
+  if (jobs !== undefined && !(Number.isSafeInteger(jobs) && jobs >= 1 && jobs <= mostJobs))
+    throw new UsageError(`--jobs: a number from 1 to ${mostJobs}.`);
   if (watch && (fix || fixDryRun || updateBaseline))
     throw new UsageError('--watch changes nothing: it goes without --fix and --update-baseline.');
   if (watch && inputs.some(isStream)) throw new UsageError('--watch: standard input does not change.');

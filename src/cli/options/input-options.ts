@@ -11,6 +11,7 @@ export interface InputArguments {
   readonly cache: boolean;
   readonly cacheLocation: string | undefined;
   readonly watch: boolean;
+  readonly jobs: number | undefined;
 }
 
 const group = 'Boards:';
@@ -63,6 +64,14 @@ export function withInputOptions<T>(yargs: Argv<T>): Argv<T & InputArguments> {
       type: 'boolean',
       default: false,
       describe: 'Stay, and lint again the boards that a change of a file reaches',
+      group: manyGroup,
+    },
+    jobs: {
+      type: 'number',
+      requiresArg: true,
+      coerce: lastOne,
+      defaultDescription: 'the number of processors for more than 20 boards, else 1',
+      describe: 'How many boards are linted at the same time',
       group: manyGroup,
     },
     shard: {
