@@ -59,7 +59,7 @@ export const sizeLooksLikeEnd: Rule = defineRule({
 
 function meantBy(board: BoardFacts, { base, size }: RegionRange): AddressRange | undefined {
   const bytes = size - base;
-  if (base === 0n || bytes <= 0n || bytes % roundness !== 0n) return undefined;
+  if (bytes <= 0n || bytes % roundness !== 0n) return undefined;
 
   const isBeyond = board.ramBytes({ base, size }) < size;
   return isBeyond && board.ramBytes({ base, size: bytes }) === bytes ? { base, size: bytes } : undefined;

@@ -20,6 +20,10 @@ const small = (ranges: string): string =>
 
 ruleTest(allocRangesLooksLikeEnd, {
   valid: [
+    {
+      name: 'a window that begins at 4 GiB',
+      dts: board('<0x1 0x0 0x1 0x10000000>'),
+    },
     { name: 'a window that ends at 4 GiB', dts: board('<0x0 0x40000000 0x0 0xc0000000>') },
     { name: 'all addresses of 32 bits', dts: board('<0x0 0x0 0x0 0xffffffff>') },
     { name: 'a power of two, which is a size', dts: board('<0x0 0xc0000000 0x1 0x0>') },

@@ -34,6 +34,50 @@ ruleTest(cmaAlignment, {
   ],
   invalid: [
     {
+      name: 'a pool whose place around it is free, which a fix takes and names',
+      dts: reserved('a@90201000 { compatible = "shared-dma-pool"; reg = <0x90201000 0x1ff000>; reusable; };'),
+      findings: [
+        {
+          severity: 'error',
+          message:
+            'Base 0x90201000 and size 0x1ff000 (2 MiB) of the CMA pool /reserved-memory/a@90201000 are not multiples of 0x200000 (2 MiB), the unit of Linux 6.12 with 4 KiB pages (defconfig).',
+          at: '0x90201000 0x1ff000',
+          fix: ['Write base 0x90200000 and size 0x200000 (2 MiB)', 'a@90200000', '0x90200000', '0x200000'],
+        },
+      ],
+    },
+    {
+      name: 'a size alone, of a pool with another name; neighbours touch the place around it',
+      dts: reserved(
+        'b@90000000 { reg = <0x90000000 0x200000>; }; a { compatible = "shared-dma-pool"; reg = <0x90200000 0x1ff000>; reusable; }; c@90400000 { reg = <0x90400000 0x200000>; };',
+      ),
+      findings: [
+        {
+          severity: 'error',
+          message:
+            'Size 0x1ff000 (2 MiB) of the CMA pool /reserved-memory/a is not a multiple of 0x200000 (2 MiB), the unit of Linux 6.12 with 4 KiB pages (defconfig).',
+          at: '0x1ff000',
+          fix: ['Write base 0x90200000 and size 0x200000 (2 MiB)', '0x200000'],
+        },
+      ],
+    },
+    {
+      name: 'a base alone, where a neighbour leaves no room',
+      dts: reserved(
+        'b@90200000 { reg = <0x90200000 0x1000>; }; a@90201000 { compatible = "shared-dma-pool"; reg = <0x90201000 0x400000>; reusable; };',
+      ),
+      findings: [
+        {
+          severity: 'error',
+          message:
+            'Base 0x90201000 of the CMA pool /reserved-memory/a@90201000, size 0x400000 (4 MiB), is not a multiple of 0x200000 (2 MiB), the unit of Linux 6.12 with 4 KiB pages (defconfig).',
+          at: '0x90201000 0x400000',
+          help: 'Base 0x90400000 with size 0x200000 (2 MiB) fits.',
+          fix: [],
+        },
+      ],
+    },
+    {
       name: 'the size of a static pool',
       dts: pool('reg = <0x90200000 0x300000>;'),
       findings: [

@@ -60,6 +60,21 @@ ruleTest(cmaDefaultAbove4g, {
   ],
   invalid: [
     {
+      name: 'a pool that begins at 4 GiB',
+      dts: board(pool('reg = <0x1 0x0 0x0 0x40000000>;'), udmabuf).replace(
+        '<0x8 0x0 0x0 0x80000000>',
+        '<0x1 0x0 0x0 0x80000000>',
+      ),
+      findings: [
+        {
+          severity: 'warning',
+          message:
+            'The default CMA pool /reserved-memory/linux,cma lies at 0x100000000..0x13fffffff, 1 GiB, above 4 GiB: /udmabuf reaches no further than 0xffffffff.',
+          at: '0x1',
+        },
+      ],
+    },
+    {
       name: 'a driver that leaves the mask at 32 bits',
       dts: board(high, udmabuf),
       findings: [

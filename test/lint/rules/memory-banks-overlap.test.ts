@@ -28,6 +28,19 @@ ruleTest(memoryBanksOverlap, {
   ],
   invalid: [
     {
+      name: 'a bank at the base of a longer one',
+      dts: withMemory('memory@0 { device_type = "memory"; reg = <0x0 0x1000>, <0x0 0x2000>; };'),
+      findings: [
+        {
+          severity: 'error',
+          message:
+            'Bank 0 of /memory@0 (0x0..0xfff, 4 KiB) and bank 1 of /memory@0 (0x0..0x1fff, 8 KiB) share 0x1000 (4 KiB).',
+          at: '0x0 0x2000',
+          help: 'Remove the bank that lies in the other.',
+        },
+      ],
+    },
+    {
       name: 'two banks of one node',
       dts: withMemory('memory@0 { device_type = "memory"; reg = <0x0 0x2000>, <0x1000 0x2000>; };'),
       findings: [

@@ -7,6 +7,10 @@ const device = (unit: string, more = 'interrupts = <1>;'): string =>
 ruleTest(memoryOverlapsMmio, {
   valid: [
     {
+      name: 'a reg that is too short for the bus',
+      dts: reserved('', device('90000000').replace('0x90000000 0x1000', '0x90000000')),
+    },
+    {
       name: 'a device on a bus without sizes',
       dts: reserved(
         '',
@@ -35,11 +39,38 @@ ruleTest(memoryOverlapsMmio, {
     {
       name: 'memory that the user tells',
       dts: reserved('', device('90000000')),
-      input: { memory: [{ base: 0x80000000n, size: 0x10000000n }] },
+      input: { memory: [{ base: 0x80000000n, size: 0x20000000n }] },
     },
     { name: 'a bus that no window leads to', dts: reserved('', device('90000000').replace('ranges;', '')) },
   ],
   invalid: [
+    {
+      name: 'the one device of two that lies in the bank',
+      dts: reserved('', `${device('90000000')} ${device('c0000000').replace('soc', 'bus')}`),
+      findings: [
+        {
+          severity: 'error',
+          message:
+            'Bank 0 of /memory@80000000 (0x80000000..0xbfffffff, 1 GiB) covers 0x1000 (4 KiB) of the registers of 1 device, /soc/uart@90000000 (0x90000000..0x90000fff, 4 KiB) first.',
+          at: '0x80000000 0x40000000',
+        },
+      ],
+    },
+    {
+      name: 'the one bank of two that covers registers',
+      dts: reserved('', device('90000000')).replace(
+        '<0x80000000 0x40000000>',
+        '<0x80000000 0x40000000>, <0xe0000000 0x1000000>',
+      ),
+      findings: [
+        {
+          severity: 'error',
+          message:
+            'Bank 0 of /memory@80000000 (0x80000000..0xbfffffff, 1 GiB) covers 0x1000 (4 KiB) of the registers of 1 device, /soc/uart@90000000 (0x90000000..0x90000fff, 4 KiB) first.',
+          at: '0x80000000 0x40000000',
+        },
+      ],
+    },
     {
       name: 'two devices, of which the lower is named',
       dts: `${reserved('', `${device('98000000')} ${device('90000000').replace('soc', 'bus')}`)}`,

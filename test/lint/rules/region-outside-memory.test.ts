@@ -68,6 +68,7 @@ ruleTest(regionOutsideMemory, {
       input: { profile: arm64Like('5.10') },
       findings: [
         {
+          help: 'Move the pool into a bank, where 0x80000000 is free for it, or correct the memory node.',
           severity: 'error',
           message:
             'Of the CMA pool /reserved-memory/a@10000000 (0x10000000..0x10ffffff, 16 MiB), 0x1000000 (16 MiB) are not in any bank of memory.',

@@ -47,6 +47,18 @@ ruleTest(regionOverlap, {
   ],
   invalid: [
     {
+      name: 'two of one base, which are not the same',
+      dts: reserved('a@90000000 { reg = <0x90000000 0x1000>; }; b@90000000 { reg = <0x90000000 0x2000>; };'),
+      findings: [
+        {
+          severity: 'error',
+          message:
+            '/reserved-memory/b@90000000 (0x90000000..0x90001fff, 8 KiB) and /reserved-memory/a@90000000 (0x90000000..0x90000fff, 4 KiB) share 0x1000 (4 KiB).',
+          at: '0x90000000 0x1000',
+        },
+      ],
+    },
+    {
       name: 'a shared byte, with the numbers of both and what Linux prints',
       dts: reserved('a@90000000 { reg = <0x90000000 0x1001>; }; b@90001000 { reg = <0x90001000 0x1000>; };'),
       findings: [

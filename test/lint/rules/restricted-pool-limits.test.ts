@@ -7,6 +7,11 @@ const arm = { arch: 'arm', profile: profileOf({ arch: 'arm' }) };
 
 ruleTest(restrictedPoolLimits, {
   valid: [
+    {
+      name: 'a pool that ends where the linear map ends',
+      dts: reserved(pool('reg = <0xafc00000 0x400000>;')),
+      input: arm,
+    },
     { name: 'exactly 256 KiB', dts: reserved(pool('reg = <0x90000000 0x40000>;')) },
     {
       name: 'a small pool that is shared, not restricted',

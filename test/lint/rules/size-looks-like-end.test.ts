@@ -5,6 +5,7 @@ const region = (reg: string): string => reserved(`a: a@90000000 { reg = <${reg}>
 
 ruleTest(sizeLooksLikeEnd, {
   valid: [
+    { name: 'a size that equals the base', dts: region('0x90000000 0x90000000') },
     {
       name: 'a region at 0, whose size is its end',
       dts: region('0x0 0xc0000000').replace('0x80000000 0x40000000', '0x0 0x40000000'),

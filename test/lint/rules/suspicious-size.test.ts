@@ -28,6 +28,18 @@ ruleTest(suspiciousSize, {
   ],
   invalid: [
     {
+      name: 'a comment that stands in another line',
+      dts: `${region('0x7d000')} /* the end */`,
+      findings: [
+        {
+          severity: 'info',
+          message:
+            '/reserved-memory/a@90000000 (0x90000000..0x9007cfff, 500 KiB) has 500 KiB, round in decimal; 0x80000 (512 KiB) would fit, and nobody keeps the gap behind it.',
+          at: '0x7d000',
+        },
+      ],
+    },
+    {
       name: 'the 256th part less than 1 MiB, to the byte',
       dts: region('0xff000', next('90100000')),
       findings: [
