@@ -34,7 +34,7 @@ export interface ScatterCallsOptions {
 const notSupported = -95;
 
 /** Apart from any address, and from each other by more than an entry is long. */
-const firstKey = -(1n << 96n);
+const firstKey = -(1n << 66n);
 const keyStep = 1n << 40n;
 
 /** dma_map_sg_attrs() and its kin (kernel/dma/mapping.c; spec 07 §4). */

@@ -2,8 +2,8 @@ import type { DmaDevice } from '../dma-device.ts';
 import { type DmaDirection, deviceReads, deviceWrites } from './direction.ts';
 import { OwnedParts } from './owned-parts.ts';
 
-/** Mappings are found again by the stretches of this many bytes that they lie in. */
-const stretchBytes = 1n << 18n;
+/** Mappings are found again by the stretches of 256 KiB that they lie in. */
+const stretchBits = 18n;
 
 /** Bytes of the largest mapping that is found by its stretches. */
 const mostStretched = 2 ** 28;
@@ -139,7 +139,8 @@ interface DeviceMappings {
 
 /** Mappings by the stretches of addresses that they lie in. */
 class Stretches {
-  readonly #held = new Map<bigint, Set<Held>>();
+  /** Most stretches have one, which needs no set. */
+  readonly #held = new Map<number, Held | Set<Held>>();
   /** Those in more stretches than are worth an entry each: what a driver says may be any size. */
   readonly #long = new Set<Held>();
 
@@ -148,26 +149,43 @@ class Stretches {
       this.#long.add(held);
       return;
     }
-    for (const stretch of stretches(address, held.size)) {
-      const all = this.#held.get(stretch);
-      if (all === undefined) this.#held.set(stretch, new Set([held]));
-      else all.add(held);
+    const last = lastStretch(address, held.size);
+    for (let stretch = firstStretch(address); stretch <= last; stretch++) {
+      const known = this.#held.get(stretch);
+      if (known === undefined) this.#held.set(stretch, held);
+      else if (known instanceof Set) known.add(held);
+      else this.#held.set(stretch, new Set([known, held]));
     }
   }
 
   delete(held: Held, address: bigint): void {
-    if (this.#long.delete(held)) return;
-    for (const stretch of stretches(address, held.size)) {
-      const all = this.#held.get(stretch);
-      all?.delete(held);
-      if (all?.size === 0) this.#held.delete(stretch);
+    if (held.size > mostStretched) {
+      this.#long.delete(held);
+      return;
+    }
+    const last = lastStretch(address, held.size);
+    for (let stretch = firstStretch(address); stretch <= last; stretch++) {
+      const known = this.#held.get(stretch);
+      if (known === held) this.#held.delete(stretch);
+      else if (known instanceof Set && known.delete(held) && known.size === 0) this.#held.delete(stretch);
     }
   }
 
   *around(address: bigint, size: number): Generator<Held> {
     yield* this.#long;
-    for (const stretch of stretches(address, size)) yield* this.#held.get(stretch) ?? [];
+    const first = firstStretch(address);
+    const last = lastStretch(address, size);
+    if (last - first > this.#held.size) {
+      for (const known of this.#held.values()) yield* all(known);
+      return;
+    }
+    for (let stretch = first; stretch <= last; stretch++) yield* all(this.#held.get(stretch));
   }
+}
+
+function* all(held: Held | Set<Held> | undefined): Generator<Held> {
+  if (held instanceof Set) yield* held;
+  else if (held !== undefined) yield held;
 }
 
 function deviceOwnsSome(held: Held, { phys, size }: Touch): boolean {
@@ -184,7 +202,10 @@ function harmOf({ device, direction }: LiveMapping, access: 'read' | 'write', is
   return deviceReads(direction) ? 'device-misses-write' : 'write-lost';
 }
 
-function* stretches(phys: bigint, size: number): Generator<bigint> {
-  const last = (phys + BigInt(Math.max(1, size)) - 1n) / stretchBytes;
-  for (let stretch = phys / stretchBytes; stretch <= last; stretch++) yield stretch;
+function firstStretch(address: bigint): number {
+  return Number(address >> stretchBits);
+}
+
+function lastStretch(address: bigint, size: number): number {
+  return Number((address + BigInt(Math.max(1, size)) - 1n) >> stretchBits);
 }

@@ -69,4 +69,11 @@ describe("a buffer's owner", () => {
     expect(harm(board, far + (8n << 20n), 'read')).toBe('owned');
     expect(harm(board, far - 4n, 'read')).toBe('owned');
   });
+
+  it('is found for an access to more memory than there are mappings', () => {
+    const board = streamingBoard();
+    board.api.mapSingle(board.plain, pages(near), 300, fromDevice);
+    const size = Number.MAX_SAFE_INTEGER;
+    expect(board.api.touch({ phys: 0n, size, access: 'read' })?.harm).toBe('stale-read');
+  });
 });
