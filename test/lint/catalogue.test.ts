@@ -2,11 +2,15 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { bootKernel } from '../../src/kernel/boot-kernel.ts';
 import type { LintInput } from '../../src/lint/board-facts.ts';
+import type { Finding } from '../../src/lint/finding.ts';
 import { lint } from '../../src/lint/lint.ts';
 import { packNames, packs } from '../../src/lint/packs/packs.ts';
 import type { Rule } from '../../src/lint/rule.ts';
 import { catalogue, ruleById } from '../../src/lint/rules/index.ts';
 import { suppressionRules } from '../../src/lint/suppression-findings.ts';
+import { loadBoard } from '../../src/project/load-board.ts';
+import { Project } from '../../src/project/project.ts';
+import { MemoryFiles } from '../../src/source/memory-files.ts';
 import { boardFromText } from '../helpers/board.ts';
 import { inputOfOptions } from './page-options.ts';
 import { arm64 } from './rule-test.ts';
@@ -70,6 +74,13 @@ describe.each(catalogue)('the page of $id', (rule) => {
     expect(findings.length).toBeGreaterThan(0);
   });
 
+  it('tells the same of the bad tree where a board includes it, at its place in that file', () => {
+    const found = findingsOfInclude(page, [rule]);
+    const expected = judgesOwnFile.has(rule.id) ? [] : lintOf(page, 0, [rule]);
+    expect(found.map(({ message }) => message)).toEqual(expected.map(({ message }) => message));
+    for (const { place } of found) expect(place.file.path).toBe('soc.dtsi');
+  });
+
   it('shows a good tree in which no rule finds anything', () => {
     const others = catalogue.filter(({ preset }) => preset === 'recommended');
     expect(lintOf(page, 1, [...new Set([rule, ...others])])).toEqual([]);
@@ -94,6 +105,20 @@ function readPage({ docs }: Rule): string {
 function lintOf(page: string, index: number, rules: readonly Rule[]) {
   const { model } = boardFromText(blockOf(page, 'dts', index));
   return lint({ ...factsOf(page), model }, { rules });
+}
+
+/** They tell only of what the board's own file says: a chip's file leaves these things to boards. */
+const judgesOwnFile = new Set(['optee-without-reservation', 'reserved-for-disabled-device']);
+
+/** The page's first tree as a file that the board includes. */
+function findingsOfInclude(page: string, rules: readonly Rule[]): readonly Finding[] {
+  const access = new MemoryFiles({
+    '/soc.dtsi': blockOf(page, 'dts', 0),
+    '/board.dts': '#include "soc.dtsi"\n',
+  });
+  const project = new Project({ access, workingFolder: '/' });
+  const { board } = loadBoard('/board.dts', { project, allowErrors: true });
+  return board === undefined ? [] : lint({ ...factsOf(page), model: board.model }, { rules });
 }
 
 function factsOf(page: string): Omit<LintInput, 'model'> {
