@@ -1,5 +1,6 @@
 import { formatBytes } from '../memory/quantity.ts';
 import type { Place } from '../source/place.ts';
+import { anyFailures } from '../workload/program.ts';
 import type { ExpectationResult, PoolFigures } from '../workload/run-result.ts';
 import type { PoolMeasure } from '../workload/workload.ts';
 
@@ -22,10 +23,12 @@ export function describeExpectation(result: ExpectationResult, pools: readonly P
 }
 
 function describeStep(result: Extract<ExpectationResult, { readonly kind: 'step' }>): string {
-  const { allocations, expectedFailures, executions, violations, firstViolation } = result;
-  const expected = failing(expectedFailures, allocations);
+  const { allocations, expectedFailures, executions, violations, firstViolation, difference } = result;
+  const expected =
+    expectedFailures === anyFailures ? 'it gives what it says' : failing(expectedFailures, allocations);
   if (violations === 0) return `${expected}: so it is${executions > 1 ? `, ${executions} times` : ''}`;
   const times = executions > 1 ? ` (${violations} of ${executions} times)` : '';
+  if (difference !== undefined && firstViolation === undefined) return `${difference}${times}`;
   return `${expected}: ${failing(firstViolation ?? 0, allocations)}${times}`;
 }
 
@@ -43,6 +46,10 @@ function describeWorkload(
     case 'failures': {
       const limit = expectation.atMost === 0 ? 'no' : `at most ${expectation.atMost}`;
       return `${limit} ${expectation.atMost > 1 ? 'failures' : 'failure'} that no step expects: ${actual === 0 ? 'none' : actual}`;
+    }
+    case 'dmaDebug': {
+      const limit = expectation.atMost === 0 ? 'no' : `at most ${expectation.atMost}`;
+      return `${limit} ${expectation.atMost > 1 ? 'complaints' : 'complaint'} of dma-debug that no step expects: ${actual === 0 ? 'none' : actual}`;
     }
     case 'live':
       return `at most ${expectation.atMost} ${expectation.atMost === 1 ? 'buffer' : 'buffers'} live at the end: ${actual}`;

@@ -9,6 +9,7 @@ import type {
   FailedOperation,
   FailureGroup,
   FailureReport,
+  PanickedOperation,
   PoolFigures,
   RunResult,
 } from '../workload/run-result.ts';
@@ -27,9 +28,10 @@ export function runJson(result: RunResult, { kernel }: RunJsonOptions): string {
 function runJsonValue(result: RunResult, kernel: object): object {
   return {
     schemaVersion: 1,
-    outcome: result.stopped !== undefined ? 'stopped' : result.passes ? 'passes' : 'fails',
+    outcome: outcomeOf(result),
     kernel,
     workload: { file: result.file, name: result.name ?? null },
+    panicked: result.panicked === undefined ? null : panickedJson(result.panicked),
     stopped: result.stopped === undefined ? null : stoppedJson(result.stopped),
     operations: result.operations,
     succeeded: result.succeeded,
@@ -50,6 +52,16 @@ function runJsonValue(result: RunResult, kernel: object): object {
     logLeftOut: result.logLeftOut,
     expectations: result.expectations.map((expectation) => expectationJson(expectation, result.pools)),
   };
+}
+
+function outcomeOf({ stopped, panicked, passes }: RunResult): string {
+  if (panicked !== undefined) return 'panics';
+  if (stopped !== undefined) return 'stopped';
+  return passes ? 'passes' : 'fails';
+}
+
+function panickedJson({ operation, name, device, id, text, place }: PanickedOperation): object {
+  return { operation, do: name, device, id: id ?? null, text, ...placeJson(place) };
 }
 
 function poolJson(pool: PoolFigures): object {

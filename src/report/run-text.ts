@@ -30,6 +30,7 @@ export function runText(result: RunResult, { terminal, kernel }: RunTextOptions)
     section(terminal, 'Devices', deviceTable(terminal, result.devices)),
     section(terminal, 'Other operations', callTable(terminal, result)),
     section(terminal, 'Phases', phaseTable(terminal, result)),
+    panicLines(terminal, result),
     failureLines(terminal, result),
     failedCallLines(terminal, result),
     section(terminal, 'Failures', failureGroupLines(terminal, result)),
@@ -45,17 +46,16 @@ export function runText(result: RunResult, { terminal, kernel }: RunTextOptions)
 function verdict(terminal: Terminal, result: RunResult, kernel: string | undefined): readonly string[] {
   const word = result.passes
     ? paint(terminal, ['bold', 'green'], 'PASSES')
-    : paint(terminal, ['bold', 'red'], result.stopped === undefined ? 'FAILS' : 'STOPPED');
+    : paint(terminal, ['bold', 'red'], badWord(result));
   const broken = result.expectations.filter(({ holds }) => !holds).length;
   const outcome = describeOutcome(result);
   const reason =
     broken > 0 && result.unexpectedFailures === 0 ? `; ${plural(broken, 'expectation')} not met` : '';
 
   const name = result.name === undefined ? '' : ` (${printable(result.name)})`;
+  const end = result.panicked?.place ?? result.stopped?.place;
   const until =
-    result.stopped?.place === undefined
-      ? ''
-      : ` at ${position(result.stopped.place)}, after ${plural(result.operations, 'operation')}`;
+    end === undefined ? '' : ` at ${position(end)}, after ${plural(result.operations, 'operation')}`;
   const lines = [`${word} ${printable(result.file)}${name}${until}: ${outcome}${reason}`];
   if (kernel !== undefined) {
     lines.push(...wrapText(kernel, terminal.width).map((line) => paint(terminal, 'dim', line)));
@@ -63,11 +63,29 @@ function verdict(terminal: Terminal, result: RunResult, kernel: string | undefin
   return lines;
 }
 
+function badWord({ stopped, panicked }: RunResult): string {
+  if (panicked !== undefined) return 'PANICS';
+  return stopped === undefined ? 'FAILS' : 'STOPPED';
+}
+
+/** The operation that the kernel did not return from. */
+function panicLines(terminal: Terminal, { panicked }: RunResult): readonly string[] {
+  if (panicked === undefined) return [];
+  const { operation, name, device, id, place, text } = panicked;
+  return [
+    paint(terminal, 'bold', 'Kernel panic'),
+    ...wrapped(terminal, 'at: ', `${position(place)}, operation ${operation}`),
+    ...wrapped(terminal, '', `${device}: ${name}${id === undefined ? '' : ` \`${id}\``}`),
+    ...wrapped(terminal, 'it says: ', text),
+  ];
+}
+
 function describeOutcome(result: RunResult): string {
   const failedCalls = result.calls.reduce((sum, call) => sum + call.failed, 0);
   const allocations = describeAllocations(result);
   if (failedCalls === 0) return allocations;
-  return `${allocations}; ${failedCalls} other ${failedCalls === 1 ? 'operation fails' : 'operations fail'}`;
+  const calls = `${failedCalls} other ${failedCalls === 1 ? 'operation fails' : 'operations fail'}`;
+  return `${allocations}; ${calls}${result.unexpectedFailures === 0 && result.failed === 0 ? ', as expected' : ''}`;
 }
 
 function describeAllocations({ succeeded, failed, unexpectedFailures }: RunResult): string {

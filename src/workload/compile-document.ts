@@ -2,13 +2,21 @@ import type { Place } from '../source/place.ts';
 import type { Problem } from '../source/problem.ts';
 import { attrsOf, maySleep, zoneOf } from './alloc-variant.ts';
 import { compileExpectations } from './compile-expectations.ts';
+import {
+  compileFree,
+  declareObjects,
+  type FreeableObject,
+  type FreeContext,
+  freeNamePattern,
+  nearestHelp,
+} from './compile-free.ts';
+import { compileStepExpectation, type ExpectedOfStep } from './compile-step-expectation.ts';
 import { DeviceNames } from './device-names.ts';
-import { nearestNames } from './nearest-name.ts';
-import { compileOperation } from './operations/compile-operation.ts';
+import { compileOperation, eachOf } from './operations/compile-operation.ts';
 import type { BufferReference } from './operations/operation.ts';
 import type { OperationSpec } from './operations/operation-spec.ts';
 import { operationTable } from './operations/operation-table.ts';
-import { anyFailures, flag, opcode } from './program.ts';
+import { flag, opcode } from './program.ts';
 import { ProgramBuilder } from './program-builder.ts';
 import { parseSize } from './size-expression.ts';
 import type { Workload, WorkloadBoard } from './workload.ts';
@@ -16,7 +24,6 @@ import type {
   StepExpectation,
   WorkloadAlloc,
   WorkloadDocument,
-  WorkloadFree,
   WorkloadOperation,
   WorkloadStep,
 } from './workload-document.ts';
@@ -37,7 +44,6 @@ export function compileDocument(
   return new Compilation(source, document, board).run();
 }
 
-const freeNamePattern = /^([^[]+)(?:\[(\d+)(?:\.\.(\d+))?\])?$/;
 const mostProblems = 20;
 
 class Compilation {
@@ -50,6 +56,7 @@ class Compilation {
   readonly #deviceOf = new Map<string, number>();
   readonly #devicePaths: string[] = [];
   readonly #groupOf = new Map<string, number>();
+  readonly #objects = new Map<string, FreeableObject>();
   #unnamed = 0;
   #operations = 0;
   #refused = false;
@@ -87,6 +94,7 @@ class Compilation {
     for (const step of steps) {
       const id = step.alloc?.id;
       if (id !== undefined && !this.#groupOf.has(id)) this.#groupOf.set(id, this.#builder.addGroup(id));
+      declareObjects(step, this.#objects);
       if (step.steps !== undefined) this.#declareIds(step.steps);
     }
   }
@@ -112,7 +120,10 @@ class Compilation {
     const span = { start: place.start, end: place.end };
 
     if (step.alloc !== undefined) this.#alloc(step.alloc, step.expect, path, times);
-    if (step.free !== undefined) this.#free(step.free, [...path, 'free'], times);
+    if (step.free !== undefined) {
+      this.#count(times, place);
+      compileFree(step.free, [...path, 'free'], this.#freeContext(times));
+    }
     if (step.steps === undefined) {
       for (const spec of operationTable) {
         const fields = step[spec.name];
@@ -157,8 +168,7 @@ class Compilation {
         zone: zoneOf(alloc.gfp),
       }),
       flags: (maySleep(alloc.gfp) ? 0 : flag.atomic) | (alloc.count === undefined ? flag.single : 0),
-      expectedFailures: this.#expectedFailures(expect, count, path),
-      stated: expect !== undefined,
+      ...this.#expected(expect, count, path),
       start: place.start,
       end: place.end,
     });
@@ -171,8 +181,21 @@ class Compilation {
     path: YamlPath,
     times: number,
   ): void {
-    const { start, end } = this.#source.placeOf(path);
     const own = [...path, spec.name];
+    for (const one of eachOf(spec, fields)) {
+      if (this.#refused) return;
+      this.#operate(spec, one, { expect, path }, this.#source.placeOf(path), own, times);
+    }
+  }
+
+  #operate(
+    spec: OperationSpec,
+    fields: WorkloadOperation,
+    stated: { readonly expect: StepExpectation | undefined; readonly path: YamlPath } | undefined,
+    { start, end }: Place,
+    own: YamlPath,
+    times: number,
+  ): void {
     this.#count(times, this.#source.placeOf(own));
     const operation = compileOperation(spec, fields, {
       pageSize: this.#board.pageSize,
@@ -183,99 +206,34 @@ class Compilation {
         this.#report('workload-invalid', message, this.#source.placeOf([...own, ...rest])),
     });
     if (operation === undefined) return;
-    this.#builder.addOperation(operation, {
-      expectedFailures: this.#expectedFailures(expect, 1, path),
-      stated: expect !== undefined,
-      start,
-      end,
-    });
+    const expected = stated === undefined ? {} : this.#expected(stated.expect, 1, stated.path);
+    this.#builder.addOperation(operation, { ...expected, start, end });
+  }
+
+  #expected(expect: StepExpectation | undefined, count: number, path: YamlPath): ExpectedOfStep {
+    return compileStepExpectation(expect, count, (message, ...rest) =>
+      this.#report('workload-invalid', message, this.#source.placeOf([...path, 'expect', ...rest])),
+    );
+  }
+
+  #freeContext(times: number): FreeContext {
+    return {
+      builder: this.#builder,
+      groups: this.#groupOf,
+      objects: this.#objects,
+      placeOf: (path) => this.#source.placeOf(path),
+      device: (name, path) => this.#device(name, path),
+      size: (size, path) => this.#size(size, path),
+      operation: (spec, fields, path) =>
+        this.#operate(spec, fields, undefined, this.#source.placeOf(path), path, times),
+      report: (code, message, at, help) => this.#report(code, message, at, help),
+    };
   }
 
   #bufferNamed(id: string): BufferReference | undefined {
     const [, name = '', number] = freeNamePattern.exec(id) ?? [];
     const group = this.#groupOf.get(name);
     return group === undefined ? undefined : { group, number: Number(number ?? 0) };
-  }
-
-  #expectedFailures(expect: StepExpectation | undefined, count: number, path: YamlPath): number {
-    if (expect === undefined || expect === 'succeeds') return 0;
-    if (expect === 'any') return anyFailures;
-    if (expect === 'fails') return count;
-    if (expect.fails > count) {
-      const message = `${expect.fails} failures are expected of ${count} ${count === 1 ? 'allocation' : 'allocations'}.`;
-      this.#report('workload-invalid', message, this.#source.placeOf([...path, 'expect', 'fails']));
-    }
-    return expect.fails;
-  }
-
-  #free(free: WorkloadFree, path: YamlPath, times: number): void {
-    const { start, end } = this.#source.placeOf(path);
-    this.#count(times, { file: this.#source.file, start, end });
-
-    if (typeof free === 'string') {
-      this.#freeName(free, path);
-      return;
-    }
-    if (isList(free)) {
-      for (const [index, name] of free.entries()) this.#freeName(name, [...path, index]);
-      return;
-    }
-    if (free.device !== undefined) {
-      const device = this.#device(free.device, [...path, 'device']);
-      if (device !== undefined) this.#builder.add({ opcode: opcode.freeDevice, device, start, end });
-      return;
-    }
-    const group = this.#group(free.id ?? '', this.#source.placeOf([...path, 'id']));
-    if (group === undefined) return;
-    if (free.size !== undefined || free.offset !== undefined) {
-      const size = free.size === undefined ? undefined : this.#size(free.size, [...path, 'size']);
-      const last = free.offset ?? 0;
-      const flags = size === undefined ? 0 : flag.wrongly;
-      this.#builder.add({ opcode: opcode.freeGroup, group, size: size ?? 0, last, flags, start, end });
-    } else if (free.oldest !== undefined)
-      this.#builder.add({ opcode: opcode.freeOldest, group, first: free.oldest, start, end });
-    else this.#builder.add({ opcode: opcode.freeNewest, group, first: free.newest ?? 1, start, end });
-  }
-
-  #freeName(name: string, path: YamlPath): void {
-    const place = this.#source.placeOf(path);
-    const span = { start: place.start, end: place.end };
-    if (name === 'all' && !this.#groupOf.has('all')) {
-      this.#builder.add({ opcode: opcode.freeAll, ...span });
-      return;
-    }
-
-    const [, id = '', first, last] = freeNamePattern.exec(name) ?? [];
-    const group = this.#group(id, place);
-    if (group === undefined) return;
-    if (first === undefined) {
-      this.#builder.add({ opcode: opcode.freeGroup, group, ...span });
-      return;
-    }
-    if (last !== undefined && Number(last) < Number(first)) {
-      this.#report('workload-invalid', `The range \`${name}\` ends before it begins.`, place);
-      return;
-    }
-    this.#builder.add({
-      opcode: opcode.freeNumbers,
-      group,
-      first: Number(first),
-      last: Number(last ?? first),
-      ...span,
-    });
-  }
-
-  #group(id: string, place: Place): number | undefined {
-    const group = this.#groupOf.get(id);
-    if (group !== undefined) return group;
-    const help = nearestHelp(id, this.#groupOf.keys());
-    this.#report(
-      'free-never-allocated',
-      `\`${id}\` is freed but never allocated: no step has this id.`,
-      place,
-      help,
-    );
-    return undefined;
   }
 
   #groupFor(id: string | undefined): number {
@@ -344,13 +302,4 @@ class Compilation {
     // Looking for what a name may have meant takes time; twenty mistakes are enough for one run.
     if (this.#problems.length >= mostProblems) this.#refused = true;
   }
-}
-
-function isList(free: Exclude<WorkloadFree, string>): free is readonly string[] {
-  return Array.isArray(free);
-}
-
-function nearestHelp(name: string, candidates: Iterable<string>): string | undefined {
-  const meant = nearestNames(name, candidates, 1)[0];
-  return meant === undefined ? undefined : `Did you mean \`${meant}\`?`;
 }

@@ -42,6 +42,11 @@ export function compileExpectations(
     const place = expect?.failures === undefined ? undefined : source.placeOf(['expect', 'failures']);
     expectations.push({ kind: 'failures', atMost: failures === 'none' ? 0 : failures, place });
   }
+  const dmaDebug = expect?.dmaDebug ?? 'none';
+  if (dmaDebug !== 'any') {
+    const place = expect?.dmaDebug === undefined ? undefined : source.placeOf(['expect', 'dmaDebug']);
+    expectations.push({ kind: 'dmaDebug', atMost: dmaDebug === 'none' ? 0 : dmaDebug, place });
+  }
   if (expect?.live !== undefined) {
     expectations.push({ kind: 'live', atMost: expect.live, place: source.placeOf(['expect', 'live']) });
   }

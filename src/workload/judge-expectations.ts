@@ -3,6 +3,8 @@ import type { Expectation, Limit } from './workload.ts';
 
 export interface Outcome {
   readonly unstatedFailures: number;
+  /** What dma-debug complained of, and no step foresaw. */
+  readonly debugMessages: number;
   readonly liveBuffers: number;
   readonly pools: readonly PoolFigures[];
 }
@@ -28,6 +30,12 @@ function judge(expectation: Expectation, outcome: Outcome): readonly Expectation
           outcome.unstatedFailures <= expectation.atMost,
         ),
       ];
+    case 'dmaDebug': {
+      // Of a kernel without dma-debug there is nothing to say, unless it is asked for.
+      if (expectation.place === undefined && outcome.debugMessages === 0) return [];
+      const holds = outcome.debugMessages <= expectation.atMost;
+      return [judged(expectation, undefined, outcome.debugMessages, holds)];
+    }
     case 'live':
       return [judged(expectation, undefined, outcome.liveBuffers, outcome.liveBuffers <= expectation.atMost)];
     case 'pool':

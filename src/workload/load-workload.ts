@@ -52,7 +52,10 @@ function fromLog(file: SourceFile, board: WorkloadBoard): LoadResult {
 
 /** A log as a workload: every operation is expected to succeed. */
 export function logWorkload(program: Program, devices: readonly string[], pageSize: number): Workload {
-  const expectations = [{ kind: 'failures', atMost: 0, place: undefined } as const];
+  const expectations = [
+    { kind: 'failures', atMost: 0, place: undefined } as const,
+    { kind: 'dmaDebug', atMost: 0, place: undefined } as const,
+  ];
   return { name: undefined, program, pageSize, devices, expectations };
 }
 

@@ -2,6 +2,7 @@ import type { SourceFile } from '../source/source-file.ts';
 import { type AllocVariant, plainVariant, sameVariant } from './alloc-variant.ts';
 import type { Operation } from './operations/operation.ts';
 import { opcode, type Program } from './program.ts';
+import type { StepDetails } from './step-details.ts';
 
 /** One instruction to add; what is left out is 0. */
 export interface Instruction {
@@ -14,6 +15,7 @@ export interface Instruction {
   readonly flags?: number;
   readonly expectedFailures?: number;
   readonly stated?: boolean;
+  readonly details?: StepDetails | undefined;
   readonly start: number;
   readonly end: number;
 }
@@ -26,6 +28,7 @@ export class ProgramBuilder {
   readonly #groupNames: string[] = [];
   readonly #spareGroups: number[] = [];
   readonly #phaseNames: string[] = [];
+  readonly #details = new Map<number, StepDetails>();
   readonly #variants: AllocVariant[] = [plainVariant];
   readonly #operations: Operation[] = [];
 
@@ -82,6 +85,7 @@ export class ProgramBuilder {
     columns.flags[at] = instruction.flags ?? 0;
     columns.expectedFailures[at] = instruction.expectedFailures ?? 0;
     columns.stated[at] = instruction.stated === true ? 1 : 0;
+    if (instruction.details !== undefined) this.#details.set(at, instruction.details);
     columns.starts[at] = instruction.start;
     columns.ends[at] = instruction.end;
     return at;
@@ -105,13 +109,17 @@ export class ProgramBuilder {
       ...this.#columns,
       variants: this.#variants,
       operations: this.#operations,
+      details: this.#details,
       groupNames: this.#groupNames,
       phaseNames: this.#phaseNames,
     };
   }
 }
 
-type Columns = Omit<Program, 'file' | 'length' | 'variants' | 'operations' | 'groupNames' | 'phaseNames'>;
+type Columns = Omit<
+  Program,
+  'file' | 'length' | 'variants' | 'operations' | 'details' | 'groupNames' | 'phaseNames'
+>;
 
 function newColumns(capacity: number): Columns {
   return {

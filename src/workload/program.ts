@@ -2,6 +2,7 @@ import type { Place } from '../source/place.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import type { AllocVariant } from './alloc-variant.ts';
 import type { Operation } from './operations/operation.ts';
+import type { StepDetails } from './step-details.ts';
 
 /** What an instruction does; `first` and `last` are its two operands. */
 export const opcode = {
@@ -62,6 +63,8 @@ export interface Program {
   readonly flags: Uint8Array;
   /** How many of an `alloc`'s buffers must fail each time it runs, or `anyFailures`. */
   readonly expectedFailures: Int32Array;
+  /** By instruction: what the step says that it gives. */
+  readonly details: ReadonlyMap<number, StepDetails>;
   /** 1 where the step itself says what it expects. */
   readonly stated: Uint8Array;
   /** Half-open range of the instruction in `file`. */

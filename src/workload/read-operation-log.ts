@@ -5,7 +5,8 @@ import { attrsOf, maySleep, zoneOf } from './alloc-variant.ts';
 import type { DeviceLookup } from './device-names.ts';
 import { type JsonMember, scanJsonObject } from './json-line.ts';
 import { allocCallNamed, checkLine, type LineMistake, type LoggedOperation } from './log-line.ts';
-import { compileOperation } from './operations/compile-operation.ts';
+import { compileOperation, eachOf } from './operations/compile-operation.ts';
+import type { OperationSpec } from './operations/operation-spec.ts';
 import { operationSpec } from './operations/operation-table.ts';
 import { flag, opcode, type Program } from './program.ts';
 import { ProgramBuilder } from './program-builder.ts';
@@ -175,6 +176,16 @@ export class OperationLogReader {
     if (spec === undefined) return;
     const device = this.#device(String(operation.device), start, end);
     if (device === undefined) return;
+    for (const one of eachOf(spec, operation)) this.#operateOne(spec, one, device, start, end);
+  }
+
+  #operateOne(
+    spec: OperationSpec,
+    operation: Readonly<Record<string, unknown>>,
+    device: number,
+    start: number,
+    end: number,
+  ): void {
     const compiled = compileOperation(spec, operation, {
       pageSize: this.#pageSize,
       scope: `${device} `,

@@ -14,6 +14,9 @@ export function remedyFor(
   pool: PoolState | undefined,
   holders: readonly Holder[],
 ): string {
+  if (failure.code === 'panicked') return 'See what it panicked with, and mend that.';
+  if (failure.code === 'no-function')
+    return 'Allocate with a function that this kernel has, or rehearse another kernel with `--kernel`.';
   if (pool === undefined) {
     return failure.code === 'no-pages'
       ? 'Give the device a reusable `shared-dma-pool` region (CMA) by `memory-region`: the page allocator has no blocks of this size.'

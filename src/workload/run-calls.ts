@@ -7,6 +7,7 @@ const mostLines = 100;
 export class RunCalls {
   failed: FailedOperation | undefined;
   logLeftOut = 0;
+  complaints = 0;
   readonly log: LoggedLine[] = [];
   readonly #figures = new Map<string, { performed: number; failed: number; skipped: number }>();
 
@@ -23,6 +24,12 @@ export class RunCalls {
   /** Keeps the first failure that was not expected, else the first. */
   noteFailure(failed: FailedOperation): void {
     if (this.failed === undefined || (this.failed.expected && !failed.expected)) this.failed = failed;
+  }
+
+  /** Counts what dma-debug complains of among lines that no step foresees. */
+  complainedOf(lines: readonly LogLine[]): void {
+    for (const { level, text } of lines)
+      if (level !== 'info' && text.startsWith('DMA-API: ')) this.complaints++;
   }
 
   printed(operation: number, lines: readonly LogLine[]): void {

@@ -58,9 +58,9 @@ export function runOperationLog(
       walk.continueWith(reader.program);
       walk.run();
     }
-    if (run.mistakeFound !== undefined || reader.problems.length > 0) break;
+    if (run.isOver || run.mistakeFound !== undefined || reader.problems.length > 0) break;
   }
-  const found = run.mistakeFound ?? reader.problems[0];
+  const found = run.isOver ? undefined : (run.mistakeFound ?? reader.problems[0]);
   const result = run.result();
   return {
     result: found === undefined ? result : { ...result, stopped: found, passes: false },

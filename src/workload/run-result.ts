@@ -132,6 +132,17 @@ export interface FailedOperation {
   readonly why: string;
 }
 
+/** The operation that the kernel did not return from. */
+export interface PanickedOperation {
+  readonly operation: number;
+  readonly name: string;
+  readonly device: string;
+  readonly id: string | undefined;
+  readonly place: Place;
+  /** What it panicked with. */
+  readonly text: string;
+}
+
 /** A line that the kernel printed during an operation. */
 export interface LoggedLine {
   readonly operation: number;
@@ -182,6 +193,8 @@ export type ExpectationResult =
       /** Executions that came out differently, and the failures in the first of them. */
       readonly violations: number;
       readonly firstViolation: number | undefined;
+      /** How what it gave differs first from what it says, where the failures are as it says. */
+      readonly difference: string | undefined;
     }
   | {
       readonly kind: 'workload';
@@ -202,6 +215,8 @@ export interface RunResult {
   readonly passes: boolean;
   /** What ended it before its end: all figures are of what comes before. */
   readonly stopped?: Problem;
+  /** Where the kernel panicked, which ends every run. */
+  readonly panicked?: PanickedOperation | undefined;
   /** Allocations tried, buffers freed, and other operations. */
   readonly operations: number;
   readonly succeeded: number;

@@ -15,8 +15,9 @@ import { explainedAlloc, RunExplain } from './run-explain.ts';
 import { poolOf, reportFailure } from './run-failures.ts';
 import type { RunObserver } from './run-observer.ts';
 import { RunPhases } from './run-phases.ts';
-import type { ExplainTarget, FailureReport, RunResult } from './run-result.ts';
+import type { ExplainTarget, FailureReport, PanickedOperation, RunResult } from './run-result.ts';
 import { RunSlots } from './run-slots.ts';
+import type { GivenByStep } from './step-details.ts';
 import { StepOutcomes } from './step-outcomes.ts';
 import { type BufferMistake, type OperationVisitor, walkProgram } from './walk-program.ts';
 import type { Workload } from './workload.ts';
@@ -57,6 +58,7 @@ export class WorkloadRun implements OperationVisitor {
   readonly #phases: RunPhases;
   #operations = 0;
   #unexpected = 0;
+  #panicked: PanickedOperation | undefined;
   #firstFailure: FailureReport | undefined;
 
   constructor(
@@ -79,8 +81,8 @@ export class WorkloadRun implements OperationVisitor {
     this.#accounts.addDevices();
   }
 
-  get operations(): number {
-    return this.#operations;
+  get isOver(): boolean {
+    return this.#panicked !== undefined;
   }
 
   /** What comes next of a workload that is read while it runs; its devices may have become more. */
@@ -107,13 +109,17 @@ export class WorkloadRun implements OperationVisitor {
       const setting = { operation: this.#operations, device: device.path, id: name(), size: request.size };
       this.#explain.end(explainedAlloc({ ...setting, place }, result));
     }
+    this.#notePanic({ name: 'alloc', device: device.path, id: name() }, instruction);
     if (!result.ok) {
+      const { code, message } = result.failure;
+      this.#compare(instruction, { why: [code, message] }, log);
       this.#failed(instruction, slot, device, request, result.failure);
       this.#observer?.failed(device.path, name, request, result.failure, log);
       return;
     }
 
     const { allocation } = result;
+    this.#compare(instruction, allocation, log);
     this.#slots.hold(slot, allocation);
     this.#accounts.allocated(device, allocation, this.#operations);
     this.#observer?.allocated(device.path, name, request, allocation, log);
@@ -141,6 +147,7 @@ export class WorkloadRun implements OperationVisitor {
     // What was allocated and not yet freed can be freed: anything else is a bug of the emulated allocator.
     if (!freed.ok) throw new Error(`free of ${name()}: ${freed.message}`);
     const log = this.#takeLog();
+    this.#calls.complainedOf(log);
     this.#observer?.freed(device.path, name, allocation, says, log);
     if (path !== undefined) {
       const setting = { operation: this.#operations, name: 'free', device: device.path, id: name() };
@@ -168,7 +175,11 @@ export class WorkloadRun implements OperationVisitor {
         this.#release(gone, this.#slots.allocation(gone));
     }
     this.#calls.performed(name, skipped ? 'skipped' : outcome.ok ? 'ok' : 'failed');
-    this.#observer?.performed(operation, result, this.#takeLog());
+    const log = this.#takeLog();
+    this.#observer?.performed(operation, result, log);
+    const { ok, from, dma, rc, why: cause } = outcome;
+    this.#compare(instruction, { from, dma, rc, why: ok ? undefined : [cause ?? ''] }, log);
+    this.#notePanic({ name, device, id }, instruction);
 
     const place = placeOfInstruction(this.#program, instruction);
     const setting = { operation: this.#operations, name, device, id, place };
@@ -178,7 +189,7 @@ export class WorkloadRun implements OperationVisitor {
       this.#calls.noteFailure({ ...setting, phase, expected, why: outcome.why ?? '' });
     }
     if (path !== undefined) {
-      const { ok, why } = outcome;
+      const { why } = outcome;
       const size = operation.operands.number('size');
       this.#explain.end({ ...setting, size, ok, outcome: why ?? 'done' });
     }
@@ -211,6 +222,7 @@ export class WorkloadRun implements OperationVisitor {
       ...this.#steps.results(),
       ...judgeExpectations(this.#workload.expectations, {
         unstatedFailures: this.#steps.unstatedFailures,
+        debugMessages: this.#calls.complaints,
         liveBuffers,
         pools,
       }),
@@ -219,7 +231,8 @@ export class WorkloadRun implements OperationVisitor {
     return {
       name: this.#workload.name,
       file: this.#program.file.path,
-      passes: expectations.every((expectation) => expectation.holds),
+      passes: this.#panicked === undefined && expectations.every((expectation) => expectation.holds),
+      panicked: this.#panicked,
       operations: this.#operations,
       succeeded: sum(devices.map((device) => device.succeeded)),
       failed: sum(devices.map((device) => device.failed)),
@@ -301,6 +314,18 @@ export class WorkloadRun implements OperationVisitor {
     const lines = this.#system.takeLog();
     if (lines.length > 0) this.#calls.printed(this.#operations, lines);
     return lines;
+  }
+
+  /** What the step says of it; lines that no step foresees are counted. */
+  #compare(instruction: number, given: GivenByStep, log: readonly LogLine[]): void {
+    this.#calls.complainedOf(this.#steps.gave(instruction, given, log));
+  }
+
+  #notePanic(what: Pick<PanickedOperation, 'name' | 'device' | 'id'>, instruction: number): void {
+    const text = this.#system.panicked;
+    if (text === undefined || this.#panicked !== undefined) return;
+    const place = placeOfInstruction(this.#program, instruction);
+    this.#panicked = { ...what, operation: this.#operations, place, text };
   }
 
   #stop(instruction: number, code: string, message: string): void {

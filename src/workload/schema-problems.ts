@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Place } from '../source/place.ts';
 import type { Problem } from '../source/problem.ts';
 import { nearestNames } from './nearest-name.ts';
-import { operationSpec } from './operations/operation-table.ts';
+import { operationSpec, operationTable } from './operations/operation-table.ts';
 import { type WorkloadObject, workloadKeys } from './workload-schema.ts';
 import type { YamlPath, YamlSource } from './yaml-source.ts';
 
@@ -19,9 +19,14 @@ export function schemaProblems(source: YamlSource, issues: readonly Issue[]): re
   }
 
   const problems: Problem[] = [];
+  const told = new Set<string>();
   for (const { issue, path } of flat) {
     if (problems.length >= mostProblems) break;
     if (followsFromMisspelling(issue, path, misspelt)) continue;
+    // A number beyond 2^53 is told of twice: as no whole number, and as above the limit.
+    const key = `${path.join('/')} ${issue.code}`;
+    if (issue.code === 'too_big' && told.has(key)) continue;
+    told.add(key);
     problems.push(...explain(source, issue, path));
   }
   return problems.slice(0, mostProblems);
@@ -77,7 +82,12 @@ function explain(source: YamlSource, issue: Issue, path: YamlPath): readonly Pro
     ];
   }
   return [
-    problem('workload-invalid', issueMessage(issue, value), source.placeOf(path), helpFor(issue, value)),
+    problem(
+      'workload-invalid',
+      issueMessage(issue, value),
+      source.placeOf(path),
+      helpFor(issue, value, path),
+    ),
   ];
 }
 
@@ -126,7 +136,15 @@ function expectedByUnion(issue: z.core.$ZodIssueInvalidUnion): string {
   return choices.join(' or ');
 }
 
-function helpFor(issue: Issue, value: unknown): string | undefined {
+const addressFields: ReadonlySet<string> = new Set(
+  operationTable.flatMap(({ fields }) =>
+    fields.filter(({ type }) => type.kind === 'address' || type.kind === 'mask').map(({ name }) => name),
+  ),
+);
+
+function helpFor(issue: Issue, value: unknown, path: YamlPath): string | undefined {
+  if (issue.code === 'too_big' && addressFields.has(String(path.at(-1))))
+    return "Larger ones are written as a text, such as '0xfffffffffffff000': a number of YAML or JSON keeps 53 bits.";
   if (issue.code !== 'invalid_value' && issue.code !== 'invalid_union') return undefined;
   if (typeof value !== 'string') return undefined;
   const choices =

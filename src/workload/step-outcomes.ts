@@ -1,10 +1,13 @@
+import type { LogLine } from '../kernel/log.ts';
 import { anyFailures, opcode, type Program, placeOfInstruction } from './program.ts';
 import type { ExpectationResult } from './run-result.ts';
+import { differenceOf, foresees, type GivenByStep } from './step-details.ts';
 
 interface Outcome {
   executions: number;
   violations: number;
   firstViolation: number | undefined;
+  difference: string | undefined;
 }
 
 /** Compares what steps say of themselves with what becomes of them, execution by execution. */
@@ -14,6 +17,10 @@ export class StepOutcomes {
   #program: Program;
   readonly #outcomes = new Map<number, Outcome>();
   #failures = 0;
+  /** Of this execution: operations that were compared, the first difference, and whether the line that it foresees was printed. */
+  #compared = 0;
+  #difference: string | undefined;
+  #hasPrinted = false;
 
   constructor(program: Program) {
     this.#program = program;
@@ -35,35 +42,61 @@ export class StepOutcomes {
     return expected === anyFailures || this.#failures <= expected;
   }
 
+  /** Compares what one operation of the step gave with what the step says; gives the lines back that it does not foresee. */
+  gave(instruction: number, given: GivenByStep, log: readonly LogLine[]): readonly LogLine[] {
+    const details = this.#program.details.get(instruction);
+    if (details === undefined) return log;
+    this.#difference ??= differenceOf(details, given, this.#compared++ === 0);
+    const unforeseen = log.filter((line) => !foresees(details, line));
+    if (unforeseen.length < log.length) this.#hasPrinted = true;
+    return unforeseen;
+  }
+
   /** All allocations of this execution of the step have been tried. */
   end(instruction: number): void {
     const failures = this.#failures;
+    const difference = this.#differenceOf(instruction);
     this.#failures = 0;
+    this.#compared = 0;
+    this.#difference = undefined;
+    this.#hasPrinted = false;
     const expected = this.#program.expectedFailures[instruction] ?? 0;
-    if (this.#program.stated[instruction] !== 1 || expected === anyFailures) return;
+    const isStated = this.#program.stated[instruction] === 1;
+    if (!isStated || (expected === anyFailures && !this.#program.details.has(instruction))) return;
 
     let outcome = this.#outcomes.get(instruction);
     if (outcome === undefined) {
-      outcome = { executions: 0, violations: 0, firstViolation: undefined };
+      outcome = { executions: 0, violations: 0, firstViolation: undefined, difference: undefined };
       this.#outcomes.set(instruction, outcome);
     }
     outcome.executions++;
-    if (failures === expected) return;
+    const isRight = expected === anyFailures || failures === expected;
+    if (isRight && difference === undefined) return;
     outcome.violations++;
-    outcome.firstViolation ??= failures;
+    if (isRight) outcome.difference ??= difference;
+    else outcome.firstViolation ??= failures;
+  }
+
+  #differenceOf(instruction: number): string | undefined {
+    const log = this.#program.details.get(instruction)?.log;
+    if (log === undefined || this.#hasPrinted || this.#difference !== undefined) return this.#difference;
+    return `the kernel prints \`${log}\`: it does not`;
   }
 
   results(): readonly ExpectationResult[] {
-    return [...this.#outcomes].map(([instruction, { executions, violations, firstViolation }]) => ({
-      kind: 'step',
-      holds: violations === 0,
-      place: placeOfInstruction(this.#program, instruction),
-      allocations: this.#attempts(instruction),
-      expectedFailures: this.#program.expectedFailures[instruction] ?? 0,
-      executions,
-      violations,
-      firstViolation,
-    }));
+    return [...this.#outcomes].map(
+      ([instruction, { executions, violations, firstViolation, difference }]) => ({
+        kind: 'step',
+        holds: violations === 0,
+        place: placeOfInstruction(this.#program, instruction),
+        allocations: this.#attempts(instruction),
+        expectedFailures: this.#program.expectedFailures[instruction] ?? 0,
+        executions,
+        violations,
+        firstViolation,
+        difference,
+      }),
+    );
   }
 
   #attempts(instruction: number): number {

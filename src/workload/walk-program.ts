@@ -12,6 +12,8 @@ export type BufferMistake = 'nothing-live' | 'not-live' | 'too-few-live' | 'stil
  * is used again afterwards.
  */
 export interface OperationVisitor {
+  /** True from where nothing more can be performed: the walk ends. */
+  readonly isOver?: boolean;
   alloc(instruction: number, slot: number, number: number): void;
   /** The last of an instruction's allocations has been made. */
   allocEnd?(instruction: number): void;
@@ -84,7 +86,7 @@ export class ProgramWalk {
           this.#visitor.phase?.(phases.at(-1));
           break;
         default:
-          if (!this.#step(at)) return false;
+          if (!this.#step(at) || this.#visitor.isOver === true) return false;
       }
     }
     return true;
@@ -143,6 +145,7 @@ export class ProgramWalk {
       this.#byDevice.add(devices[at] ?? 0, slot);
       this.#all.add(0, slot);
       this.#visitor.alloc(at, slot, number);
+      if (this.#visitor.isOver === true) break;
     }
     this.#visitor.allocEnd?.(at);
     return true;

@@ -1,8 +1,18 @@
 import type { AllocFunction } from '../kernel/dma/types.ts';
 import type { OperationName } from './operations/operation-spec.ts';
 
-/** What a step's allocations come to: all succeed, all fail, exactly so many fail, or no matter. */
-export type StepExpectation = 'succeeds' | 'fails' | 'any' | { readonly fails: number };
+/** What a step comes to: all succeed, all fail, no matter, or what stands here. */
+export type StepExpectation = 'succeeds' | 'fails' | 'any' | StepGives;
+
+/** What a step gives; without `fails`, all of it succeeds. */
+export interface StepGives {
+  /** How many fail; or that all do, with this code or a text that has this in it. */
+  readonly fails?: number | string | undefined;
+  readonly from?: string | undefined;
+  readonly dma?: number | string | undefined;
+  readonly rc?: number | undefined;
+  readonly log?: string | undefined;
+}
 
 export interface WorkloadAlloc {
   /** Path, label, alias, or a name of the document's `devices`. */
@@ -56,6 +66,7 @@ export interface PoolExpectation {
 export interface WorkloadExpectations {
   readonly failures?: 'none' | 'any' | number | undefined;
   readonly headroom?: number | string | undefined;
+  readonly dmaDebug?: 'none' | 'any' | number | undefined;
   readonly live?: number | undefined;
   readonly pools?: Readonly<Record<string, PoolExpectation>> | undefined;
 }

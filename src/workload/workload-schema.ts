@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { allocCallWords, attrWords, gfpWords } from './operations/field-specs.ts';
+import { allocCallWords, attrWords, gfpWords, sourceWords } from './operations/field-specs.ts';
+import { addressSchema } from './operations/operation-schema.ts';
 import { operationMembers } from './operations/operation-schemas.ts';
 import type { OperationName } from './operations/operation-spec.ts';
 import { operationTable } from './operations/operation-table.ts';
@@ -49,13 +50,26 @@ const alloc = z.strictObject({
     .describe('The function: dma_alloc_coherent() (`coherent`, as if left out), dma_alloc_pages() …'),
 });
 
+const stepGives = z.strictObject({
+  fails: z
+    .union([z.int().min(0).max(workloadLimits.operations), z.string().min(1).max(500)])
+    .optional()
+    .describe('How many of its `count` fail; or all do, with this code or a cause that has this text in it.'),
+  from: z.enum(sourceWords).optional().describe('Who gives the memory, or which way a mapping goes.'),
+  dma: addressSchema.optional().describe('The address that the device sees, of the first.'),
+  rc: z.int().min(-4095).max(0).optional().describe('What the function returns: 0, or a negative errno.'),
+  log: z
+    .string()
+    .min(1)
+    .max(500)
+    .optional()
+    .describe('A part of a line that the kernel prints; `*` stands for any text.'),
+});
+
 const stepExpectation = z
-  .union([
-    z.enum(['succeeds', 'fails', 'any']),
-    z.strictObject({ fails: z.int().min(0).max(workloadLimits.operations) }),
-  ])
+  .union([z.enum(['succeeds', 'fails', 'any']), stepGives])
   .describe(
-    'What becomes of these allocations: all succeed (as if left out), all fail, so many fail, or no matter.',
+    'What the step comes to: all succeed (as if left out), all fail, no matter, or what stands here.',
   );
 
 const freeName = z
@@ -165,6 +179,12 @@ const expectations = z.strictObject({
       'Failures of steps that do not say what they expect: none (as if left out), at most so many, or no matter.',
     ),
   headroom: percentOrSize.optional().describe('At least so much of every pool in use is free at any time.'),
+  dmaDebug: z
+    .union([z.enum(['none', 'any']), z.int().min(0)])
+    .optional()
+    .describe(
+      'What dma-debug complains of, where no step expects it by `log`: nothing (as if left out), at most so often, or no matter.',
+    ),
   live: z
     .int()
     .min(0)
@@ -207,7 +227,7 @@ export const workloadKeys: Readonly<Partial<Record<WorkloadObject, readonly stri
   step: [...stepKinds, 'steps', 'expect'],
   alloc: Object.keys(alloc.shape),
   free: ['id', 'oldest', 'newest', 'device', 'size', 'offset'],
-  stepExpectation: ['fails'],
+  stepExpectation: Object.keys(stepGives.shape),
   expect: Object.keys(expectations.shape),
   pool: Object.keys(poolExpectation.shape),
   entry: ['buffer', 'at', 'offset', 'size'],

@@ -22,6 +22,8 @@ export type PoolMeasure = 'peak' | 'headroom' | 'waste' | 'fragmentation';
 export type Expectation =
   /** Steps that say nothing of their own fail at most so often in all. */
   | { readonly kind: 'failures'; readonly atMost: number; readonly place: Place | undefined }
+  /** dma-debug complains at most so often of what no step foresees. */
+  | { readonly kind: 'dmaDebug'; readonly atMost: number; readonly place: Place | undefined }
   | { readonly kind: 'live'; readonly atMost: number; readonly place: Place }
   /** `pool` is an index into `DmaSystem.pools`; undefined: every pool that the workload uses. */
   | {

@@ -63,6 +63,10 @@ class BoardDmaSystem implements DmaSystem, CoherentBacking {
     }
   }
 
+  get panicked(): string | undefined {
+    return this.#machine.panicked;
+  }
+
   get pools(): readonly PoolState[] {
     return this.#views;
   }

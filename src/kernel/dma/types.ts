@@ -116,6 +116,8 @@ export interface DmaDeviceState {
 
 /** The DMA side of a booted board: devices probe, then allocate, free and map. */
 export interface DmaSystem {
+  /** What the kernel panicked with; undefined, or not there: it has not. */
+  readonly panicked?: string | undefined;
   readonly pools: readonly PoolState[];
   /** The device after of_reserved_mem_device_init_by_idx for each of its regions; undefined: no such node. */
   device(path: string): DmaDeviceState | undefined;

@@ -14,6 +14,20 @@ export interface OperationContext {
   report(message: string, path: readonly (string | number)[]): void;
 }
 
+/** A step that stands for several operations (`count`) as each of them, with ids that are numbered from 0. */
+export function* eachOf(
+  spec: OperationSpec,
+  fields: Readonly<Record<string, unknown>>,
+): Generator<Readonly<Record<string, unknown>>> {
+  const { count, ...rest } = fields;
+  if (typeof count !== 'number' || !spec.fields.some(({ name }) => name === 'count')) {
+    yield fields;
+    return;
+  }
+  for (let number = 0; number < count; number++)
+    yield rest.id === undefined ? rest : { ...rest, id: `${String(rest.id)}[${number}]` };
+}
+
 /** An operation whose schema holds, fitted to a board; undefined, and reported, if it cannot be. */
 export function compileOperation(
   spec: OperationSpec,

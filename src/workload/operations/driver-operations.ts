@@ -239,12 +239,11 @@ export class DriverOperations {
     }
     if (call.kind !== 'map' && call.kind !== 'mapSg') return;
     if (call.kind === 'map' && call.call === 'resource') return;
+    const said = call.kind === 'mapSg' ? operands.entries('entries') : [];
     const unnamed =
       call.kind === 'map'
         ? [call.memory].filter(() => !operands.has('buffer'))
-        : call.entries
-            .filter((_, index) => operands.entries('entries')[index]?.buffer === undefined)
-            .map(({ memory }) => memory);
+        : call.entries.filter((_, index) => said[index]?.buffer === undefined).map(({ memory }) => memory);
     if (made?.kind === 'mapping') this.#ownMemory.set(made, unnamed);
     else for (const memory of unnamed) this.#system.perform(memory.device, { kind: 'freeBuffer', memory });
   }

@@ -26,6 +26,20 @@ export const allocCallWords: readonly AllocFunction[] = [
   'managed',
 ];
 
+/** Words of a trace's `from`: who gives an allocation, and which way a mapping goes. */
+export const sourceWords: readonly string[] = [
+  'coherent',
+  'global-coherent',
+  'cma',
+  'default-cma',
+  'atomic-pool',
+  'pages',
+  'restricted',
+  'iommu',
+  'direct',
+  'bounce',
+];
+
 export const device: FieldSpec = {
   name: 'device',
   type: { kind: 'device' },

@@ -5,7 +5,8 @@ import type { FieldSpec, FieldType, OperationSpec } from './operation-spec.ts';
 export type Notation = 'yaml' | 'json-line';
 
 const mostNumber = Number.MAX_SAFE_INTEGER;
-const mostEntries = 4096;
+/** Of one list: 1 GiB in pages. */
+const mostEntries = 262_144;
 
 export const idPattern: RegExp = /^[A-Za-z_][A-Za-z0-9_.-]*(\[\d{1,9}\])?$/;
 
@@ -68,7 +69,7 @@ function sizeSchema(least: number, notation: Notation): z.ZodType {
 
 const addressPattern = /^(0x[0-9a-fA-F]{1,16}|\d{1,20})$/;
 const addressText = 'An address is a number, or a text such as 0x48000000.';
-const addressSchema = z.union([
+export const addressSchema: z.ZodType<number | string> = z.union([
   z.int().min(0).max(mostNumber),
   z.string().regex(addressPattern, addressText),
 ]);

@@ -1,6 +1,9 @@
 import { device, gfp, makes, otherDevice, size, uses } from './field-specs.ts';
 import type { OperationSpec } from './operation-spec.ts';
 
+/** Of one step. */
+const mostBlocks = 65_536;
+
 /** DMA pools: small blocks out of coherent pages. */
 export const poolOperations: Readonly<
   Record<'poolCreate' | 'poolAlloc' | 'poolFree' | 'poolDestroy', OperationSpec>
@@ -28,6 +31,11 @@ export const poolOperations: Readonly<
     fields: [
       { name: 'pool', type: { kind: 'uses', families: ['pool'] }, required: true, text: 'The pool.' },
       makes('block', 'The name by which it is given back.'),
+      {
+        name: 'count',
+        type: { kind: 'count', most: mostBlocks },
+        text: 'So many blocks, called `id[0]`, `id[1]` …; one, called `id`, if left out.',
+      },
       gfp,
       otherDevice,
     ],

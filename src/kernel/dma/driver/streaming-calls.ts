@@ -171,7 +171,7 @@ function exactness(from: string, isMemoryExact: boolean, { restrictedPool }: Dma
 
 function bufferOf(memory: DriverMemory, offset: number): CpuBuffer {
   const kind = memory instanceof OwnMemory ? memory.from : 'pages';
-  return { phys: memory.phys + BigInt(offset), kind, size: memory.size };
+  return { phys: BigInt.asUintN(64, memory.phys + BigInt(offset)), kind, size: memory.size };
 }
 
 function ownMapping(mapping: DriverMapping): OwnMapping {
