@@ -1,7 +1,7 @@
 import type { AnalysisAnswer } from './analysis-messages.ts';
-import { AnalysisThread } from './analysis-thread.ts';
 import { type BoardView, type FileView, startOfFile } from './board-view.ts';
 import type { DocumentKind } from './document-kind.ts';
+import { WatchedThread } from './watched-thread.ts';
 
 export interface AnalysisOptions {
   readonly workingFolder: string;
@@ -27,31 +27,34 @@ interface OpenFile {
 export class Analysis {
   readonly #options: AnalysisOptions;
   readonly #open = new Map<string, OpenFile>();
-  readonly #texts = new Map<string, string>();
-  /** That the thread does not know yet. */
-  readonly #unsent = new Set<string>();
+  readonly #thread: WatchedThread;
   readonly #views = new Map<string, BoardView>();
   readonly #dirty = new Set<string>();
   /** Shared files whose boards are to be looked for. */
   readonly #unsearched = new Set<string>();
   /** Files to be shown anew once no view of them is out of date. */
   readonly #changed = new Set<string>();
-  #thread: AnalysisThread | undefined;
   #job = 0;
   #isRunning = false;
   #current: string | undefined;
   #versions: ReadonlyMap<string, number> = new Map();
   #pause: NodeJS.Timeout | undefined;
-  #watch: NodeJS.Timeout | undefined;
   #waiting: (() => void)[] = [];
 
   constructor(options: AnalysisOptions) {
     this.#options = options;
+    const { workingFolder, timeLimit } = options;
+    this.#thread = new WatchedThread({
+      workingFolder,
+      timeLimit,
+      onAnswer: (answer) => this.#take(answer),
+      onLost: (why) => this.#giveUp(why),
+    });
   }
 
   open(path: string, kind: DocumentKind, version: number, text: string): void {
     this.#open.set(path, { kind, version, boards: [] });
-    this.#putText(path, text);
+    this.#thread.putText(path, text);
     if (kind === 'board') this.#dirty.add(path);
     if (kind === 'shared') this.#unsearched.add(path);
     // Boards that have it show hovers and lenses in it from now on.
@@ -63,7 +66,7 @@ export class Analysis {
     const file = this.#open.get(path);
     if (file === undefined) return;
     this.#open.set(path, { ...file, version });
-    this.#putText(path, text);
+    this.#thread.putText(path, text);
     if (file.kind === 'board') this.#dirty.add(path);
     this.#markBoardsOf(path, file.kind);
     this.#schedule(this.#options.pause);
@@ -73,8 +76,7 @@ export class Analysis {
     const file = this.#open.get(path);
     if (file === undefined) return;
     this.#open.delete(path);
-    this.#texts.delete(path);
-    this.#unsent.add(path);
+    this.#thread.putText(path, undefined);
     this.#unsearched.delete(path);
     this.#markBoardsOf(path, file.kind);
     this.#dropUnwanted();
@@ -120,13 +122,7 @@ export class Analysis {
 
   end(): void {
     clearTimeout(this.#pause);
-    clearTimeout(this.#watch);
-    this.#thread?.end();
-  }
-
-  #putText(path: string, text: string): void {
-    this.#texts.set(path, text);
-    this.#unsent.add(path);
+    this.#thread.end();
   }
 
   #markBoardsOf(path: string, kind: DocumentKind): void {
@@ -173,53 +169,26 @@ export class Analysis {
   /** A job with all that is out of date; one that runs is superseded. */
   #start(): void {
     if (this.#dirty.size === 0 && this.#unsearched.size === 0) {
-      this.#sendTexts();
       this.#finish();
       return;
     }
+    // The thread may still be at a board of the job before, and never come to this one.
+    if (!this.#isRunning) this.#current = undefined;
     this.#isRunning = true;
-    this.#current = undefined;
     this.#versions = new Map([...this.#open].map(([path, { version }]) => [path, version]));
-    this.#sendTexts();
     const [boards, shared] = [[...this.#dirty], [...this.#unsearched]];
-    this.#startedThread().send({ kind: 'job', job: ++this.#job, boards, shared });
-    this.#watchOver();
-  }
-
-  #startedThread(): AnalysisThread {
-    this.#thread ??= new AnalysisThread(
-      { workingFolder: this.#options.workingFolder },
-      { answer: (answer) => this.#take(answer), ended: (why) => this.#giveUp(why) },
-    );
-    return this.#thread;
-  }
-
-  #sendTexts(): void {
-    if (this.#unsent.size === 0) return;
-    const texts = [...this.#unsent].map((path) => [path, this.#texts.get(path)] as const);
-    this.#unsent.clear();
-    this.#startedThread().send({ kind: 'texts', texts });
-  }
-
-  #watchOver(): void {
-    clearTimeout(this.#watch);
-    const seconds = this.#options.timeLimit / 1000;
-    this.#watch = setTimeout(
-      () => this.#giveUp(`it takes more than ${seconds} seconds`),
-      this.#options.timeLimit,
-    );
+    this.#thread.run({ kind: 'job', job: ++this.#job, boards, shared });
   }
 
   #take(answer: AnalysisAnswer): void {
-    // Of a superseded job no more than signs of life.
-    if (this.#isRunning) this.#watchOver();
+    if (answer.kind === 'begins') this.#current = answer.board;
+    // Of a superseded job no more than that.
     if (answer.job !== this.#job) return;
     switch (answer.kind) {
       case 'including':
         this.#takeBoardsOf(answer.path, answer.boards);
         break;
       case 'begins':
-        this.#current = answer.board;
         break;
       case 'board':
         this.#takeView(answer.view);
@@ -233,6 +202,7 @@ export class Analysis {
   }
 
   #takeBoardsOf(path: string, boards: readonly string[]): void {
+    this.#current = undefined;
     this.#unsearched.delete(path);
     const file = this.#open.get(path);
     if (file === undefined) return;
@@ -269,7 +239,7 @@ export class Analysis {
   }
 
   #finish(): void {
-    clearTimeout(this.#watch);
+    this.#thread.rest();
     this.#isRunning = false;
     if (this.#pause === undefined) {
       this.#show();
@@ -297,14 +267,10 @@ export class Analysis {
   /** The thread is no more, or never answers: the board that it was at is told of, the others are done by another. */
   #giveUp(why: string): void {
     const given = this.#current === undefined ? [...this.#dirty] : [this.#current];
-    this.#thread?.end();
-    this.#thread = undefined;
-    for (const path of this.#texts.keys()) this.#unsent.add(path);
     this.#unsearched.clear();
-    for (const board of given) {
+    for (const board of given)
       this.#takeView(this.#failure(board, `carveout has given this board up: ${why}.`));
-      this.#dirty.delete(board);
-    }
+    this.#current = undefined;
     this.#start();
   }
 
