@@ -10,6 +10,10 @@ const keep = 'secure@be000000 { reg = <0xbe000000 0x2000000>; no-map; };';
 ruleTest(opteeWithoutReservation, {
   valid: [
     {
+      name: 'a node of that name that is something else',
+      dts: reserved('', optee().replace('linaro,optee-tz', 'vendor,tee')),
+    },
+    {
       name: 'a mapped region without a compatible',
       dts: reserved(keep.replace('no-map;', ''), optee()),
     },

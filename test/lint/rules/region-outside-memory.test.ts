@@ -49,6 +49,22 @@ ruleTest(regionOutsideMemory, {
   ],
   invalid: [
     {
+      name: 'a pool between two banks, of which the lower one is named beside it, with the remedy of each pool',
+      dts: reserved(`a@88000000 { ${cma} reg = <0x88000000 0x1000000>; };`).replace(
+        '<0x80000000 0x40000000>',
+        '<0x80000000 0x8000000>, <0x90000000 0x8000000>',
+      ),
+      findings: [
+        {
+          severity: 'error',
+          message:
+            'Of the CMA pool /reserved-memory/a@88000000 (0x88000000..0x88ffffff, 16 MiB), 0x1000000 (16 MiB) are not in any bank of memory.',
+          at: '0x88000000 0x1000000',
+          related: [['the nearest bank: 0x80000000..0x87ffffff, 128 MiB', '0x80000000']],
+        },
+      ],
+    },
+    {
       name: 'a CMA pool that crosses the end of RAM, which panics',
       dts: reserved(`a@bf000000 { ${cma} reg = <0xbf000000 0x2000000>; };`),
       findings: [

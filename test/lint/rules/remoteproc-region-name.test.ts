@@ -80,6 +80,7 @@ ruleTest(remoteprocRegionName, {
           message:
             '/rproc: imx_rproc knows no region called rsc_table (/reserved-memory/rsc_table@90400000).',
           at: 'rsc_table@90400000',
+          help: 'Name the node rsc-table.',
           related: [['/rproc names it here', '&r']],
         },
       ],
@@ -94,6 +95,7 @@ ruleTest(remoteprocRegionName, {
           severity: 'error',
           message: '/rproc: imx_rproc knows no region called vring0 (/reserved-memory/vring0@91000000).',
           at: 'vring0@91000000',
+          help: 'It looks for vdev0buffer, vdev0vring0 and so on, rsc-table.',
           related: [['/rproc names it here', '&extra']],
         },
       ],

@@ -9,6 +9,8 @@ const one = cpu(1, '0x0 0x8000fff8');
 
 ruleTest(spinTableUnreserved, {
   valid: [
+    { name: 'no CPUs', dts: reserved('') },
+    { name: 'an overlay', dts: `${board(one).replace('/dts-v1/;', '/dts-v1/; /plugin/;')}` },
     {
       name: 'a CPU that is broken, and never run',
       dts: board(one.replace('reg = <1>;', 'reg = <1>; status = "fail";')),
