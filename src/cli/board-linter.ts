@@ -1,5 +1,4 @@
 import type { BoardRecord } from '../project/inputs/board-record.ts';
-import { contentKey } from '../project/inputs/content-key.ts';
 import type { CachedRequest, LintCache } from '../project/inputs/lint-cache.ts';
 import type { FreshInput, LintedInput } from '../project/inputs/linted-input.ts';
 import type { Project } from '../project/project.ts';
@@ -24,8 +23,8 @@ interface OpenProject {
 /** Lints boards one by one; those of one configuration share their files. */
 export class BoardLinter {
   readonly cachePlace: CachePlace | undefined;
-  /** By the content of their options. */
-  readonly #projects = new Map<string, OpenProject>();
+  /** Options of the same content have the same one. */
+  readonly #projects = new Map<PlanArguments, OpenProject>();
   /** Whether something was to be kept and could not. */
   isCacheDenied = false;
 
@@ -34,13 +33,18 @@ export class BoardLinter {
   }
 
   /** The files of each configuration that boards were linted for. */
-  get projects(): readonly (readonly [args: PlanArguments, project: Project])[] {
-    return [...this.#projects.values()].map(({ args, project }) => [args, project]);
+  get projects(): readonly Project[] {
+    return this.#opened.map(({ project }) => project);
+  }
+
+  /** Those that boards with these options were linted with. */
+  projectOf(args: PlanArguments): Project | undefined {
+    return this.#projects.get(args)?.project;
   }
 
   /** Has these files read again, and whatever was looked for and not found looked for again. */
   async forget(paths: readonly string[]): Promise<void> {
-    for (const opened of this.#projects.values()) {
+    for (const opened of this.#opened) {
       for (const path of paths) opened.project.files.forget(path);
       opened.cache = await this.#openCache(opened.project);
     }
@@ -88,13 +92,27 @@ export class BoardLinter {
   }
 
   async #open(args: PlanArguments): Promise<OpenProject> {
-    const key = contentKey(args) ?? '';
-    const known = this.#projects.get(key);
-    if (known !== undefined) return known;
+    const known = this.#projects.get(args) ?? (await this.#openedLike(args));
+    if (known !== undefined) {
+      this.#projects.set(args, known);
+      return known;
+    }
     const { project, read } = await openProject(args);
     const opened = { args, project, read, cache: await this.#openCache(project) };
-    this.#projects.set(key, opened);
+    this.#projects.set(args, opened);
     return opened;
+  }
+
+  get #opened(): readonly OpenProject[] {
+    return [...new Set(this.#projects.values())];
+  }
+
+  /** One with options that say the same. */
+  async #openedLike(args: PlanArguments): Promise<OpenProject | undefined> {
+    if (this.#projects.size === 0) return undefined;
+    const { contentKey } = await import('../project/inputs/content-key.ts');
+    const key = contentKey(args);
+    return this.#opened.find((opened) => key !== undefined && contentKey(opened.args) === key);
   }
 
   async #openCache(project: Project): Promise<LintCache | undefined> {

@@ -1,7 +1,6 @@
 import { dirname } from 'node:path';
 import type { LintedBoard } from '../lint/lint-report.ts';
 import type { FixRun, LintedRun } from '../project/fix-boards.ts';
-import { contentKey } from '../project/inputs/content-key.ts';
 import type { LintedInput } from '../project/inputs/linted-input.ts';
 import type { Problem } from '../source/problem.ts';
 import { Sandbox } from '../source/sandbox.ts';
@@ -113,7 +112,7 @@ export class LintRun implements FixRun {
   }
 
   put(path: string, text: string): void {
-    for (const [, project] of this.#linter.projects) project.files.put(path, text);
+    for (const project of this.#linter.projects) project.files.put(path, text);
   }
 
   mayEdit({ absolutePath, locate }: SourceFile): boolean {
@@ -127,14 +126,14 @@ export class LintRun implements FixRun {
 
   /** The folders of the inputs, the trees that they stand in, and those of `--allow`; not those of `-I`, which may be anybody's. */
   #makeSandboxes(): readonly Sandbox[] {
-    return this.#linter.projects.map(([args, project]) => {
-      const key = contentKey(args);
-      const own = this.#plan.inputs.filter((plan) => contentKey(plan.args) === key);
+    return this.#linter.projects.map((project) => {
+      const own = this.#plan.inputs.filter(({ args }) => this.#linter.projectOf(args) === project);
+      const allowed = own.flatMap(({ args }) => args.allow);
       const folders = own.flatMap(({ input }) => {
         const path = project.files.realPath(input);
         return path === undefined ? [] : [dirname(path), project.sourceTreeOf(path).root];
       });
-      return new Sandbox(project.files, [...new Set([...folders, ...args.allow])]);
+      return new Sandbox(project.files, [...new Set([...folders, ...allowed])]);
     });
   }
 }

@@ -122,7 +122,7 @@ class LintWatch {
 
   #asksFor(path: string, names: ReadonlySet<string>): boolean {
     if (names.size === 0) return false;
-    const [[, project] = []] = this.#options.linter.projects;
+    const [project] = this.#options.linter.projects;
     const file = project?.files.open(path);
     if (!(file instanceof SourceFile)) return false;
     const { includes, isOpen } = scanIncludes(file.text);

@@ -1,5 +1,6 @@
 import type { Severity } from '../lint/finding.ts';
 import type { LintReport, ReportedFinding } from '../lint/lint-report.ts';
+import { boardsText } from './boards-text.ts';
 import { rangeJson } from './finding-json.ts';
 
 const commands: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'notice' };
@@ -24,7 +25,9 @@ function annotation(finding: ReportedFinding): string {
       : []),
     ['title', finding.rule],
   ];
-  const text = [finding.message, finding.note, finding.help].filter((part) => part !== undefined).join('\n');
+  const { message, note, help, boards } = finding;
+  const where = boards.length > 1 ? `in ${boardsText(boards)}` : undefined;
+  const text = [message, note, help, where].filter((part) => part !== undefined).join('\n');
   const written = properties.map(([name, value]) => `${name}=${escapeProperty(String(value))}`).join(',');
   return `::${commands[finding.severity]} ${written}::${escapeText(text)}`;
 }

@@ -1,10 +1,10 @@
 import type { Severity } from '../lint/finding.ts';
 import type { LintReport, ReportedFinding } from '../lint/lint-report.ts';
+import { boardsText } from './boards-text.ts';
 import { positionJson } from './finding-json.ts';
 
 /** A comment on a pull request or a job summary takes no more than a megabyte. */
 const mostRows = 500;
-const mostBoards = 3;
 
 const words: Readonly<Record<Severity, string>> = { error: '**error**', warning: 'warning', info: 'info' };
 
@@ -35,13 +35,8 @@ export function lintMarkdown({ boards, findings, counts }: LintReport): string {
 function row({ severity, place, message, help, rule, boards }: ReportedFinding, withBoards: boolean): string {
   const { file, line, column } = positionJson(place);
   const parts = [cell(message), ...(help === undefined ? [] : [`*${cell(help)}*`])];
-  if (withBoards) parts.push(`in ${boardsText(boards)}`);
+  if (withBoards) parts.push(`in ${boardsText(boards, code)}`);
   return `| ${words[severity]} | ${code(`${file}:${line}:${column}`)} | ${parts.join('<br>')} | ${code(rule)} |`;
-}
-
-function boardsText(boards: readonly string[]): string {
-  const named = boards.slice(0, mostBoards).map(code).join(', ');
-  return boards.length > mostBoards ? `${named} and ${boards.length - mostBoards} more boards` : named;
 }
 
 /** Text in a table's cell: nothing in it is markup. */

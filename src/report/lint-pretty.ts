@@ -1,5 +1,6 @@
 import type { Severity } from '../lint/finding.ts';
 import type { LintReport, ReportedFinding } from '../lint/lint-report.ts';
+import { boardsText } from './boards-text.ts';
 import { codeFrame, locationText } from './code-frame.ts';
 import { messageHead, remark } from './message-parts.ts';
 import { paint, type Terminal } from './terminal.ts';
@@ -7,8 +8,6 @@ import { wrapText } from './wrap-text.ts';
 
 /** A frame shows no more second places. */
 const mostRelated = 8;
-/** So many boards are named beside a finding that several have. */
-const mostBoards = 3;
 
 /**
  * Findings for people: `path:line:column: severity: message [rule]`, which editors read, then the source with its related
@@ -62,11 +61,6 @@ const severityStyle: Readonly<Record<Severity, 'red' | 'yellow' | 'cyan'>> = {
 /** Whether the first line names the only board that has it. */
 function isOfItsFile({ boards, place }: ReportedFinding): boolean {
   return boards.length === 1 && boards[0] === place.file.path;
-}
-
-function boardsText(boards: readonly string[]): string {
-  const named = boards.slice(0, mostBoards).join(', ');
-  return boards.length > mostBoards ? `${named} and ${boards.length - mostBoards} more boards` : named;
 }
 
 function remarks({ boards }: LintReport, terminal: Terminal): readonly string[] {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { carveout, scratchFolder } from './carveout.ts';
@@ -285,6 +285,16 @@ describe('--jobs', () => {
     expect(run('--jobs', '3')).toEqual(alone);
     expect(run('--jobs', '2', '--cache')).toEqual(alone);
     expect(run('--cache')).toEqual(alone);
+  });
+
+  it.each([
+    ['1', false],
+    ['2', true],
+  ])('%s: boards are linted in threads: %s', (jobs, inThreads) => {
+    const cwd = scratchFolder(tree);
+    carveout(['lint', 'src', '--jobs', jobs], { cwd, env: { NODE_V8_COVERAGE: join(cwd, 'coverage') } });
+    const files = readdirSync(join(cwd, 'coverage')).map((name) => join(cwd, 'coverage', name));
+    expect(files.some((file) => readFileSync(file, 'utf8').includes('bin/lint-worker.js'))).toBe(inThreads);
   });
 
   it.each(['0', '1.5', 'many'])('is not %s', (jobs) => {
