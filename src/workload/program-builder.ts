@@ -48,6 +48,10 @@ export class ProgramBuilder {
     return spare;
   }
 
+  groupName(group: number): string {
+    return this.#groupNames[group] ?? '';
+  }
+
   /** The number of a group that nothing names any more may be given to another. */
   dropGroup(group: number): void {
     this.#spareGroups.push(group);

@@ -8,6 +8,7 @@ import { allocCallNamed, checkLine, type LineMistake, type LoggedOperation } fro
 import { compileOperation, eachOf } from './operations/compile-operation.ts';
 import type { OperationSpec } from './operations/operation-spec.ts';
 import { operationSpec } from './operations/operation-table.ts';
+import { detached, type PlainLine, readPlainLine } from './plain-line.ts';
 import { flag, opcode, type Program } from './program.ts';
 import { ProgramBuilder } from './program-builder.ts';
 import { workloadLimits } from './workload-limits.ts';
@@ -61,7 +62,7 @@ export class OperationLogReader {
   /** By device: group by id. */
   readonly #groups: Map<string, number>[] = [];
   /** Of this stretch: what was freed, so that its id may be forgotten. */
-  readonly #freed: { readonly device: number; readonly id: string; readonly group: number }[] = [];
+  readonly #freed: { readonly device: number; readonly group: number }[] = [];
   readonly #problems: Problem[] = [];
 
   constructor(file: SourceFile, pageSize: number, find: (name: string) => DeviceLookup) {
@@ -103,8 +104,9 @@ export class OperationLogReader {
 
   /** Forgets the instructions so far, and every id of a freed buffer. */
   restart(file: SourceFile, isLive: (group: number) => boolean): void {
-    for (const { device, id, group } of this.#freed) {
+    for (const { device, group } of this.#freed) {
       const groups = this.#groups[device];
+      const id = this.#builder.groupName(group);
       if (isLive(group) || groups?.get(id) !== group) continue;
       groups.delete(id);
       this.#builder.dropGroup(group);
@@ -114,6 +116,11 @@ export class OperationLogReader {
   }
 
   #line(start: number, end: number): void {
+    const plain = readPlainLine(this.#file.text, start, end);
+    if (plain !== undefined) {
+      this.#plain(plain, start, end);
+      return;
+    }
     const line = this.#file.text.slice(start, end);
     const operation = parseObject(line);
     if (operation === undefined) {
@@ -133,6 +140,19 @@ export class OperationLogReader {
     else if (operation.do === 'alloc') this.#alloc(operation, start, end);
     else if (operation.do === 'free') this.#free(operation, start, end);
     else this.#operate(operation, start, end);
+  }
+
+  #plain({ isAlloc, device: name, id, size }: PlainLine, start: number, end: number): void {
+    const device = this.#device(name, start, end);
+    if (device === undefined) return;
+    const group = this.#group(device, id);
+    if (isAlloc) {
+      const flags = flag.exclusive;
+      this.#builder.add({ opcode: opcode.alloc, device, group, size, first: 1, last: 0, flags, start, end });
+      return;
+    }
+    this.#builder.add({ opcode: opcode.freeGroup, device, group, size: 0, last: 0, flags: 0, start, end });
+    this.#freed.push({ device, group });
   }
 
   #alloc(operation: LoggedOperation, start: number, end: number): void {
@@ -168,7 +188,7 @@ export class OperationLogReader {
     const size = Number(operation.size ?? 0);
     const last = Number(operation.offset ?? 0);
     this.#builder.add({ opcode: opcode.freeGroup, device, group, size, last, flags, start, end });
-    this.#freed.push({ device, id, group });
+    this.#freed.push({ device, group });
   }
 
   #operate(operation: LoggedOperation, start: number, end: number): void {
@@ -232,8 +252,9 @@ export class OperationLogReader {
     const groups = this.#groups[device];
     const found = groups?.get(id);
     if (found !== undefined) return found;
-    const group = this.#builder.addGroup(id);
-    groups?.set(id, group);
+    const name = detached(id);
+    const group = this.#builder.addGroup(name);
+    groups?.set(name, group);
     return group;
   }
 
