@@ -146,4 +146,16 @@ export const equivalents: readonly Equivalent[] = [
     to: '(known.length === 0) && (model.tree.plugin)',
     why: 'An overlay alone has no memory, without which the rule is not run; and where nothing is known the loop does nothing.',
   },
+  {
+    rule: 'reg-multiple-entries',
+    from: 'reg === undefined || first === undefined',
+    to: '(reg === undefined) && (first === undefined)',
+    why: 'Without a first entry there are no others.',
+  },
+  {
+    rule: 'cma-alignment',
+    from: 'size === undefined || region.size === undefined',
+    to: '(size === undefined) && (region.size === undefined)',
+    why: 'For the compiler: a region that is placed by its size has one.',
+  },
 ];

@@ -11,6 +11,10 @@ const framebuffer = (reg: string, more = 'memory-region = <&splash>;'): string =
 
 ruleTest(addressPropertyOutsideRegion, {
   valid: [
+    {
+      name: 'a region that Linux places',
+      dts: framebuffer('0x90000000 0x1000').replace('reg = <0x9d400000 0x800000>', 'size = <0x800000>'),
+    },
     { name: 'a size that is not known yet', dts: framebuffer('0x90000000 0x0') },
     {
       name: 'a framebuffer below another node, which a window leads to',

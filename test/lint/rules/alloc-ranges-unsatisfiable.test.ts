@@ -6,6 +6,14 @@ const pool = (size: string, ranges: string, more = 'reusable;'): string =>
 
 ruleTest(allocRangesUnsatisfiable, {
   valid: [
+    {
+      name: 'a window beside reg, which Linux does not read',
+      dts: reserved('a@90000000 { reg = <0x90000000 0x1000>; alloc-ranges = <0x0 0x1000>; };'),
+    },
+    {
+      name: 'a size that no memory has, without a window',
+      dts: reserved('a { size = <0x80000000>; };'),
+    },
     { name: 'a window inside memory', dts: reserved(pool('0x10000000', '<0x80000000 0x40000000>')) },
     {
       name: 'a second window that has room',

@@ -10,6 +10,10 @@ const full = 'width = <1080>; height = <1920>; stride = <4320>;';
 
 ruleTest(framebufferRegionMismatch, {
   valid: [
+    {
+      name: 'a region that Linux places',
+      dts: board('0x1000', full).replace('reg = <0x9d400000 0x1000>', 'size = <0x1000>'),
+    },
     { name: 'room to spare', dts: board('0x800000', full) },
     { name: 'exactly its lines, though no whole pages', dts: board('0x7e9000', full) },
     { name: 'no stride, as a boot loader fills it in', dts: board('0x1000', 'height = <1920>;') },

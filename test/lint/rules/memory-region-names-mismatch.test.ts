@@ -7,6 +7,7 @@ const device = (properties: string): string =>
 
 ruleTest(memoryRegionNamesMismatch, {
   valid: [
+    { name: 'names that are numbers', dts: device('memory-region = <&a>; memory-region-names = <1>;') },
     {
       name: 'a name for each entry',
       dts: device('memory-region = <&a>, <&b>; memory-region-names = "a", "b";'),

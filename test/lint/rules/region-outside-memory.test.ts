@@ -146,6 +146,7 @@ ruleTest(regionOutsideMemory, {
       input: given,
       findings: [
         {
+          related: [],
           severity: 'error',
           message:
             'Of the CMA pool /reserved-memory/a@c0000000 (0xc0000000..0xc0ffffff, 16 MiB), 0x1000000 (16 MiB) are not in any bank of memory.',
