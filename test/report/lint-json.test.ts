@@ -35,6 +35,11 @@ it('has the fields that scripts depend on, and counts from 1', () => {
         ],
         note: 'Linux uses 0x91000000; dtc compares the two on buses only.',
         fix: 'If reg is right, name the node a@91000000; else correct reg.',
+        change: {
+          title: 'Name the node a@91000000',
+          safe: true,
+          edits: [{ file: 'test.dts', line: 10, column: 3, endLine: 10, endColumn: 13, text: 'a@91000000' }],
+        },
       },
     ],
     files: 1,

@@ -1,6 +1,7 @@
 import type { BootedKernel } from '../../booted-kernel.ts';
 import { rangesOf } from '../../cma-areas.ts';
 import { takeEarlyAllocations } from '../../early-allocations.ts';
+import { KernelPanic } from '../../kernel-panic.ts';
 import { type Memblock, roundDown, roundUp } from '../../memblock.ts';
 import type { KernelProfile } from '../../profile.ts';
 import { bounceBufferBytes } from './bounce-buffer-size.ts';
@@ -44,12 +45,21 @@ export function memoryBeforeDrivers(kernel: BootedKernel): Memblock {
 /** `struct page` for all memory, where it has not been counted yet: as for arm64, or 32-bit Arm's one array of 32 bytes a page. */
 function takeEarly(memblock: Memblock, { profile, zones }: BootedKernel): void {
   if (profile.arch !== 'arm') {
-    takeEarlyAllocations(memblock, { profile }, undefined, () => {});
+    takeEstimated(memblock, profile);
     return;
   }
   const spanned = memblock.endOfDram() - memblock.startOfDram();
   const size = (spanned / BigInt(profile.config.pageSize)) * 32n;
   if (size > 0n) memblock.allocate({ size, align: pageOf(profile), end: zones.lowEnd });
+}
+
+/** On kernels whose boot does not count them: where there is no room for them, drivers find nothing left. */
+function takeEstimated(memblock: Memblock, profile: KernelProfile): void {
+  try {
+    takeEarlyAllocations(memblock, { profile }, undefined, () => {});
+  } catch (panic) {
+    if (!(panic instanceof KernelPanic)) throw panic;
+  }
 }
 
 function pageOf({ config }: KernelProfile): bigint {
