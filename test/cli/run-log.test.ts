@@ -38,4 +38,19 @@ describe('run with an operation log', () => {
     expect(none.stderr).toContain('There is no operation 2: there is 1.');
     expect(none.status).toBe(2);
   });
+
+  it('holds what is live, and not what is read: 300,000 lines in a heap that holds a few thousand', () => {
+    const lines: string[] = [];
+    for (let round = 0; round < 150_000; round++) {
+      const id = `buffer-of-the-frame-${round}`;
+      lines.push(`{${camera},"do":"alloc","id":"${id}","size":8192}`);
+      lines.push(`{${camera},"do":"free","id":"${id}"}`);
+    }
+    const { status, stdout } = carveout(['run', board, '-'], {
+      input: `${lines.join('\n')}\n`,
+      env: { NODE_OPTIONS: '--max-old-space-size=32' },
+    });
+    expect(stdout).toContain('PASSES <stdin>: all 150000 allocations succeed');
+    expect(status).toBe(0);
+  });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { runExplainJson } from '../../src/report/run-explain-json.ts';
 import { runExplainText } from '../../src/report/run-explain-text.ts';
 import { plainTerminal } from '../../src/report/terminal.ts';
+import { operationTable } from '../../src/workload/operations/operation-table.ts';
 import type { ExplainedOperation, ExplainTarget } from '../../src/workload/run-result.ts';
 import { bootedBoard, perform } from './booted-board.ts';
 
@@ -38,6 +39,33 @@ describe('run --explain', () => {
       'the mask reaches the memory that DMA may be given, or has 32 bits or more: no (-5) (dma_supported())',
     ]);
   });
+
+  it('tells the tests of mmap, scatter tables, DMA pools and drivers that leave', () => {
+    const explained = Array.from({ length: 14 }, (_, at) =>
+      explain('front-doors', { kind: 'operation', operation: at + 1 }),
+    );
+    expect(explained.filter((one) => one?.name !== 'alloc').map(answers)).toMatchSnapshot();
+    expect(answers(explained[4])).toEqual(['this kernel has the function: no (pci_alloc_consistent())']);
+  });
+
+  it.each(operationTable.map(({ name }) => name).filter((name) => name !== 'freeBuffer'))(
+    'has a test for %s, with its operands and the function',
+    (name) => {
+      const page = readFileSync(new URL(`../../docs/operations/${name}.md`, import.meta.url), 'utf8');
+      const example = /^```yaml passes\n([\s\S]*?)^```$/m.exec(page)?.[1] ?? '';
+      const board = 'boards/demo.dts';
+      const { trace } = perform(bootedBoard(board), `${name}.yaml`, example);
+      const operation = trace.findIndex((line) => line.do === name) + 1;
+      const target = { kind: 'operation', operation } as const;
+      const { explained } = perform(bootedBoard(board), `${name}.yaml`, example, target).result;
+      expect(explained?.name).toBe(name);
+      expect(explained?.steps.length).toBeGreaterThan(0);
+      for (const { test, operands, answer, source } of explained?.steps ?? []) {
+        expect([test, answer, source]).not.toContain('');
+        expect(Object.keys(operands).length).toBeGreaterThan(0);
+      }
+    },
+  );
 
   it('finds an operation by its number or by its id, and tells the same', () => {
     const byNumber = explain('cma', { kind: 'operation', operation: 4 });

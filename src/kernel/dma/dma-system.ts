@@ -12,7 +12,7 @@ import { dmaAttr } from './dma-attrs.ts';
 import type { DmaDevice } from './dma-device.ts';
 import { DmaMachine } from './dma-machine.ts';
 import { mmapOutcome, sgtableOutcome, targetOfAllocation } from './driver/allocation-calls.ts';
-import { tellFree } from './driver/call-steps.ts';
+import { tellAllocationCall, tellFree } from './driver/call-steps.ts';
 import type { CallOutcome, DriverCall } from './driver/driver-call.ts';
 import { type CoherentBacking, DriverCalls } from './driver/driver-calls.ts';
 import type { BackedMemory } from './driver/pool-calls.ts';
@@ -132,9 +132,11 @@ class BoardDmaSystem implements DmaSystem, CoherentBacking {
       if (!(allocation instanceof BoardAllocation)) return { ok: false, why: 'It was not made here.' };
       const place = { handle: allocation.dma, phys: allocation.phys };
       const target = targetOfAllocation(allocation.buffer, place, allocation.call === 'pages');
-      return call.kind === 'mmap'
-        ? mmapOutcome(call, target, this.#machine.profile)
-        : sgtableOutcome(call, target, this.#machine.profile);
+      const { profile } = this.#machine;
+      const outcome =
+        call.kind === 'mmap' ? mmapOutcome(call, target, profile) : sgtableOutcome(call, target, profile);
+      if (path !== undefined) tellAllocationCall(path, call, target, outcome);
+      return outcome;
     }
     if (call.kind !== 'unbind') {
       const outcome = this.#calls.perform(device, call, path);
@@ -180,7 +182,16 @@ class BoardDmaSystem implements DmaSystem, CoherentBacking {
     const { noncoherentCall, pciConsistent } = this.#machine.profile.behaviours;
     const hasPages = noncoherentCall === 'pages';
     const isMissing = (call === 'pages' && !hasPages) || (call === 'pci-consistent' && !pciConsistent);
-    if (isMissing) return 'no-function';
+    if (isMissing) {
+      const operands = { version: this.#machine.profile.version };
+      path?.step({
+        test: 'this kernel has the function',
+        operands,
+        answer: 'no',
+        source: call === 'pages' ? 'dma_alloc_pages()' : 'pci_alloc_consistent()',
+      });
+      return 'no-function';
+    }
     const isOfPages = call === 'pages' || (call === 'noncoherent' && hasPages);
     const added = call === 'noncoherent' && !hasPages ? dmaAttr.nonConsistent : 0;
     return this.#machine.allocate(

@@ -6,7 +6,7 @@ import type { DmaDevice } from '../dma-device.ts';
 import type { DmaMachine } from '../dma-machine.ts';
 import type { IommuSystem } from '../iommu/iommu-system.ts';
 import { MemoryBytes } from '../memory-bytes.ts';
-import { tellCall } from './call-steps.ts';
+import { tellBefore, tellCall } from './call-steps.ts';
 import { DeviceCalls } from './device-calls.ts';
 import type { CallOutcome, DriverCall } from './driver-call.ts';
 import { DriverMemories, OwnMemory } from './driver-memories.ts';
@@ -62,6 +62,7 @@ export class DriverCalls {
   ): CallOutcome {
     this.api.path = path;
     try {
+      if (path !== undefined) tellBefore(path, device, call);
       const outcome = this.#perform(device, call);
       if (path !== undefined) tellCall(path, device, call, outcome);
       return outcome;
@@ -110,11 +111,11 @@ export class DriverCalls {
       case 'poolCreate':
         return this.#pools.create(device, call);
       case 'poolAlloc':
-        return this.#pools.alloc(call);
+        return this.#pools.alloc(call, this.api.path);
       case 'poolFree':
-        return this.#pools.free(call);
+        return this.#pools.free(call, this.api.path);
       case 'poolDestroy':
-        return this.#pools.destroy(call);
+        return this.#pools.destroy(call, this.api.path);
     }
   }
 

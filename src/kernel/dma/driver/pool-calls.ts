@@ -1,4 +1,5 @@
 import { errno } from '../../hooks/hook.ts';
+import type { DecisionPath } from '../decision-path.ts';
 import type { DmaDevice } from '../dma-device.ts';
 import type { DmaMachine } from '../dma-machine.ts';
 import { DmaPool, type PoolBacking, type PoolBlock, type PoolMemory } from '../dma-pool.ts';
@@ -71,11 +72,24 @@ export class PoolCalls {
     return { ok: true, made: new OwnPool(device.path, pool, source) };
   }
 
-  alloc({ pool, mayBlock }: CallOf<'poolAlloc'>): CallOutcome {
+  alloc({ pool, mayBlock }: CallOf<'poolAlloc'>, path?: DecisionPath): CallOutcome {
     const own = ownPool(pool);
+    const { pageCount: pages, active } = own.pool;
     this.#mayBlock = mayBlock;
     const block = own.pool.alloc();
     this.#mayBlock = true;
+    const hadRoom = block !== undefined && own.pool.pageCount === pages;
+    const source = 'dma_pool_alloc()';
+    path?.step({
+      test: 'a page of the pool has a free block',
+      operands: { pages, blocksInUse: active },
+      answer: hadRoom ? 'yes' : 'no',
+      source,
+    });
+    if (!hadRoom) {
+      const answer = block === undefined ? 'no' : `yes, from ${own.source.from}`;
+      path?.step({ test: 'dma_alloc_coherent() has another page', operands: { mayBlock }, answer, source });
+    }
     if (block === undefined)
       return {
         ok: false,
@@ -85,13 +99,27 @@ export class PoolCalls {
     return { ok: true, dma: block.dma, phys: block.phys, from, exact, made: new OwnBlock(own, block) };
   }
 
-  free({ pool, block }: CallOf<'poolFree'>): CallOutcome {
+  free({ pool, block }: CallOf<'poolFree'>, path?: DecisionPath): CallOutcome {
     if (!(block instanceof OwnBlock)) throw new Error('This block was not made here.');
+    const { dma } = block.block;
+    path?.step({
+      test: 'the address lies in a page of the pool',
+      operands: { dma, pages: ownPool(pool).pool.pageCount },
+      answer: block.pool === pool ? 'yes' : 'no: the block is of another pool',
+      source: 'pool_find_page()',
+    });
     ownPool(pool).pool.free(block.block);
     return { ok: true, dma: block.block.dma };
   }
 
-  destroy({ pool }: CallOf<'poolDestroy'>): CallOutcome {
+  destroy({ pool }: CallOf<'poolDestroy'>, path?: DecisionPath): CallOutcome {
+    const { active, pageCount: pages } = ownPool(pool).pool;
+    path?.step({
+      test: 'all blocks were given back',
+      operands: { blocksInUse: active, pages },
+      answer: active === 0 ? 'yes' : 'no: their pages are not freed',
+      source: 'dma_pool_destroy()',
+    });
     ownPool(pool).pool.destroy();
     return { ok: true };
   }
