@@ -191,3 +191,17 @@ function choices(words: readonly string[]): string {
   const shown = words.map((word) => `\`${word}\``);
   return `${shown.slice(0, -1).join(', ')} or ${shown.at(-1)}`;
 }
+
+/** A line as an object; undefined: it is none. */
+export function parseObject(line: string): LoggedOperation | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is LoggedOperation {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

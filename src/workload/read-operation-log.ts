@@ -4,7 +4,13 @@ import type { SourceFile } from '../source/source-file.ts';
 import { attrsOf, maySleep, zoneOf } from './alloc-variant.ts';
 import type { DeviceLookup } from './device-names.ts';
 import { type JsonMember, scanJsonObject } from './json-line.ts';
-import { allocCallNamed, checkLine, type LineMistake, type LoggedOperation } from './log-line.ts';
+import {
+  allocCallNamed,
+  checkLine,
+  type LineMistake,
+  type LoggedOperation,
+  parseObject,
+} from './log-line.ts';
 import { compileOperation, eachOf } from './operations/compile-operation.ts';
 import type { OperationSpec } from './operations/operation-spec.ts';
 import { operationSpec } from './operations/operation-table.ts';
@@ -287,17 +293,4 @@ export class OperationLogReader {
     const place = { file: this.#file, start, end };
     this.#problems.push({ severity: 'error', code, message, place, ...(help === undefined ? {} : { help }) });
   }
-}
-
-function parseObject(line: string): LoggedOperation | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isObject(value: unknown): value is LoggedOperation {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -13,10 +13,12 @@ import { RunAccounts } from './run-accounts.ts';
 import { RunCalls } from './run-calls.ts';
 import { explainedAlloc, RunExplain } from './run-explain.ts';
 import { poolOf, reportFailure } from './run-failures.ts';
+import { mistakeText } from './run-mistake.ts';
 import type { RunObserver } from './run-observer.ts';
 import { RunPhases } from './run-phases.ts';
 import type { ExplainTarget, FailureReport, PanickedOperation, RunResult } from './run-result.ts';
 import { RunSlots } from './run-slots.ts';
+import { toleratedFailures, totalsOf } from './run-totals.ts';
 import type { GivenByStep } from './step-details.ts';
 import { StepOutcomes } from './step-outcomes.ts';
 import { type BufferMistake, type OperationVisitor, walkProgram } from './walk-program.ts';
@@ -217,13 +219,13 @@ export class WorkloadRun implements OperationVisitor {
   result(): RunResult {
     const pools = this.#accounts.pools.map((pool) => pool.figures());
     const devices = this.#accounts.devices.map((device) => device.figures());
-    const liveBuffers = sum(devices.map((device) => device.liveBuffers));
+    const totals = totalsOf(devices);
     const expectations = [
       ...this.#steps.results(),
       ...judgeExpectations(this.#workload.expectations, {
         unstatedFailures: this.#steps.unstatedFailures,
         debugMessages: this.#calls.complaints,
-        liveBuffers,
+        liveBuffers: totals.liveBuffers,
         pools,
       }),
     ];
@@ -234,13 +236,8 @@ export class WorkloadRun implements OperationVisitor {
       passes: this.#panicked === undefined && expectations.every((expectation) => expectation.holds),
       panicked: this.#panicked,
       operations: this.#operations,
-      succeeded: sum(devices.map((device) => device.succeeded)),
-      failed: sum(devices.map((device) => device.failed)),
+      ...totals,
       unexpectedFailures: this.#unexpected,
-      frees: sum(devices.map((device) => device.frees)),
-      freesOfFailed: sum(devices.map((device) => device.freesOfFailed)),
-      liveBuffers,
-      liveBytes: sum(devices.map((device) => device.liveBytes)),
       pools,
       devices,
       phases: this.#phases.figures(),
@@ -336,21 +333,4 @@ export class WorkloadRun implements OperationVisitor {
   #bufferName(slot: number): string {
     return this.#slots.name(slot, this.#program);
   }
-}
-
-function mistakeText(mistake: BufferMistake, name: string, number: number): string {
-  if (mistake === 'too-many-live')
-    return `More than ${number} buffers are live at once here: nothing frees them.`;
-  if (mistake === 'still-live') return `\`${name}\` is allocated a second time without a free in between.`;
-  return `\`${name}\` is not live here: it was freed before, or never allocated.`;
-}
-
-/** How many failures steps that say nothing may have in all. */
-function toleratedFailures(workload: Workload): number {
-  const expectation = workload.expectations.find((candidate) => candidate.kind === 'failures');
-  return expectation === undefined ? Number.POSITIVE_INFINITY : expectation.atMost;
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }

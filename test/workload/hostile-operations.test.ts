@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { SourceFile } from '../../src/source/source-file.ts';
 import { loadWorkload } from '../../src/workload/load-workload.ts';
+import { ObjectNames } from '../../src/workload/operations/object-names.ts';
+import { Operands } from '../../src/workload/operations/operands.ts';
+import type { Operation } from '../../src/workload/operations/operation.ts';
+import { operationsByName } from '../../src/workload/operations/operation-table.ts';
 import { bootedBoard, type Performed, perform } from './booted-board.ts';
 
 const run = (steps: string): Performed =>
@@ -46,5 +50,25 @@ describe('operations with numbers that no driver should say', () => {
     const { problems } = loadWorkload(new SourceFile('w.yaml', text), bootedBoard('dma/streaming.dts'));
     expect(problems).toHaveLength(1);
     expect(problems[0]?.help).toContain("'0xfffffffffffff000'");
+  });
+});
+
+describe('ObjectNames', () => {
+  it('refuses more live things than it holds, those without an id included', () => {
+    const names = new ObjectNames<string>(3);
+    const spec = operationsByName.map;
+    const make = (id?: string): Operation => ({
+      spec,
+      device: 0,
+      operands: new Operands(new Map(id === undefined ? [] : [['id', id]])),
+      allocation: undefined,
+      scope: '',
+    });
+    for (const operation of [make('a'), make(), make('b')]) {
+      expect(names.check(operation)).toBeUndefined();
+      names.apply(operation, 'thing');
+    }
+    expect(names.check(make('c'))?.kind).toBe('too-many');
+    expect(names.check(make())?.kind).toBe('too-many');
   });
 });

@@ -9,12 +9,11 @@ import type {
   DriverPool,
   EntryRequest,
 } from '../../kernel/dma/driver/driver-call.ts';
-import { type DmaDirection, dmaDirection } from '../../kernel/dma/streaming/direction.ts';
+import { dmaDirection } from '../../kernel/dma/streaming/direction.ts';
 import type { Allocation, DmaSystem } from '../../kernel/dma/types.ts';
 import { attrsOf, maySleep } from '../alloc-variant.ts';
-import { directionWords } from './field-specs.ts';
 import { type NameMistake, ObjectNames } from './object-names.ts';
-import type { Operands } from './operands.ts';
+import { directionNamed, mapCall, memoryKind, saidOf, zoneNamed } from './operand-words.ts';
 import type { Operation } from './operation.ts';
 
 /** What became of an operation; `skipped`: nothing was tried, because what it is about had not come into being. */
@@ -279,43 +278,4 @@ export class DriverOperations {
     const found = this.#named(operation, 'id');
     return found?.kind === 'block' ? found : undefined;
   }
-}
-
-/** What the driver says of a mapping, right or wrong. */
-function saidOf(operands: Operands): {
-  readonly offset: number;
-  readonly size: number | undefined;
-  readonly direction: DmaDirection | undefined;
-  readonly entries: number | undefined;
-} {
-  return {
-    offset: operands.number('offset') ?? 0,
-    size: operands.number('size'),
-    direction: directionNamed(operands.text('direction')),
-    entries: operands.number('entries'),
-  };
-}
-
-const directions: readonly DmaDirection[] = [
-  dmaDirection.bidirectional,
-  dmaDirection.toDevice,
-  dmaDirection.fromDevice,
-  dmaDirection.none,
-];
-
-function directionNamed(word: string | undefined): DmaDirection | undefined {
-  return word === undefined ? undefined : directions[directionWords.indexOf(word)];
-}
-
-function mapCall(word: string | undefined): 'single' | 'page' | 'resource' | undefined {
-  return word === 'single' || word === 'page' || word === 'resource' ? word : undefined;
-}
-
-function memoryKind(word: string | undefined): 'kmalloc' | 'pages' | 'vmalloc' | 'stack' | 'kernel-image' {
-  const isOther = word === 'pages' || word === 'vmalloc' || word === 'stack' || word === 'kernel-image';
-  return isOther ? word : 'kmalloc';
-}
-
-function zoneNamed(word: string | undefined): 'dma' | 'dma32' | undefined {
-  return word === 'dma' || word === 'dma32' ? word : undefined;
 }

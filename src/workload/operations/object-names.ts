@@ -11,7 +11,7 @@ export interface NamedObject<Thing> {
 
 /** Why an operation cannot be performed, whatever the kernel says. */
 export interface NameMistake {
-  readonly kind: 'never-made' | 'wrong-kind' | 'still-live';
+  readonly kind: 'never-made' | 'wrong-kind' | 'still-live' | 'too-many';
   /** The field that says it. */
   readonly field: string;
   readonly id: string;
@@ -22,14 +22,25 @@ export interface NameMistake {
 /** Ended objects that are still known: a driver that names older ones is told that they never were. */
 const mostKept = 10_000;
 
+/** What is live at one time; each is kept with what the kernel knows of it. */
+const mostLive = 1_000_000;
+
 /** The ids of a workload that are not allocations: memory, mappings, DMA pools and their blocks. */
 export class ObjectNames<Thing> {
   readonly #objects = new Map<string, NamedObject<Thing>>();
   /** Keys of ended objects, the one that ended first at the front. */
   readonly #kept = new Set<string>();
 
+  /** Of those that have no id, which nothing can end. */
+  #unnamed = 0;
+  readonly #most: number;
+
+  constructor(most: number = mostLive) {
+    this.#most = most;
+  }
+
   get liveCount(): number {
-    return this.#objects.size - this.#kept.size;
+    return this.#objects.size - this.#kept.size + this.#unnamed;
   }
 
   find(scope: string, id: string): NamedObject<Thing> | undefined {
@@ -47,6 +58,8 @@ export class ObjectNames<Thing> {
         continue;
       }
       const id = operands.text(field);
+      if (type.kind === 'makes' && this.liveCount >= this.#most)
+        return { kind: 'too-many', field, id: id ?? spec.name, family: type.family };
       if (id === undefined) continue;
       if (type.kind === 'makes' && this.find(scope, id)?.isLive)
         return { kind: 'still-live', field, id, family: undefined };
@@ -61,7 +74,10 @@ export class ObjectNames<Thing> {
   apply({ spec, operands, allocation, scope }: Operation, made: Thing): void {
     for (const { name, type } of spec.fields) {
       const id = operands.text(name);
-      if (id === undefined) continue;
+      if (id === undefined) {
+        if (type.kind === 'makes') this.#unnamed++;
+        continue;
+      }
       const key = scope + id;
       if (type.kind === 'makes') {
         this.#kept.delete(key);
@@ -108,6 +124,8 @@ const familyWords: Readonly<Record<ObjectFamily, string>> = {
 
 /** A mistake as a sentence. */
 export function nameMistakeText({ kind, id, family }: NameMistake, { spec }: Operation): string {
+  if (kind === 'too-many')
+    return 'More buffers, mappings, blocks and pools are live at once here than 1,000,000: nothing ends them.';
   if (kind === 'still-live') return `\`${id}\` is in use: what it stands for has not been ended.`;
   if (kind === 'wrong-kind' && family !== undefined)
     return `\`${id}\` is ${familyWords[family]}, of which there is no \`${spec.name}\`.`;
