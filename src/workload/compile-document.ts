@@ -18,7 +18,7 @@ import type { OperationSpec } from './operations/operation-spec.ts';
 import { operationTable } from './operations/operation-table.ts';
 import { flag, opcode } from './program.ts';
 import { ProgramBuilder } from './program-builder.ts';
-import { parseSize } from './size-expression.ts';
+import { bytesOfSize } from './size-expression.ts';
 import type { Workload, WorkloadBoard } from './workload.ts';
 import type {
   StepExpectation,
@@ -243,20 +243,9 @@ class Compilation {
   }
 
   #size(size: number | string, path: YamlPath): number | undefined {
-    const result = parseSize(size);
-    if (!result.ok) {
-      this.#report('workload-size', result.message, this.#source.placeOf(path));
-      return undefined;
-    }
-    if (result.size.kind === 'bytes') return result.size.bytes;
-
-    const bytes = result.size.pages * this.#board.pageSize;
-    if (Number.isSafeInteger(bytes)) return bytes;
-    this.#report(
-      'workload-size',
-      `\`${String(size)}\` is more than 2^53 - 1 bytes.`,
-      this.#source.placeOf(path),
-    );
+    const bytes = bytesOfSize(size, this.#board.pageSize);
+    if (typeof bytes === 'number') return bytes;
+    this.#report('workload-size', bytes, this.#source.placeOf(path));
     return undefined;
   }
 

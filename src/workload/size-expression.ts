@@ -92,3 +92,11 @@ function quoted(text: string): string {
 function binaryName(unit: string): string {
   return `${unit.charAt(0).toUpperCase()}iB`;
 }
+
+/** A size in bytes, or a sentence that says why it is none. */
+export function bytesOfSize(text: number | string, pageSize: number): number | string {
+  const result = parseSize(text);
+  if (!result.ok) return result.message;
+  const bytes = result.size.kind === 'bytes' ? result.size.bytes : result.size.pages * pageSize;
+  return Number.isSafeInteger(bytes) ? bytes : `\`${String(text)}\` is more than 2^53 - 1 bytes.`;
+}

@@ -1,4 +1,4 @@
-import { parseSize } from '../size-expression.ts';
+import { bytesOfSize } from '../size-expression.ts';
 import { type EntryOperand, Operands, type OperandValue } from './operands.ts';
 import type { FieldSpec, OperationSpec } from './operation-spec.ts';
 
@@ -74,12 +74,8 @@ function readSize(
   ...path: readonly (string | number)[]
 ): number | undefined {
   if (value === 0) return 0;
-  const result = parseSize(typeof value === 'number' ? value : String(value));
-  if (!result.ok) return refuse(result.message, ...path);
-  const bytes = result.size.kind === 'bytes' ? result.size.bytes : result.size.pages * pageSize;
-  return Number.isSafeInteger(bytes)
-    ? bytes
-    : refuse(`\`${String(value)}\` is more than 2^53 - 1 bytes.`, ...path);
+  const bytes = bytesOfSize(typeof value === 'number' ? value : String(value), pageSize);
+  return typeof bytes === 'number' ? bytes : refuse(bytes, ...path);
 }
 
 function readAddress(value: unknown, refuse: Refuse): bigint | undefined {
