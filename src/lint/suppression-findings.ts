@@ -84,9 +84,15 @@ function placeKey({ place: { file, start } }: Suppression): string {
 }
 
 function unusedText({ rules }: Suppression, unknown: readonly string[]): string {
-  if (unknown.length > 0) return `This comment names ${unknown.join(', ')}, which is no rule.`;
-  const what = rules.length === 0 ? 'any rule' : rules.join(', ');
+  if (unknown.length > 0) return `This comment names ${listed(unknown)}, which is no rule.`;
+  const what = rules.length === 0 ? 'any rule' : listed(rules);
   return `This comment keeps nothing quiet: ${what} finds nothing there.`;
+}
+
+/** A comment may name thousands. */
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 3).map((name) => (name.length > 60 ? `${name.slice(0, 60)}…` : name));
+  return [...shown, ...(names.length > 3 ? [`${names.length - 3} more`] : [])].join(', ');
 }
 
 function remark(

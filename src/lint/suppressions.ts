@@ -1,5 +1,6 @@
 import type { Place } from '../source/place.ts';
 import type { SourceFile } from '../source/source-file.ts';
+import { firstFrom, scanComments } from './comment-scan.ts';
 import type { Finding } from './finding.ts';
 
 /** A comment that keeps findings of some rules quiet in a stretch of its file. */
@@ -13,6 +14,8 @@ export interface Suppression {
   /** A finding whose place begins in here is kept quiet: `[start, end)`. */
   readonly start: number;
   readonly end: number;
+  /** Where it ends sooner for some rules: what `carveout-enable` says behind it, by the file's rules, in order. */
+  readonly enables?: ReadonlyMap<string, readonly number[]> | undefined;
 }
 
 /** A finding that a comment keeps quiet. */
@@ -21,8 +24,13 @@ export interface SuppressedFinding {
   readonly suppression: Suppression;
 }
 
-const comment =
-  /\/\*[\s*]*carveout-(disable|enable)(-next-line|-line|-next-node)?(?![\w-])([\s\S]{0,4000}?)\*\/|\/\/[ \t]*carveout-(disable|enable)(-next-line|-line|-next-node)?(?![\w-])([^\n]*)/g;
+const directive =
+  /^(?:\/\*[\s*]*|\/\/[ \t]*)carveout-(disable|enable)(-next-line|-line|-next-node)?(?![\w-])/;
+
+/** A file has no more of them; what stands behind is a comment like any other. */
+const mostSuppressions = 10_000;
+/** A longer comment is none. */
+const longestComment = 4000;
 
 const known = new WeakMap<SourceFile, readonly Suppression[]>();
 
@@ -32,7 +40,7 @@ const known = new WeakMap<SourceFile, readonly Suppression[]>();
  * - `carveout-disable-next-line RULE, RULE -- reason`, for the line below it,
  * - `carveout-disable-line …`, for its own,
  * - `carveout-disable-next-node …`, for the node that begins below it, to its closing brace,
- * - `carveout-disable …`, from there to the next `carveout-enable` that names no other rule, or to the file's end.
+ * - `carveout-disable …`, from there to the file's end, and for each rule to the next `carveout-enable` of that rule or of all.
  *
  * Without a rule it is for all.
  */
@@ -60,47 +68,50 @@ export function applySuppressions(findings: readonly Finding[]): {
   return { findings: left, suppressed };
 }
 
-function covers({ rules, start, end }: Suppression, { rule, place }: Finding): boolean {
-  return place.start >= start && place.start < end && (rules.length === 0 || rules.includes(rule));
-}
-
-/** A `carveout-disable` that no `carveout-enable` has ended yet. */
-interface OpenBlock {
-  readonly index: number;
-  readonly rules: readonly string[];
+function covers({ rules, start, end, enables }: Suppression, { rule, place }: Finding): boolean {
+  if (place.start < start || place.start >= end) return false;
+  if (rules.length > 0 && !rules.includes(rule)) return false;
+  const ended = enables?.get(rule) ?? [];
+  const next = ended[firstFrom(ended, start)];
+  return next === undefined || next > place.start;
 }
 
 function readSuppressions(file: SourceFile): readonly Suppression[] {
   const { text } = file;
   const found: (Suppression & { end: number })[] = [];
-  let open: OpenBlock[] = [];
+  const enables = new Map<string, number[]>();
+  let open: { end: number }[] = [];
 
-  for (const match of text.matchAll(comment)) {
-    const [whole, blockAction, blockReach, blockBody, lineAction, lineReach, lineBody] = match;
-    const action = blockAction ?? lineAction;
-    const reach = blockReach ?? lineReach;
-    const { rules, reason } = readBody(blockBody ?? lineBody ?? '');
-    const place = { file, start: match.index, end: match.index + whole.length };
+  const { comments, nodeEnd } = scanComments(text);
+  for (const { start, end } of comments) {
+    if (end - start > longestComment || found.length >= mostSuppressions) continue;
+    const whole = text.slice(start, end);
+    const [head, action, reach] = directive.exec(whole) ?? [];
+    if (head === undefined) continue;
+    const { rules, reason } = readBody(
+      whole.slice(head.length).replace(whole.startsWith('/*') ? /\*\/$/ : /$/, ''),
+    );
 
     if (action === 'enable') {
-      const closes = (block: OpenBlock): boolean => rules.length === 0 || sameRules(block.rules, rules);
-      for (const { index } of open.filter(closes)) setEnd(found, index, place.start);
-      open = open.filter((block) => !closes(block));
+      for (const rule of rules) {
+        const own = enables.get(rule);
+        if (own === undefined) enables.set(rule, [start]);
+        else own.push(start);
+      }
+      if (rules.length > 0) continue;
+      for (const block of open) block.end = start;
+      open = [];
       continue;
     }
-    const index = found.push({ place, rules, reason, ...stretch(text, place, reach) }) - 1;
-    if (reach === undefined) open.push({ index, rules });
+    const place = { file, start, end };
+    const suppression = { place, rules, reason, ...stretch(place, reach, nodeEnd) };
+    if (reach === undefined) {
+      const block = { ...suppression, enables };
+      open.push(block);
+      found.push(block);
+    } else found.push(suppression);
   }
   return found;
-}
-
-function setEnd(found: readonly { end: number }[], index: number, end: number): void {
-  const suppression = found[index];
-  if (suppression !== undefined) suppression.end = end;
-}
-
-function sameRules(left: readonly string[], right: readonly string[]): boolean {
-  return left.length === right.length && left.every((rule) => right.includes(rule));
 }
 
 /** `rule, rule -- reason`; the stars that begin lines of a long comment are none of it. */
@@ -114,40 +125,21 @@ function readBody(body: string): Pick<Suppression, 'rules' | 'reason'> {
 }
 
 function stretch(
-  text: string,
-  place: Place,
+  { file, start, end }: Place,
   reach: string | undefined,
+  nodeEnd: (offset: number) => number,
 ): { readonly start: number; readonly end: number } {
+  const { text, lineStarts, firstLine } = file;
+  const lineAt = (offset: number, lines: number): number =>
+    lineStarts[file.lineColumn(offset).line - firstLine + lines] ?? text.length;
   switch (reach) {
     case '-line':
-      return { start: text.lastIndexOf('\n', place.start) + 1, end: lineEnd(text, place.end) };
-    case '-next-line': {
-      const start = lineEnd(text, place.end);
-      return { start, end: lineEnd(text, start) };
-    }
+      return { start: lineAt(start, 0), end: lineAt(end, 1) };
+    case '-next-line':
+      return { start: lineAt(end, 1), end: lineAt(end, 2) };
     case '-next-node':
-      return { start: place.end, end: nodeEnd(text, place.end) };
+      return { start: end, end: nodeEnd(end) };
     default:
-      return { start: place.end, end: text.length };
+      return { start: end, end: text.length };
   }
-}
-
-/** Behind the end of the line that an offset is in. */
-function lineEnd(text: string, offset: number): number {
-  const newline = text.indexOf('\n', offset);
-  return newline === -1 ? text.length : newline + 1;
-}
-
-/** Text in which braces mean nothing, and braces. */
-const pieces = /\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n]*|"(?:\\[\s\S]|[^"\\\n])*"|[{}]/g;
-
-/** Behind the brace that closes the first node after an offset; the end of the text where none does. */
-function nodeEnd(text: string, offset: number): number {
-  let depth = 0;
-  pieces.lastIndex = offset;
-  for (let match = pieces.exec(text); match !== null; match = pieces.exec(text)) {
-    if (match[0] === '{') depth++;
-    else if (match[0] === '}' && --depth <= 0) return match.index + 1;
-  }
-  return text.length;
 }
