@@ -36,7 +36,7 @@ export const cmaAreaCount: Rule = defineRule({
     const { profile } = board;
     // What is refused for its alignment asks for no area.
     const pools = board.regions.filter((region) => isCmaPool(region) && !isRefusedCmaPool(board, region));
-    if (profile === undefined || profile.config.dmaCma === false) return;
+    if (profile === undefined) return;
     const extra = profile.behaviours.extraCmaArea ? 1 : 0;
     const slots = profile.config.cmaAreas + extra;
     if (pools.length < slots || !hasSlotLine(board)) return;

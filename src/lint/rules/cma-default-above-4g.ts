@@ -1,11 +1,11 @@
 import type { Node } from '../../devicetree/tree.ts';
 import { driverOf } from '../../kernel/drivers/driver-of.ts';
 import { dmaRangesOf } from '../../memory/dma-ranges.ts';
-import type { AddressRange, Region } from '../../memory/model.ts';
+import type { AddressRange } from '../../memory/model.ts';
 import { hex } from '../../memory/quantity.ts';
 import { isReachable } from '../../memory/status.ts';
 import type { BoardFacts } from '../board-facts.ts';
-import { bootedRegion } from '../boot-fate.ts';
+import { placeOfRegion } from '../boot-fate.ts';
 import { isBehindIommu, reachOf } from '../device-reach.ts';
 import { isCmaPool } from '../pools.ts';
 import { rangeText } from '../range-text.ts';
@@ -36,7 +36,7 @@ export const cmaDefaultAbove4g: Rule = defineRule({
 
   check({ board, report }) {
     for (const region of board.regions.filter((one) => one.cmaDefault && isCmaPool(one))) {
-      const range = rangeOf(board, region);
+      const range = placeOfRegion(board, region);
       if (range === undefined || range.base < fourGib) continue;
       const blind = firstThatMisses(board, range);
       if (blind === undefined) continue;
@@ -60,12 +60,6 @@ export const cmaDefaultAbove4g: Rule = defineRule({
     }
   },
 });
-
-function rangeOf(board: BoardFacts, region: Region): AddressRange | undefined {
-  if (region.kind === 'static') return region.reg[0];
-  const { base, size } = bootedRegion(board, region) ?? {};
-  return base === undefined || size === undefined ? undefined : { base, size };
-}
 
 /**
  * A device that is known not to reach the pool, without an IOMMU or a pool of its own: its bus says so, or its driver leaves the mask

@@ -1,7 +1,5 @@
-import type { AddressRange, Region } from '../../memory/model.ts';
 import { hexBytes } from '../../memory/quantity.ts';
 import { overlapBytes } from '../../memory/ranges.ts';
-import type { BoardFacts } from '../board-facts.ts';
 import { rangeCells } from '../cells-text.ts';
 import { bootLinesAbout } from '../kernel-lines.ts';
 import { memreserveRanges } from '../memreserve-ranges.ts';
@@ -35,7 +33,7 @@ export const dynamicOnMemreserve: Rule = defineRule({
     if (entries.length === 0 || dynamic.length === 0) return;
 
     for (const region of dynamic) {
-      const range = placeOf(board, region);
+      const range = board.booted?.table.byNode(region.node);
       const entry = range && entries.find((one) => overlapBytes(one, range) > 0n);
       const size = region.node.property('size');
       if (range === undefined || entry === undefined || size === undefined) continue;
@@ -57,8 +55,3 @@ export const dynamicOnMemreserve: Rule = defineRule({
     }
   },
 });
-
-function placeOf({ booted }: BoardFacts, { node }: Region): AddressRange | undefined {
-  const entry = booted?.table.byNode(node);
-  return entry === undefined || entry.size === 0n ? undefined : entry;
-}

@@ -41,7 +41,7 @@ export const dynamicRegionNotPlaced: Rule = defineRule({
           path: region.path,
           size: hexBytes(request.size),
           align: formatBytes(request.align),
-          hole: formatBytes(hole > 0n ? hole : 0n),
+          hole: formatBytes(hole),
           remedy:
             hole > 0n
               ? `Ask for ${formatBytes(hole)} at most, or free memory beside it.`

@@ -1,6 +1,6 @@
 import type { Bank } from '../../memory/model.ts';
 import { hexBytes } from '../../memory/quantity.ts';
-import { mergeRanges } from '../../memory/ranges.ts';
+import { endOf, mergeRanges } from '../../memory/ranges.ts';
 import type { BoardFacts } from '../board-facts.ts';
 import { entryPlace } from '../entry-place.ts';
 import { defineRule, type Rule } from '../rule.ts';
@@ -28,7 +28,7 @@ export const memoryExceedsRam: Rule = defineRule({
   check({ board, report }) {
     const { ramSize, model } = board;
     const last = model.banks.reduce<Bank | undefined>(
-      (highest, bank) => (highest === undefined || bank.base > highest.base ? bank : highest),
+      (highest, bank) => (highest === undefined || endOf(bank) > endOf(highest) ? bank : highest),
       undefined,
     );
     if (ramSize === undefined || last === undefined) return;

@@ -103,7 +103,6 @@ function mayBeDevice(node: Node): boolean {
   const hasSign = node.property('interrupts') ?? node.property('interrupts-extended');
   return (
     hasSign !== undefined &&
-    node.property('reg') !== undefined &&
     node.property('compatible') !== undefined &&
     node.property('memory-region') === undefined &&
     node.property('device_type') === undefined

@@ -17,8 +17,15 @@ const meaningful: readonly string[] = [
   'iommu-addresses',
 ];
 
-/** Names near one of those that bindings have: they are no mistake. */
-const known: ReadonlySet<string> = new Set(['mem-type', 'no-dump', 'ranges', 'sizes', 'reg-io']);
+/** These, and names near one of them that bindings have, are no mistake. */
+const known: ReadonlySet<string> = new Set([
+  ...meaningful,
+  'mem-type',
+  'no-dump',
+  'ranges',
+  'sizes',
+  'reg-io',
+]);
 
 const consequences: Readonly<Record<string, string>> = {
   'no-map': 'The region stays mapped: speculative accesses of the CPU can reach it.',
@@ -67,7 +74,7 @@ export const misspeltProperty: Rule = defineRule({
 });
 
 function meantBy(name: string): string | undefined {
-  if (known.has(name) || meaningful.includes(name)) return undefined;
+  if (known.has(name)) return undefined;
   return meaningful.find((candidate) => editDistance(name, candidate, slips(candidate)) <= slips(candidate));
 }
 

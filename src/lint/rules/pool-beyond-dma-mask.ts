@@ -4,8 +4,7 @@ import { driverOf } from '../../kernel/drivers/driver-of.ts';
 import { selectedEntries } from '../../kernel/drivers/selected-entries.ts';
 import type { AddressRange, Region, RegionUse } from '../../memory/model.ts';
 import { hex } from '../../memory/quantity.ts';
-import type { BoardFacts } from '../board-facts.ts';
-import { bootedRegion } from '../boot-fate.ts';
+import { placeOfRegion } from '../boot-fate.ts';
 import { entriesByDevice } from '../device-entries.ts';
 import { isBehindIommu, reachesAll, reachOf } from '../device-reach.ts';
 import { isPool } from '../pools.ts';
@@ -36,10 +35,9 @@ export const poolBeyondDmaMask: Rule = defineRule({
   check({ board, report }) {
     for (const [device, entries] of entriesByDevice(board)) {
       const driver = driverOf(device);
-      for (const use of assignedEntries(device, entries)) {
-        const { region, place } = use;
-        const range = region === undefined ? undefined : rangeOf(board, region);
-        if (region === undefined || range === undefined || isBehindIommu(device)) continue;
+      for (const { region, place } of assignedEntries(device, entries)) {
+        const range = placeOfRegion(board, region);
+        if (range === undefined || isBehindIommu(device)) continue;
         const reach = reachOf(board, device);
         if (reach === undefined || reachesAll(reach, range)) continue;
 
@@ -69,24 +67,19 @@ export const poolBeyondDmaMask: Rule = defineRule({
   },
 });
 
+type AssignedEntry = Pick<RegionUse, 'place'> & { readonly region: Region };
+
 /** What the driver takes for its pool; of an unknown driver the first entry, as most do. */
-function assignedEntries(device: Node, entries: readonly RegionUse[]): readonly RegionUse[] {
+function assignedEntries(device: Node, entries: readonly RegionUse[]): readonly AssignedEntry[] {
   const driver = driverOf(device);
   const targets = entries.map(({ target }) => target);
   const uses = driver?.uses.filter(({ how }) => how === 'assign');
   const indices =
     uses === undefined ? [0] : uses.flatMap(({ select }) => selectedEntries(select, device, targets));
   return [...new Set(indices)].flatMap((index) => {
-    const entry = entries[index];
-    const region = entry?.region;
-    return entry !== undefined && region?.available === true && isPool(region) ? [entry] : [];
+    const { region, place } = entries[index] ?? {};
+    return place !== undefined && region?.available === true && isPool(region) ? [{ region, place }] : [];
   });
-}
-
-function rangeOf(board: BoardFacts, region: Region): AddressRange | undefined {
-  if (region.kind === 'static') return region.reg[0];
-  const { base, size } = bootedRegion(board, region) ?? {};
-  return base === undefined || size === undefined ? undefined : { base, size };
 }
 
 function isOutsideWindows({ dmaRanges }: DmaDevice, { base, size }: AddressRange): boolean {

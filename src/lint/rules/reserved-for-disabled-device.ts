@@ -33,13 +33,11 @@ export const reservedForDisabledDevice: Rule = defineRule({
     if (board.model.tree.plugin) return;
     for (const region of board.regions) {
       const users = region.users.filter(({ property }) => property.name === 'memory-region');
-      if (users.length === 0 || users.some(({ deviceAvailable }) => deviceAvailable)) continue;
       const writes = users.map(({ device }) => disablingWrite(device));
-      if (!writes.every((write) => write !== undefined && isBoardFile(write.place))) continue;
+      const isBoardsDoing = writes.every((write) => write !== undefined && isBoardFile(write.place));
+      if (users.length === 0 || !isBoardsDoing) continue;
 
       const devices = [...new Set(users.map(({ device }) => device.path))];
-      const [first] = users;
-      if (first === undefined) continue;
       report({
         message: 'nobody',
         data: {
@@ -59,7 +57,7 @@ export const reservedForDisabledDevice: Rule = defineRule({
 
 /**
  * What wrote the status that is in force on the device, or on the nearest bus that is disabled; undefined where it is another word
- * than `disabled`: a device that has failed, or that somebody else uses, is one that comes back.
+ * than `disabled`: a device that has failed, or that somebody else uses, is one that comes back; and where it is available.
  */
 function disablingWrite(device: Node): Write | undefined {
   for (let at: Node | undefined = device; at !== undefined; at = at.parent) {

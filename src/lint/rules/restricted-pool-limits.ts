@@ -1,9 +1,8 @@
 import { segmentSlots, slotSize } from '../../kernel/dma/swiotlb/bounce-pool.ts';
-import type { AddressRange, Region } from '../../memory/model.ts';
+import type { Region } from '../../memory/model.ts';
 import { hex, hexBytes } from '../../memory/quantity.ts';
 import { endOf } from '../../memory/ranges.ts';
-import type { BoardFacts } from '../board-facts.ts';
-import { bootedRegion } from '../boot-fate.ts';
+import { placeOfRegion } from '../boot-fate.ts';
 import { isRestrictedPool } from '../pools.ts';
 import { rangeText } from '../range-text.ts';
 import { defineRule, type Rule } from '../rule.ts';
@@ -40,7 +39,7 @@ export const restrictedPoolLimits: Rule = defineRule({
     for (const region of board.regions.filter(isRestrictedPool)) {
       const about = { node: region.node, place: (region.node.property('reg') ?? region.node).place };
       const end = board.arch === 'arm' ? board.booted?.zones.lowEnd : undefined;
-      const range = rangeOf(board, region);
+      const range = placeOfRegion(board, region);
       if (range !== undefined && end !== undefined && endOf(range) > end) {
         report({
           message: 'highmem',
@@ -61,13 +60,6 @@ export const restrictedPoolLimits: Rule = defineRule({
     }
   },
 });
-
-function rangeOf(board: BoardFacts, region: Region): AddressRange | undefined {
-  const [first] = region.reg;
-  if (region.kind === 'static') return first;
-  const { base, size } = bootedRegion(board, region) ?? {};
-  return base === undefined || size === undefined ? undefined : { base, size };
-}
 
 function sizePlace({ node }: Region) {
   return node.property('size')?.placeOfByte(0);

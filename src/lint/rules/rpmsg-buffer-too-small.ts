@@ -1,5 +1,5 @@
 import type { Node } from '../../devicetree/tree.ts';
-import type { AddressRange, RegionUse } from '../../memory/model.ts';
+import type { RegionUse } from '../../memory/model.ts';
 import { hexBytes } from '../../memory/quantity.ts';
 import type { BoardFacts } from '../board-facts.ts';
 import { entriesByDevice } from '../device-entries.ts';
@@ -75,13 +75,13 @@ function tell(
   report: (about: About) => void,
 ): void {
   for (const { region, place } of entries) {
-    const range: AddressRange | undefined = region?.reg[0];
-    if (region === undefined || range === undefined || region.node.baseName !== name) continue;
-    if (range.size >= wanted) continue;
+    if (region?.node.baseName !== name) continue;
+    const [range] = region.reg;
+    if (range === undefined || range.size >= wanted) continue;
     report({
       data: { region: region.path, size: hexBytes(range.size), wanted: hexBytes(wanted) },
       node: region.node,
-      place: region.reg[0]?.sizePlace ?? region.node.place,
+      place: range.sizePlace,
       related: [{ message: 'the remote processor names it here', place }],
     });
   }

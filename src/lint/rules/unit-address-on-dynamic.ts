@@ -4,6 +4,7 @@ import type { BoardFacts } from '../board-facts.ts';
 import { bootedRegion } from '../boot-fate.ts';
 import { rangeCells } from '../cells-text.ts';
 import type { Fix } from '../finding.ts';
+import { fixOf } from '../fixes.ts';
 import { defineRule, type Rule } from '../rule.ts';
 
 /**
@@ -62,7 +63,6 @@ function whereabouts(board: BoardFacts, region: Region, wanted: bigint): string 
 function renaming({ node }: Region): Fix | undefined {
   const written = node.writes.filter(({ kind }) => kind !== 'deleted');
   const { place } = node;
-  const isPlain = place.via === undefined && place.file.text.slice(place.start, place.end) === node.name;
-  if (written.length !== 1 || !isPlain || node.parent?.child(node.baseName) !== undefined) return undefined;
-  return { title: `Name the node ${node.baseName}`, edits: [{ place, text: node.baseName }], safe: false };
+  if (written.length !== 1 || node.parent?.child(node.baseName) !== undefined) return undefined;
+  return fixOf(`Name the node ${node.baseName}`, [{ place, text: node.baseName }], false);
 }
