@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { ConfigFile, ReadConfig } from '../project/config/config-file.ts';
 import { findConfig } from '../project/config/find-config.ts';
 import type { GivenSettings } from '../project/config/lint-settings.ts';
@@ -94,8 +94,8 @@ class Planner {
     if (file === undefined) return { input, config: file, args, request: { ...facts, ...this.#given } };
 
     const { isIgnored, lintSettingsFor } = await import('../project/config/lint-settings.ts');
-    if (!isNamed && isIgnored(file, input)) return undefined;
-    const settings = lintSettingsFor(file, this.#placeOf(input), this.#given);
+    if (!isNamed && isIgnored(file, this.#realPlaceOf(input))) return undefined;
+    const settings = lintSettingsFor(file, this.#realPlaceOf(input), this.#given);
     return { input, config: file, args, request: { ...facts, ...settings } };
   }
 
@@ -118,6 +118,13 @@ class Planner {
   /** Where an input stands; a stream stands where the user says. */
   #placeOf(input: string): string {
     return isStream(input) ? (this.#args.stdinFilename ?? 'stdin.dts') : input;
+  }
+
+  /** A configuration stands where links lead, and so must the folder of an input that its patterns are to match. */
+  #realPlaceOf(input: string): string {
+    const place = this.#placeOf(input);
+    const folder = this.#files.realPath(dirname(place));
+    return folder === undefined ? place : join(folder, basename(place));
   }
 
   async #read(path: string | undefined): Promise<Shared | undefined> {

@@ -39,9 +39,18 @@ function expectation(issue: Issue): string {
       return `expected ${issue.values.map((value) => `\`${String(value)}\``).join(' or ')}.`;
     case 'invalid_type':
       return `expected ${kinds[issue.expected] ?? issue.expected}.`;
+    case 'too_small':
+      return `expected at least ${issue.minimum}${sizeOf(issue.origin)}.`;
+    case 'too_big':
+      return `expected at most ${issue.maximum}${sizeOf(issue.origin)}.`;
     default:
       return issue.message.endsWith('.') ? issue.message : `${issue.message}.`;
   }
+}
+
+function sizeOf(origin: string): string {
+  if (origin === 'string') return ' characters';
+  return origin === 'array' ? ' entries' : '';
 }
 
 const kinds: Readonly<Record<string, string>> = {

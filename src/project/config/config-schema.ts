@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type PackName, packNames } from '../../lint/packs/packs.ts';
+import { patternFault } from './path-pattern.ts';
 
 /** `carveout.config.yaml`, `.json`, or what a module exports. Every part may be left out. */
 export interface Config {
@@ -53,6 +54,14 @@ export function configSchema(): z.ZodType<Config> {
   const text = z.string().min(1).max(4000);
   const level = z.enum(['off', 'info', 'warning', 'error']);
   const range = text.regex(/^[^@]+@[^@]+$/, 'A range is written SIZE@BASE, such as `64M@0x90000000`.');
+  const patterns = z
+    .array(
+      text.superRefine((pattern, context) => {
+        const message = patternFault(pattern);
+        if (message !== undefined) context.addIssue({ code: 'custom', message });
+      }),
+    )
+    .max(1000);
   const rulesConfig = {
     preset: z
       .enum(['recommended', 'strict', 'all'])
@@ -112,13 +121,14 @@ export function configSchema(): z.ZodType<Config> {
           overrides: z
             .array(
               z.strictObject({
-                files: z.array(text).min(1).describe('Patterns, relative to this file.'),
+                files: patterns.min(1).describe('Patterns, relative to this file.'),
                 ...rulesConfig,
               }),
             )
+            .max(1000)
             .optional()
             .describe('Other rules for some files; later ones win.'),
-          ignore: z.array(text).optional().describe('Patterns of inputs that are passed over in folders.'),
+          ignore: patterns.optional().describe('Patterns of inputs that are passed over in folders.'),
           failOn: z
             .enum(['error', 'warning', 'info', 'never'])
             .optional()

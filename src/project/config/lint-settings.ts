@@ -1,9 +1,9 @@
 import { relative, resolve, sep } from 'node:path';
-import picomatch from 'picomatch';
 import type { LintPreset, RuleLevel } from '../../lint/lint.ts';
 import type { PackName } from '../../lint/packs/packs.ts';
 import type { Problem } from '../../source/problem.ts';
 import type { ConfigFile } from './config-file.ts';
+import { matchesPath } from './path-pattern.ts';
 
 /** What decides which rules a board is judged by, and what they are worth. */
 export interface LintSettings {
@@ -53,10 +53,7 @@ export function isIgnored(file: ConfigFile | undefined, input: string): boolean 
 function matches(file: ConfigFile | undefined, input: string, patterns: readonly string[]): boolean {
   if (file === undefined || patterns.length === 0) return false;
   const path = relative(file.folder, resolve(input)).split(sep).join('/');
-  // A pattern without a slash is about names, as in .gitignore.
-  return patterns.some((pattern) =>
-    picomatch.isMatch(path, pattern, { dot: true, basename: !pattern.includes('/') }),
-  );
+  return matchesPath(path, patterns);
 }
 
 /** Names of rules in a configuration that are none, with what may have been meant. */
