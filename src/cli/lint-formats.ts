@@ -42,10 +42,11 @@ const formatters: Readonly<Record<LintFormat, Formatter>> = {
   async sarif(report) {
     const { lintSarif } = await import('../report/lint-sarif.ts');
     const { catalogue } = await import('../lint/rules/index.ts');
+    const { suppressionRules } = await import('../lint/suppression-findings.ts');
     const pages = new Set(rulePageNames());
     return lintSarif(report, {
       version,
-      rules: catalogue,
+      rules: [...catalogue, ...suppressionRules],
       page: (rule) => (pages.has(rule) ? readRulePage(rule) : undefined),
     });
   },

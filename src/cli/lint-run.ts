@@ -1,12 +1,15 @@
 import { dirname } from 'node:path';
 import type { LintedBoard } from '../lint/lint-report.ts';
+import type { RemarkLevels } from '../lint/suppression-findings.ts';
 import type { FixRun, LintedRun } from '../project/fix-boards.ts';
 import type { LintedInput } from '../project/inputs/linted-input.ts';
+import type { LintRequest } from '../project/lint-board.ts';
 import type { Problem } from '../source/problem.ts';
 import { Sandbox } from '../source/sandbox.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import { BoardLinter } from './board-linter.ts';
-import type { InputPlan, LintPlan } from './lint-plan.ts';
+import type { JudgedPart } from './judge-run.ts';
+import type { InputPlan, LintPlan, PlanArguments } from './lint-plan.ts';
 import type { NarrowedPlan } from './narrow-plan.ts';
 import type { OutputArguments } from './options/output-options.ts';
 import type { Progress } from './progress.ts';
@@ -38,6 +41,7 @@ export class LintRun implements FixRun {
   readonly #linter: BoardLinter;
   /** By input. */
   #problems: readonly (readonly Problem[])[] = [];
+  #parts: readonly JudgedPart[] = [];
   #sandboxes: readonly Sandbox[] | undefined;
 
   constructor(plan: LintPlan, output: Pick<OutputArguments, 'color' | 'ascii'>, options: RunOptions = {}) {
@@ -87,23 +91,52 @@ export class LintRun implements FixRun {
   /** Puts together what came of the inputs. */
   async collect(all: readonly (readonly [InputPlan, LintedInput])[]): Promise<LintedRun> {
     const { collectFindings } = await import('../lint/lint-report.ts');
-    const { remarkLevels } = await import('../project/remark-levels.ts');
     const { isAskedFor, isPart } = this.#options;
 
     const boards: LintedBoard[] = [];
     const problemsByInput: (readonly Problem[])[] = [];
+    const requests = new Map<string, LintRequest>();
+    const parts = new Map<PlanArguments, { boards: Set<string>; files: Set<string> }>();
     let unusable = 0;
     for (const [plan, { board, problems, paths }] of all) {
       if (board !== undefined && isAskedFor?.(plan, paths) === false) continue;
       problemsByInput.push(problems);
-      if (board === undefined) unusable++;
-      else boards.push(board);
+      if (board === undefined) {
+        unusable++;
+        continue;
+      }
+      boards.push(board);
+      requests.set(board.path, plan.request);
+      const part = parts.get(plan.args) ?? { boards: new Set<string>(), files: new Set<string>() };
+      part.boards.add(board.path);
+      for (const path of paths) if (path !== undefined) part.files.add(path);
+      parts.set(plan.args, part);
     }
     this.#problems = problemsByInput;
-    const levels = remarkLevels(this.#plan.inputs.map(({ request }) => request));
-    // A comment that keeps nothing quiet on these boards may do so on the others.
-    const remarks = isPart === true ? { ...levels, unused: 'off' as const } : levels;
-    return { report: collectFindings(boards, { remarks }), unusable };
+    this.#parts = [...parts].map(([args, part]) => ({ args, ...part }));
+    return { report: collectFindings(boards, { remarks: await this.#remarks(requests, isPart) }), unusable };
+  }
+
+  /** What is said of comments, by the settings of the board that has them. */
+  async #remarks(
+    requests: ReadonlyMap<string, LintRequest>,
+    isPart: boolean | undefined,
+  ): Promise<(board: string) => RemarkLevels> {
+    const { remarkLevels } = await import('../project/remark-levels.ts');
+    const all = this.#plan.inputs.map(({ request }) => request);
+    const known = new Map<LintRequest | undefined, RemarkLevels>();
+    return (board) => {
+      const own = requests.get(board);
+      const levels = known.get(own) ?? remarkLevels(all, own);
+      known.set(own, levels);
+      // A comment that keeps nothing quiet on these boards may do so on the others.
+      return isPart === true ? { ...levels, unused: 'off' } : levels;
+    };
+  }
+
+  /** The boards of the last linting, by what they are judged by. */
+  get parts(): readonly JudgedPart[] {
+    return this.#parts;
   }
 
   /** What is wrong with the inputs, as the last linting found it. */

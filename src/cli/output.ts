@@ -1,5 +1,5 @@
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { appendFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import type { Terminal } from '../report/terminal.ts';
 import type { OutputArguments } from './options/output-options.ts';
 import { terminalFor } from './terminal.ts';
@@ -35,11 +35,18 @@ export function deliver(text: string, output: Pick<OutputArguments, 'outputFile'
  */
 export function writeOutputFile(option: string, path: string, content: string | Uint8Array): void {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(resolve(path)));
     writeFileSync(path, content);
   } catch (error) {
     throw new UsageError(`${option} ${path}: cannot be written (${systemReason(error)}).`);
   }
+}
+
+/** Makes a folder and those above it. One by one: below /proc, Node's own recursion has no end. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
 }
 
 /**

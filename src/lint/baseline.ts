@@ -14,7 +14,7 @@ export interface BaselineResult {
   /** Findings that the baseline does not have. */
   readonly isNew: (finding: Finding) => boolean;
   readonly known: number;
-  /** Of the files that have findings or that were read: entries that nothing matched any more. */
+  /** How many entries, of files that count, nothing matched any more. */
   readonly gone: number;
 }
 
@@ -37,11 +37,16 @@ export function baselineOf(findings: readonly Finding[], fileOf: FileName): Base
   };
 }
 
-/** Which findings a baseline knows: of equal ones, as many as it counts. */
+/**
+ * Which findings a baseline knows: of equal ones, as many as it counts.
+ *
+ * @param wasRead whether a file counts for what is gone. Default: all do
+ */
 export function compareWithBaseline(
   findings: readonly Finding[],
   baseline: Baseline,
   fileOf: FileName,
+  wasRead: (file: string) => boolean = () => true,
 ): BaselineResult {
   const left = new Map<string, number>();
   for (const [file, entries] of Object.entries(baseline.files)) {
@@ -58,7 +63,10 @@ export function compareWithBaseline(
   return {
     isNew: (finding) => fresh.has(finding),
     known: findings.length - fresh.size,
-    gone: [...left.values()].reduce((sum, count) => sum + count, 0),
+    gone: Object.entries(baseline.files)
+      .filter(([file]) => wasRead(file))
+      .flatMap(([file, entries]) => Object.keys(entries).map((key) => left.get(`${file}\n${key}`) ?? 0))
+      .reduce((sum, count) => sum + count, 0),
   };
 }
 

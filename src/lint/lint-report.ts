@@ -36,8 +36,8 @@ export interface LintReport {
 }
 
 export interface CollectOptions {
-  /** What is said about the comments themselves. Default: unused ones are warnings. */
-  readonly remarks?: RemarkLevels | undefined;
+  /** What is said about the comments themselves, for all boards or by a board's path. Default: unused ones are warnings. */
+  readonly remarks?: RemarkLevels | ((board: string) => RemarkLevels) | undefined;
 }
 
 /** Puts the findings of a run's boards together, and adds what there is to say about comments that keep findings quiet. */

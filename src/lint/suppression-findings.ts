@@ -41,7 +41,7 @@ export const suppressionRules: readonly {
 /** What there is to say about the suppressions of a run's boards, each with the first board that has it. */
 export function suppressionFindings(
   boards: readonly LintedBoard[],
-  { unused = 'warning', withoutReason = 'off', ruleIds, wasRun = () => true }: RemarkLevels = {},
+  remarks: RemarkLevels | ((board: string) => RemarkLevels) = {},
 ): readonly { readonly finding: Finding; readonly board: string }[] {
   const used = new Set<string>();
   const first = new Map<string, { readonly suppression: Suppression; readonly board: string }>();
@@ -55,6 +55,8 @@ export function suppressionFindings(
 
   const findings: { readonly finding: Finding; readonly board: string }[] = [];
   for (const [key, { suppression, board }] of first) {
+    const levels = typeof remarks === 'function' ? remarks(board) : remarks;
+    const { unused = 'warning', withoutReason = 'off', ruleIds, wasRun = () => true } = levels;
     const unknown = suppression.rules.filter((rule) => ruleIds !== undefined && !ruleIds.includes(rule));
     const couldAct = unknown.length > 0 || suppression.rules.length === 0 || suppression.rules.some(wasRun);
     if (unused !== 'off' && !used.has(key) && couldAct) {

@@ -13,21 +13,41 @@ export function allRuleIds(): readonly string[] {
   return [...catalogue, ...suppressionRules].map(({ id }) => id);
 }
 
-/** What is said of suppressions in a run: by the settings of its first input. The strict preset wants reasons. */
-export function remarkLevels(requests: readonly LintRequest[]): RemarkLevels {
-  const levels = requests[0]?.levels ?? new Map<string, RuleLevel>();
-  const preset = requests[0]?.preset ?? 'recommended';
-  const run = new Set(
-    requests.flatMap((request) =>
-      catalogue
-        .filter((rule) => isChosenRule(rule, request) && request.levels?.get(rule.id) !== 'off')
-        .map(({ id }) => id),
-    ),
-  );
+/**
+ * What is said of the suppressions of a board. The strict preset wants reasons.
+ *
+ * @param requests those of all boards of the run: a comment may act on any of them
+ * @param own the board's
+ */
+export function remarkLevels(
+  requests: readonly LintRequest[],
+  own: LintRequest | undefined = requests[0],
+): RemarkLevels {
+  const levels = own?.levels ?? new Map<string, RuleLevel>();
+  const preset = own?.preset ?? 'recommended';
+  const run = rulesRun(requests);
   return {
     unused: levels.get(unusedSuppression),
     withoutReason: levels.get(unexplainedSuppression) ?? (preset === 'recommended' ? 'off' : 'warning'),
     ruleIds: allRuleIds(),
     wasRun: (rule) => run.has(rule),
   };
+}
+
+const known = new WeakMap<readonly LintRequest[], ReadonlySet<string>>();
+
+/** Worked out once a run. */
+function rulesRun(requests: readonly LintRequest[]): ReadonlySet<string> {
+  let run = known.get(requests);
+  if (run === undefined) {
+    run = new Set(
+      requests.flatMap((request) =>
+        catalogue
+          .filter((rule) => isChosenRule(rule, request) && request.levels?.get(rule.id) !== 'off')
+          .map(({ id }) => id),
+      ),
+    );
+    known.set(requests, run);
+  }
+  return run;
 }

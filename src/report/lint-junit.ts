@@ -1,5 +1,5 @@
 import type { Finding } from '../lint/finding.ts';
-import type { LintedBoard, LintReport } from '../lint/lint-report.ts';
+import type { LintReport } from '../lint/lint-report.ts';
 import { locationText } from './code-frame.ts';
 import { attributes, escapeXml } from './xml.ts';
 
@@ -7,8 +7,10 @@ import { attributes, escapeXml } from './xml.ts';
  * JUnit XML: a suite a board, a case a finding. Errors and warnings are failures; infos are cases that pass, with their text. A
  * board without findings has one case, which passes.
  */
-export function lintJunit({ boards, counts }: LintReport): string {
-  const suites = boards.map(suite);
+export function lintJunit({ boards, findings, counts }: LintReport): string {
+  const byBoard = new Map<string, Finding[]>(boards.map(({ path }) => [path, []]));
+  for (const finding of findings) for (const board of finding.boards) byBoard.get(board)?.push(finding);
+  const suites = [...byBoard].map(([path, own]) => suite(path, own));
   const all = suites.reduce((sum, { tests }) => sum + tests, 0);
   const failures = suites.reduce((sum, one) => sum + one.failures, 0);
   const name = counts.error > 0 ? 'carveout lint: errors' : 'carveout lint';
@@ -27,7 +29,7 @@ interface Suite {
   readonly lines: readonly string[];
 }
 
-function suite({ path, findings }: LintedBoard): Suite {
+function suite(path: string, findings: readonly Finding[]): Suite {
   const tests = Math.max(1, findings.length);
   const failures = findings.filter(({ severity }) => severity !== 'info').length;
   const cases =

@@ -8,7 +8,7 @@ import { rangeJson } from './finding-json.ts';
 export interface SarifOptions {
   readonly version: string;
   /** The catalogue: rules that were run, with or without findings. */
-  readonly rules: readonly Rule[];
+  readonly rules: readonly Pick<Rule, 'id' | 'summary' | 'severity' | 'preset'>[];
   /** The Markdown of a rule's page. */
   readonly page: (rule: string) => string | undefined;
 }
@@ -56,7 +56,7 @@ export function lintSarif(report: LintReport, { version, rules, page }: SarifOpt
   return `${JSON.stringify(log, null, 2)}\n`;
 }
 
-function descriptor(rule: Rule, page: string | undefined): object {
+function descriptor(rule: SarifOptions['rules'][number], page: string | undefined): object {
   return {
     id: rule.id,
     shortDescription: { text: rule.summary },

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { carveout, scratchFolder } from './carveout.ts';
@@ -123,6 +123,69 @@ describe('a baseline', () => {
     const { status, stderr } = carveout(args, { cwd: other });
     expect(status).toBe(1);
     expect(stderr).toContain('1 of its entries matches nothing here');
+  });
+});
+
+describe('several configurations', () => {
+  it('judge each their own boards, in whichever order these are named', () => {
+    const cwd = scratchFolder({
+      'lax/board.dts': board,
+      'lax/carveout.config.yaml': 'lint: { failOn: never }\n',
+      'strict/board.dts': board,
+      'strict/carveout.config.yaml': 'lint: { baseline: known.json }\n',
+    });
+    const status = (...args: string[]) => carveout(['lint', ...args], { cwd }).status;
+    expect(carveout(['lint', 'strict', '--update-baseline'], { cwd }).status).toBe(0);
+    expect(status('lax', 'strict')).toBe(0);
+    expect(status('strict', 'lax')).toBe(0);
+    expect(status('lax', 'strict', '--fail-on', 'error')).toBe(1);
+    const grown = scratchFolder({
+      'lax/board.dts': board,
+      'lax/carveout.config.yaml': 'lint: { failOn: never }\n',
+      'board.dts': board,
+    });
+    expect(carveout(['lint', 'lax', 'board.dts'], { cwd: grown }).status).toBe(1);
+    expect(carveout(['lint', 'board.dts', 'lax'], { cwd: grown }).status).toBe(1);
+  });
+});
+
+describe('a baseline of many boards', () => {
+  it('says nothing about boards that are not looked at, and keeps their entries', () => {
+    const cwd = scratchFolder({ 'dts/one.dts': board, 'dts/two.dts': board });
+    const args = ['--baseline', 'known.json'];
+    carveout(['lint', 'dts', ...args, '--update-baseline'], { cwd });
+    const before = readFileSync(join(cwd, 'known.json'), 'utf8');
+    expect(carveout(['lint', 'dts/one.dts', ...args], { cwd })).toMatchObject({ status: 0, stderr: '' });
+    carveout(['lint', 'dts/one.dts', ...args, '--update-baseline'], { cwd });
+    expect(readFileSync(join(cwd, 'known.json'), 'utf8')).toBe(before);
+
+    rmSync(join(cwd, 'dts/two.dts'));
+    carveout(['lint', 'dts', ...args, '--update-baseline'], { cwd });
+    expect(Object.keys(JSON.parse(readFileSync(join(cwd, 'known.json'), 'utf8')).files)).toEqual([
+      'dts/one.dts',
+    ]);
+  });
+
+  it('is no failure in JUnit either', () => {
+    const cwd = scratchFolder({ 'board.dts': board });
+    const args = ['lint', 'board.dts', '--baseline', 'known.json', '--format', 'junit'];
+    expect(carveout([...args, '--update-baseline'], { cwd }).stdout).toContain('failures="0"');
+  });
+});
+
+describe('files of --also', () => {
+  it('are one a format, and are named where they cannot be written', () => {
+    const cwd = scratchFolder({ 'board.dts': board });
+    const says = (...args: string[]) => carveout(['lint', 'board.dts', ...args], { cwd });
+    expect(says('--also', 'sarif=.')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('--also .: cannot be written'),
+    });
+    expect(says('--also', 'sarif=out', '--output-file', './out')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('another format goes to this file'),
+    });
+    expect(says('--also', 'sarif=/proc/none/out').status).toBe(2);
   });
 });
 

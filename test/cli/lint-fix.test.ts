@@ -56,6 +56,12 @@ describe('lint --fix', () => {
     }
   });
 
+  it('asks for the file instead of standard input', () => {
+    const { status, stderr } = carveout(['lint', '-', '--fix'], { input: board });
+    expect(stderr).toContain('standard input cannot be changed');
+    expect(status).toBe(2);
+  });
+
   it('does not touch files that -I alone leads to', () => {
     const outside = scratchFolder({ 'soc.dtsi': soc });
     const cwd = scratchFolder({ 'board.dts': board });

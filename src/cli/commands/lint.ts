@@ -1,19 +1,19 @@
+import { resolve } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
-import type { Severity } from '../../lint/finding.ts';
 import type { LintReport } from '../../lint/lint-report.ts';
 import type { LintedRun } from '../../project/fix-boards.ts';
 import { parseShard, type Shard, shardOf } from '../../project/inputs/shard.ts';
 import { BoardLinter } from '../board-linter.ts';
-import { type ExitCode, exitCode } from '../exit-code.ts';
+import { exitCode } from '../exit-code.ts';
 import { formatLint, parseAlso } from '../lint-formats.ts';
 import type { LintPlan, PlanArguments } from '../lint-plan.ts';
 import { LintRun, type PreparedRun } from '../lint-run.ts';
 import { type InputArguments, withInputOptions } from '../options/input-options.ts';
-import { type FailOn, withLintOptions } from '../options/lint-options.ts';
+import { withLintOptions } from '../options/lint-options.ts';
 import { type OutputArguments, withOutputOptions } from '../options/output-options.ts';
 import { withKernelOptions } from '../options/profile-options.ts';
 import { withSourceOptions } from '../options/source-options.ts';
-import { appendOutputFile, deliver } from '../output.ts';
+import { appendOutputFile, deliver, writeOutputFile } from '../output.ts';
 import { Progress } from '../progress.ts';
 import { sayProblems } from '../read-board.ts';
 import { isStream } from '../streams.ts';
@@ -66,12 +66,13 @@ async function lint(args: LintCommandArguments): Promise<void> {
     return;
   }
   checkArguments(args);
-  parseAlso(args.also);
+  checkFiles(args);
   if (args.printConfig) {
     const { plan } = await prepare(args);
     await sayProblems(plan.problems, args);
     const { printConfig } = await import('../print-config.ts');
-    deliver(printConfig(plan), args);
+    if (plan.problems.length > 0) process.exitCode = exitCode.unusable;
+    else deliver(printConfig(plan), args);
     return;
   }
   const linter = await makeLinter(args);
@@ -135,15 +136,20 @@ async function show(
     return;
   }
 
-  const effective = plan.inputs[0]?.args ?? args;
-  const report = await judged(found, effective, args);
-  process.exitCode = allUsable ? verdict(report, effective) : exitCode.unusable;
+  const { isRefused, withoutKnown } = await import('../judge-run.ts');
+  const say = (text: string): unknown => process.stderr.write(`carveout: ${text}\n`);
+  const baselines = [args, ...run.parts.map((part) => part.args)].map(({ baseline }) => baseline);
+  if (args.updateBaseline && baselines.every((baseline) => baseline === undefined))
+    throw new UsageError('--update-baseline: --baseline names the file to write.');
+  const report = await withoutKnown(found, run.parts, { update: args.updateBaseline, say });
+  const isNo = isRefused(report, run.parts, args.maxWarnings);
+  process.exitCode = !allUsable ? exitCode.unusable : isNo ? exitCode.no : exitCode.good;
   // A diff goes to standard output alone, for `git apply`.
   if (args.fixDryRun) return;
   const shown = args.quiet ? await errorsOnly(report) : report;
   deliver(await formatLint(args.format, shown, args), args);
   for (const { format, file } of parseAlso(args.also))
-    deliver(await formatLint(format, shown, { ...args, outputFile: file }), { outputFile: file });
+    writeOutputFile('--also', file, await formatLint(format, shown, { ...args, outputFile: file }));
   await addJobSummary(shown, args);
 }
 
@@ -178,7 +184,6 @@ function checkArguments({
   changed,
   maxWarnings,
   updateBaseline,
-  baseline,
 }: LintCommandArguments): void {
   if (inputs.length + build.length + boardsOf.length === 0 && changed === undefined)
     throw new UsageError('Name a board, a folder of boards, or - for standard input.');
@@ -189,8 +194,18 @@ function checkArguments({
   if (watch && inputs.some(isStream)) throw new UsageError('--watch: standard input does not change.');
   if (maxWarnings !== undefined && !(Number.isSafeInteger(maxWarnings) && maxWarnings >= 0))
     throw new UsageError('--max-warnings: not a number of warnings.');
-  if (updateBaseline && baseline === undefined)
-    throw new UsageError('--update-baseline: --baseline names the file to write.');
+  if ((fix || fixDryRun) && inputs.some(isStream))
+    throw new UsageError('--fix: standard input cannot be changed.', 'Name the file itself.');
+}
+
+/** Two formats in one file would leave the last alone. */
+function checkFiles({ also, outputFile }: LintCommandArguments): void {
+  const files = new Set(outputFile === undefined ? [] : [resolve(outputFile)]);
+  for (const { file } of parseAlso(also)) {
+    if (files.has(resolve(file)))
+      throw new UsageError(`--also …=${file}: another format goes to this file.`, 'Name one file a format.');
+    files.add(resolve(file));
+  }
 }
 
 /** What is fixed in memory is no file's text: nothing is kept of it. */
@@ -210,41 +225,6 @@ function readShard({ shard: text }: LintCommandArguments): Shard | undefined {
   const shard = parseShard(text);
   if (shard === undefined) throw new UsageError(`--shard ${text}: write I/N, such as 1/4 … 4/4.`);
   return shard;
-}
-
-/** The report without what the baseline knows; the baseline is written first where that is asked for. */
-async function judged(
-  report: LintReport,
-  { baseline }: PlanArguments,
-  { updateBaseline }: LintCommandArguments,
-): Promise<LintReport> {
-  if (baseline === undefined) return report;
-  const { compareWithBaselineFile, writeBaselineFile } = await import('../baseline-file.ts');
-  if (updateBaseline) {
-    const written = writeBaselineFile(report, baseline);
-    process.stderr.write(`carveout: ${baseline}: ${written} finding${written === 1 ? '' : 's'} written.\n`);
-  }
-  const { report: left, gone } = compareWithBaselineFile(report, baseline);
-  if (gone > 0)
-    process.stderr.write(
-      `carveout: ${baseline}: ${gone} of its entries match${gone === 1 ? 'es' : ''} nothing here; --update-baseline takes out what is mended.\n`,
-    );
-  return left;
-}
-
-const failing: Readonly<Record<FailOn, readonly Severity[]>> = {
-  error: ['error'],
-  warning: ['error', 'warning'],
-  info: ['error', 'warning', 'info'],
-  never: [],
-};
-
-function verdict(
-  { counts }: LintReport,
-  { failOn = 'error', maxWarnings = Number.POSITIVE_INFINITY }: PlanArguments,
-): ExitCode {
-  const fails = failing[failOn].some((severity) => counts[severity] > 0) || counts.warning > maxWarnings;
-  return fails ? exitCode.no : exitCode.good;
 }
 
 async function errorsOnly(report: LintReport): Promise<LintReport> {

@@ -2,6 +2,7 @@ import { dirname, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import type { Baseline, FileName } from '../../lint/baseline.ts';
 import { diskFiles, type FileAccess } from '../../source/file-access.ts';
+import { readFault } from './read-fault.ts';
 import { good, type Setting, wrong } from './setting.ts';
 
 const mostBytes = 64 << 20;
@@ -24,7 +25,7 @@ export function readBaselineFile(
   const bytes = access.read(path, mostBytes);
   if (typeof bytes === 'string') {
     const help = bytes === 'missing' ? '--update-baseline writes it.' : undefined;
-    return wrong(`${name} ${path}: cannot be read.`, help);
+    return wrong(`${name} ${path}: cannot be read (${readFault(bytes, mostBytes)}).`, help);
   }
   const counts = z.record(z.string(), z.record(z.string(), z.int().min(1)));
   const parsed = z.strictObject({ version: z.literal(1), files: counts }).safeParse(json(bytes));
