@@ -46,6 +46,7 @@ ruleTest(allocRangesLooksLikeEnd, {
       name: 'a region with a reg, whose windows Linux does not read',
       dts: board('<0x0 0x42000000 0x0 0xc0000000>').replace('size = <0x0', 'reg = <0x0 0x50000000 0x0'),
     },
+    { name: 'a window from 0 to the end of memory, which both readings are', dts: small('<0x0 0xa0000000>') },
   ],
   invalid: [
     {
@@ -89,6 +90,18 @@ ruleTest(allocRangesLooksLikeEnd, {
             ['the window begins here', '0x0'],
             ['CMA_END is defined here', 'CMA_END'],
           ],
+        },
+      ],
+    },
+    {
+      name: 'an end that leaves room to the byte',
+      dts: board('<0x0 0x42000000 0x0 0xc0000000>', '0x7e000000'),
+      findings: [
+        {
+          severity: 'warning',
+          message:
+            'alloc-ranges of /reserved-memory/linux,cma allows 0x42000000..0x101ffffff, 3 GiB, beyond 4 GiB: its second number 0xc0000000 looks like an end.',
+          at: '0x0',
         },
       ],
     },

@@ -25,6 +25,11 @@ ruleTest(cmaAlignmentPortable, {
       dts: pool('size = <0x400000>;'),
       input: withoutProfile('powerpc'),
     },
+    { name: 'a size that does not fit the cells', dts: pool('size = <0x0 0x400000>;') },
+    {
+      name: 'a pool whose reg does not fit the cells, which Linux drops',
+      dts: pool('reg = <0x90000000>; size = <0x400000>;'),
+    },
   ],
   invalid: [
     {

@@ -31,6 +31,10 @@ ruleTest(cmaAlignment, {
       dts: pool('reg = <0x90001000 0x1000>;'),
       input: { profile: { ...arm64, config: { ...arm64.config, dmaCma: false } } },
     },
+    {
+      name: 'a coherent pool that Linux places',
+      dts: reserved('a { compatible = "shared-dma-pool"; size = <0x1000>; no-map; };'),
+    },
   ],
   invalid: [
     {
@@ -101,6 +105,7 @@ ruleTest(cmaAlignment, {
             'Base 0x90100000 of the CMA pool /reserved-memory/a, size 0x200000 (2 MiB), is not a multiple of 0x200000 (2 MiB), the unit of Linux 6.12 with 4 KiB pages (defconfig).',
           at: '0x90100000 0x200000',
           help: 'Base 0x90000000 with size 0x400000 (4 MiB) fits.',
+          fix: ['Write base 0x90000000 and size 0x400000 (4 MiB)', '0x90000000', '0x400000'],
         },
       ],
     },
@@ -187,6 +192,35 @@ ruleTest(cmaAlignment, {
           ],
           note: 'Reserved memory: incorrect alignment of CMA region\nOF: reserved mem: node a compatible matching fail',
           help: 'Base 0x90000000 with size 0x200000 (2 MiB) fits.',
+        },
+      ],
+    },
+    {
+      name: 'the default pool, which cma= drops before its alignment is looked at',
+      dts: pool('reg = <0x90000000 0x300000>; linux,cma-default;'),
+      input: { cmdline: 'cma=64M' },
+      findings: [
+        {
+          severity: 'error',
+          message:
+            'Size 0x300000 (3 MiB) of the CMA pool /reserved-memory/a is not a multiple of 0x200000 (2 MiB), the unit of Linux 6.12 with 4 KiB pages (defconfig).',
+          at: '0x300000',
+          note: '',
+        },
+      ],
+    },
+    {
+      name: 'a pool with no whole unit in it, beside a neighbour in the place around it',
+      dts: reserved(`a { compatible = "shared-dma-pool"; reg = <0x90100000 0x200000>; reusable; };
+        b@90000000 { reg = <0x90000000 0x1000>; };`),
+      findings: [
+        {
+          severity: 'error',
+          message:
+            'Base 0x90100000 of the CMA pool /reserved-memory/a, size 0x200000 (2 MiB), is not a multiple of 0x200000 (2 MiB), the unit of Linux 6.12 with 4 KiB pages (defconfig).',
+          at: '0x90100000 0x200000',
+          help: 'Base 0x90000000 with size 0x400000 (4 MiB) fits.',
+          fix: [],
         },
       ],
     },

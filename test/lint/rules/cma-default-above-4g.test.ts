@@ -57,6 +57,26 @@ ruleTest(cmaDefaultAbove4g, {
 	};`,
       ),
     },
+    {
+      name: 'a CMA pool there that is not the default',
+      dts: board(high.replace(' linux,cma-default;', ''), udmabuf),
+    },
+    { name: 'a pool that finds no place', dts: board(pool('size = <0x10 0x0>;'), udmabuf) },
+    {
+      name: 'a device on a bus with low windows, for which a DMA controller moves the data',
+      dts: board(
+        high,
+        `bus {
+		compatible = "simple-bus"; #address-cells = <1>; #size-cells = <1>; ranges = <0x0 0x0 0x10000000 0x10000000>;
+		dma-ranges = <0x80000000 0x0 0x80000000 0x40000000>;
+		mmc@1000 { compatible = "vendor,mmc"; reg = <0x1000 0x100>; bus-width = <8>; dmas = <0>; };
+	};`,
+      ),
+    },
+    {
+      name: 'a driver that takes no pool for its device',
+      dts: board(high, 'modem { compatible = "qcom,sdm845-slpi-pas"; };'),
+    },
   ],
   invalid: [
     {
@@ -132,6 +152,18 @@ ruleTest(cmaDefaultAbove4g, {
             'The default CMA pool /reserved-memory/linux,cma lies at 0x800000000..0x80fffffff, 256 MiB, above 4 GiB: /udmabuf reaches no further than 0xffffffff.',
           at: '0x8',
           related: [['a device that does not reach it', 'udmabuf']],
+        },
+      ],
+    },
+    {
+      name: 'a driver that takes a pool where the device has one, on a device that has none',
+      dts: board(high, 'video { compatible = "aspeed,ast2600-video-engine"; };'),
+      findings: [
+        {
+          severity: 'warning',
+          message:
+            'The default CMA pool /reserved-memory/linux,cma lies at 0x800000000..0x83fffffff, 1 GiB, above 4 GiB: /video reaches no further than 0xffffffff.',
+          at: '0x8',
         },
       ],
     },

@@ -105,5 +105,33 @@ ruleTest(cmaDefaultInvalid, {
         },
       ],
     },
+    {
+      name: 'a pool that is not reusable beside cma=, of which 6.12 prints no more than that it passes over it',
+      dts: reserved(pool('a', '')),
+      input: { cmdline: 'cma=64M' },
+      findings: [
+        {
+          severity: 'error',
+          message:
+            '/reserved-memory/a has linux,cma-default but is not reusable: it does not become the default CMA area.',
+          at: 'linux,cma-default',
+          note: 'Reserved memory: bypass a node, using cmdline CMA params instead',
+        },
+      ],
+    },
+    {
+      name: 'a region that is no pool beside cma=, which no driver of pools sees',
+      dts: reserved('a { size = <0x400000>; reusable; linux,cma-default; };'),
+      input: { cmdline: 'cma=64M' },
+      findings: [
+        {
+          severity: 'error',
+          message:
+            '/reserved-memory/a has linux,cma-default but is no shared-dma-pool: it does not become the default CMA area.',
+          at: 'linux,cma-default',
+          note: 'Linux makes a default area of its own instead, of the size that Kconfig says.',
+        },
+      ],
+    },
   ],
 });

@@ -31,6 +31,15 @@ ruleTest(cmaSpansZone, {
       name: 'memory that ends there',
       dts: board('size = <0x0 0x20000000>;', '<0x0 0x40000000 0x0 0xc0000000>'),
     },
+    {
+      name: 'pools that end and begin at 4 GiB, on a board that panics over another before they are activated',
+      dts: board('reg = <0x0 0x10000000 0x0 0x1000000>;').replace(
+        'cma: linux',
+        `below { compatible = "shared-dma-pool"; reg = <0x0 0xf0000000 0x0 0x10000000>; reusable; };
+		above { compatible = "shared-dma-pool"; reg = <0x1 0x0 0x0 0x10000000>; reusable; };
+		cma: linux`,
+      ),
+    },
   ],
   invalid: [
     {
@@ -114,6 +123,22 @@ ruleTest(cmaSpansZone, {
           severity: 'error',
           message:
             'The CMA pool /reserved-memory/linux,cma lies at 0x70000000..0x8fffffff, 512 MiB, across 0x80000000, where the DMA zone ends: no device gets memory of it.',
+          at: '0x0',
+          related: [['the memory that it lies in', '0x0']],
+        },
+      ],
+    },
+    {
+      name: 'a pool that fills the bank between two others',
+      dts: board(
+        'reg = <0x0 0xf0000000 0x0 0x20000000>;',
+        '<0x0 0x40000000 0x0 0xb0000000>, <0x0 0xf0000000 0x0 0x20000000>, <0x1 0x10000000 0x0 0x30000000>',
+      ),
+      findings: [
+        {
+          severity: 'error',
+          message:
+            'The CMA pool /reserved-memory/linux,cma lies at 0xf0000000..0x10fffffff, 512 MiB, across 0x100000000, where the DMA zone ends: no device gets memory of it.',
           at: '0x0',
           related: [['the memory that it lies in', '0x0']],
         },

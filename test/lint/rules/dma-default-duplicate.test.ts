@@ -88,5 +88,19 @@ ruleTest(dmaDefaultDuplicate, {
         },
       ],
     },
+    {
+      name: 'without that line where one of the two is not no-map, which such a kernel refuses',
+      dts: reserved(first + pool('b', '91000000', 'linux,dma-default;')),
+      input: { arch: 'arm', profile: profileOf({ arch: 'arm', version: '5.10' }) },
+      findings: [
+        {
+          severity: 'warning',
+          message:
+            '/reserved-memory/b@91000000 has linux,dma-default, and so has /reserved-memory/a@90000000: one of them becomes the pool of all devices.',
+          at: 'linux,dma-default',
+          note: 'The pool that is set up last wins.',
+        },
+      ],
+    },
   ],
 });

@@ -73,5 +73,20 @@ ruleTest(dynamicRegionNotPlaced, {
         },
       ],
     },
+    {
+      name: 'a window that a region before it filled',
+      dts: reserved(
+        `a { size = <0x1000000>; alloc-ranges = <0x90000000 0x1000000>; }; ${pool('0x1000000', 'alloc-ranges = <0x90000000 0x1000000>;')}`,
+      ),
+      findings: [
+        {
+          severity: 'error',
+          message:
+            'Linux finds no place for /reserved-memory/linux,cma: it asks for 0x1000000 (16 MiB), aligned to 2 MiB, and the largest hole is 0 MiB.',
+          at: '0x1000000',
+          help: 'Widen alloc-ranges, or free memory.',
+        },
+      ],
+    },
   ],
 });

@@ -32,6 +32,13 @@ ruleTest(iommuAddressesInvalid, {
       name: 'an overlay, whose phandles are filled in when it is applied',
       dts: '/dts-v1/; /plugin/; &{/} { reserved-memory { fb { iommu-addresses = <&display 0x0 0x1000>; }; }; };',
     },
+    {
+      name: 'addresses inside dma-ranges',
+      dts: reserved(
+        region('<&display 0x0 0x1000 0x1000>'),
+        bus('dma-ranges = <0x0 0x0 0x80000000 0x40000000>;'),
+      ),
+    },
   ],
   invalid: [
     {
@@ -97,6 +104,36 @@ ruleTest(iommuAddressesInvalid, {
             'Entry 0 of iommu-addresses of /reserved-memory/fb@90000000 (0x100000000..0x100000fff, 4 KiB) lies outside what dma-ranges let /bus/display@1000 address.',
           at: '&display',
           related: [['/bus/display@1000 is defined here', 'display@1000']],
+        },
+      ],
+    },
+    {
+      name: 'addresses from the end of dma-ranges on',
+      dts: reserved(
+        region('<&display 0x0 0x40000000 0x1000>'),
+        bus('dma-ranges = <0x0 0x0 0x80000000 0x40000000>;'),
+      ),
+      findings: [
+        {
+          severity: 'error',
+          message:
+            'Entry 0 of iommu-addresses of /reserved-memory/fb@90000000 (0x40000000..0x40000fff, 4 KiB) lies outside what dma-ranges let /bus/display@1000 address.',
+          at: '&display',
+        },
+      ],
+    },
+    {
+      name: 'addresses up to the start of dma-ranges',
+      dts: reserved(
+        region('<&display 0x0 0xffff000 0x1000>'),
+        bus('dma-ranges = <0x0 0x10000000 0x80000000 0x40000000>;'),
+      ),
+      findings: [
+        {
+          severity: 'error',
+          message:
+            'Entry 0 of iommu-addresses of /reserved-memory/fb@90000000 (0xffff000..0xfffffff, 4 KiB) lies outside what dma-ranges let /bus/display@1000 address.',
+          at: '&display',
         },
       ],
     },

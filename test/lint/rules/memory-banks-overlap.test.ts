@@ -96,5 +96,31 @@ ruleTest(memoryBanksOverlap, {
         },
       ],
     },
+    {
+      name: 'banks that are written from the highest down',
+      dts: withMemory('memory@0 { device_type = "memory"; reg = <0x1000 0x2000>, <0x0 0x2000>; };'),
+      findings: [
+        {
+          severity: 'error',
+          message:
+            'Bank 1 of /memory@0 (0x0..0x1fff, 8 KiB) and bank 0 of /memory@0 (0x1000..0x2fff, 8 KiB) share 0x1000 (4 KiB).',
+          at: '0x1000 0x2000',
+        },
+      ],
+    },
+    {
+      name: 'a lower node that Linux does not read',
+      dts: withMemory(`memory { reg = <0x0 0x2000>; };
+        memory@1000 { device_type = "memory"; reg = <0x1000 0x2000>; };`),
+      findings: [
+        {
+          severity: 'error',
+          message:
+            'Bank 0 of /memory (0x0..0x1fff, 8 KiB) and bank 0 of /memory@1000 (0x1000..0x2fff, 8 KiB) share 0x1000 (4 KiB).',
+          at: '0x1000 0x2000',
+          note: 'Linux takes no notice of /memory: it has no device_type = "memory".',
+        },
+      ],
+    },
   ],
 });

@@ -59,5 +59,32 @@ ruleTest(memoryExceedsRam, {
         },
       ],
     },
+    {
+      name: 'two banks from one base, of which the longer is too long',
+      dts: two('<0x80000000 0x20000000>, <0x80000000 0x40000000>'),
+      input: { ramSize: 0x30000000n },
+      findings: [
+        {
+          severity: 'warning',
+          message:
+            'The banks of memory are 0x40000000 (1 GiB) together, and the board has 0x30000000 (768 MiB): 0x10000000 (256 MiB) too much.',
+          at: '0x80000000 0x40000000',
+          help: 'Give bank 1 of /memory@80000000 the size 0x30000000 (768 MiB).',
+        },
+      ],
+    },
+    {
+      name: 'two banks that end together, of which the first is named',
+      dts: two('<0x80000000 0x40000000>, <0xa0000000 0x20000000>'),
+      input: { ramSize: 0x30000000n },
+      findings: [
+        {
+          severity: 'warning',
+          message:
+            'The banks of memory are 0x40000000 (1 GiB) together, and the board has 0x30000000 (768 MiB): 0x10000000 (256 MiB) too much.',
+          at: '0x80000000 0x40000000',
+        },
+      ],
+    },
   ],
 });

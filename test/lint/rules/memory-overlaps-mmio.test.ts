@@ -42,6 +42,16 @@ ruleTest(memoryOverlapsMmio, {
       input: { memory: [{ base: 0x80000000n, size: 0x20000000n }] },
     },
     { name: 'a bus that no window leads to', dts: reserved('', device('90000000').replace('ranges;', '')) },
+    {
+      name: 'a region that interrupts, as a mailbox in RAM does',
+      dts: reserved(
+        'mailbox@90000000 { compatible = "vendor,mailbox"; reg = <0x90000000 0x1000>; interrupts = <1>; };',
+      ),
+    },
+    {
+      name: 'a device without registers',
+      dts: reserved('', device('90000000').replace('reg = <0x90000000 0x1000>; ', '')),
+    },
   ],
   invalid: [
     {
@@ -134,6 +144,18 @@ ruleTest(memoryOverlapsMmio, {
             'Bank 0 of /memory@80000000 (0x80000000..0xbfffffff, 1 GiB) covers 0x1000 (4 KiB) of the registers of 1 device, /soc/uart@90000000 (0x90000000..0x90000fff, 4 KiB) first.',
           at: '0x80000000 0x40000000',
           note: "Usually the Raspberry Pi's firmware writes the memory node anew; a kernel that gets it as it stands takes registers for RAM.",
+        },
+      ],
+    },
+    {
+      name: 'two devices with the same registers, of which the first is named',
+      dts: reserved('', `${device('90000000')} ${device('90000000').replace('soc', 'bus')}`),
+      findings: [
+        {
+          severity: 'error',
+          message:
+            'Bank 0 of /memory@80000000 (0x80000000..0xbfffffff, 1 GiB) covers 0x2000 (8 KiB) of the registers of 2 devices, /soc/uart@90000000 (0x90000000..0x90000fff, 4 KiB) first.',
+          at: '0x80000000 0x40000000',
         },
       ],
     },

@@ -70,5 +70,16 @@ ruleTest(memoryRegionDisabled, {
         },
       ],
     },
+    {
+      name: 'a region that Linux would place',
+      dts: reserved('a: a { size = <0x1000>; status = "disabled"; };', 'dev { memory-region = <&a>; };'),
+      findings: [
+        {
+          severity: 'error',
+          message: '/dev names /reserved-memory/a (entry 0 of memory-region), which is disabled.',
+          at: '&a',
+        },
+      ],
+    },
   ],
 });

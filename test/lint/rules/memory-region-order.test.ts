@@ -13,6 +13,11 @@ ruleTest(memoryRegionOrder, {
     { name: 'a driver that is not known', dts: device('vendor,rproc', '<&vring>, <&pool>') },
     { name: 'no pool among the entries', dts: device('fsl,imx8mp-cm7', '<&vring>') },
     { name: 'a disabled device', dts: device('fsl,imx8mp-cm7', '<&vring>, <&pool>', 'status = "disabled";') },
+    { name: 'a second entry that is no pool either', dts: device('fsl,imx8mp-cm7', '<&vring>, <&vring>') },
+    {
+      name: 'a disabled region where the pool should be, which another rule tells of',
+      dts: device('fsl,imx8mp-cm7', '<&vring>, <&pool>').replace('0x8000>;', '0x8000>; status = "disabled";'),
+    },
   ],
   invalid: [
     {

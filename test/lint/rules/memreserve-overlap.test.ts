@@ -28,6 +28,13 @@ ruleTest(memreserveOverlap, {
       name: 'a disabled region',
       dts: withEntry('0x90001000 0x1000', noMap.replace('no-map;', 'no-map; status = "disabled";')),
     },
+    {
+      name: 'entries that meet each other, and regions that do',
+      dts: withEntry(
+        '0x90000000 0x2000; /memreserve/ 0x90001000 0x2000',
+        'a@a0000000 { reg = <0xa0000000 0x2000>; }; b@a0001000 { reg = <0xa0001000 0x2000>; };',
+      ),
+    },
   ],
   invalid: [
     {

@@ -31,6 +31,7 @@ ruleTest(misspeltProperty, {
     },
     { name: 'a slip beside the right name', dts: one('no-map; no-mem;') },
     { name: 'a device elsewhere', dts: reserved('', 'soc { no-mem; };') },
+    { name: 'a name that bindings have, near one of these', dts: one('sizes = <1>;') },
   ],
   invalid: [
     misspelt('no-mem', 'no-map'),

@@ -25,6 +25,7 @@ ruleTest(overlayNodeNotApplied, {
             '/reserved-memory stands under the root of an overlay, in no fragment: it is never applied.',
           at: 'reserved-memory',
           related: [['the block that is not applied', '/']],
+          fix: ['Write &{/}', '&{/}'],
           note: 'Boot loaders, fdtoverlay and Linux pass over it, and print nothing.',
           help: 'Write it into a block of its target (&label, or a path in braces behind &), not into the root of the overlay.',
         },
@@ -49,6 +50,19 @@ ruleTest(overlayNodeNotApplied, {
           severity: 'error',
           message: '/connector stands under the root of an overlay, in no fragment: it is never applied.',
           at: 'connector',
+        },
+      ],
+    },
+    {
+      name: 'a block that a macro begins, which no fix can change',
+      dts: `#define ROOT /\n${overlay('ROOT { connector { }; };')}`,
+      findings: [
+        {
+          severity: 'error',
+          message: '/connector stands under the root of an overlay, in no fragment: it is never applied.',
+          at: 'connector',
+          related: [],
+          fix: [],
         },
       ],
     },

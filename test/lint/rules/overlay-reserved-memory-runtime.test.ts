@@ -73,5 +73,17 @@ ruleTest(overlayReservedMemoryRuntime, {
         },
       ],
     },
+    {
+      name: 'a region that comes with a bitstream for an FPGA by its path',
+      dts: overlay(`${region} &{/fpga-full} { firmware-name = "design.bin"; };`),
+      findings: [
+        {
+          severity: 'warning',
+          message:
+            'The overlay adds the region pool@90000000 to /reserved-memory, and is applied while Linux runs, with the bitstream of an FPGA.',
+          at: 'pool@90000000',
+        },
+      ],
+    },
   ],
 });

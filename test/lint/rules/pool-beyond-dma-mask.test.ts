@@ -47,6 +47,7 @@ ruleTest(poolBeyondDmaMask, {
       name: 'windows that carry it',
       dts: board(low, video, 'dma-ranges = <0x0 0x0 0x0 0x80000000 0x0 0x40000000>;'),
     },
+    { name: 'a pool that finds no place', dts: board('size = <0x10 0x0>;', video, '', 'reusable;') },
   ],
   invalid: [
     {
@@ -129,6 +130,18 @@ ruleTest(poolBeyondDmaMask, {
             '/bus/dev is given /reserved-memory/pool (0x800000000..0x800ffffff, 16 MiB), and reaches no further than 0xffffffff.',
           at: '&pool',
           related: [['pool lies here', 'HIGH']],
+        },
+      ],
+    },
+    {
+      name: 'a pool that the window carries to the byte, above what an unknown driver is sure to reach',
+      dts: board(high, 'vendor,dma', 'dma-ranges = <0x1 0x0 0x8 0x60000000 0x0 0x1000000>;'),
+      findings: [
+        {
+          severity: 'info',
+          message:
+            '/bus/dev is given /reserved-memory/pool (0x860000000..0x860ffffff, 16 MiB), and reaches no further than 0xffffffff unless its driver sets a wider mask.',
+          at: '&pool',
         },
       ],
     },

@@ -27,6 +27,11 @@ ruleTest(poolSmallerThanFirmware, {
       dts: `${board('0x1000')}\n&rproc { memory-region = <&slpi>, <&slpi>; };`,
       input: given('/rproc'),
     },
+    {
+      name: 'a placeholder, of which nobody knows the size',
+      dts: board('0x1000').replace('reg = <0x96700000 0x1000>; ', ''),
+      input: given('/rproc'),
+    },
   ],
   invalid: [
     {
@@ -73,6 +78,21 @@ ruleTest(poolSmallerThanFirmware, {
             ['/rproc loads into it', '&slpi'],
             ['SLPI is defined here', 'SLPI'],
           ],
+        },
+      ],
+    },
+    {
+      name: "the region of one device, beside another's and beside what other properties name",
+      dts: `${board('0xf00000')}
+/ { other { memory-region = <&slpi>; }; };
+&rproc { sram = <&slpi>; };`,
+      input: given('/rproc'),
+      findings: [
+        {
+          severity: 'error',
+          message:
+            '/reserved-memory/slpi@96700000 has 0xf00000 (15 MiB), and slpi.mbn loads 0x1000000 (16 MiB).',
+          at: '0xf00000',
         },
       ],
     },

@@ -20,6 +20,10 @@ ruleTest(ramoopsGeometry, {
       dts: reserved('fw@90000000 { reg = <0x90000000 0x1000>; console-size = <0x123>; };'),
     },
     { name: 'a disabled one', dts: reserved(region('0x1000', 'status = "disabled";')) },
+    {
+      name: 'one that Linux places',
+      dts: reserved('ramoops { compatible = "ramoops"; size = <0x40000>; record-size = <0x20000>; };'),
+    },
   ],
   invalid: [
     {

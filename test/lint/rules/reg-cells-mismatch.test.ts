@@ -95,6 +95,7 @@ ruleTest(regCellsMismatch, {
           message:
             "reg of /memory@80000000 has 12 bytes, which is no multiple of 8 (the root's 1 + 1 cells).",
           at: 'reg',
+          note: 'Linux ignores the whole property, and prints nothing.',
         },
       ],
     },
@@ -108,6 +109,22 @@ ruleTest(regCellsMismatch, {
             "reg of /reserved-memory/a@90000000 has 12 bytes, which is no multiple of 8 (the root's 1 + 1 cells).",
           at: 'reg',
           help: 'Write each entry as <0x… 0x…>.',
+        },
+      ],
+    },
+    {
+      name: 'an alignment that fits neither count, and a size, where the counts differ',
+      dts: unequal('a { size = <0x0 0x1000>; alignment = <0x0 0x0 0x1000>; };'),
+      findings: [
+        {
+          severity: 'error',
+          message: 'size of /reserved-memory/a has 8 bytes where Linux expects 4 (1 cell).',
+          at: 'size',
+        },
+        {
+          severity: 'error',
+          message: 'alignment of /reserved-memory/a has 12 bytes where Linux expects 8 (2 cells).',
+          at: 'alignment',
         },
       ],
     },

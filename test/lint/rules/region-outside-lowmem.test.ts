@@ -25,6 +25,12 @@ ruleTest(regionOutsideLowmem, {
       input: withoutHighmem,
     },
     { name: 'memory of unknown size', dts: withoutMemory(pool('0xaf000000 0x2000000')), input: arm },
+    {
+      name: 'a pool in low memory, and one above it that is only mapped where it lies',
+      dts: reserved(`a { compatible = "shared-dma-pool"; reg = <0x90000000 0x1000000>; reusable; };
+        b { compatible = "shared-dma-pool"; reg = <0xb8000000 0x1000000>; no-map; };`),
+      input: withoutHighmem,
+    },
   ],
   invalid: [
     {

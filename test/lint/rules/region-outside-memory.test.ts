@@ -115,6 +115,7 @@ ruleTest(regionOutsideMemory, {
           message:
             '/reserved-memory/a@7ffff000 (0x7ffff000..0x80000fff, 8 KiB) crosses the end of a bank: 0x1000 (4 KiB) of it are no memory.',
           at: '0x7ffff000 0x2000',
+          help: 'Keep it within the bank, or correct the memory node.',
         },
         {
           severity: 'info',
@@ -169,6 +170,36 @@ ruleTest(regionOutsideMemory, {
             ['a@90000000 is changed here', '&a'],
             ['HOLE is defined here', 'HOLE'],
           ],
+        },
+      ],
+    },
+    {
+      name: 'a pool that begins with the second bank and is longer, beside which that bank is named',
+      dts: reserved(`a@90000000 { ${cma} reg = <0x90000000 0x1000000>; };`).replace(
+        '<0x80000000 0x40000000>',
+        '<0x80000000 0x8000000>, <0x90000000 0x800000>',
+      ),
+      findings: [
+        {
+          severity: 'error',
+          message:
+            'Of the CMA pool /reserved-memory/a@90000000 (0x90000000..0x90ffffff, 16 MiB), 0x800000 (8 MiB) are not in any bank of memory.',
+          at: '0x90000000 0x1000000',
+          related: [['the nearest bank: 0x90000000..0x907fffff, 8 MiB', '0x90000000']],
+        },
+      ],
+    },
+    {
+      name: 'a pool outside the memory that the user told, which is not what the tree says',
+      dts: reserved(`a@c0000000 { ${cma} reg = <0xc0000000 0x1000000>; };`),
+      input: given,
+      findings: [
+        {
+          severity: 'error',
+          message:
+            'Of the CMA pool /reserved-memory/a@c0000000 (0xc0000000..0xc0ffffff, 16 MiB), 0x1000000 (16 MiB) are not in any bank of memory.',
+          at: '0xc0000000 0x1000000',
+          related: [],
         },
       ],
     },

@@ -35,6 +35,7 @@ ruleTest(regionSplitsBank, {
           message:
             'Beside /reserved-memory/a@80100000 (0x80100000..0x802fffff, 2 MiB) a piece of memory is cut off from the rest: 0x80000000..0x800fffff, 1 MiB.',
           at: '0x80100000 0x200000',
+          related: [],
         },
       ],
     },

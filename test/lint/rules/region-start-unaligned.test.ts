@@ -81,5 +81,17 @@ ruleTest(regionStartUnaligned, {
         },
       ],
     },
+    {
+      name: 'a no-map region that is no pool, as a warning',
+      dts: region('0x90000800 0xf800', 'no-map;'),
+      findings: [
+        {
+          severity: 'warning',
+          message:
+            '/reserved-memory/a@90000800 (0x90000800..0x9000ffff, 62 KiB) begins at 0x90000800, 0x800 (2 KiB) behind the start of a page of 0x1000 (4 KiB).',
+          at: '0x90000800 0xf800',
+        },
+      ],
+    },
   ],
 });

@@ -76,5 +76,17 @@ ruleTest(regionUnused, {
         },
       ],
     },
+    {
+      name: 'a pool that an alias names by its path, which does not count',
+      dts: reserved(pool('no-map;'), 'aliases { heap = &pool; };'),
+      findings: [
+        {
+          severity: 'info',
+          message:
+            'No device names the pool /reserved-memory/pool@90000000 (0x400000 (4 MiB)), and it is no default pool.',
+          at: 'pool@90000000',
+        },
+      ],
+    },
   ],
 });

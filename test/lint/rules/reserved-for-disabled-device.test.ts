@@ -78,6 +78,28 @@ ruleTest(reservedForDisabledDevice, {
         },
       ],
     },
+    {
+      name: 'three devices, which are named, and four, which are counted',
+      dts: reserved(
+        `${region()} other: other@98000000 { reg = <0x98000000 0x1000>; };`,
+        `${['a', 'b', 'c'].map((name) => device(name, off)).join(' ')}
+        ${['d', 'e', 'f', 'g'].map((name) => device(name, off).replace('dsp_mem', 'other')).join(' ')}`,
+      ),
+      findings: [
+        {
+          severity: 'warning',
+          message:
+            '/reserved-memory/dsp@92400000 keeps 0x2000000 (32 MiB), and the board disables /a and /b and /c: nobody uses it.',
+          at: 'dsp@92400000',
+        },
+        {
+          severity: 'warning',
+          message:
+            '/reserved-memory/other@98000000 keeps 0x1000 (4 KiB), and the board disables its 4 devices: nobody uses it.',
+          at: 'other@98000000',
+        },
+      ],
+    },
   ],
 });
 

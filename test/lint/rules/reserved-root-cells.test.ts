@@ -64,5 +64,32 @@ ruleTest(reservedRootCells, {
         },
       ],
     },
+    {
+      name: 'what is missing, which a fix writes with the counts of the root',
+      dts: `/dts-v1/; / { #address-cells = <2>; #size-cells = <1>; reserved-memory { #size-cells = <1>; a { }; }; };`,
+      findings: [
+        {
+          severity: 'error',
+          message:
+            "/reserved-memory has no #address-cells (the root's is 2) and has no ranges: Linux ignores its only region.",
+          at: 'reserved-memory',
+          help: 'Write #address-cells = <2>; #size-cells = <1>; ranges; in /reserved-memory.',
+          fix: ['Write #address-cells = <2>; ranges;', ' #address-cells = <2>; ranges;'],
+        },
+      ],
+    },
+    {
+      name: 'a count that differs, which no fix writes: the regions are written with it',
+      dts: `/dts-v1/; / { #address-cells = <2>; #size-cells = <2>; reserved-memory { #size-cells = <1>; ranges; a { }; }; };`,
+      findings: [
+        {
+          severity: 'error',
+          message:
+            "/reserved-memory has no #address-cells (the root's is 2) and has #size-cells 1 where the root has 2: Linux ignores its only region.",
+          at: '#size-cells',
+          fix: [],
+        },
+      ],
+    },
   ],
 });

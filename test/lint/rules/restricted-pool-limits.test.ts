@@ -26,6 +26,11 @@ ruleTest(restrictedPoolLimits, {
       name: 'a pool of no size, which another rule tells of',
       dts: reserved(pool('reg = <0x90000000 0x0>;')),
     },
+    {
+      name: 'a pool that finds no place, which another rule tells of',
+      dts: reserved(pool('size = <0x80000000>;')),
+      input: arm,
+    },
   ],
   invalid: [
     {

@@ -25,6 +25,11 @@ ruleTest(rpmsgBufferTooSmall, {
       input: given(1024),
     },
     { name: 'the firmware of another device', dts: board('0x8000', '0x1000'), input: given(256, '/other') },
+    {
+      name: 'a buffer that Linux places',
+      dts: board('0x8000', '0x3000').replace('reg = <0x90400000 0x8000>', 'size = <0x8000>'),
+      input: given(256),
+    },
   ],
   invalid: [
     {

@@ -17,6 +17,7 @@ ruleTest(unitAddressMismatch, {
       name: 'a reg that does not fit the cells',
       dts: reserved('a@90000000 { reg = <0x0 0x90000000 0x1000>; };'),
     },
+    { name: 'a reg without a byte', dts: reserved('a@90000000 { reg; };') },
   ],
   invalid: [
     {
@@ -30,6 +31,7 @@ ruleTest(unitAddressMismatch, {
           at: '0x84b00000 0x100000',
           related: [['it gets its name here', 'npu-flag@84b0000']],
           help: 'If reg is right, name the node npu-flag@84b00000; else correct reg.',
+          fix: ['Name the node npu-flag@84b00000', 'npu-flag@84b00000'],
         },
       ],
     },
@@ -43,6 +45,7 @@ ruleTest(unitAddressMismatch, {
             '/reserved-memory/a@90000000 was moved to 0x91000000, size 0x1000 (4 KiB), by an override and keeps its old name.',
           at: '0x91000000 0x1000',
           related: [['it gets its name here', '&a']],
+          fix: [],
         },
       ],
     },
@@ -69,6 +72,19 @@ ruleTest(unitAddressMismatch, {
           at: 'lost-reg',
           related: [['its reg', '0x90000000 0x1000']],
           help: 'Name the node lost-reg@90000000.',
+        },
+      ],
+    },
+    {
+      name: 'a definition that a later statement extends, and that still gives the name',
+      dts: `${reserved('a: a@90000000 { reg = <0x91000000 0x1000>; };')} &a { no-map; };`,
+      findings: [
+        {
+          severity: 'warning',
+          message:
+            'The unit address of /reserved-memory/a@90000000 is 0x90000000, but its reg begins at 0x91000000, size 0x1000 (4 KiB).',
+          at: '0x91000000 0x1000',
+          related: [['it gets its name here', 'a@90000000']],
         },
       ],
     },

@@ -81,5 +81,46 @@ ruleTest(zeroSizeRegion, {
         },
       ],
     },
+    {
+      name: 'a further entry of size 0, which 6.12 reads and 7.2 does not',
+      dts: reserved('a@90000000 { reg = <0x90000000 0x1000>, <0xa0000000 0x0>; };'),
+      findings: [
+        {
+          severity: 'error',
+          message:
+            'The entry at 0xa0000000 of /reserved-memory/a@90000000 has size 0x0 (0 MiB): it keeps nothing.',
+          at: '0x0',
+          note: "OF: reserved mem: Reserved memory: failed to reserve memory for node 'a@90000000': base 0x00000000a0000000, size 0 MiB",
+        },
+      ],
+    },
+    {
+      name: 'a further entry of size 0, of which 7.2 says nothing',
+      dts: reserved('a@90000000 { reg = <0x90000000 0x1000>, <0xa0000000 0x0>; };'),
+      input: { profile: arm64Like('7.2') },
+      findings: [
+        {
+          severity: 'error',
+          message:
+            'The entry at 0xa0000000 of /reserved-memory/a@90000000 has size 0x0 (0 MiB): it keeps nothing.',
+          at: '0x0',
+          note: '',
+        },
+      ],
+    },
+    {
+      name: 'a first entry of size 0, which 7.2 reads too',
+      dts: reserved('a@90000000 { reg = <0x90000000 0x0>; };'),
+      input: { profile: arm64Like('7.2') },
+      findings: [
+        {
+          severity: 'error',
+          message:
+            'The entry at 0x90000000 of /reserved-memory/a@90000000 has size 0x0 (0 MiB): it keeps nothing.',
+          at: '0x0',
+          note: "OF: reserved mem: Reserved memory: failed to reserve memory for node 'a@90000000': base 0x0000000090000000, size 0 MiB",
+        },
+      ],
+    },
   ],
 });
