@@ -30,6 +30,11 @@ export function noHookTakes(name: string): string {
   return `node ${name} compatible matching fail`;
 }
 
+/** fdt_scan_reserved_mem(), from 6.12 on: of a region that the table has no place for. */
+export function tooManyDynamic(name: string): string {
+  return `too many defined dynamic regions, skip '${name}'`;
+}
+
 /** A region as the overlap check shows it. */
 export interface NamedRange extends AddressRange {
   readonly name: string;

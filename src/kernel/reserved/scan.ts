@@ -3,6 +3,7 @@ import { isAvailable } from '../../memory/status.ts';
 import type { BootContext } from '../boot-context.ts';
 import type { BootTrace, SkipReason } from '../boot-trace.ts';
 import { placeDynamic } from './dynamic-region.ts';
+import { tooManyDynamic } from './messages.ts';
 import { checkOverlaps } from './overlap-check.ts';
 import { regionNodes } from './region-nodes.ts';
 import { RegionEntry } from './region-table.ts';
@@ -52,7 +53,7 @@ function scanWithLatePass(nodes: readonly Node[], context: BootContext): void {
     if (!isAbsent || node.property('size') === undefined) continue;
     if (dynamic.length < behaviours.tableSize) dynamic.push(node);
     else {
-      const message = `too many defined dynamic regions, skip '${node.name}'`;
+      const message = tooManyDynamic(node.name);
       context.log.warning(`OF: reserved mem: ${message}`);
       context.table.mark(node, 'failed', message);
       context.trace?.add(node, () => ({ kind: 'skipped', why: 'table-full', message }));

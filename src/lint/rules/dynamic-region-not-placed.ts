@@ -1,3 +1,4 @@
+import { tooManyDynamic } from '../../kernel/reserved/messages.ts';
 import type { AddressRange } from '../../memory/model.ts';
 import { formatBytes, hexBytes } from '../../memory/quantity.ts';
 import type { BoardFacts } from '../board-facts.ts';
@@ -32,7 +33,8 @@ export const dynamicRegionNotPlaced: Rule = defineRule({
       // Where even the fixed regions leave no room, another rule says so.
       if (request === undefined || isUnsatisfiable(board, request) || mayHaveMore(board, request)) continue;
       const line = placementLine(board, region);
-      if (line === undefined) continue;
+      // Where the table has no place for it, too-many-regions says so.
+      if (line === undefined || line.endsWith(tooManyDynamic(region.name))) continue;
 
       const hole = largestHole(left(board, request), request.align);
       report({

@@ -19,6 +19,10 @@ ruleTest(dynamicRegionNotPlaced, {
     { name: 'unknown memory', dts: withoutMemory(reserved(pool('0x40000000'))) },
     { name: 'no profile', dts: reserved(pool('0x40000000')), input: withoutProfile('mips') },
     { name: 'a pool that the CMA hook refuses, which has a place', dts: reserved(pool('0x100000')) },
+    {
+      name: 'regions that the table of 64 has no place for, of which another rule tells',
+      dts: reserved(Array.from({ length: 65 }, (_, index) => `r${index} { size = <0x1000>; };`).join('\n')),
+    },
   ],
   invalid: [
     {
