@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync, writeFileSync } from 'node:fs';
 import { relative, sep } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
 import type { FixedFile } from '../project/fix-boards.ts';
@@ -22,12 +22,16 @@ export function fixDiff(files: readonly FixedFile[]): string {
 /** Writes the changed files in their own encodings. @throws UsageError for one that has changed since, or cannot be written */
 export function writeFixes(files: readonly FixedFile[]): void {
   const contents = files.map(({ path, before, after }) => [path, encoded(path, before, after)] as const);
-  for (const [path, bytes] of contents) {
-    try {
-      writeFileSync(path, bytes);
-    } catch (error) {
-      throw new UsageError(`--fix: ${path} cannot be written (${systemReason(error)}).`);
-    }
+  // All or none: what one file says may need what another says.
+  for (const [path] of contents) orRefuse(path, () => accessSync(path, constants.W_OK));
+  for (const [path, bytes] of contents) orRefuse(path, () => writeFileSync(path, bytes));
+}
+
+function orRefuse(path: string, act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    throw new UsageError(`--fix: ${path} cannot be written (${systemReason(error)}).`);
   }
 }
 

@@ -18,13 +18,25 @@ function isEditable({ via, file, end }: Place): boolean {
  * wrote the old one.
  */
 export function renameEdits(node: Node, name: string): readonly FixEdit[] {
-  if (node.parent?.child(name) !== undefined) return [];
+  if (node.parent?.child(name) !== undefined || isNamedInText(node)) return [];
   const writes = node.writes.filter(({ kind }) => kind !== 'deleted');
   const named = writes.filter(({ place }) => textOf(place) === node.name);
+  // Two labels: two nodes that were given one name by mistake, and are one. Which of them is meant is for people to say.
+  if (named.filter(({ place }) => /\w\s*:\s*$/.test(textBefore(place))).length > 1) return [];
   // The others extend it through a label; a path would have to be changed as well.
   const others = writes.filter(({ place }) => textOf(place) !== node.name);
   if (others.some(({ place }) => !/^&[\w]+$/.test(textOf(place)))) return [];
   return named.map(({ place }) => ({ place, text: name }));
+}
+
+/** Whether a text names a node by its path, as aliases and boot arguments do: a new name would be lost on it. */
+function isNamedInText(node: Node): boolean {
+  let root = node;
+  while (root.parent !== undefined) root = root.parent;
+  const path = Buffer.from(node.path);
+  return ['aliases', 'chosen'].some((name) =>
+    [...(root.child(name)?.properties.values() ?? [])].some(({ value }) => Buffer.from(value).includes(path)),
+  );
 }
 
 /**
@@ -45,9 +57,18 @@ export function cellEdits(
   for (let index = 0; index < count; index++) {
     const word = Number((value >> BigInt(32 * (count - 1 - index))) & 0xffffffffn);
     if (words[first + index] === word) continue;
-    edits.push({ place: property.placeOfByte((first + index) * 4), text: hex(word) });
+    const place = property.placeOfByte((first + index) * 4);
+    edits.push({ place, text: likeBefore(word, textOf(place)) });
   }
   return edits;
+}
+
+/** A number with as many digits, in the same case, as the one in whose place it comes. */
+function likeBefore(word: number, before: string): string {
+  const digits = /^0x([0-9a-f]+)$/i.exec(before)?.[1];
+  if (digits === undefined) return hex(word);
+  const written = word.toString(16).padStart(digits.startsWith('0') ? digits.length : 1, '0');
+  return `0x${/[A-F]/.test(digits) ? written.toUpperCase() : written}`;
 }
 
 /** The edits that write properties at the head of a node's body; none where that cannot be found. */
@@ -77,6 +98,10 @@ export function removalEdits(property: Property): readonly FixEdit[] {
     file.text.slice(lineStart, start).trim() === '' &&
     file.text.slice(end, lineEnd).trim() === '';
   return [{ place: isAlone ? { file, start: lineStart, end: lineEnd + 1 } : { file, start, end }, text: '' }];
+}
+
+function textBefore({ file, start }: Place): string {
+  return file.text.slice(Math.max(0, start - 100), start);
 }
 
 function textOf({ file, start, end }: Place): string {

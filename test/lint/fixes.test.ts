@@ -46,6 +46,13 @@ const cases: readonly FixedCase[] = [
     isSafe: true,
   },
   {
+    name: 'keeps the width and the case of a number',
+    rule: cmaAlignment,
+    dts: pool('0x90200000 0x00A00000').replaceAll('90100000', '90200000').replace('A00000', 'B00000'),
+    changes: [['0x00B00000', '0x00C00000']],
+    isSafe: true,
+  },
+  {
     name: 'enlarges a CMA pool where the memory behind it is free',
     rule: cmaAlignment,
     dts: pool('0x90200000 0x300000'),
@@ -148,6 +155,16 @@ describe('a fix', () => {
       'a name that is written as a path',
       unitAddressMismatch,
       `${reserved('a@90000000 { reg = <0x91000000 0x1000>; };')} &{/reserved-memory/a@90000000} { no-map; };`,
+    ],
+    [
+      'a name that an alias writes as a path',
+      unitAddressMismatch,
+      `${reserved('a@90000000 { reg = <0x91000000 0x1000>; };')} / { aliases { a = "/reserved-memory/a@90000000"; }; };`,
+    ],
+    [
+      'two nodes that one name made one',
+      unitAddressMismatch,
+      `${reserved('a: m@90000000 { no-map; };')} / { reserved-memory { b: m@90000000 { reg = <0x91000000 0x1000>; }; }; };`,
     ],
     [
       'a region that an override moved',

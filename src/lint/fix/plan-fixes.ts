@@ -36,14 +36,25 @@ export function planFixes(findings: readonly Finding[], { unsafe, mayEdit }: Fix
     );
     if (!fits) continue;
 
-    for (const { place, text } of fix.edits) {
-      const own = planned.get(place.file) ?? [];
-      own.splice(indexFor(own, place.start), 0, { start: place.start, end: place.end, text });
-      planned.set(place.file, own);
-    }
+    addEdits(planned, fix);
     fixes.push(fix);
   }
   return { edits: planned, fixes };
+}
+
+/** The edits of fixes that were planned together, or of some of them. */
+export function planEdits(fixes: readonly Fix[]): FixPlan['edits'] {
+  const planned = new Map<SourceFile, PlannedEdit[]>();
+  for (const fix of fixes) addEdits(planned, fix);
+  return planned;
+}
+
+function addEdits(planned: Map<SourceFile, PlannedEdit[]>, { edits }: Fix): void {
+  for (const { place, text } of edits) {
+    const own = planned.get(place.file) ?? [];
+    own.splice(indexFor(own, place.start), 0, { start: place.start, end: place.end, text });
+    planned.set(place.file, own);
+  }
 }
 
 /** Whether a stretch touches none of some edits, which are in order. Two insertions at one place do: which comes first would be chance. */
