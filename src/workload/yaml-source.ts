@@ -51,7 +51,7 @@ export function readYaml(file: SourceFile): YamlResult {
   const options = { prettyErrors: false, uniqueKeys: false, version: '1.2', logLevel: 'error' } as const;
   const document = parseDocument(file.text, options);
   const errors = document.errors.map((error) =>
-    problem('yaml-syntax', sentence(error.message), placeAt(file, error.pos[0], error.pos[1])),
+    problem('yaml-syntax', syntaxText(error), placeAt(file, error.pos[0], error.pos[1])),
   );
   const problems = [...errors, ...repeatedKeys(file, document)].slice(0, mostProblems);
   return problems.length > 0 ? { source: undefined, problems } : toSource(file, document);
@@ -212,6 +212,10 @@ function placeAt(file: SourceFile, start: number, end: number): Place {
 
 function problem(code: string, message: string, place: Place): Problem {
   return { severity: 'error', code, message, place };
+}
+
+function syntaxText({ code, message }: { readonly code: string; readonly message: string }): string {
+  return code === 'MULTIPLE_DOCS' ? 'A second document begins here: a file holds one.' : sentence(message);
 }
 
 function sentence(message: string): string {

@@ -166,6 +166,16 @@ describe('a baseline of many boards', () => {
     ]);
   });
 
+  it('is never written in place of what is none', () => {
+    const cwd = scratchFolder({ 'board.dts': board });
+    const args = ['lint', 'board.dts', '--baseline', 'board.dts', '--update-baseline'];
+    expect(carveout(args, { cwd })).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('board.dts: no baseline.'),
+    });
+    expect(readFileSync(join(cwd, 'board.dts'), 'utf8')).toBe(board);
+  });
+
   it('is no failure in JUnit either', () => {
     const cwd = scratchFolder({ 'board.dts': board });
     const args = ['lint', 'board.dts', '--baseline', 'known.json', '--format', 'junit'];

@@ -1,4 +1,4 @@
-import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import type { FileStore } from '../../source/file-store.ts';
 import { loadModule } from '../../source/load-module.ts';
 import type { Place } from '../../source/place.ts';
@@ -9,7 +9,8 @@ import { configProblems } from './config-problems.ts';
 import { type Config, configSchema } from './config-schema.ts';
 
 const moduleSuffixes = /\.(ts|mts|cts|js|mjs|cjs)$/;
-const mostCharacters = 1 << 20;
+/** What the YAML reader takes. */
+const mostCharacters = 65_536;
 
 /** A configuration and where it stands. */
 export interface ConfigFile {
@@ -72,7 +73,7 @@ function parse(file: SourceFile, absolute: string): ReadConfig {
   if (file.text.trim() === '')
     return { file: { path: file.path, folder, config: {}, placeOf: () => undefined }, problems: [] };
   if (file.text.length > mostCharacters) {
-    const message = `${basename(absolute)} has ${file.text.length} characters; a configuration has at most ${mostCharacters}.`;
+    const message = `${file.path} has ${file.text.length} characters; a configuration has at most ${mostCharacters}.`;
     return refusal({ severity: 'error', code: 'config-too-long', message });
   }
 

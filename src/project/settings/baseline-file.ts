@@ -31,7 +31,7 @@ export function readBaselineFile(
   const parsed = z.strictObject({ version: z.literal(1), files: counts }).safeParse(json(bytes));
   return parsed.success
     ? good(parsed.data)
-    : wrong(`${name} ${path}: no baseline.`, '--update-baseline writes it anew.');
+    : wrong(`${name} ${path}: no baseline.`, 'Take the file away; then --update-baseline writes it anew.');
 }
 
 function json(bytes: Uint8Array): unknown {

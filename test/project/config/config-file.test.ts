@@ -42,6 +42,17 @@ describe('a configuration', () => {
     expect(found('# nothing yet\n').file?.config).toEqual({});
   });
 
+  it('is one document of a size that people write', () => {
+    expect(found('lint: {}\n---\nlint: {}\n').problems).toMatchObject([
+      { message: 'A second document begins here: a file holds one.' },
+    ]);
+    const [problem] = found(`# ${'x'.repeat(70_000)}\n`).problems;
+    expect(problem).toMatchObject({ code: 'config-too-long' });
+    expect(problem?.message).toMatch(
+      /carveout\.config\.yaml has 70003 characters; a configuration has at most 65536\.$/,
+    );
+  });
+
   it('is told where it has a key that is none, with what was meant', () => {
     expect(found('lint:\n  failon: error\n').problems).toMatchObject([
       { code: 'config-unknown-key', message: '`lint` has no `failon`.', help: 'Did you mean `failOn`?' },
