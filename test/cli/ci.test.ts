@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -94,6 +94,16 @@ describe('the GitHub action', () => {
 });
 
 describe('the pre-commit hooks', () => {
+  it('can be installed: npm pack prints the name of its file, whatever the scripts of the package print', () => {
+    const cwd = scratchFolder({
+      '.npmrc': readFileSync(join(project, '.npmrc')),
+      'package.json': JSON.stringify({ name: 'hook', version: '1.0.0', scripts: { prepare: 'echo built' } }),
+    });
+    expect(execFileSync('npm', ['pack', '--offline'], { cwd, encoding: 'utf8', stdio: 'pipe' })).toBe(
+      'hook-1.0.0.tgz\n',
+    );
+  });
+
   const hooks = parse(readFileSync(join(project, '.pre-commit-hooks.yaml'), 'utf8')) as readonly {
     readonly id: string;
     readonly entry: string;
