@@ -78,8 +78,9 @@ export function insertionEdits(node: Node, text: string): readonly FixEdit[] {
   if (via !== undefined || brace === undefined) return [];
 
   const at = end + brace.length;
-  const indent = /^[^\S\n]*\n([^\S\n]*)/.exec(file.text.slice(at, at + 200))?.[1];
-  const written = indent === undefined ? ` ${text}` : `\n${indent}${text.replaceAll('; ', `;\n${indent}`)}`;
+  const [, lineEnd, indent] = /^[^\S\r\n]*(\r?\n)([^\S\r\n]*)/.exec(file.text.slice(at, at + 200)) ?? [];
+  const begin = lineEnd === undefined || indent === undefined ? undefined : lineEnd + indent;
+  const written = begin === undefined ? ` ${text}` : `${begin}${text.replaceAll('; ', `;${begin}`)}`;
   return [{ place: { file, start: at, end: at }, text: written }];
 }
 

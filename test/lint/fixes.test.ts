@@ -138,6 +138,15 @@ describe('a fix', () => {
     expect(findingsOf(rule, fixed)).toEqual([]);
   });
 
+  it('ends its lines as the file does', () => {
+    const dts = reserved('')
+      .replace(/\s*ranges;/, '')
+      .replaceAll('\n', '\r\n');
+    const fixed = applied(dts, fixesOf(reservedRootCells, dts)[0]);
+    expect(fixed).toContain('ranges;');
+    expect(fixed).not.toMatch(/[^\r]\n/);
+  });
+
   it.each([
     ['a value that a macro made', cmaAlignment, `#define SIZE 0x300000\n${pool('0x90200000 SIZE')}`],
     [
