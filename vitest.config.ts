@@ -5,6 +5,8 @@ const common = { testTimeout: 60_000, pool: 'threads' } as const;
 
 export default defineConfig({
   test: {
+    // By default one core is left idle, which of two is half.
+    maxWorkers: '100%',
     projects: [
       { test: { ...common, name: 'rooms', include: ['test/**/*.test.ts'], exclude: ['test/cli/**'] } },
       {
