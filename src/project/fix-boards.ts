@@ -1,5 +1,6 @@
+import { applyTextEdits } from '../../grammar/lossless/text-edit.ts';
 import type { Fix } from '../lint/finding.ts';
-import { applyEdits, planEdits, planFixes } from '../lint/fix/plan-fixes.ts';
+import { planEdits, planFixes } from '../lint/fix/plan-fixes.ts';
 import type { LintedBoard, LintReport } from '../lint/lint-report.ts';
 import type { SourceFile } from '../source/source-file.ts';
 
@@ -124,7 +125,7 @@ class Fixing {
       const known = this.#files.get(pathOf(file));
       this.#files.set(pathOf(file), {
         before: known?.before ?? file.text,
-        after: applyEdits(file.text, edits),
+        after: applyTextEdits(file.text, edits),
       });
     }
     this.#fixed += fixes.length;
@@ -139,7 +140,7 @@ class Fixing {
     after: 'keep' | 'take back' = 'take back',
   ): Promise<LintedRun | undefined> {
     const edits = planEdits(fixes);
-    for (const [file, own] of edits) this.#run.put(pathOf(file), applyEdits(file.text, own));
+    for (const [file, own] of edits) this.#run.put(pathOf(file), applyTextEdits(file.text, own));
     const next = await this.#run.lint();
     const isGood = !isWorse(next, before);
     if (!isGood || after === 'take back') for (const [file] of edits) this.#run.put(pathOf(file), file.text);

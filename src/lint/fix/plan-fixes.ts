@@ -1,18 +1,12 @@
+import type { TextEdit } from '../../../grammar/lossless/text-edit.ts';
 import type { Span } from '../../source/place.ts';
 import type { SourceFile } from '../../source/source-file.ts';
 import type { Finding, Fix } from '../finding.ts';
 
-/** A stretch of a file and what to write in its place; an insertion where it is empty. */
-export interface PlannedEdit {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-}
-
 /** The changes of one pass. */
 export interface FixPlan {
   /** In order, none overlapping another. */
-  readonly edits: ReadonlyMap<SourceFile, readonly PlannedEdit[]>;
+  readonly edits: ReadonlyMap<SourceFile, readonly TextEdit[]>;
   readonly fixes: readonly Fix[];
 }
 
@@ -27,7 +21,7 @@ export interface FixRules {
  * linting. A fix is taken whole or not at all, and one that several findings have is taken once.
  */
 export function planFixes(findings: readonly Finding[], { unsafe, mayEdit }: FixRules): FixPlan {
-  const planned = new Map<SourceFile, PlannedEdit[]>();
+  const planned = new Map<SourceFile, TextEdit[]>();
   const fixes: Fix[] = [];
   for (const { fix } of findings) {
     if (fix === undefined || (!fix.safe && !unsafe) || fix.edits.length === 0) continue;
@@ -44,12 +38,12 @@ export function planFixes(findings: readonly Finding[], { unsafe, mayEdit }: Fix
 
 /** The edits of fixes that were planned together, or of some of them. */
 export function planEdits(fixes: readonly Fix[]): FixPlan['edits'] {
-  const planned = new Map<SourceFile, PlannedEdit[]>();
+  const planned = new Map<SourceFile, TextEdit[]>();
   for (const fix of fixes) addEdits(planned, fix);
   return planned;
 }
 
-function addEdits(planned: Map<SourceFile, PlannedEdit[]>, { edits }: Fix): void {
+function addEdits(planned: Map<SourceFile, TextEdit[]>, { edits }: Fix): void {
   for (const { place, text } of edits) {
     const own = planned.get(place.file) ?? [];
     own.splice(indexFor(own, place.start), 0, { start: place.start, end: place.end, text });
@@ -58,7 +52,7 @@ function addEdits(planned: Map<SourceFile, PlannedEdit[]>, { edits }: Fix): void
 }
 
 /** Whether a stretch touches none of some edits, which are in order. Two insertions at one place do: which comes first would be chance. */
-function isFree(edits: readonly PlannedEdit[], place: Span): boolean {
+function isFree(edits: readonly TextEdit[], place: Span): boolean {
   const index = indexFor(edits, place.start);
   const [before, after] = [edits[index - 1], edits[index]];
   return (
@@ -67,7 +61,7 @@ function isFree(edits: readonly PlannedEdit[], place: Span): boolean {
 }
 
 /** Index of the first edit that begins at an offset or behind it. */
-function indexFor(edits: readonly PlannedEdit[], offset: number): number {
+function indexFor(edits: readonly TextEdit[], offset: number): number {
   let low = 0;
   let high = edits.length;
   while (low < high) {
@@ -76,16 +70,4 @@ function indexFor(edits: readonly PlannedEdit[], offset: number): number {
     else high = middle;
   }
   return low;
-}
-
-/** The text with edits made, which are in order and do not overlap. */
-export function applyEdits(text: string, edits: readonly PlannedEdit[]): string {
-  const pieces: string[] = [];
-  let at = 0;
-  for (const { start, end, text: written } of edits) {
-    pieces.push(text.slice(at, start), written);
-    at = end;
-  }
-  pieces.push(text.slice(at));
-  return pieces.join('');
 }

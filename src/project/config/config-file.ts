@@ -31,7 +31,7 @@ export interface ReadConfig {
 
 /**
  * Reads a configuration that was found: YAML or JSON. It came with the sources, and whoever wrote them may have written it, so
- * that it names no file outside its own folder and no module to run.
+ * that it names no file outside its own folder.
  */
 export function readFoundConfig(files: FileStore, path: string): ReadConfig {
   const read = readData(files, path);
@@ -110,16 +110,6 @@ function trespasses(files: FileStore, { config, folder, placeOf }: ConfigFile): 
     if (path === undefined || isBelow(files, folder, path)) continue;
     const message = `${path} lies outside the folder of this configuration, which was found beside the sources.`;
     problems.push({ severity: 'error', code: 'config-outside', message, place: placeOf(at), help });
-  }
-  if ((kernel.hooks ?? []).length > 0) {
-    const message = 'Hooks run code, and this configuration was found beside the sources.';
-    problems.push({
-      severity: 'error',
-      code: 'config-runs-code',
-      message,
-      place: placeOf(['kernel', 'hooks']),
-      help,
-    });
   }
   return problems;
 }

@@ -78,7 +78,6 @@ const knownKeys: Readonly<Record<string, readonly string[]>> = {
     'initrd',
     'fdt',
     'ram',
-    'hooks',
   ],
   sources: ['include', 'define', 'allow'],
   lint: [...rulesKeys, 'packs', 'overrides', 'ignore', 'failOn', 'maxWarnings', 'baseline', 'firmware'],

@@ -23,7 +23,6 @@ export interface KernelConfig {
   readonly initrd?: string | undefined;
   readonly fdt?: string | undefined;
   readonly ram?: string | undefined;
-  readonly hooks?: readonly string[] | undefined;
 }
 
 export interface SourcesConfig {
@@ -92,12 +91,6 @@ export function configSchema(): z.ZodType<Config> {
           initrd: range.optional().describe('SIZE@BASE of the initial RAM disk.'),
           fdt: range.optional().describe('SIZE@BASE of the device-tree blob.'),
           ram: text.optional().describe('How much RAM is fitted, such as `2G`.'),
-          hooks: z
-            .array(text)
-            .optional()
-            .describe(
-              'Modules of reserved-memory drivers. They are run, so only a configuration that `--config` names may have them.',
-            ),
         })
         .optional()
         .describe('The kernel that the boards are for.'),

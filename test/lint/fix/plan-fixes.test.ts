@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { applyTextEdits } from '../../../grammar/lossless/text-edit.ts';
 import type { Finding, Fix } from '../../../src/lint/finding.ts';
-import { applyEdits, planFixes } from '../../../src/lint/fix/plan-fixes.ts';
+import { planFixes } from '../../../src/lint/fix/plan-fixes.ts';
 import { SourceFile } from '../../../src/source/source-file.ts';
 
 const file = new SourceFile('a.dts', '0123456789');
@@ -26,7 +27,7 @@ function finding(edits: readonly (readonly [number, number, string])[], changes:
 
 /** The text of the file after one pass. */
 function fixedText(findings: readonly Finding[], rules = always): string {
-  return applyEdits(file.text, planFixes(findings, rules).edits.get(file) ?? []);
+  return applyTextEdits(file.text, planFixes(findings, rules).edits.get(file) ?? []);
 }
 
 describe('fixes', () => {

@@ -91,10 +91,6 @@ describe('a configuration', () => {
     ]);
   });
 
-  it('that was found runs no hooks', () => {
-    expect(found('kernel:\n  hooks: [mine.ts]\n').problems).toMatchObject([{ code: 'config-runs-code' }]);
-  });
-
   it('that the user names may be a module, and say all that', async () => {
     const folder = scratchFolder({
       'mine.config.ts':
