@@ -3,6 +3,7 @@ import type { SourceFile } from '../source/source-file.ts';
 import { checkBuffers } from './check-buffers.ts';
 import { compileDocument } from './compile-document.ts';
 import { DeviceNames } from './device-names.ts';
+import type { WorkloadSetting } from './plan/workload-setting.ts';
 import type { Program } from './program.ts';
 import { isOperationLog, readOperationLog } from './read-operation-log.ts';
 import { schemaProblems } from './schema-problems.ts';
@@ -22,8 +23,8 @@ export interface LoadResult {
  *
  * Devices are taken through of_reserved_mem_device_init_by_idx in the order in which the workload names them.
  */
-export function loadWorkload(file: SourceFile, board: WorkloadBoard): LoadResult {
-  const { workload, problems } = isLog(file) ? fromLog(file, board) : fromYaml(file, board);
+export function loadWorkload(file: SourceFile, board: WorkloadBoard, setting?: WorkloadSetting): LoadResult {
+  const { workload, problems } = isLog(file) ? fromLog(file, board) : fromYaml(file, board, setting);
   if (workload === undefined || hasError(problems)) return { workload: undefined, problems };
 
   const mistakes = checkBuffers(workload.program);
@@ -35,7 +36,7 @@ export function isLog({ path, text }: Pick<SourceFile, 'path' | 'text'>): boolea
   return /\.(jsonl|ndjson|trace)$/.test(path) ? text.trim() !== '' : isOperationLog(text);
 }
 
-function fromYaml(file: SourceFile, board: WorkloadBoard): LoadResult {
+function fromYaml(file: SourceFile, board: WorkloadBoard, _setting: WorkloadSetting | undefined): LoadResult {
   const { source, problems } = readYaml(file);
   if (source === undefined) return { workload: undefined, problems };
 

@@ -189,6 +189,7 @@ function objectAt(path: YamlPath): WorkloadObject {
   if (typeof last === 'number') return path.at(-2) === 'entries' ? 'entry' : 'step';
   if (path.at(-2) === 'pools') return 'pool';
   if (last === 'alloc' || last === 'free') return last;
+  if (last === 'pinned' && path.length === 1) return last;
   const operation = operationSpec(String(last));
   if (operation !== undefined) return operation.name;
   return path.length === 1 ? 'expect' : 'stepExpectation';
@@ -203,6 +204,7 @@ const subjects: Readonly<Partial<Record<WorkloadObject, string>>> = {
   expect: "The workload's `expect`",
   pool: 'What is expected of a pool',
   entry: 'An entry of a list',
+  pinned: 'What is `pinned`',
 };
 
 function subject(path: YamlPath): string {

@@ -1,5 +1,7 @@
 import type { AllocFunction } from '../kernel/dma/types.ts';
 import type { OperationName } from './operations/operation-spec.ts';
+import type { WrittenPinned } from './pinned/pinned-schema.ts';
+import type { WrittenAxis } from './plan/plan-schema.ts';
 
 /** What a step comes to: all succeed, all fail, no matter, or what stands here. */
 export type StepExpectation = 'succeeds' | 'fails' | 'any' | StepGives;
@@ -77,6 +79,9 @@ export interface WorkloadDocument {
   readonly name?: string | undefined;
   readonly description?: string | undefined;
   readonly devices?: Readonly<Record<string, string>> | undefined;
+  readonly variables?: Readonly<Record<string, number | string>> | undefined;
+  readonly matrix?: Readonly<Record<string, WrittenAxis>> | undefined;
+  readonly pinned?: WrittenPinned | undefined;
   readonly steps: readonly WorkloadStep[];
   readonly expect?: WorkloadExpectations | undefined;
 }

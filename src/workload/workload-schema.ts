@@ -4,6 +4,8 @@ import { addressSchema } from './operations/operation-schema.ts';
 import { operationMembers } from './operations/operation-schemas.ts';
 import type { OperationName } from './operations/operation-spec.ts';
 import { operationTable } from './operations/operation-table.ts';
+import { pinnedKeys, pinnedSchema } from './pinned/pinned-schema.ts';
+import { matrixSchema, variablesSchema } from './plan/plan-schema.ts';
 import type { WorkloadDocument, WorkloadStep } from './workload-document.ts';
 import { workloadLimits } from './workload-limits.ts';
 
@@ -202,6 +204,9 @@ const workload = z
       .record(z.string(), z.string().min(1).max(1000))
       .optional()
       .describe('Short names for devices: name to path, label or alias.'),
+    variables: variablesSchema.optional(),
+    matrix: matrixSchema.optional(),
+    pinned: pinnedSchema.optional(),
     steps,
     expect: expectations.optional(),
   })
@@ -219,6 +224,7 @@ export type WorkloadObject =
   | 'expect'
   | 'pool'
   | 'entry'
+  | 'pinned'
   | OperationName;
 
 /** Keys of each kind of object, for "did you mean". */
@@ -230,6 +236,7 @@ export const workloadKeys: Readonly<Partial<Record<WorkloadObject, readonly stri
   stepExpectation: Object.keys(stepGives.shape),
   expect: Object.keys(expectations.shape),
   pool: Object.keys(poolExpectation.shape),
+  pinned: pinnedKeys,
   entry: ['buffer', 'at', 'offset', 'size'],
   ...Object.fromEntries(operationTable.map((spec) => [spec.name, spec.fields.map(({ name }) => name)])),
 };

@@ -1,0 +1,161 @@
+/** The codecs whose rules for reference pictures are known here. */
+export const codecNames = ['mpeg2', 'h264', 'hevc', 'vp8', 'vp9', 'av1'] as const;
+export type CodecName = (typeof codecNames)[number];
+
+/** What a stream says of itself. */
+export interface CodedPicture {
+  readonly codec: CodecName;
+  /** As the standard writes it: `4.1`, `1b`; undefined: the lowest level that allows such a picture. */
+  readonly level: string | undefined;
+  /** Luma samples. */
+  readonly width: number;
+  readonly height: number;
+}
+
+export type PictureBuffers =
+  | { readonly ok: true; readonly pictures: number; readonly level: string | undefined }
+  | { readonly ok: false; readonly message: string };
+
+/**
+ * How many pictures a decoder must be able to keep for reference and reordering, without the one that it decodes into.
+ *
+ * H.264: MaxDpbFrames of A.3.1, Min(MaxDpbMbs / (PicWidthInMbs * FrameHeightInMbs), 16), with MaxDpbMbs and MaxFS of table A-1.
+ * HEVC: MaxDpbSize of A.4.2 from MaxLumaPs of table A.8, less the current picture, which that counts.
+ * VP8 keeps three references (RFC 6386, section 9.7), VP9 and AV1 eight (REF_FRAMES, NUM_REF_FRAMES), MPEG-2 two.
+ */
+export function pictureBuffers(coded: CodedPicture): PictureBuffers {
+  switch (coded.codec) {
+    case 'h264':
+      return byLevel(coded, h264Levels, macroblocks(coded), 'macroblocks', ({ dpb }, size) =>
+        Math.min(Math.floor(dpb / size), 16),
+      );
+    case 'hevc':
+      return byLevel(coded, hevcLevels, coded.width * coded.height, 'luma samples', hevcPictures);
+    case 'vp9':
+      return byLevel(coded, vp9Levels, coded.width * coded.height, 'luma samples', () => 8);
+    case 'av1':
+      return byLevel(coded, av1Levels, coded.width * coded.height, 'luma samples', () => 8);
+    case 'vp8':
+      return withoutLevels(coded, 3);
+    case 'mpeg2':
+      return withoutLevels(coded, 2);
+  }
+}
+
+/** Pictures are coded in whole blocks of so many luma samples each way: macroblocks, or the largest coding unit. */
+export function codingBlock(codec: CodecName): number {
+  return codec === 'hevc' || codec === 'vp9' || codec === 'av1' ? 64 : 16;
+}
+
+/** One row of a table of levels: the largest picture, and what H.264 says of all pictures together. */
+interface Level {
+  readonly name: string;
+  /** Of one picture: macroblocks in H.264, luma samples else. */
+  readonly picture: number;
+  /** MaxDpbMbs; 0 where a codec counts pictures instead. */
+  readonly dpb: number;
+}
+
+function byLevel(
+  { codec, level, width, height }: CodedPicture,
+  levels: readonly Level[],
+  size: number,
+  unit: string,
+  pictures: (level: Level, size: number) => number,
+): PictureBuffers {
+  const what = `${width}x${height} (${size} ${unit})`;
+  if (level === undefined) {
+    const lowest = levels.find(({ picture }) => size <= picture);
+    if (lowest === undefined) return { ok: false, message: `No level of ${codec} allows ${what}.` };
+    return { ok: true, pictures: pictures(lowest, size), level: lowest.name };
+  }
+
+  const named = levels.find(({ name }) => name === level || name === `${level}.0` || `${name}.0` === level);
+  if (named === undefined)
+    return {
+      ok: false,
+      message: `${codec} has no level ${level}; it has ${levels.map(({ name }) => name).join(', ')}.`,
+    };
+  if (size <= named.picture) return { ok: true, pictures: pictures(named, size), level: named.name };
+  return {
+    ok: false,
+    message: `${codec} at level ${named.name} allows ${named.picture} ${unit}, not ${what}.`,
+  };
+}
+
+function withoutLevels({ codec, level }: CodedPicture, pictures: number): PictureBuffers {
+  if (level === undefined) return { ok: true, pictures, level };
+  return { ok: false, message: `The pictures that ${codec} keeps do not hang on a level; leave it out.` };
+}
+
+function macroblocks({ width, height }: CodedPicture): number {
+  return Math.ceil(width / 16) * Math.ceil(height / 16);
+}
+
+/** maxDpbPicBuf is 6, and more of smaller pictures; the standard's figure has the current picture in it. */
+function hevcPictures({ picture }: Level, size: number): number {
+  if (size <= picture / 4) return 16 - 1;
+  if (size <= picture / 2) return 12 - 1;
+  if (size <= (picture * 3) / 4) return 8 - 1;
+  return 6 - 1;
+}
+
+function levelsOf(
+  rows: readonly (readonly [names: string, picture: number, dpb?: number])[],
+): readonly Level[] {
+  return rows.flatMap(([names, picture, dpb = 0]) =>
+    names.split(' ').map((name): Level => ({ name, picture, dpb })),
+  );
+}
+
+/** Table A-1: MaxFS, MaxDpbMbs. */
+const h264Levels = levelsOf([
+  ['1 1b', 99, 396],
+  ['1.1', 396, 900],
+  ['1.2 1.3 2', 396, 2376],
+  ['2.1', 792, 4752],
+  ['2.2 3', 1620, 8100],
+  ['3.1', 3600, 18_000],
+  ['3.2', 5120, 20_480],
+  ['4 4.1', 8192, 32_768],
+  ['4.2', 8704, 34_816],
+  ['5', 22_080, 110_400],
+  ['5.1 5.2', 36_864, 184_320],
+  ['6 6.1 6.2', 139_264, 696_320],
+]);
+
+/** Table A.8: MaxLumaPs. */
+const hevcLevels = levelsOf([
+  ['1', 36_864],
+  ['2', 122_880],
+  ['2.1', 245_760],
+  ['3', 552_960],
+  ['3.1', 983_040],
+  ['4 4.1', 2_228_224],
+  ['5 5.1 5.2', 8_912_896],
+  ['6 6.1 6.2', 35_651_584],
+]);
+
+/** VP9's table of levels: the largest luma picture. */
+const vp9Levels = levelsOf([
+  ['1', 36_864],
+  ['1.1', 73_728],
+  ['2', 122_880],
+  ['2.1', 245_760],
+  ['3', 552_960],
+  ['3.1', 983_040],
+  ['4 4.1', 2_228_224],
+  ['5 5.1 5.2', 8_912_896],
+  ['6 6.1 6.2', 35_651_584],
+]);
+
+/** Annex A.3: MaxPicSize. */
+const av1Levels = levelsOf([
+  ['2.0', 147_456],
+  ['2.1', 278_784],
+  ['3.0', 665_856],
+  ['3.1', 1_065_024],
+  ['4.0 4.1', 2_359_296],
+  ['5.0 5.1 5.2 5.3', 8_912_896],
+  ['6.0 6.1 6.2 6.3', 35_651_584],
+]);
