@@ -14,6 +14,7 @@ import type {
   RunResult,
 } from '../workload/run-result.ts';
 import { describeExpectation } from './run-expectation.ts';
+import { recordedJson } from './run-recorded.ts';
 
 export interface RunJsonOptions {
   /** The `kernel` block of `boot --format json`. */
@@ -50,6 +51,7 @@ function runJsonValue(result: RunResult, kernel: object): object {
     failedCall: result.failedCall === undefined ? null : failedCallJson(result.failedCall),
     log: result.log,
     logLeftOut: result.logLeftOut,
+    recorded: recordedJson(result.recorded),
     expectations: result.expectations.map((expectation) => expectationJson(expectation, result.pools)),
   };
 }

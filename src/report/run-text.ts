@@ -4,6 +4,7 @@ import { plural, position, wrapped } from './labelled-lines.ts';
 import { printable } from './printable.ts';
 import { describeExpectation } from './run-expectation.ts';
 import { failureGroupLines, failureLines } from './run-failure-text.ts';
+import { recordedLines, recordedVerdict } from './run-recorded.ts';
 import { type Column, formatTable, type Row } from './table.ts';
 import { paint, type Terminal } from './terminal.ts';
 import { wrapText } from './wrap-text.ts';
@@ -27,6 +28,7 @@ export function runText(result: RunResult, { terminal, kernel }: RunTextOptions)
     failedCallLines(terminal, result),
     section(terminal, 'Failures', failureGroupLines(terminal, result)),
     section(terminal, 'Kernel log', logLines(terminal, result)),
+    section(terminal, 'Recorded', recordedLines(terminal, result.recorded)),
     section(terminal, 'Expectations', expectationLines(terminal, result)),
   ];
   return `${sections
@@ -48,7 +50,9 @@ function verdict(terminal: Terminal, result: RunResult, kernel: string | undefin
   const end = result.panicked?.place ?? result.stopped?.place;
   const until =
     end === undefined ? '' : ` at ${position(end)}, after ${plural(result.operations, 'operation')}`;
-  const lines = [`${word} ${printable(result.file)}${name}${until}: ${outcome}${reason}`];
+  const lines = [
+    `${word} ${printable(result.file)}${name}${until}: ${outcome}${reason}${recordedVerdict(result.recorded)}`,
+  ];
   if (kernel !== undefined) {
     lines.push(...wrapText(kernel, terminal.width).map((line) => paint(terminal, 'dim', line)));
   }

@@ -4,6 +4,7 @@ import { nearestNames } from './nearest-name.ts';
 import { allocCallWords, attrWords, gfpWords } from './operations/field-specs.ts';
 import { operationSchema } from './operations/operation-schema.ts';
 import { operationNames, operationSpec } from './operations/operation-table.ts';
+import { readRecorded, recordedText } from './recorded-outcome.ts';
 import { issueMessage } from './schema-problems.ts';
 
 /** The members of a line's object that say what is done, not yet known to be right. */
@@ -16,6 +17,7 @@ export interface LoggedOperation {
   readonly gfp?: unknown;
   readonly call?: unknown;
   readonly attrs?: unknown;
+  readonly recorded?: unknown;
   readonly [other: string]: unknown;
 }
 
@@ -29,7 +31,7 @@ export interface LineMistake {
 
 /** What `run --trace` adds to an operation, which reading passes over. */
 const addedKeys = ['ok', 'dma', 'phys', 'from', 'exact', 'why', 'rc', 'segments', 'bytes', 'log'];
-const allocKeys = ['device', 'do', 'id', 'size', 'gfp', 'call', 'attrs'];
+const allocKeys = ['device', 'do', 'id', 'size', 'gfp', 'call', 'attrs', 'recorded'];
 const freeKeys = ['device', 'do', 'id', 'size', 'offset'];
 const allowedInAlloc = new Set([...allocKeys, ...addedKeys]);
 const allowedInFree = new Set([...freeKeys, ...addedKeys]);
@@ -50,6 +52,12 @@ const idCheck: MemberCheck = {
 
 const sizeText = 'a whole number of bytes, up to 2^53 - 1';
 
+const recordedCheck: MemberCheck = {
+  key: 'recorded',
+  expected: `what a running system gave, ${recordedText}`,
+  holds: (value) => value === undefined || readRecorded(value) !== undefined,
+};
+
 const allocChecks: readonly MemberCheck[] = [
   deviceCheck,
   idCheck,
@@ -61,6 +69,7 @@ const allocChecks: readonly MemberCheck[] = [
     expected: `a list of ${choices(attrWords)}`,
     holds: (value) => value === undefined || (Array.isArray(value) && value.every(oneOf(attrWords))),
   },
+  recordedCheck,
 ];
 
 const freeChecks: readonly MemberCheck[] = [
@@ -83,6 +92,7 @@ export function checkLine(operation: LoggedOperation): LineMistake | undefined {
   const spec = typeof operation.do === 'string' ? operationSpec(operation.do) : undefined;
   if (spec === undefined) return checkUnknown(operation);
   if (!deviceCheck.holds(operation.device)) return wrong(deviceCheck, operation.device);
+  if (!recordedCheck.holds(operation.recorded)) return wrong(recordedCheck, operation.recorded);
   return checkFields(spec.name, operation);
 }
 
@@ -129,7 +139,8 @@ function checkFields(name: string, operation: LoggedOperation): LineMistake | un
   const fields: Record<string, unknown> = {};
   for (const key in operation) {
     const isOwn = spec.fields.some((field) => field.name === key);
-    if (isOwn || !(key === 'do' || key === 'device' || addedKeys.includes(key))) fields[key] = operation[key];
+    if (isOwn || !(key === 'do' || key === 'device' || key === 'recorded' || addedKeys.includes(key)))
+      fields[key] = operation[key];
   }
   const parsed = schema.safeParse(fields);
   if (parsed.success) return undefined;

@@ -1,7 +1,10 @@
 import type { SourceFile } from '../source/source-file.ts';
 import { type AllocVariant, plainVariant, sameVariant } from './alloc-variant.ts';
+import type { Lifetime } from './generate/lifetime.ts';
+import type { RandomPlan } from './generate/random-plan.ts';
 import type { Operation } from './operations/operation.ts';
-import { opcode, type Program } from './program.ts';
+import { type Actor, flag, opcode, type Program } from './program.ts';
+import type { RecordedOutcome } from './recorded-outcome.ts';
 import type { StepDetails } from './step-details.ts';
 
 /** One instruction to add; what is left out is 0. */
@@ -16,6 +19,7 @@ export interface Instruction {
   readonly expectedFailures?: number;
   readonly stated?: boolean;
   readonly details?: StepDetails | undefined;
+  readonly recorded?: RecordedOutcome | undefined;
   readonly start: number;
   readonly end: number;
 }
@@ -29,8 +33,14 @@ export class ProgramBuilder {
   readonly #spareGroups: number[] = [];
   readonly #phaseNames: string[] = [];
   readonly #details = new Map<number, StepDetails>();
+  readonly #recorded = new Map<number, RecordedOutcome>();
   readonly #variants: AllocVariant[] = [plainVariant];
   readonly #operations: Operation[] = [];
+  readonly #phaseActors: (number | undefined)[] = [];
+  readonly #actorNames: string[] = [];
+  readonly #parallels: (readonly Actor[])[] = [];
+  readonly #randoms: RandomPlan[] = [];
+  readonly #lifetimes = new Map<number, Lifetime>();
 
   constructor(file: SourceFile) {
     this.#file = file;
@@ -68,9 +78,12 @@ export class ProgramBuilder {
     this.#file = file;
     this.#length = 0;
     this.#operations.length = 0;
+    this.#recorded.clear();
   }
 
-  addPhase(name: string): number {
+  /** @param actor that it belongs to */
+  addPhase(name: string, actor?: number): number {
+    this.#phaseActors.push(actor);
     return this.#phaseNames.push(name) - 1;
   }
 
@@ -90,6 +103,7 @@ export class ProgramBuilder {
     columns.expectedFailures[at] = instruction.expectedFailures ?? 0;
     columns.stated[at] = instruction.stated === true ? 1 : 0;
     if (instruction.details !== undefined) this.#details.set(at, instruction.details);
+    if (instruction.recorded !== undefined) this.#recorded.set(at, instruction.recorded);
     columns.starts[at] = instruction.start;
     columns.ends[at] = instruction.end;
     return at;
@@ -106,6 +120,40 @@ export class ProgramBuilder {
     this.#columns.lasts[loop] = this.add({ opcode: opcode.loopEnd, first: loop, start, end });
   }
 
+  /** An actor's name, the same number for the same name. */
+  addActor(name: string): number {
+    const known = this.#actorNames.indexOf(name);
+    return known === -1 ? this.#actorNames.push(name) - 1 : known;
+  }
+
+  /** Begins actors that take turns; their instructions follow. */
+  beginParallel(start: number, end: number): number {
+    return this.add({ opcode: opcode.parallel, start, end });
+  }
+
+  /** Ends the actors that instruction `parallel` began. */
+  endParallel(parallel: number, actors: readonly Actor[]): void {
+    this.#columns.firsts[parallel] = this.#parallels.push(actors) - 1;
+    this.#columns.lasts[parallel] = this.#length;
+  }
+
+  /** Appends a random step and returns the number of its instruction. */
+  addRandom(plan: RandomPlan, instruction: Omit<Instruction, 'opcode' | 'first'>): number {
+    const first = this.#randoms.push(plan) - 1;
+    return this.add({ ...instruction, opcode: opcode.random, first });
+  }
+
+  /** The buffers of instruction `alloc` are freed by themselves. */
+  setLifetime(alloc: number, lifetime: Lifetime): void {
+    this.#lifetimes.set(alloc, lifetime);
+    this.#mark(alloc);
+    if (lifetime.kind !== 'operations') this.#mark(lifetime.scope);
+  }
+
+  #mark(instruction: number): void {
+    this.#columns.flags[instruction] = (this.#columns.flags[instruction] ?? 0) | flag.lifetime;
+  }
+
   build(): Program {
     return {
       file: this.#file,
@@ -114,15 +162,31 @@ export class ProgramBuilder {
       variants: this.#variants,
       operations: this.#operations,
       details: this.#details,
+      recorded: this.#recorded,
       groupNames: this.#groupNames,
       phaseNames: this.#phaseNames,
+      phaseActors: this.#phaseActors,
+      actorNames: this.#actorNames,
+      parallels: this.#parallels,
+      randoms: this.#randoms,
+      lifetimes: this.#lifetimes,
     };
   }
 }
 
-type Columns = Omit<
+type Columns = Pick<
   Program,
-  'file' | 'length' | 'variants' | 'operations' | 'details' | 'groupNames' | 'phaseNames'
+  | 'opcodes'
+  | 'devices'
+  | 'groups'
+  | 'sizes'
+  | 'firsts'
+  | 'lasts'
+  | 'flags'
+  | 'expectedFailures'
+  | 'stated'
+  | 'starts'
+  | 'ends'
 >;
 
 function newColumns(capacity: number): Columns {

@@ -1,7 +1,10 @@
 import type { Place } from '../source/place.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import type { AllocVariant } from './alloc-variant.ts';
+import type { Lifetime } from './generate/lifetime.ts';
+import type { RandomPlan } from './generate/random-plan.ts';
 import type { Operation } from './operations/operation.ts';
+import type { RecordedOutcome } from './recorded-outcome.ts';
 import type { StepDetails } from './step-details.ts';
 
 /** What an instruction does; `first` and `last` are its two operands. */
@@ -29,6 +32,10 @@ export const opcode = {
   phaseEnd: 10,
   /** Performs operation number `first`. */
   operate: 11,
+  /** Actors, number `first` of `parallels`, take turns; instruction `last` is the first behind them. */
+  parallel: 12,
+  /** Allocates and frees by number `first` of `randoms`, into `group`, as variant number `last`. */
+  random: 13,
 } as const;
 
 /** Bits of an instruction's `flags`. */
@@ -41,10 +48,25 @@ export const flag = {
   single: 4,
   /** Frees with `size` bytes, whatever was allocated. */
   wrongly: 8,
+  /** Of an allocation: `lifetimes` says when its buffers are freed. Of a loop or a phase: some live in it. */
+  lifetime: 16,
 } as const;
 
 /** `expectedFailures` of a step on which a failure is neither good nor bad. */
 export const anyFailures = -1;
+
+/** One of several that take turns. */
+export interface Actor {
+  /** Number of its name in `actorNames`. */
+  readonly name: number;
+  /** Operations a turn, at least 1. */
+  readonly per: number;
+  /** Rounds of turns that go by before its first. */
+  readonly start: number;
+  /** Half-open range of its instructions. */
+  readonly from: number;
+  readonly to: number;
+}
 
 /**
  * A workload, flat: one column per operand, one row per instruction, so that a log of a million lines and three nested
@@ -65,6 +87,8 @@ export interface Program {
   readonly expectedFailures: Int32Array;
   /** By instruction: what the step says that it gives. */
   readonly details: ReadonlyMap<number, StepDetails>;
+  /** By instruction: what a running system recorded of it. */
+  readonly recorded: ReadonlyMap<number, RecordedOutcome>;
   /** 1 where the step itself says what it expects. */
   readonly stated: Uint8Array;
   /** Half-open range of the instruction in `file`. */
@@ -74,6 +98,14 @@ export interface Program {
   readonly operations: readonly Operation[];
   readonly groupNames: readonly string[];
   readonly phaseNames: readonly string[];
+  /** By phase: number of the actor that it belongs to; undefined: none. */
+  readonly phaseActors: readonly (number | undefined)[];
+  readonly actorNames: readonly string[];
+  /** Actors in the order of their turns. */
+  readonly parallels: readonly (readonly Actor[])[];
+  readonly randoms: readonly RandomPlan[];
+  /** By instruction. */
+  readonly lifetimes: ReadonlyMap<number, Lifetime>;
 }
 
 /** Where an instruction was written. */

@@ -17,6 +17,7 @@ import { operationSpec } from './operations/operation-table.ts';
 import { detached, type PlainLine, readPlainLine } from './plain-line.ts';
 import { flag, opcode, type Program } from './program.ts';
 import { ProgramBuilder } from './program-builder.ts';
+import { readRecorded } from './recorded-outcome.ts';
 import { workloadLimits } from './workload-limits.ts';
 
 export interface OperationLog {
@@ -148,13 +149,14 @@ export class OperationLogReader {
     else this.#operate(operation, start, end);
   }
 
-  #plain({ isAlloc, device: name, id, size }: PlainLine, start: number, end: number): void {
+  #plain({ isAlloc, device: name, id, size, recorded }: PlainLine, start: number, end: number): void {
     const device = this.#device(name, start, end);
     if (device === undefined) return;
     const group = this.#group(device, id);
     if (isAlloc) {
       const flags = flag.exclusive;
-      this.#builder.add({ opcode: opcode.alloc, device, group, size, first: 1, last: 0, flags, start, end });
+      const how = { first: 1, last: 0, flags, recorded };
+      this.#builder.add({ opcode: opcode.alloc, device, group, size, ...how, start, end });
       return;
     }
     this.#builder.add({ opcode: opcode.freeGroup, device, group, size: 0, last: 0, flags: 0, start, end });
@@ -173,6 +175,7 @@ export class OperationLogReader {
       first: 1,
       last: this.#variant(operation, gfp),
       flags: flag.exclusive | (maySleep(gfp) ? 0 : flag.atomic),
+      recorded: readRecorded(operation.recorded),
       start,
       end,
     });
@@ -225,7 +228,8 @@ export class OperationLogReader {
         this.#report('operation-invalid', message, place.start, place.end);
       },
     });
-    if (compiled !== undefined) this.#builder.addOperation(compiled, { device, start, end });
+    const recorded = readRecorded(operation.recorded);
+    if (compiled !== undefined) this.#builder.addOperation(compiled, { device, recorded, start, end });
   }
 
   /** Its number; undefined, and reported at its first use, if there is no such device. */

@@ -9,9 +9,11 @@ import { nameMistakeText } from './operations/object-names.ts';
 import type { Operation } from './operations/operation.ts';
 import { type Program, placeOfInstruction } from './program.ts';
 import { allocRequestOf, freeRequestOf } from './program-requests.ts';
+import { RecordedComparison, type ReplayedOutcome } from './recorded-outcome.ts';
 import { RunAccounts } from './run-accounts.ts';
 import { RunCalls } from './run-calls.ts';
 import { explainedAlloc, RunExplain } from './run-explain.ts';
+
 import { poolOf, reportFailure } from './run-failures.ts';
 import { mistakeText } from './run-mistake.ts';
 import type { RunObserver } from './run-observer.ts';
@@ -55,6 +57,7 @@ export class WorkloadRun implements OperationVisitor {
   readonly #calls = new RunCalls();
   readonly #operationsOf: DriverOperations;
   readonly #explain: RunExplain;
+  readonly #recorded = new RecordedComparison();
   #requests: (AllocRequest | undefined)[] = [];
   readonly #tolerated: number;
   readonly #phases: RunPhases;
@@ -115,6 +118,7 @@ export class WorkloadRun implements OperationVisitor {
     if (!result.ok) {
       const { code, message } = result.failure;
       this.#compare(instruction, { why: [code, message] }, log);
+      this.#compareRecorded(instruction, { ok: false, why: message }, 'alloc', device.path, name);
       this.#failed(instruction, slot, device, request, result.failure);
       this.#observer?.failed(device.path, name, request, result.failure, log);
       return;
@@ -122,6 +126,8 @@ export class WorkloadRun implements OperationVisitor {
 
     const { allocation } = result;
     this.#compare(instruction, allocation, log);
+    if (program.recorded.size > 0)
+      this.#compareRecorded(instruction, replayedOf(allocation), 'alloc', device.path, name);
     this.#slots.hold(slot, allocation);
     this.#accounts.allocated(device, allocation, this.#operations);
     this.#observer?.allocated(device.path, name, request, allocation, log);
@@ -181,6 +187,7 @@ export class WorkloadRun implements OperationVisitor {
     this.#observer?.performed(operation, result, log);
     const { ok, from, dma, rc, why: cause } = outcome;
     this.#compare(instruction, { from, dma, rc, why: ok ? undefined : [cause ?? ''] }, log);
+    if (!skipped) this.#compareRecorded(instruction, outcome, name, device, () => id);
     this.#notePanic({ name, device, id }, instruction);
 
     const place = placeOfInstruction(this.#program, instruction);
@@ -220,6 +227,7 @@ export class WorkloadRun implements OperationVisitor {
     const pools = this.#accounts.pools.map((pool) => pool.figures());
     const devices = this.#accounts.devices.map((device) => device.figures());
     const totals = totalsOf(devices);
+    const recorded = this.#recorded.figures();
     const expectations = [
       ...this.#steps.results(),
       ...judgeExpectations(this.#workload.expectations, {
@@ -233,7 +241,10 @@ export class WorkloadRun implements OperationVisitor {
     return {
       name: this.#workload.name,
       file: this.#program.file.path,
-      passes: this.#panicked === undefined && expectations.every((expectation) => expectation.holds),
+      passes:
+        this.#panicked === undefined &&
+        (recorded?.different ?? 0) === 0 &&
+        expectations.every((expectation) => expectation.holds),
       panicked: this.#panicked,
       operations: this.#operations,
       ...totals,
@@ -250,6 +261,7 @@ export class WorkloadRun implements OperationVisitor {
       logLeftOut: this.#calls.logLeftOut,
       explained: this.#explain.explained,
       expectations,
+      recorded,
     };
   }
 
@@ -302,6 +314,8 @@ export class WorkloadRun implements OperationVisitor {
   /** Whether it was expected. */
   #countFailure(instruction: number): boolean {
     this.#phases.failure();
+    // It failed on the running system, too.
+    if (this.#program.recorded.get(instruction)?.ok === false) return true;
     const expected = this.#steps.failed(instruction, this.#tolerated);
     if (!expected) this.#unexpected++;
     return expected;
@@ -316,6 +330,20 @@ export class WorkloadRun implements OperationVisitor {
   /** What the step says of it; lines that no step foresees are counted. */
   #compare(instruction: number, given: GivenByStep, log: readonly LogLine[]): void {
     this.#calls.complainedOf(this.#steps.gave(instruction, given, log));
+  }
+
+  #compareRecorded(
+    instruction: number,
+    replayed: ReplayedOutcome,
+    name: string,
+    device: string,
+    id: () => string | undefined,
+  ): void {
+    const recorded = this.#program.recorded.get(instruction);
+    if (recorded === undefined) return;
+    const place = placeOfInstruction(this.#program, instruction);
+    const operation = this.#operations;
+    this.#recorded.compare(recorded, replayed, () => ({ operation, name, device, id: id(), place }));
   }
 
   #notePanic(what: Pick<PanickedOperation, 'name' | 'device' | 'id'>, instruction: number): void {
@@ -333,4 +361,9 @@ export class WorkloadRun implements OperationVisitor {
   #bufferName(slot: number): string {
     return this.#slots.name(slot, this.#program);
   }
+}
+
+/** What is compared with a recording: addresses as they are now. */
+function replayedOf({ dma, phys, exact }: Allocation): ReplayedOutcome {
+  return { ok: true, dma, phys, exact };
 }
