@@ -3,10 +3,12 @@ import type { SourceFile } from '../source/source-file.ts';
 import { checkBuffers } from './check-buffers.ts';
 import { compileDocument } from './compile-document.ts';
 import { DeviceNames } from './device-names.ts';
+import { readPlan } from './plan/read-plan.ts';
 import type { WorkloadSetting } from './plan/workload-setting.ts';
 import type { Program } from './program.ts';
 import { isOperationLog, readOperationLog } from './read-operation-log.ts';
 import { schemaProblems } from './schema-problems.ts';
+import { templateTable } from './templates/template-table.ts';
 import type { Workload, WorkloadBoard } from './workload.ts';
 import { workloadSchema } from './workload-schema.ts';
 import { readYaml } from './yaml-source.ts';
@@ -36,13 +38,15 @@ export function isLog({ path, text }: Pick<SourceFile, 'path' | 'text'>): boolea
   return /\.(jsonl|ndjson|trace)$/.test(path) ? text.trim() !== '' : isOperationLog(text);
 }
 
-function fromYaml(file: SourceFile, board: WorkloadBoard, _setting: WorkloadSetting | undefined): LoadResult {
+function fromYaml(file: SourceFile, board: WorkloadBoard, given: WorkloadSetting | undefined): LoadResult {
   const { source, problems } = readYaml(file);
   if (source === undefined) return { workload: undefined, problems };
 
+  const [setting] = given === undefined ? readPlan(file).settings : [given];
+  if (setting === undefined) return { workload: undefined, problems };
   const parsed = workloadSchema.safeParse(source.value);
   if (!parsed.success) return { workload: undefined, problems: schemaProblems(source, parsed.error.issues) };
-  return compileDocument(source, parsed.data, board);
+  return compileDocument(source, parsed.data, { board, setting, templates: templateTable });
 }
 
 function fromLog(file: SourceFile, board: WorkloadBoard): LoadResult {
