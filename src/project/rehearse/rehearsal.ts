@@ -1,4 +1,5 @@
 import type { BootedKernel } from '../../kernel/booted-kernel.ts';
+import type { DmaSystem } from '../../kernel/dma/types.ts';
 import type { Problem } from '../../source/problem.ts';
 import type { SourceFile } from '../../source/source-file.ts';
 import type { PinnedFigures } from '../../workload/pinned/pinned-figures.ts';
@@ -35,8 +36,8 @@ export interface RehearsalRequest {
   readonly settings?: readonly WorkloadSetting[] | undefined;
   /** In place of the workload's own pinned pages. */
   readonly pinned?: PinnedSpec | undefined;
-  /** Is told of the run of each cell without pinned pages. */
-  readonly observer?: ((setting: WorkloadSetting) => RunObserver | undefined) | undefined;
+  /** Is told of the run of each cell without pinned pages, which is on the DMA side that it is given. */
+  readonly observer?: ((setting: WorkloadSetting, dma: DmaSystem) => RunObserver | undefined) | undefined;
   readonly explain?: ExplainTarget | undefined;
   /** Boots of the same board and request that were made before; they are added to. */
   readonly boots?: BoardBoots | undefined;

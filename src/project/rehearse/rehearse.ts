@@ -49,7 +49,7 @@ function perform(
   { workload, observer, explain }: RehearsalRequest,
   board: WorkloadBoard,
 ): { readonly result: RunResult | undefined; readonly problems: readonly Problem[] } {
-  const told = observer?.(setting);
+  const told = observer?.(setting, board.dma);
   if (workload.kind === 'log') {
     const { path, stretches } = workload;
     return runOperationLog(stretches(), board, { path, observer: told, explain });
