@@ -6,23 +6,27 @@ import { CoherentPool, type DeclaredPool } from './coherent-pool.ts';
 /**
  * dma_init_coherent_memory() (spec 04 §2): the pool, or a negative errno. Memory that the kernel has mapped is refused, since
  * it cannot be mapped a second time uncached.
+ *
+ * @param pageCount in place of the region's, for a trial of another size at the same base
  */
 export function createCoherentPool(
   region: Pick<HookRegion, 'node' | 'name' | 'base' | 'size'>,
   { memblock, profile }: BootedKernel,
   declared?: DeclaredPool,
   mapping: 'memremap' | 'ioremap' = 'memremap',
+  pageCount?: number,
 ): CoherentPool | number {
   const { base, size } = region;
   const page = BigInt(profile.config.pageSize);
   const mapped = { base, size, page, mapping };
   if (size === 0n || !isMappable(mapped, memblock, profile.facts.physicalBits)) return errno.invalid;
 
-  const bits = size / page;
+  const bits = pageCount === undefined ? size / page : BigInt(pageCount);
   const mostBits = (8n * page) << BigInt(profile.config.maxPageOrder);
   if (bits > mostBits) return errno.noMemory;
 
-  const place = { path: region.node.path, name: region.name, base, size };
+  const bytes = pageCount === undefined ? size : bits * page;
+  const place = { path: region.node.path, name: region.name, base, size: bytes };
   // get_order(0) is 20 where words have 32 bits, in every version.
   const zeroSize = profile.facts.wordBits === 32 ? 'as-4-gib' : profile.behaviours.zeroSizeFromPool;
   // Old kernels hand out the base as it stands in the tree, and count a pool's bytes in an int.

@@ -38,6 +38,11 @@ export interface DmaMachineOptions {
   readonly atomicGrowthDelay?: number;
   /** What is known of the board's IOMMUs besides the tree. */
   readonly iommu?: Pick<IommuSystemOptions, 'clock' | 'cpus' | 'outputBits'>;
+  /**
+   * Pools and areas that are to have so many pages, at the base that they have: by the path of their region, `''` for the default area that the
+   * kernel made by itself. A trial of another size, without a boot.
+   */
+  readonly pageCounts?: ReadonlyMap<string, number> | undefined;
   /** Whether the kernel runs as Xen's first domain, whose devices have operations of their own (arm64 up to 4.20). */
   readonly isXen?: boolean;
 }
@@ -64,6 +69,7 @@ export class DmaMachine implements HookDma {
   /** Which device is behind which IOMMU. */
   readonly iommus: IommuSystem;
   readonly #pageSize: number;
+  readonly #pageCounts: ReadonlyMap<string, number> | undefined;
   readonly #pools = new Map<Node, CoherentPool>();
   readonly #devices = new Map<string, DmaDevice>();
   readonly #restrictedPools = new Map<Node, RestrictedPool>();
@@ -77,7 +83,12 @@ export class DmaMachine implements HookDma {
     this.kernel = kernel;
     this.profile = kernel.profile;
     this.#pageSize = kernel.profile.config.pageSize;
-    this.areas = kernel.cma.map((area) => createCmaArea(area, kernel.profile, this.log));
+    this.#pageCounts = options.pageCounts;
+    this.areas = kernel.cma.map((area) => {
+      const key = area.region?.path ?? (area.isDefault ? '' : undefined);
+      const pageCount = (key === undefined ? undefined : this.#pageCounts?.get(key)) ?? area.pageCount;
+      return createCmaArea({ ...area, pageCount }, kernel.profile, this.log);
+    });
     this.defaultArea = this.areas[kernel.cma.findIndex((area) => area.isDefault)];
     this.#dispatch = dispatchOf(kernel.profile);
     let made: PageAllocator | undefined;
@@ -97,7 +108,7 @@ export class DmaMachine implements HookDma {
         log: this.log,
       }),
       pageAllocator,
-      globalPool: createGlobalPool(kernel),
+      globalPool: createGlobalPool(kernel, options.pageCounts),
       isXen: options.isXen ?? false,
     });
     if (options.defaultAreaTaken !== undefined) this.#takeDefaultArea(options.defaultAreaTaken);
@@ -137,7 +148,8 @@ export class DmaMachine implements HookDma {
     const known = this.#pools.get(region.node);
     if (known !== undefined) return known;
 
-    const pool = createCoherentPool(region, this.kernel);
+    const pageCount = this.#pageCounts?.get(region.node.path);
+    const pool = createCoherentPool(region, this.kernel, undefined, undefined, pageCount);
     if (typeof pool !== 'number') this.#pools.set(region.node, pool);
     return pool;
   }
