@@ -13,7 +13,7 @@ export interface BlockedPlace {
   /** First page of the place, counted from the pool's start. */
   readonly firstPage: number;
   readonly pages: number;
-  /** How many of its pages are taken. */
+  /** How many of its pages are taken, or cannot move. */
   readonly takenPages: number;
   /** The live buffers that take them, in address order; others than the workload's have no name. */
   readonly buffers: readonly PlacedBuffer[];
@@ -49,10 +49,10 @@ export function nearestPlace(
   return { firstPage, pages: neededPages, takenPages, buffers };
 }
 
-/** By page: how many before it are taken. */
-function takenBefore({ pageCount, usedRuns }: PoolState): Int32Array {
+/** By page: how many before it are taken, or cannot move. */
+function takenBefore({ pageCount, usedRuns, pinnedRuns = [] }: PoolState): Int32Array {
   const taken = new Int32Array(pageCount + 1);
-  for (const [first, end] of usedRuns) taken.fill(1, first + 1, end + 1);
+  for (const [first, end] of [...usedRuns, ...pinnedRuns]) taken.fill(1, first + 1, end + 1);
   for (let page = 1; page <= pageCount; page++) taken[page] = (taken[page] ?? 0) + (taken[page - 1] ?? 0);
   return taken;
 }

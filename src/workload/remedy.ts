@@ -24,6 +24,8 @@ export function remedyFor(
   }
 
   const name = pool.region ?? pool.name;
+  if (failure.isOnlyPinned === true)
+    return `Pages that cannot move stand in its way. Take \`reusable\` from ${name}, so that nobody else's pages are in it, allocate before others fill it, or enlarge it.`;
   const enlarged = hexBytes(BigInt(sufficientPages(failure, pool)) * BigInt(pool.pageSize));
   if (pool.kind === 'default-cma')
     return `Enlarge the default CMA area to ${enlarged}, by \`cma=\` or a \`linux,cma-default\` region.`;
@@ -41,8 +43,7 @@ export function remedyFor(
 
 /** Pages of the smallest pool, grown at its end, that has room for this request too. */
 function sufficientPages(failure: AllocFailure, pool: PoolState): number {
-  const lastRun = pool.usedRuns.at(-1);
-  const usedEnd = lastRun === undefined ? 0 : lastRun[1];
+  const usedEnd = Math.max(pool.usedRuns.at(-1)?.[1] ?? 0, pool.pinnedRuns?.at(-1)?.[1] ?? 0);
   if (pool.kind === 'coherent') return alignUp(usedEnd, failure.alignPages) + failure.neededPages;
 
   // CMA aligns in physical pages.

@@ -14,6 +14,8 @@ export class AllocationFailure implements AllocFailure {
   readonly alignPages: number;
   readonly freePages: number;
   readonly largestHolePages: number;
+  readonly pinnedPages: number;
+  readonly isOnlyPinned: boolean;
   /** Who asked, what was tried, who stands in the way, and what would help; undefined where no kernel was asked. */
   readonly details: FailureDetails | undefined;
   readonly #size: number;
@@ -40,6 +42,8 @@ export class AllocationFailure implements AllocFailure {
       details !== undefined && pool !== undefined && details.pool === pool.name
         ? (details.largestBlock?.pages ?? 0)
         : largestHole(this.alignPages, pool);
+    this.pinnedPages = pool?.bitmap.blockedCount ?? 0;
+    this.isOnlyPinned = this.pinnedPages > 0 && fitsWithoutPinned(this, pool);
   }
 
   get message(): string {
@@ -53,7 +57,11 @@ export class AllocationFailure implements AllocFailure {
 
     const free = formatBytes(this.freePages * this.#pageSize);
     const hole = formatBytes(this.largestHolePages * this.#pageSize);
-    return `${asked}; ${this.pool} has ${free} free, the largest hole at that alignment is ${hole}.`;
+    const pinned =
+      this.pinnedPages === 0
+        ? ''
+        : ` (${formatBytes(this.pinnedPages * this.#pageSize)} of it in pages that cannot move)`;
+    return `${asked}; ${this.pool} has ${free} free${pinned}, the largest hole at that alignment is ${hole}.`;
   }
 
   /** Where no pool or area has the last word. */
@@ -86,6 +94,15 @@ function neededPages(size: number, pool: CoherentPool | CmaArea | undefined): nu
 function alignPages(size: number, pool: CoherentPool | CmaArea | undefined): number {
   if (pool instanceof CoherentPool) return Math.max(1, pool.blockPages(size));
   return pool === undefined || size === 0 ? 1 : pool.alignPages(size);
+}
+
+/** Whether the pages that cannot move were all that stood in its way. */
+function fitsWithoutPinned(
+  { neededPages: needed, alignPages: align }: Pick<AllocFailure, 'neededPages' | 'alignPages'>,
+  pool: CoherentPool | CmaArea | undefined,
+): boolean {
+  if (!(pool instanceof CmaArea) || needed === 0 || needed > pool.pageCount) return false;
+  return pool.bitmap.findUntaken(needed, align, pool.basePage % align) >= 0;
 }
 
 function largestHole(align: number, pool: CoherentPool | CmaArea | undefined): number {

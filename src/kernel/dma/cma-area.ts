@@ -116,6 +116,22 @@ export class CmaArea {
   }
 
   /**
+   * Makes those of the pages busy that can be: a page that a buffer holds is no page that anybody else has. How many were not busy
+   * before.
+   */
+  pin(first: number, pageCount: number): number {
+    const { bitmap } = this;
+    const before = bitmap.blockedCount;
+    const end = Math.min(first + pageCount, this.pageCount);
+    for (let at = bitmap.nextFree(Math.max(0, first)); at < end; ) {
+      const taken = bitmap.nextTaken(at, end);
+      this.markBusy(at, taken - at);
+      at = bitmap.nextFree(taken);
+    }
+    return bitmap.blockedCount - before;
+  }
+
+  /**
    * What __free_pages() leaves behind that is given a buffer of this area as if it were the page allocator's: it frees a power
    * of two of pages, meets free ones beyond the buffer ("Bad page state"), and nobody can have those again.
    */

@@ -5,12 +5,12 @@ import type { LogLine } from '../log.ts';
 import { AllocationFailure } from './allocation-failure.ts';
 import { BoardAllocation } from './board-allocation.ts';
 import type { Buffer, Refusal } from './buffer.ts';
-import type { CmaArea } from './cma-area.ts';
+import { CmaArea } from './cma-area.ts';
 import type { CoherentPool } from './coherent-pool.ts';
 import type { DecisionPath } from './decision-path.ts';
 import { dmaAttr } from './dma-attrs.ts';
 import type { DmaDevice } from './dma-device.ts';
-import { DmaMachine } from './dma-machine.ts';
+import { DmaMachine, type DmaMachineOptions } from './dma-machine.ts';
 import { mmapOutcome, sgtableOutcome, targetOfAllocation } from './driver/allocation-calls.ts';
 import { tellAllocationCall, tellFree } from './driver/call-steps.ts';
 import type { CallOutcome, DriverCall } from './driver/driver-call.ts';
@@ -29,6 +29,7 @@ import type {
   DmaSystem,
   FreeRequest,
   FreeResult,
+  PageRange,
   PoolState,
 } from './types.ts';
 
@@ -36,8 +37,11 @@ import type {
  * The DMA side of a booted board, for workloads: each device is set up at its first use, with all of its regions.
  * Every call of this function starts afresh.
  */
-export function createDmaSystem(kernel: BootedKernel): DmaSystem {
-  return new BoardDmaSystem(new DmaMachine(kernel));
+export function createDmaSystem(
+  kernel: BootedKernel,
+  options?: Pick<DmaMachineOptions, 'pageCounts'>,
+): DmaSystem {
+  return new BoardDmaSystem(new DmaMachine(kernel, options));
 }
 
 class BoardDmaSystem implements DmaSystem, CoherentBacking {
@@ -46,6 +50,7 @@ class BoardDmaSystem implements DmaSystem, CoherentBacking {
   readonly #calls: DriverCalls;
   readonly #devices = new Map<string, DmaDevice>();
   readonly #views: PoolView[] = [];
+  readonly #poolsByIndex: (CoherentPool | CmaArea)[] = [];
   readonly #indexes = new Map<CoherentPool | CmaArea, number>();
   /** What dmam_*() gave, by device, in order. */
   readonly #managed = new Map<DmaDevice, Set<BoardAllocation>>();
@@ -152,6 +157,13 @@ class BoardDmaSystem implements DmaSystem, CoherentBacking {
 
   takeLog(): readonly LogLine[] {
     return this.#machine.log.take();
+  }
+
+  pin(pool: number, ranges: readonly PageRange[]): number {
+    const area = this.#poolsByIndex[pool];
+    // The pages of a coherent pool are nobody else's.
+    if (!(area instanceof CmaArea)) return 0;
+    return ranges.reduce((sum, { first, pages }) => sum + area.pin(first, pages), 0);
   }
 
   /** A page for a DMA pool. */
@@ -267,6 +279,7 @@ class BoardDmaSystem implements DmaSystem, CoherentBacking {
 
   #add(pool: CoherentPool | CmaArea, kind: PoolState['kind']): number {
     const index = this.#views.push(new PoolView(pool, kind)) - 1;
+    this.#poolsByIndex.push(pool);
     this.#indexes.set(pool, index);
     return index;
   }

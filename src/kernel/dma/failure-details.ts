@@ -103,7 +103,7 @@ function largestBlock(pool: CoherentPool | CmaArea, size: number): LargestBlock 
   const align = alignOf(pool, size);
   const offset = pool instanceof CmaArea ? pool.basePage % align : 0;
   let largest: LargestBlock | undefined;
-  for (const [start, end] of pool.bitmap.freeRuns()) {
+  for (const [start, end] of pool.bitmap.openRuns()) {
     const firstPage = Math.ceil((start + offset) / align) * align - offset;
     if (end - firstPage > (largest?.pages ?? 0)) largest = { firstPage, pages: end - firstPage };
   }

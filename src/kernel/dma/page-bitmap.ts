@@ -40,6 +40,7 @@ export class PageBitmap {
   /** Of runs that need not be aligned. */
   #runs: FitIndex | undefined;
   #taken = 0;
+  #blockedCount = 0;
 
   constructor(pageCount: number, align: UsualAlign = blocks) {
     this.pageCount = pageCount;
@@ -59,9 +60,14 @@ export class PageBitmap {
     return this.pageCount - this.#taken;
   }
 
-  /** Length of the longest free run, wherever it begins. From the first time that it is asked for, an index knows it. */
+  /** Pages that are blocked, taken ones among them. */
+  get blockedCount(): number {
+    return this.#blockedCount;
+  }
+
+  /** Length of the longest run of pages that can be had, wherever it begins. From the first time that it is asked for, an index knows it. */
   get longestFreeRun(): number {
-    this.#runs ??= new FitIndex(this.#words, 1);
+    this.#runs ??= new FitIndex(this.#closed, 1);
     return this.#runs.largest;
   }
 
@@ -85,10 +91,10 @@ export class PageBitmap {
     return this.#findByRuns(this.#words, count, align, offset);
   }
 
-  /** Longest stretch of free pages that begins where `p + offset` is a multiple of `align`. */
+  /** Longest stretch of pages that can be had and begins where `p + offset` is a multiple of `align`. */
   longestAligned(align: number, offset: number): number {
     let longest = 0;
-    for (const [start, end] of this.freeRuns()) {
+    for (const [start, end] of this.openRuns()) {
       const candidate = alignUp(start + offset, align) - offset;
       longest = Math.max(longest, end - candidate);
     }
@@ -110,6 +116,7 @@ export class PageBitmap {
       this.#blocked = new Int32Array(this.#words.length);
       this.#closed = this.#words.slice();
       this.#index = indexOver(this.#closed, this.#align);
+      this.#runs = undefined;
     }
     this.#writeBlocked(this.#blocked, first, Math.min(first + count, this.pageCount), true);
   }
@@ -137,6 +144,11 @@ export class PageBitmap {
   /** Runs of free pages, `[first, end)`, ascending. */
   freeRuns(): (readonly [number, number])[] {
     return this.#runsOf(this.#words, false);
+  }
+
+  /** Runs of pages that are neither taken nor blocked, `[first, end)`, ascending. */
+  openRuns(): (readonly [number, number])[] {
+    return this.#runsOf(this.#closed, false);
   }
 
   /** The first page at or after `from` that is taken; `limit`, or the end, if there is none before it. */
@@ -242,10 +254,13 @@ export class PageBitmap {
     for (let word = firstWord; word <= lastWord; word++) {
       const mask = maskOf(word, first, end);
       const before = blocked[word] ?? 0;
-      blocked[word] = isBlocked ? before | mask : before & ~mask;
+      const after = isBlocked ? before | mask : before & ~mask;
+      blocked[word] = after;
+      this.#blockedCount += countOnes(after) - countOnes(before);
     }
     this.#close(blocked, firstWord, lastWord);
     this.#index.refresh(firstWord, lastWord);
+    if (this.#runs !== undefined) this.#runs.refresh(firstWord, lastWord);
   }
 
   #close(blocked: Int32Array, firstWord: number, lastWord: number): void {

@@ -32,6 +32,14 @@ export class PoolView implements PoolState {
     return this.#pool.bitmap.longestFreeRun;
   }
 
+  get pinnedPages(): number {
+    return this.#pool.bitmap.blockedCount;
+  }
+
+  get pinnedRuns(): readonly (readonly [number, number])[] {
+    return this.#pool.bitmap.blockedRuns();
+  }
+
   get usedRuns(): readonly (readonly [number, number])[] {
     return this.#pool.bitmap.takenRuns();
   }

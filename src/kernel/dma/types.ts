@@ -43,6 +43,8 @@ export interface AllocRequest {
   readonly attrs?: number;
   /** GFP_DMA or GFP_DMA32. */
   readonly zone?: 'dma' | 'dma32' | undefined;
+  /** The CPU's address that a recording has of it: tells the CMA area where nothing else does (`cma:*`). */
+  readonly at?: bigint | undefined;
 }
 
 /** What a driver says when it frees, where that is not what it was given. */
@@ -62,8 +64,12 @@ export interface AllocFailure {
   readonly neededPages: number;
   readonly alignPages: number;
   readonly freePages: number;
-  /** The largest run of free pages that begins at this request's alignment. */
+  /** The largest run of pages that can be had and begins at this request's alignment. */
   readonly largestHolePages: number;
+  /** Free pages of the pool that cannot move (-EBUSY); not there: none. */
+  readonly pinnedPages?: number;
+  /** Without those there would have been a place. */
+  readonly isOnlyPinned?: boolean;
   /** Who asked, what was tried, who stands in the way, and what would help; undefined where no kernel was asked. */
   readonly details?: FailureDetails | undefined;
 }
@@ -91,6 +97,12 @@ export type AllocResult =
 
 export type FreeResult = { readonly ok: true } | { readonly ok: false; readonly message: string };
 
+/** Pages of a pool, counted from its start. */
+export interface PageRange {
+  readonly first: number;
+  readonly pages: number;
+}
+
 /** One pool that devices allocate from, as it stands. */
 export interface PoolState {
   readonly kind: 'coherent' | 'cma' | 'default-cma';
@@ -101,10 +113,14 @@ export interface PoolState {
   readonly pageSize: number;
   readonly pageCount: number;
   readonly usedPages: number;
-  /** Longest run of free pages, at any alignment. */
+  /** Longest run of pages that can be had, at any alignment. */
   readonly largestHolePages: number;
   /** Runs of used pages, `[first, end)`. */
   readonly usedRuns: readonly (readonly [number, number])[];
+  /** Free pages that cannot move, and are of no use to a buffer; not there: none. */
+  readonly pinnedPages?: number;
+  /** Runs of them, `[first, end)`. */
+  readonly pinnedRuns?: readonly (readonly [number, number])[];
 }
 
 export interface DmaDeviceState {
@@ -119,7 +135,10 @@ export interface DmaSystem {
   /** What the kernel panicked with; undefined, or not there: it has not. */
   readonly panicked?: string | undefined;
   readonly pools: readonly PoolState[];
-  /** The device after of_reserved_mem_device_init_by_idx for each of its regions; undefined: no such node. */
+  /**
+   * The device after of_reserved_mem_device_init_by_idx for each of its regions; undefined: no such node. `cma:NAME` is who takes
+   * from the CMA area of this name without being a device, `cma:*` from any.
+   */
   device(path: string): DmaDeviceState | undefined;
   /** dma_alloc_coherent() and its kin by a device that `device` knows. `path` is told of each test on the way. */
   alloc(devicePath: string, request: AllocRequest, path?: DecisionPath): AllocResult;
@@ -127,6 +146,11 @@ export interface DmaSystem {
   free(allocation: Allocation, says?: FreeRequest, path?: DecisionPath): FreeResult;
   /** Any other call by a device that `device` knows. */
   perform(devicePath: string, call: DriverCall, path?: DecisionPath): CallOutcome;
+  /**
+   * Pages of a CMA area whose contents cannot be moved from now on; those that buffers hold, and those of other pools, stay as they are.
+   * How many became so. Not there: the system has no such pages.
+   */
+  pin?(pool: number, ranges: readonly PageRange[]): number;
   /** What the kernel printed since this was last asked. */
   takeLog(): readonly LogLine[];
 }

@@ -1,5 +1,5 @@
+import type { PageRange } from '../../kernel/dma/types.ts';
 import type { RunResult } from '../run-result.ts';
-import type { PageRange } from './pinned-spec.ts';
 
 /** One run with pinned pages. */
 export interface SeededRun {

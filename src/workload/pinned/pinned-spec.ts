@@ -1,10 +1,5 @@
+import type { PageRange } from '../../kernel/dma/types.ts';
 import type { Place } from '../../source/place.ts';
-
-/** Pages of a CMA area, counted from its start. */
-export interface PageRange {
-  readonly first: number;
-  readonly pages: number;
-}
 
 /**
  * Which pages of CMA areas cannot move when the workload begins. A reusable region's pages are the page allocator's while no buffer has
