@@ -50,7 +50,7 @@ export class CompileContext {
     this.templates = templates;
     this.builder = new ProgramBuilder(source.file);
     this.#devices = document.devices ?? {};
-    this.#names = new DeviceNames(board.tree);
+    this.#names = new DeviceNames(board.tree, board.dma);
   }
 
   placeOf(path: YamlPath): Place {

@@ -5,7 +5,9 @@ import { flag, opcode, type Program } from './program.ts';
 export function allocRequestOf(program: Program, instruction: number): AllocRequest {
   const maySleep = ((program.flags[instruction] ?? 0) & flag.atomic) === 0;
   const variant = program.variants[program.lasts[instruction] ?? 0];
-  return { size: program.sizes[instruction] ?? 0, maySleep, ...variant };
+  const at = program.recorded.get(instruction)?.phys;
+  const request = { size: program.sizes[instruction] ?? 0, maySleep, ...variant };
+  return at === undefined ? request : { ...request, at };
 }
 
 /** What the driver says as it frees, where that is not what it was given; only a free of a whole group can say it. */

@@ -41,7 +41,7 @@ export function runOperationLog(
   board: WorkloadBoard,
   { path, observer, explain }: LogRunOptions,
 ): LogRun {
-  const names = new DeviceNames(board.tree);
+  const names = new DeviceNames(board.tree, board.dma);
   const empty = new SourceFile(path, '');
   const reader = new OperationLogReader(empty, board.pageSize, (name) => names.find(name));
   const workload = logWorkload(reader.program, reader.devices, board.pageSize);
