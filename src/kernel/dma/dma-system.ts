@@ -6,6 +6,7 @@ import { AllocationFailure } from './allocation-failure.ts';
 import { BoardAllocation } from './board-allocation.ts';
 import type { Buffer, Refusal } from './buffer.ts';
 import { CmaArea } from './cma-area.ts';
+import { allocateFromArea, anyCmaUser, areaOfUser, CmaUser, isCmaUser } from './cma-user.ts';
 import type { CoherentPool } from './coherent-pool.ts';
 import type { DecisionPath } from './decision-path.ts';
 import { dmaAttr } from './dma-attrs.ts';
@@ -39,7 +40,7 @@ import type {
  */
 export function createDmaSystem(
   kernel: BootedKernel,
-  options?: Pick<DmaMachineOptions, 'pageCounts'>,
+  options?: Pick<DmaMachineOptions, 'pageCounts' | 'defaultAreaTaken'>,
 ): DmaSystem {
   return new BoardDmaSystem(new DmaMachine(kernel, options));
 }
@@ -54,6 +55,7 @@ class BoardDmaSystem implements DmaSystem, CoherentBacking {
   readonly #indexes = new Map<CoherentPool | CmaArea, number>();
   /** What dmam_*() gave, by device, in order. */
   readonly #managed = new Map<DmaDevice, Set<BoardAllocation>>();
+  readonly #cmaUsers = new Map<CmaArea, CmaUser>();
   readonly #poolPages = new Map<BackedMemory, Buffer>();
 
   constructor(machine: DmaMachine) {
@@ -77,6 +79,7 @@ class BoardDmaSystem implements DmaSystem, CoherentBacking {
   }
 
   device(path: string): DmaDeviceState | undefined {
+    if (isCmaUser(path)) return this.#cmaUserState(path);
     const device = this.#device(path);
     if (device === undefined) return undefined;
     return {
@@ -87,6 +90,7 @@ class BoardDmaSystem implements DmaSystem, CoherentBacking {
   }
 
   alloc(devicePath: string, request: AllocRequest, path?: DecisionPath): AllocResult {
+    if (isCmaUser(devicePath)) return this.#cmaAlloc(devicePath, request);
     const device = this.#device(devicePath);
     const { size, call = 'coherent', attrs = 0 } = request;
     if (device === undefined) {
@@ -183,6 +187,37 @@ class BoardDmaSystem implements DmaSystem, CoherentBacking {
     this.#poolPages.delete(memory);
   }
 
+  #cmaUserState(name: string): DmaDeviceState | undefined {
+    const { areas, defaultArea } = this.#machine;
+    const area = areaOfUser(name, areas, defaultArea);
+    if (area === undefined) return undefined;
+    const cmaArea = areas.length === 1 || name !== anyCmaUser ? this.#indexOf(area) : undefined;
+    return { path: name, coherentPool: undefined, cmaArea };
+  }
+
+  /** cma_alloc() by who is no device. */
+  #cmaAlloc(name: string, { size, at }: AllocRequest): AllocResult {
+    const { areas, defaultArea, kernel, panicked, profile } = this.#machine;
+    const area = areaOfUser(name, areas, defaultArea, at);
+    if (area === undefined || panicked !== undefined) {
+      const code = panicked === undefined ? 'not-supported' : 'panicked';
+      return { ok: false, failure: new AllocationFailure(code, size, undefined, undefined) };
+    }
+    let user = this.#cmaUsers.get(area);
+    if (user === undefined) {
+      user = new CmaUser(area, kernel.model.tree, profile);
+      this.#cmaUsers.set(area, user);
+    }
+    const pool = this.#indexOf(area);
+    const buffer = allocateFromArea(user, area, size, area === defaultArea);
+    if (typeof buffer === 'string') {
+      const failure = new AllocationFailure(buffer, size, area, this.#views[pool]?.kind);
+      return { ok: false, failure };
+    }
+    this.#machine.owners.add(buffer);
+    return { ok: true, allocation: new BoardAllocation(this, buffer, pool) };
+  }
+
   /** What the name of a call stands for in this kernel, or that it has no such function. */
   #dispatched(
     device: DmaDevice,
@@ -235,6 +270,7 @@ class BoardDmaSystem implements DmaSystem, CoherentBacking {
     const { debug } = this.#calls.api;
     // Neither a coherent pool's memory nor what is not the DMA API's is told of.
     if (debug === undefined || allocation.from === 'coherent' || allocation.call === 'get-dma-pages') return;
+    if (allocation.buffer.device instanceof CmaUser) return;
     const kind = allocation.call === 'pages' || allocation.call === 'noncoherent' ? 'pages' : 'coherent';
     const direction = dmaDirection.bidirectional;
     const { phys, attrs } = allocation;
