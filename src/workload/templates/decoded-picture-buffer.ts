@@ -26,7 +26,7 @@ export type PictureBuffers =
 export function pictureBuffers(coded: CodedPicture): PictureBuffers {
   switch (coded.codec) {
     case 'h264':
-      return byLevel(coded, h264Levels, macroblocks(coded), 'macroblocks', ({ dpb }, size) =>
+      return byLevel(coded, h264Levels, macroblocks(coded), 'macroblocks', ({ dpb = 0 }, size) =>
         Math.min(Math.floor(dpb / size), 16),
       );
     case 'hevc':
@@ -49,11 +49,12 @@ export function codingBlock(codec: CodecName): number {
 
 /** One row of a table of levels: the largest picture, and what H.264 says of all pictures together. */
 interface Level {
-  readonly name: string;
+  /** Levels that are alike in this. */
+  readonly names: readonly string[];
   /** Of one picture: macroblocks in H.264, luma samples else. */
   readonly picture: number;
-  /** MaxDpbMbs; 0 where a codec counts pictures instead. */
-  readonly dpb: number;
+  /** H.264's MaxDpbMbs; the other codecs count pictures. */
+  readonly dpb?: number;
 }
 
 function byLevel(
@@ -67,20 +68,17 @@ function byLevel(
   if (level === undefined) {
     const lowest = levels.find(({ picture }) => size <= picture);
     if (lowest === undefined) return { ok: false, message: `No level of ${codec} allows ${what}.` };
-    return { ok: true, pictures: pictures(lowest, size), level: lowest.name };
+    return { ok: true, pictures: pictures(lowest, size), level: lowest.names[0] };
   }
 
-  const named = levels.find(({ name }) => name === level || name === `${level}.0` || `${name}.0` === level);
-  if (named === undefined)
-    return {
-      ok: false,
-      message: `${codec} has no level ${level}; it has ${levels.map(({ name }) => name).join(', ')}.`,
-    };
-  if (size <= named.picture) return { ok: true, pictures: pictures(named, size), level: named.name };
-  return {
-    ok: false,
-    message: `${codec} at level ${named.name} allows ${named.picture} ${unit}, not ${what}.`,
-  };
+  const plain = level.replace(/\.0$/, '');
+  const named = levels.find(({ names }) => names.includes(plain));
+  if (named === undefined) {
+    const all = levels.flatMap(({ names }) => names).join(', ');
+    return { ok: false, message: `${codec} has no level ${level}; it has ${all}.` };
+  }
+  if (size <= named.picture) return { ok: true, pictures: pictures(named, size), level: plain };
+  return { ok: false, message: `${codec} at level ${plain} allows ${named.picture} ${unit}, not ${what}.` };
 }
 
 function withoutLevels({ codec, level }: CodedPicture, pictures: number): PictureBuffers {
@@ -100,62 +98,54 @@ function hevcPictures({ picture }: Level, size: number): number {
   return 6 - 1;
 }
 
-function levelsOf(
-  rows: readonly (readonly [names: string, picture: number, dpb?: number])[],
-): readonly Level[] {
-  return rows.flatMap(([names, picture, dpb = 0]) =>
-    names.split(' ').map((name): Level => ({ name, picture, dpb })),
-  );
-}
-
 /** Table A-1: MaxFS, MaxDpbMbs. */
-const h264Levels = levelsOf([
-  ['1 1b', 99, 396],
-  ['1.1', 396, 900],
-  ['1.2 1.3 2', 396, 2376],
-  ['2.1', 792, 4752],
-  ['2.2 3', 1620, 8100],
-  ['3.1', 3600, 18_000],
-  ['3.2', 5120, 20_480],
-  ['4 4.1', 8192, 32_768],
-  ['4.2', 8704, 34_816],
-  ['5', 22_080, 110_400],
-  ['5.1 5.2', 36_864, 184_320],
-  ['6 6.1 6.2', 139_264, 696_320],
-]);
+const h264Levels: readonly Level[] = [
+  { names: ['1', '1b'], picture: 99, dpb: 396 },
+  { names: ['1.1'], picture: 396, dpb: 900 },
+  { names: ['1.2', '1.3', '2'], picture: 396, dpb: 2376 },
+  { names: ['2.1'], picture: 792, dpb: 4752 },
+  { names: ['2.2', '3'], picture: 1620, dpb: 8100 },
+  { names: ['3.1'], picture: 3600, dpb: 18_000 },
+  { names: ['3.2'], picture: 5120, dpb: 20_480 },
+  { names: ['4', '4.1'], picture: 8192, dpb: 32_768 },
+  { names: ['4.2'], picture: 8704, dpb: 34_816 },
+  { names: ['5'], picture: 22_080, dpb: 110_400 },
+  { names: ['5.1', '5.2'], picture: 36_864, dpb: 184_320 },
+  { names: ['6', '6.1', '6.2'], picture: 139_264, dpb: 696_320 },
+];
 
 /** Table A.8: MaxLumaPs. */
-const hevcLevels = levelsOf([
-  ['1', 36_864],
-  ['2', 122_880],
-  ['2.1', 245_760],
-  ['3', 552_960],
-  ['3.1', 983_040],
-  ['4 4.1', 2_228_224],
-  ['5 5.1 5.2', 8_912_896],
-  ['6 6.1 6.2', 35_651_584],
-]);
+const hevcLevels: readonly Level[] = [
+  { names: ['1'], picture: 36_864 },
+  { names: ['2'], picture: 122_880 },
+  { names: ['2.1'], picture: 245_760 },
+  { names: ['3'], picture: 552_960 },
+  { names: ['3.1'], picture: 983_040 },
+  { names: ['4', '4.1'], picture: 2_228_224 },
+  { names: ['5', '5.1', '5.2'], picture: 8_912_896 },
+  { names: ['6', '6.1', '6.2'], picture: 35_651_584 },
+];
 
-/** VP9's table of levels: the largest luma picture. */
-const vp9Levels = levelsOf([
-  ['1', 36_864],
-  ['1.1', 73_728],
-  ['2', 122_880],
-  ['2.1', 245_760],
-  ['3', 552_960],
-  ['3.1', 983_040],
-  ['4 4.1', 2_228_224],
-  ['5 5.1 5.2', 8_912_896],
-  ['6 6.1 6.2', 35_651_584],
-]);
+/** VP9's levels: the largest luma picture. */
+const vp9Levels: readonly Level[] = [
+  { names: ['1'], picture: 36_864 },
+  { names: ['1.1'], picture: 73_728 },
+  { names: ['2'], picture: 122_880 },
+  { names: ['2.1'], picture: 245_760 },
+  { names: ['3'], picture: 552_960 },
+  { names: ['3.1'], picture: 983_040 },
+  { names: ['4', '4.1'], picture: 2_228_224 },
+  { names: ['5', '5.1', '5.2'], picture: 8_912_896 },
+  { names: ['6', '6.1', '6.2'], picture: 35_651_584 },
+];
 
 /** Annex A.3: MaxPicSize. */
-const av1Levels = levelsOf([
-  ['2.0', 147_456],
-  ['2.1', 278_784],
-  ['3.0', 665_856],
-  ['3.1', 1_065_024],
-  ['4.0 4.1', 2_359_296],
-  ['5.0 5.1 5.2 5.3', 8_912_896],
-  ['6.0 6.1 6.2 6.3', 35_651_584],
-]);
+const av1Levels: readonly Level[] = [
+  { names: ['2'], picture: 147_456 },
+  { names: ['2.1'], picture: 278_784 },
+  { names: ['3'], picture: 665_856 },
+  { names: ['3.1'], picture: 1_065_024 },
+  { names: ['4', '4.1'], picture: 2_359_296 },
+  { names: ['5', '5.1', '5.2', '5.3'], picture: 8_912_896 },
+  { names: ['6', '6.1', '6.2', '6.3'], picture: 35_651_584 },
+];
