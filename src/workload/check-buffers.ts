@@ -2,7 +2,8 @@ import type { Problem, RelatedPlace } from '../source/problem.ts';
 import { nameMistakeText, ObjectNames } from './operations/object-names.ts';
 import type { Operation } from './operations/operation.ts';
 import { opcode, type Program, placeOfInstruction } from './program.ts';
-import { type BufferMistake, type OperationVisitor, walkProgram } from './walk-program.ts';
+import type { BufferMistake } from './walk-frees.ts';
+import { type OperationVisitor, walkProgram } from './walk-program.ts';
 
 const mostProblems = 20;
 const freeMistakes: ReadonlySet<BufferMistake> = new Set(['nothing-live', 'not-live', 'too-few-live']);

@@ -7,6 +7,7 @@ export class LiveList {
   readonly #list: number[] = [];
   readonly #heads: number[] = [];
   readonly #tails: number[] = [];
+  readonly #lengths: number[] = [];
 
   /** The slot that has been longest in the list, or undefined. */
   first(list: number): number | undefined {
@@ -14,11 +15,17 @@ export class LiveList {
     return slot === none ? undefined : slot;
   }
 
+  length(list: number): number {
+    return this.#lengths[list] ?? 0;
+  }
+
   add(list: number, slot: number): void {
     while (this.#heads.length <= list) {
       this.#heads.push(none);
       this.#tails.push(none);
+      this.#lengths.push(0);
     }
+    this.#lengths[list] = (this.#lengths[list] ?? 0) + 1;
     const tail = this.#tails[list] ?? none;
     this.#list[slot] = list;
     this.#next[slot] = none;
@@ -30,6 +37,7 @@ export class LiveList {
 
   remove(slot: number): void {
     const list = this.#list[slot] ?? 0;
+    this.#lengths[list] = (this.#lengths[list] ?? 0) - 1;
     const next = this.#next[slot] ?? none;
     const previous = this.#previous[slot] ?? none;
     if (previous === none) this.#heads[list] = next;

@@ -1,4 +1,4 @@
-import type { BufferMistake } from './walk-program.ts';
+import type { BufferMistake } from './walk-frees.ts';
 
 /** A step that cannot be performed, met while a log is read and run. */
 export function mistakeText(mistake: BufferMistake, name: string, number: number): string {

@@ -23,7 +23,8 @@ import { RunSlots } from './run-slots.ts';
 import { toleratedFailures, totalsOf } from './run-totals.ts';
 import type { GivenByStep } from './step-details.ts';
 import { StepOutcomes } from './step-outcomes.ts';
-import { type BufferMistake, type OperationVisitor, walkProgram } from './walk-program.ts';
+import type { BufferMistake } from './walk-frees.ts';
+import { type OperationVisitor, walkProgram } from './walk-program.ts';
 import type { Workload } from './workload.ts';
 
 /**

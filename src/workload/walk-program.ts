@@ -1,11 +1,11 @@
-import { BufferGroup } from './buffer-group.ts';
-import { LiveList } from './live-list.ts';
+import { LifetimeCalendar } from './generate/lifetime-calendar.ts';
+import { RandomWalk } from './generate/random-walk.ts';
+import { LiveBuffers } from './live-buffers.ts';
 import type { Operation } from './operations/operation.ts';
 import { flag, opcode, type Program } from './program.ts';
+import { notBegun, Turns, WalkCursor } from './walk-cursor.ts';
+import { type BufferMistake, WalkFrees } from './walk-frees.ts';
 import { workloadLimits } from './workload-limits.ts';
-
-/** Why a step cannot be performed, whatever the allocator says. */
-export type BufferMistake = 'nothing-live' | 'not-live' | 'too-few-live' | 'still-live' | 'too-many-live';
 
 /**
  * What a walk calls, operation by operation. A slot is a small number that stands for a buffer while it is live, and
@@ -14,18 +14,23 @@ export type BufferMistake = 'nothing-live' | 'not-live' | 'too-few-live' | 'stil
 export interface OperationVisitor {
   /** True from where nothing more can be performed: the walk ends. */
   readonly isOver?: boolean;
-  alloc(instruction: number, slot: number, number: number): void;
+  /** An allocation of `size` bytes for device number `device`, which makes buffer `number` of its group. */
+  alloc(instruction: number, slot: number, number: number, device: number, size: number): void;
   /** The last of an instruction's allocations has been made. */
   allocEnd?(instruction: number): void;
+  /** `instruction` is the one that frees: where a lifetime ends, the one that allocated. */
   free(instruction: number, slot: number): void;
+  /** Another phase from here on; of an actor's turn, where it is now. */
   phase?(phase: number | undefined): void;
+  /** Another actor from here on; undefined: the workload itself. */
+  actor?(actor: number | undefined): void;
   /** Any other operation; `slot` is that of the allocation that it names. False ends the walk. */
   operate(instruction: number, operation: Operation, slot: number | undefined): boolean;
   /** A step that names a buffer that is not there (or, `still-live`, is there already). True: go on behind it. */
   mistake(instruction: number, mistake: BufferMistake, number: number): boolean;
 }
 
-/** Runs a program's loops and ids, and hands every single operation to the visitor. Knows no allocator. */
+/** Runs a program's loops, turns, lifetimes and ids, and hands every single operation to the visitor. Knows no allocator. */
 export function walkProgram(program: Program, visitor: OperationVisitor): void {
   new ProgramWalk(program, visitor).run();
 }
@@ -34,169 +39,274 @@ export function walkProgram(program: Program, visitor: OperationVisitor): void {
 export class ProgramWalk {
   #program: Program;
   readonly #visitor: OperationVisitor;
-  readonly #groups: (BufferGroup | undefined)[] = [];
-  readonly #spareGroups: BufferGroup[] = [];
-  readonly #byDevice = new LiveList();
-  readonly #all = new LiveList();
-  readonly #groupOfSlot: number[] = [];
-  readonly #numberOfSlot: number[] = [];
-  readonly #spareSlots: number[] = [];
-  #slotCount = 0;
+  readonly #buffers = new LiveBuffers();
+  readonly #frees: WalkFrees;
+  /** By instruction, of a loop or a phase: what lives in it. */
+  readonly #calendars = new Map<number, LifetimeCalendar>();
+  readonly #randoms = new Map<number, RandomWalk>();
+  /** Whose turn it is, as the visitor knows it. */
+  #told: WalkCursor | undefined;
+  #isOver = false;
+  readonly #expire = (instruction: number, slot: number, serial: number): void => {
+    // What was freed by a step before is not freed again.
+    if (!this.#isOver && this.#buffers.holds(slot, serial)) this.#freeSlot(instruction, slot);
+  };
+  readonly #runActor = (cursor: WalkCursor, budget: number): number => {
+    this.#tell(cursor);
+    return this.#run(cursor, budget);
+  };
 
   constructor(program: Program, visitor: OperationVisitor) {
     this.#program = program;
     this.#visitor = visitor;
+    this.#frees = new WalkFrees(program, this.#buffers, (...what) => this.#mistake(...what));
   }
 
   /** What comes next; its groups are those of before. */
   continueWith(program: Program): void {
     this.#program = program;
+    this.#frees.continueWith(program);
   }
 
   /** Whether a buffer of the group is live. */
   isLive(group: number): boolean {
-    return this.#groups[group] !== undefined;
+    return this.#buffers.group(group) !== undefined;
   }
 
   /** Performs the program, to its end or to a mistake at which the visitor ends it: then false. */
   run(): boolean {
-    const { opcodes, firsts, lasts, length } = this.#program;
-    const remaining: number[] = [];
-    const phases: number[] = [];
+    const cursor = new WalkCursor(0, this.#program.length);
+    this.#told = cursor;
+    this.#run(cursor, Number.MAX_SAFE_INTEGER);
+    return !this.#isOver;
+  }
 
-    for (let at = 0; at < length; at++) {
+  /**
+   * Performs up to `budget` operations of one actor and returns how many it did. Loops, phases and the actor itself end with the
+   * last operation in them, not with the turn that comes after.
+   */
+  #run(cursor: WalkCursor, budget: number): number {
+    const { opcodes, firsts, lasts } = this.#program;
+    let left = budget;
+
+    while (!cursor.isDone && !this.#isOver) {
+      const { at } = cursor;
       switch (opcodes[at]) {
         case opcode.loop:
-          if ((firsts[at] ?? 0) === 0) at = lasts[at] ?? at;
-          else remaining.push(firsts[at] ?? 0);
+          if ((firsts[at] ?? 0) > 0) cursor.remaining.push(firsts[at] ?? 0);
+          else cursor.at = lasts[at] ?? at;
           break;
-        case opcode.loopEnd: {
-          const left = (remaining.pop() ?? 0) - 1;
-          if (left === 0) break;
-          remaining.push(left);
-          at = firsts[at] ?? at;
+        case opcode.loopEnd:
+          this.#endRound(cursor, firsts[at] ?? 0);
           break;
-        }
         case opcode.phase:
-          phases.push(firsts[at] ?? 0);
-          this.#visitor.phase?.(firsts[at]);
+          cursor.phases.push(firsts[at] ?? 0);
+          this.#visitor.phase?.(cursor.phase);
           break;
         case opcode.phaseEnd:
-          phases.pop();
-          this.#visitor.phase?.(phases.at(-1));
+          this.#endScope(firsts[at] ?? 0);
+          cursor.phases.pop();
+          this.#visitor.phase?.(cursor.phase);
           break;
         default:
-          if (!this.#step(at) || this.#visitor.isOver === true) return false;
+          if (left === 0) return budget;
+          left -= this.#perform(cursor, at, left);
+          // Its turn ends in the middle of the instruction.
+          if (cursor.left !== notBegun) return budget - left;
       }
+      cursor.at++;
     }
-    return true;
+    if (!this.#isOver) cursor.calendar?.close(this.#expire);
+    return budget - left;
   }
 
-  /** Performs one instruction; false ends the walk. */
-  #step(at: number): boolean {
-    const program = this.#program;
-    if (program.opcodes[at] === opcode.alloc) return this.#alloc(at);
-    if (program.opcodes[at] === opcode.operate) return this.#operate(at);
-    if (program.opcodes[at] === opcode.freeAll) return this.#freeList(at, this.#all, 0);
-    if (program.opcodes[at] === opcode.freeDevice)
-      return this.#freeList(at, this.#byDevice, program.devices[at] ?? 0);
+  #endRound(cursor: WalkCursor, loop: number): void {
+    const left = (cursor.remaining.pop() ?? 0) - 1;
+    const lives = ((this.#program.flags[loop] ?? 0) & flag.lifetime) !== 0;
+    if (lives) this.#calendars.get(loop)?.tick(this.#expire);
+    if (left > 0) {
+      cursor.remaining.push(left);
+      cursor.at = loop;
+    } else if (lives) this.#endScope(loop);
+  }
 
-    const group = this.#groups[program.groups[at] ?? 0];
-    const first = program.firsts[at] ?? 0;
-    if (group === undefined) return this.#visitor.mistake(at, 'nothing-live', first);
+  /** A loop or a phase is over, and with it what lives in it. */
+  #endScope(scope: number): void {
+    if (((this.#program.flags[scope] ?? 0) & flag.lifetime) === 0) return;
+    this.#calendars.get(scope)?.close(this.#expire);
+    this.#calendars.delete(scope);
+  }
 
-    switch (program.opcodes[at]) {
-      case opcode.freeGroup:
-        return this.#freeOldest(at, group, group.live);
-      case opcode.freeOldest:
-        if (group.live < first) return this.#visitor.mistake(at, 'too-few-live', group.live);
-        return this.#freeOldest(at, group, first);
-      case opcode.freeNewest:
-        if (group.live < first) return this.#visitor.mistake(at, 'too-few-live', group.live);
-        for (let left = first; left > 0; left--) this.#free(at, group.slot(group.newest));
-        return true;
+  #tell(cursor: WalkCursor): void {
+    if (this.#told === cursor) return;
+    this.#told = cursor;
+    this.#visitor.actor?.(cursor.actor);
+    this.#visitor.phase?.(cursor.phase);
+  }
+
+  /** Performs up to `budget` operations of an instruction; sets `left` of the cursor where some are left. Returns how many it did. */
+  #perform(cursor: WalkCursor, at: number, budget: number): number {
+    switch (this.#program.opcodes[at]) {
+      case opcode.alloc:
+        return this.#alloc(cursor, at, budget);
+      case opcode.operate:
+        this.#operate(at);
+        this.#count(cursor);
+        return 1;
+      case opcode.parallel:
+        return this.#parallel(cursor, at, budget);
+      case opcode.random:
+        return this.#random(cursor, at, budget);
       default:
-        return this.#freeNumbers(at, group, first, program.lasts[at] ?? first);
+        return this.#free(cursor, at, budget);
     }
   }
 
-  #alloc(at: number): boolean {
-    const { groups, devices, firsts, flags } = this.#program;
-    const groupIndex = groups[at] ?? 0;
-    let group = this.#groups[groupIndex];
+  #parallel(cursor: WalkCursor, at: number, budget: number): number {
+    cursor.turns ??= new Turns(this.#program.parallels[this.#program.firsts[at] ?? 0] ?? [], cursor);
+    const made = cursor.turns.run(budget, this.#runActor);
+    cursor.left = 0;
+    if (!cursor.turns.isDone) return made;
+    cursor.left = notBegun;
+    cursor.turns = undefined;
+    cursor.at = (this.#program.lasts[at] ?? at) - 1;
+    this.#tell(cursor);
+    return made;
+  }
 
-    if (group === undefined) {
-      group = this.#spareGroups.pop() ?? new BufferGroup();
-      this.#groups[groupIndex] = group;
-    } else if (((flags[at] ?? 0) & flag.exclusive) !== 0) {
-      return this.#visitor.mistake(at, 'still-live', 0);
+  #alloc(cursor: WalkCursor, at: number, budget: number): number {
+    const { groups, devices, firsts, flags, sizes } = this.#program;
+    const group = groups[at] ?? 0;
+    const device = devices[at] ?? 0;
+    const bits = flags[at] ?? 0;
+    if ((bits & flag.exclusive) !== 0 && this.isLive(group)) {
+      this.#mistake(at, 'still-live', 0);
+      return 0;
     }
 
-    const count = firsts[at] ?? 0;
-    for (let made = 0; made < count; made++) {
-      if (this.#spareSlots.length === 0 && this.#slotCount === workloadLimits.live) {
-        this.#visitor.mistake(at, 'too-many-live', this.#slotCount);
-        return false;
+    const begun = cursor.left === notBegun ? (firsts[at] ?? 0) : cursor.left;
+    const end = Math.max(begun - budget, 0);
+    let left = begun;
+    while (left > end && !this.#isOver) {
+      const slot = this.#add(at, group, device, sizes[at] ?? 0);
+      if (slot === undefined) break;
+      left--;
+      this.#count(cursor);
+      if ((bits & flag.lifetime) !== 0) this.#giveLifetime(cursor, at, slot);
+    }
+    cursor.left = left === 0 || this.#isOver ? notBegun : left;
+    if (cursor.left === notBegun) this.#visitor.allocEnd?.(at);
+    return begun - left;
+  }
+
+  #random(cursor: WalkCursor, at: number, budget: number): number {
+    const { groups, randoms, firsts } = this.#program;
+    const plan = randoms[firsts[at] ?? 0];
+    if (plan === undefined) return 0;
+    let walk = this.#randoms.get(at);
+    if (walk === undefined) {
+      walk = new RandomWalk(plan, this.#buffers);
+      this.#randoms.set(at, walk);
+    }
+    const group = groups[at] ?? 0;
+    const begun = cursor.left === notBegun ? plan.operations : cursor.left;
+    const end = Math.max(begun - budget, 0);
+    let left = begun;
+    while (left > end && !this.#isOver) {
+      const freed = walk.next(this.#buffers.group(group)?.live ?? 0);
+      if (freed !== undefined) this.#freeSlot(at, freed);
+      else {
+        const slot = this.#add(at, group, walk.device(), walk.size());
+        if (slot === undefined) break;
+        walk.hold(slot);
       }
-      const slot = this.#spareSlots.pop() ?? this.#slotCount++;
-      const number = group.add(slot);
-      this.#groupOfSlot[slot] = groupIndex;
-      this.#numberOfSlot[slot] = number;
-      this.#byDevice.add(devices[at] ?? 0, slot);
-      this.#all.add(0, slot);
-      this.#visitor.alloc(at, slot, number);
-      if (this.#visitor.isOver === true) break;
+      left--;
+      this.#count(cursor);
     }
+    cursor.left = left === 0 || this.#isOver ? notBegun : left;
+    if (cursor.left !== notBegun) return begun - left;
+    if (!plan.keep) walk.close((slot, serial) => this.#expire(at, slot, serial));
     this.#visitor.allocEnd?.(at);
-    return true;
+    return begun - left;
   }
 
-  #operate(at: number): boolean {
+  /** A buffer of a group; undefined where there are too many, and the walk is over. */
+  #add(at: number, group: number, device: number, size: number): number | undefined {
+    const buffers = this.#buffers;
+    if (buffers.live === workloadLimits.live) {
+      this.#visitor.mistake(at, 'too-many-live', buffers.live);
+      this.#isOver = true;
+      return undefined;
+    }
+    const slot = buffers.add(group, device);
+    this.#visitor.alloc(at, slot, buffers.numberOf(slot), device, size);
+    if (this.#visitor.isOver === true) this.#isOver = true;
+    return slot;
+  }
+
+  #giveLifetime(cursor: WalkCursor, at: number, slot: number): void {
+    const lifetime = this.#program.lifetimes.get(at);
+    if (lifetime === undefined) return;
+    const { serial } = this.#buffers;
+    if (lifetime.kind === 'operations') {
+      cursor.ownCalendar().add(at, slot, serial, lifetime.count);
+      return;
+    }
+    let calendar = this.#calendars.get(lifetime.scope);
+    if (calendar === undefined) {
+      calendar = new LifetimeCalendar();
+      this.#calendars.set(lifetime.scope, calendar);
+    }
+    calendar.add(at, slot, serial, lifetime.kind === 'rounds' ? lifetime.count : 1);
+  }
+
+  #operate(at: number): void {
     const operation = this.#program.operations[this.#program.firsts[at] ?? 0];
-    if (operation === undefined) return true;
+    if (operation === undefined) return;
     const { allocation } = operation;
-    if (allocation === undefined) return this.#visitor.operate(at, operation, undefined);
-
-    const group = this.#groups[allocation.group];
-    if (group === undefined) return this.#visitor.mistake(at, 'nothing-live', allocation.number);
-    const slot = group.slot(allocation.number);
-    if (slot === undefined) return this.#visitor.mistake(at, 'not-live', allocation.number);
-    return this.#visitor.operate(at, operation, slot);
-  }
-
-  #freeOldest(at: number, group: BufferGroup, count: number): boolean {
-    for (let left = count; left > 0; left--) this.#free(at, group.slot(group.oldest));
-    return true;
-  }
-
-  #freeNumbers(at: number, group: BufferGroup, first: number, last: number): boolean {
-    // All or none: a step that names a buffer that is not live is refused before it frees the others.
-    for (let number = first; number <= last; number++) {
-      if (group.slot(number) === undefined) return this.#visitor.mistake(at, 'not-live', number);
+    let slot: number | undefined;
+    if (allocation !== undefined) {
+      const group = this.#buffers.group(allocation.group);
+      slot = group?.slot(allocation.number);
+      if (slot === undefined) {
+        this.#mistake(at, group === undefined ? 'nothing-live' : 'not-live', allocation.number);
+        return;
+      }
     }
-    // The numbers of a group start again at 0 when it is empty, so the slots are read before the last one goes.
-    for (let number = first; number <= last; number++) this.#free(at, group.slot(number));
-    return true;
+    if (!this.#visitor.operate(at, operation, slot) || this.#visitor.isOver === true) this.#isOver = true;
   }
 
-  #freeList(at: number, list: LiveList, index: number): boolean {
-    for (let slot = list.first(index); slot !== undefined; slot = list.first(index)) this.#free(at, slot);
-    return true;
+  /** How many a step frees is settled when it begins; which, when the turn of each has come. */
+  #free(cursor: WalkCursor, at: number, budget: number): number {
+    const begun = cursor.left === notBegun ? this.#frees.begin(at) : cursor.left;
+    let left = begun;
+    while (left > 0 && begun - left < budget && !this.#isOver) {
+      const slot = this.#frees.next(at, left);
+      if (slot === undefined) {
+        cursor.left = notBegun;
+        return begun - left;
+      }
+      this.#freeSlot(at, slot);
+      left--;
+      this.#count(cursor);
+    }
+    cursor.left = left === 0 || this.#isOver ? notBegun : left;
+    return begun - left;
   }
 
-  #free(at: number, slot: number | undefined): void {
-    if (slot === undefined) return;
+  #freeSlot(at: number, slot: number): void {
     this.#visitor.free(at, slot);
+    this.#buffers.remove(slot);
+    if (this.#visitor.isOver === true) this.#isOver = true;
+  }
 
-    const groupIndex = this.#groupOfSlot[slot] ?? 0;
-    const group = this.#groups[groupIndex];
-    group?.remove(this.#numberOfSlot[slot] ?? 0);
-    if (group?.live === 0) {
-      this.#groups[groupIndex] = undefined;
-      this.#spareGroups.push(group);
-    }
-    this.#byDevice.remove(slot);
-    this.#all.remove(slot);
-    this.#spareSlots.push(slot);
+  #mistake(at: number, mistake: BufferMistake, number: number): void {
+    if (!this.#visitor.mistake(at, mistake, number)) this.#isOver = true;
+  }
+
+  /** An operation is over; what is due now is freed. */
+  #count(cursor: WalkCursor): void {
+    for (let one: WalkCursor | undefined = cursor; one !== undefined; one = one.parent)
+      one.calendar?.tick(this.#expire);
   }
 }

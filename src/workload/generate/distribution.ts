@@ -1,8 +1,13 @@
 import { exp2, log2 } from './exact-logarithm.ts';
 import type { RandomSource } from './random-source.ts';
 
-/** How likely which whole number is; every number that comes of it is from `low` to 2^53 - 1, where `low` is at least 1. */
-export type Distribution =
+/** How likely which whole number is; each that is drawn is from 1 to 2^53 - 1. */
+export type Distribution = Shape & {
+  /** What is drawn is rounded up to a multiple of this. */
+  readonly multiple: number;
+};
+
+type Shape =
   /** Always this. */
   | { readonly kind: 'fixed'; readonly value: number }
   /** Each number from `low` to `high`, both included, alike. */
@@ -16,17 +21,15 @@ export type Distribution =
   /** From 1 on, each number less likely than the one before by the same factor. */
   | { readonly kind: 'geometric'; readonly mean: number };
 
-/** Draws numbers, each rounded up to a multiple of `multiple`. */
+/** Draws numbers of one distribution. */
 export class Sampler {
   readonly #distribution: Distribution;
-  readonly #multiple: number;
   /** Worked out once: where a logarithmic range begins and how wide it is; the logarithm of the share that is left over. */
   readonly #base: number;
   readonly #width: number;
 
-  constructor(distribution: Distribution, multiple = 1) {
+  constructor(distribution: Distribution) {
     this.#distribution = distribution;
-    this.#multiple = multiple;
     const isLogarithmic = distribution.kind === 'logUniform';
     this.#base = isLogarithmic ? log2(distribution.low) : 0;
     if (isLogarithmic) this.#width = log2(distribution.high + 1) - this.#base;
@@ -37,9 +40,11 @@ export class Sampler {
 
   draw(source: RandomSource): number {
     const value = this.#draw(source);
-    if (this.#multiple === 1) return value;
-    const most = Number.MAX_SAFE_INTEGER - (Number.MAX_SAFE_INTEGER % this.#multiple);
-    return Math.min(Math.ceil(value / this.#multiple) * this.#multiple, most);
+    const { multiple } = this.#distribution;
+    const over = value % multiple;
+    if (over === 0) return value;
+    const rounded = value - over + multiple;
+    return rounded <= Number.MAX_SAFE_INTEGER ? rounded : value - over;
   }
 
   #draw(source: RandomSource): number {

@@ -3,7 +3,7 @@
  * +, -, × and ÷, of which these are made: IEEE 754 rounds each of them in one way only.
  */
 
-const ln2 = 0.693147180559945309;
+const ln2 = Math.LN2;
 /** Bits behind the point. */
 const fractionBits = 50;
 /** Terms of the series of exp(); the 22nd is below 2^-75 for what it is asked. */
