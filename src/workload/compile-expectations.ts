@@ -76,7 +76,7 @@ function readLimit(value: number | string, pageSize: number): Limit | string {
 }
 
 /** A pool by its region's path, label or name (with or without the unit address), or by the area's name. */
-function findPool(name: string, tree: DeviceTree, pools: readonly PoolState[]): number | undefined {
+export function findPool(name: string, tree: DeviceTree, pools: readonly PoolState[]): number | undefined {
   const path = name.startsWith('/') ? name : tree.labels.get(name.replace(/^&/, ''))?.path;
   const found = pools.findIndex((pool) => pool.region === path && path !== undefined);
   if (found !== -1) return found;
