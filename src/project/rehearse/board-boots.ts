@@ -1,9 +1,9 @@
 import type { BootResult } from '../../kernel/boot.ts';
 import type { Problem } from '../../source/problem.ts';
+import type { WorkloadSetting } from '../../workload/plan/workload-setting.ts';
 import type { Board } from '../board.ts';
 import { type BoardBoot, type BootRequest, bootBoard } from '../boot-board.ts';
 import { ramBanks } from './ram-banks.ts';
-import type { WorkloadSetting } from './rehearsal.ts';
 
 type BootSetting = Pick<WorkloadSetting, 'ram' | 'kernel'>;
 

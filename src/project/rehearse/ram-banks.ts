@@ -2,7 +2,7 @@ import type { AddressRange, MemoryModel } from '../../memory/model.ts';
 import { hex } from '../../memory/quantity.ts';
 import { endOf, overlapBytes } from '../../memory/ranges.ts';
 import type { Problem } from '../../source/problem.ts';
-import type { WorkloadSetting } from './rehearsal.ts';
+import type { WorkloadSetting } from '../../workload/plan/workload-setting.ts';
 
 type Ram = NonNullable<WorkloadSetting['ram']>;
 

@@ -4,6 +4,8 @@ import type { Problem } from '../../source/problem.ts';
 import type { SourceFile } from '../../source/source-file.ts';
 import type { PinnedFigures } from '../../workload/pinned/pinned-figures.ts';
 import type { PinnedSpec } from '../../workload/pinned/pinned-spec.ts';
+import type { PlanOverrides } from '../../workload/plan/read-plan.ts';
+import type { WorkloadSetting } from '../../workload/plan/workload-setting.ts';
 import type { RunObserver } from '../../workload/run-observer.ts';
 import type { LogStretch } from '../../workload/run-operation-log.ts';
 import type { ExplainTarget, RunResult } from '../../workload/run-result.ts';
@@ -11,31 +13,27 @@ import type { Board } from '../board.ts';
 import type { BootRequest } from '../boot-board.ts';
 import type { BoardBoots } from './board-boots.ts';
 
-/** One combination of what a workload leaves open. */
-export interface WorkloadSetting {
-  /** What sets it apart from the others, as `ram 512MiB, cameras 2`; empty for the only one. */
-  readonly label: string;
-  /** How much RAM there is; undefined: what the tree says. Without a base it lies where the tree's banks begin. */
-  readonly ram: { readonly size: bigint; readonly base: bigint | undefined } | undefined;
-  /** A kernel version; undefined: the boot request's. */
-  readonly kernel: string | undefined;
-  readonly seed: number;
-  readonly variables: ReadonlyMap<string, number | string>;
-}
-
 /** A workload: a text, or an operation log that is read again for each run of it. */
 export type RehearsedWorkload =
   | { readonly kind: 'text'; readonly file: SourceFile }
-  | { readonly kind: 'log'; readonly path: string; readonly stretches: () => Iterable<LogStretch> };
+  | {
+      readonly kind: 'log';
+      readonly path: string;
+      readonly stretches: () => Iterable<LogStretch>;
+      /** It can be read once. */
+      readonly isStream: boolean;
+    };
 
 export interface RehearsalRequest {
   readonly board: Board;
   readonly boot?: BootRequest | undefined;
   readonly workload: RehearsedWorkload;
-  /** In place of the workload's own settings. */
+  /** What is said of variables and of the matrix beside the workload. */
+  readonly overrides?: PlanOverrides | undefined;
+  /** In place of all settings that these give. */
   readonly settings?: readonly WorkloadSetting[] | undefined;
-  /** In place of the workload's own pinned pages. */
-  readonly pinned?: PinnedSpec | undefined;
+  /** In place of what the workload says of pinned pages. */
+  readonly pinned?: Partial<PinnedSpec> | undefined;
   /** Is told of the run of each cell without pinned pages, which is on the DMA side that it is given. */
   readonly observer?: ((setting: WorkloadSetting, dma: DmaSystem) => RunObserver | undefined) | undefined;
   readonly explain?: ExplainTarget | undefined;

@@ -1,74 +1,114 @@
 import type { BootedKernel } from '../../kernel/booted-kernel.ts';
 import { createDmaSystem } from '../../kernel/dma/dma-system.ts';
+import type { DmaSystem } from '../../kernel/dma/types.ts';
 import type { Problem } from '../../source/problem.ts';
 import { loadWorkload } from '../../workload/load-workload.ts';
+import type { PinnedFigures } from '../../workload/pinned/pinned-figures.ts';
+import type { PinnedSpec } from '../../workload/pinned/pinned-spec.ts';
+import { runPinned } from '../../workload/pinned/run-pinned.ts';
+import type { WorkloadSetting } from '../../workload/plan/workload-setting.ts';
+import type { RunObserver } from '../../workload/run-observer.ts';
 import { runOperationLog } from '../../workload/run-operation-log.ts';
 import type { RunResult } from '../../workload/run-result.ts';
 import { runWorkload } from '../../workload/run-workload.ts';
 import type { WorkloadBoard } from '../../workload/workload.ts';
-import type { Board } from '../board.ts';
 import { BoardBoots } from './board-boots.ts';
-import type { Rehearsal, RehearsalRequest, RehearsedCell, WorkloadSetting } from './rehearsal.ts';
-
-const onlySetting: WorkloadSetting = {
-  label: '',
-  ram: undefined,
-  kernel: undefined,
-  seed: 1,
-  variables: new Map(),
-};
+import { lostRegions } from './lost-regions.ts';
+import { pinnedPools } from './pinned-pools.ts';
+import { planOf } from './plan-of.ts';
+import type { Rehearsal, RehearsalRequest, RehearsedCell } from './rehearsal.ts';
 
 /**
  * Performs a workload on a board in each of its settings: boots the board with the setting's RAM and kernel, once for all settings that
- * have the same, and runs the workload on it. What goes wrong is a problem, of its cell or of all.
+ * have the same, and runs the workload on it; where pages are pinned, once more for each share and seed. What goes wrong is a problem, of
+ * its cell or of all.
  */
 export function rehearse(request: RehearsalRequest): Rehearsal {
   const { workload, board } = request;
   const path = workload.kind === 'text' ? workload.file.path : workload.path;
-  const settings = request.settings ?? [onlySetting];
+  const { settings, pinned, problems } = planOf(request);
   const boots = request.boots ?? new BoardBoots(board, request.boot);
-  const cells = settings.map((setting) => rehearseCell(setting, request, boots));
+  const cells = settings.map((setting) => rehearseCell(setting, { ...request, pinned, boots }));
   const name = cells.find(({ result }) => result?.name !== undefined)?.result?.name;
   const passes = cells.length > 0 && cells.every((cell) => cell.passes);
-  return { workload: path, name, passes, cells, problems: [] };
+  return { workload: path, name, passes, cells, problems };
 }
 
-function rehearseCell(setting: WorkloadSetting, request: RehearsalRequest, boots: BoardBoots): RehearsedCell {
-  const booted = boots.boot(setting);
-  if ('severity' in booted) return unusable(setting, undefined, [booted]);
+interface CellRequest extends RehearsalRequest {
+  readonly pinned: PinnedSpec | undefined;
+  readonly boots: BoardBoots;
+}
+
+function rehearseCell(setting: WorkloadSetting, request: CellRequest): RehearsedCell {
+  const nothing = { setting, kernel: undefined, result: undefined, pinned: [], passes: false };
+  const booted = request.boots.boot(setting);
+  if ('severity' in booted) return { ...nothing, problems: [booted] };
   const { kernel } = booted;
-  if (kernel.outcome === 'panics') return unusable(setting, kernel, [panic(kernel)]);
+  const said = kernel.commandLine.problems;
+  if (kernel.outcome === 'panics') return { ...nothing, kernel, problems: [...said, panic(kernel)] };
 
-  const { result, problems } = perform(setting, request, workloadBoard(request.board, kernel));
-  if (result === undefined) return unusable(setting, kernel, problems);
-  return { setting, kernel, result, pinned: [], problems, passes: result.passes };
+  const board = workloadBoard(request, kernel);
+  const { run, problems } = performer(setting, request, board);
+  if (run === undefined) return { ...nothing, kernel, problems: [...said, ...problems] };
+  const result = run(board.dma, request.observer?.(setting, board.dma));
+  const devices = new Set(result.devices.map(({ path }) => path));
+  const lost = lostRegions(setting, request.board, kernel, devices);
+  const pinned = rehearsePinned(request, { kernel, run, result });
+  const found = [...said, ...problems, ...(result.stopped === undefined ? [] : [result.stopped]), ...lost];
+  const all = [...found, ...pinned.problems];
+  const passes =
+    result.passes &&
+    pinned.figures.every(({ failures }) => failures === 0) &&
+    all.every(({ severity }) => severity !== 'error');
+  return { setting, kernel, result, pinned: pinned.figures, problems: all, passes };
 }
 
-function perform(
+type Run = (dma: DmaSystem, observer?: RunObserver) => RunResult;
+
+interface Performer {
+  /** Undefined where the workload does not fit the board. */
+  readonly run: Run | undefined;
+  readonly problems: readonly Problem[];
+}
+
+/** What performs the workload on a DMA side of this board, as often as it is called. */
+function performer(
   setting: WorkloadSetting,
-  { workload, observer, explain }: RehearsalRequest,
+  { workload, explain }: RehearsalRequest,
   board: WorkloadBoard,
-): { readonly result: RunResult | undefined; readonly problems: readonly Problem[] } {
-  const told = observer?.(setting, board.dma);
+): Performer {
   if (workload.kind === 'log') {
     const { path, stretches } = workload;
-    return runOperationLog(stretches(), board, { path, observer: told, explain });
+    const problems: Problem[] = [];
+    const run: Run = (dma, observer) => {
+      const options = { path, observer, explain };
+      const done = runOperationLog(stretches(), { ...board, dma }, options);
+      // Each further run says the same.
+      problems.splice(0, problems.length, ...done.problems.filter(({ severity }) => severity !== 'error'));
+      return done.result;
+    };
+    return { run, problems };
   }
-  const { workload: loaded, problems } = loadWorkload(workload.file, board);
-  if (loaded === undefined) return { result: undefined, problems };
-  return { result: runWorkload(board.dma, loaded, told, explain), problems };
+  const { workload: loaded, problems } = loadWorkload(workload.file, board, setting);
+  if (loaded === undefined) return { run: undefined, problems };
+  return { run: (dma, observer) => runWorkload(dma, loaded, observer, explain), problems };
 }
 
-function workloadBoard({ tree }: Board, kernel: BootedKernel): WorkloadBoard {
-  return { tree, dma: createDmaSystem(kernel), pageSize: kernel.profile.config.pageSize };
+function rehearsePinned(
+  { pinned, board }: CellRequest,
+  { kernel, run, result }: { readonly kernel: BootedKernel; readonly run: Run; readonly result: RunResult },
+): { readonly figures: readonly PinnedFigures[]; readonly problems: readonly Problem[] } {
+  // Of what cannot be performed to its end there is no probability.
+  if (pinned === undefined || result.stopped !== undefined) return { figures: [], problems: [] };
+  const system = (): DmaSystem => createDmaSystem(kernel);
+  const { pools, problems } = pinnedPools(pinned, board.tree, system().pools, result);
+  if (pools.length === 0) return { figures: [], problems };
+  const { pageSize } = kernel.profile.config;
+  return { figures: runPinned(pinned, { system, run, pools, pageSize }), problems };
 }
 
-function unusable(
-  setting: WorkloadSetting,
-  kernel: BootedKernel | undefined,
-  problems: readonly Problem[],
-): RehearsedCell {
-  return { setting, kernel, result: undefined, pinned: [], problems, passes: false };
+function workloadBoard({ board }: RehearsalRequest, kernel: BootedKernel): WorkloadBoard {
+  return { tree: board.tree, dma: createDmaSystem(kernel), pageSize: kernel.profile.config.pageSize };
 }
 
 function panic({ outcomeReason }: BootedKernel): Problem {
