@@ -28,6 +28,16 @@ export interface YamlSource {
   placeOfKey(path: YamlPath, key: string): Place;
 }
 
+/** The same text with another value of the same shape. */
+export function withValue(source: YamlSource, value: unknown): YamlSource {
+  return {
+    file: source.file,
+    value,
+    placeOf: (path) => source.placeOf(path),
+    placeOfKey: (path, key) => source.placeOfKey(path, key),
+  };
+}
+
 export interface YamlResult {
   readonly source: YamlSource | undefined;
   readonly problems: readonly Problem[];
@@ -44,6 +54,17 @@ const mostProblems = 20;
  * refused with one problem; syntax errors are all reported, up to 20.
  */
 export function readYaml(file: SourceFile): YamlResult {
+  // A plan and each of its runs ask for the same text.
+  const known = lastRead.get(file);
+  if (known !== undefined) return known;
+  const result = parseYaml(file);
+  lastRead.set(file, result);
+  return result;
+}
+
+const lastRead = new WeakMap<SourceFile, YamlResult>();
+
+function parseYaml(file: SourceFile): YamlResult {
   const refusal = refuse(file);
   if (refusal !== undefined) return { source: undefined, problems: [refusal] };
 
@@ -51,7 +72,7 @@ export function readYaml(file: SourceFile): YamlResult {
   const options = { prettyErrors: false, uniqueKeys: false, version: '1.2', logLevel: 'error' } as const;
   const document = parseDocument(file.text, options);
   const errors = document.errors.map((error) =>
-    problem('yaml-syntax', syntaxText(error), placeAt(file, error.pos[0], error.pos[1])),
+    syntaxProblem(file, error, placeAt(file, error.pos[0], error.pos[1])),
   );
   const problems = [...errors, ...repeatedKeys(file, document)].slice(0, mostProblems);
   return problems.length > 0 ? { source: undefined, problems } : toSource(file, document);
@@ -212,6 +233,16 @@ function placeAt(file: SourceFile, start: number, end: number): Place {
 
 function problem(code: string, message: string, place: Place): Problem {
   return { severity: 'error', code, message, place };
+}
+
+const variablesAreQuoted = `Inside \`{ … }\` and \`[ … ]\`, a text with a variable is quoted: '\${name}'.`;
+
+/** A syntax error, with the remedy where a brace of `${name}` is its cause. */
+function syntaxProblem(file: SourceFile, error: Parameters<typeof syntaxText>[0], place: Place): Problem {
+  const found = problem('yaml-syntax', syntaxText(error), place);
+  const before = file.text.slice(file.text.lastIndexOf('\n', place.start - 1) + 1, place.end);
+  if (!/\$\s*\{?$|\$\{[^'"]*$/.test(before)) return found;
+  return { ...found, help: variablesAreQuoted };
 }
 
 function syntaxText({ code, message }: { readonly code: string; readonly message: string }): string {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pinnedSchema, type WrittenPinned } from '../pinned/pinned-schema.ts';
 
 /** Cells of one matrix: a rehearsal boots the board and performs the workload for each. */
 export const mostCells = 1000;
@@ -37,3 +38,17 @@ export const matrixSchema: z.ZodType<Readonly<Record<string, WrittenAxis>>> = z
   .describe('Every combination of the values of its axes is a run of its own.') as z.ZodType<
   Readonly<Record<string, WrittenAxis>>
 >;
+
+/** What a workload says of its runs. */
+export interface WrittenPlan {
+  readonly variables?: Readonly<Record<string, number | string>> | undefined;
+  readonly matrix?: Readonly<Record<string, WrittenAxis>> | undefined;
+  readonly pinned?: WrittenPinned | undefined;
+}
+
+/** Those three of a workload's members; the others are not looked at. */
+export const writtenPlanSchema: z.ZodType<WrittenPlan> = z.object({
+  variables: variablesSchema.optional(),
+  matrix: matrixSchema.optional(),
+  pinned: pinnedSchema.optional(),
+});
