@@ -5,6 +5,7 @@ import { printable } from './printable.ts';
 import { describeExpectation } from './run-expectation.ts';
 import { failureGroupLines, failureLines } from './run-failure-text.ts';
 import { recordedLines, recordedVerdict } from './run-recorded.ts';
+import { verdictSentence, verdictWord } from './run-verdict.ts';
 import { type Column, formatTable, type Row } from './table.ts';
 import { paint, type Terminal } from './terminal.ts';
 import { wrapText } from './wrap-text.ts';
@@ -40,12 +41,7 @@ export function runText(result: RunResult, { terminal, kernel }: RunTextOptions)
 function verdict(terminal: Terminal, result: RunResult, kernel: string | undefined): readonly string[] {
   const word = result.passes
     ? paint(terminal, ['bold', 'green'], 'PASSES')
-    : paint(terminal, ['bold', 'red'], badWord(result));
-  const broken = result.expectations.filter(({ holds }) => !holds).length;
-  const outcome = describeOutcome(result);
-  const reason =
-    broken > 0 && result.unexpectedFailures === 0 ? `; ${plural(broken, 'expectation')} not met` : '';
-
+    : paint(terminal, ['bold', 'red'], verdictWord(result));
   const name = result.name === undefined ? '' : ` (${printable(result.name)})`;
   const end = result.panicked?.place ?? result.stopped?.place;
   const until =
@@ -59,11 +55,6 @@ function verdict(terminal: Terminal, result: RunResult, kernel: string | undefin
   return lines;
 }
 
-function badWord({ stopped, panicked }: RunResult): string {
-  if (panicked !== undefined) return 'PANICS';
-  return stopped === undefined ? 'FAILS' : 'STOPPED';
-}
-
 /** The operation that the kernel did not return from. */
 function panicLines(terminal: Terminal, { panicked }: RunResult): readonly string[] {
   if (panicked === undefined) return [];
@@ -74,21 +65,6 @@ function panicLines(terminal: Terminal, { panicked }: RunResult): readonly strin
     ...wrapped(terminal, '', `${device}: ${name}${id === undefined ? '' : ` \`${id}\``}`),
     ...wrapped(terminal, 'it says: ', text),
   ];
-}
-
-function describeOutcome(result: RunResult): string {
-  const failedCalls = result.calls.reduce((sum, call) => sum + call.failed, 0);
-  const allocations = describeAllocations(result);
-  if (failedCalls === 0) return allocations;
-  const calls = `${failedCalls} other ${failedCalls === 1 ? 'operation fails' : 'operations fail'}`;
-  return `${allocations}; ${calls}${result.unexpectedFailures === 0 && result.failed === 0 ? ', as expected' : ''}`;
-}
-
-function describeAllocations({ succeeded, failed, unexpectedFailures }: RunResult): string {
-  const tried = plural(succeeded + failed, 'allocation');
-  if (succeeded + failed === 0) return 'nothing is allocated';
-  if (failed === 0) return succeeded === 1 ? 'its allocation succeeds' : `all ${tried} succeed`;
-  return `${failed} of ${tried} ${failed === 1 ? 'fails' : 'fail'}${unexpectedFailures === 0 ? ', as expected' : ''}`;
 }
 
 const poolColumns: readonly Column[] = [
