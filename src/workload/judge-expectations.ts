@@ -71,7 +71,7 @@ function measure({ measure: what }: PoolExpectation, pool: PoolFigures): number 
     case 'peak':
       return bytesOf(pool, pool.peakPages);
     case 'headroom':
-      return bytesOf(pool, pool.pageCount - pool.peakPages);
+      return bytesOf(pool, pool.pageCount - pool.peakPages - pool.pinnedPages);
     case 'waste':
       return pool.wasteBytesAtPeak;
     case 'fragmentation':

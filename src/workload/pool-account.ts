@@ -1,4 +1,5 @@
 import type { Allocation, PoolState } from '../kernel/dma/types.ts';
+import { PeakShares } from './peak-shares.ts';
 import type { FragmentedMoment, PoolFigures } from './run-result.ts';
 
 /** The running figures of one pool, which is looked at after each of its operations. */
@@ -17,6 +18,9 @@ export class PoolAccount {
   #peakOperation = 0;
   #bytesAtPeak = 0;
   #pagesAtPeak = 0;
+  readonly #shares = new PeakShares();
+  #endPages: number;
+  #smallestHolePages: number;
   #mostStranded = 0;
   #fragmentation: FragmentedMoment | undefined;
 
@@ -25,6 +29,8 @@ export class PoolAccount {
     this.#pool = pool;
     this.#usedPagesBefore = pool.usedPages;
     this.#peakPages = this.#usedPagesBefore;
+    this.#endPages = pool.usedRuns.at(-1)?.[1] ?? 0;
+    this.#smallestHolePages = pool.largestHolePages;
   }
 
   allocated(allocation: Allocation, operation: number): void {
@@ -35,7 +41,11 @@ export class PoolAccount {
     this.#liveBytes += allocation.size;
 
     const { usedPages } = this.#pool;
-    if (usedPages > this.#peakPages) {
+    const isPeak = usedPages > this.#peakPages;
+    this.#shares.allocated(allocation, isPeak);
+    const { firstPage, pages } = allocation;
+    if (firstPage !== undefined) this.#endPages = Math.max(this.#endPages, firstPage + pages);
+    if (isPeak) {
       this.#peakPages = usedPages;
       this.#peakOperation = operation;
       this.#bytesAtPeak = this.#liveBytes;
@@ -48,13 +58,15 @@ export class PoolAccount {
     this.#liveBuffers--;
     this.#livePages -= allocation.pages;
     this.#liveBytes -= allocation.size;
+    this.#shares.freed(allocation);
     this.#watchFragmentation(operation);
   }
 
   /** The moment that counts is the one with most free pages outside the largest hole: a full pool of two single holes is no worry. */
   #watchFragmentation(operation: number): void {
-    const freePages = this.#pool.pageCount - this.#pool.usedPages;
+    const freePages = this.#pool.pageCount - this.#pool.usedPages - (this.#pool.pinnedPages ?? 0);
     const largestHolePages = this.#pool.largestHolePages;
+    if (largestHolePages < this.#smallestHolePages) this.#smallestHolePages = largestHolePages;
     if (freePages - largestHolePages <= this.#mostStranded) return;
     this.#mostStranded = freePages - largestHolePages;
     this.#fragmentation = { share: 1 - largestHolePages / freePages, freePages, largestHolePages, operation };
@@ -78,6 +90,11 @@ export class PoolAccount {
       peakOperation: this.#peakOperation,
       requestedBytesAtPeak: this.#bytesAtPeak,
       wasteBytesAtPeak: this.#pagesAtPeak * pageSize - this.#bytesAtPeak,
+      devicesAtPeak: this.#shares.atPeak(),
+      endPages: this.#endPages,
+      pinnedPages: this.#pool.pinnedPages ?? 0,
+      pinnedBelowEnd: pagesBelow(this.#pool.pinnedRuns ?? [], this.#endPages),
+      smallestHolePages: this.#smallestHolePages,
       fragmentation: this.#fragmentation,
       usedPagesAtEnd: this.#pool.usedPages,
       largestHolePagesAtEnd: this.#pool.largestHolePages,
@@ -86,4 +103,8 @@ export class PoolAccount {
       exact: this.#exact,
     };
   }
+}
+
+function pagesBelow(runs: readonly (readonly [number, number])[], limit: number): number {
+  return runs.reduce((sum, [first, end]) => sum + Math.max(0, Math.min(end, limit) - first), 0);
 }

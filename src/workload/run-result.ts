@@ -19,6 +19,17 @@ export interface FragmentedMoment {
   readonly operation: number;
 }
 
+/** What a device had of a pool when most of that was in use. */
+export interface DeviceAtPeak {
+  /** Path. */
+  readonly device: string;
+  readonly buffers: number;
+  /** Pages of the pool, rounding included. */
+  readonly pages: number;
+  /** As asked for. */
+  readonly bytes: number;
+}
+
 /** What a workload did to one pool. Pages are the pool's own; bytes are what the drivers asked for. */
 export interface PoolFigures {
   /** Index into `DmaSystem.pools`. */
@@ -41,6 +52,15 @@ export interface PoolFigures {
   readonly requestedBytesAtPeak: number;
   /** What those buffers took beyond that: rounding to pages, and to powers of two in a coherent pool. */
   readonly wasteBytesAtPeak: number;
+  /** Who had the pool at the peak, most first; the rest of the peak is not this workload's. */
+  readonly devicesAtPeak: readonly DeviceAtPeak[];
+  /** The page behind the highest that was ever in use. */
+  readonly endPages: number;
+  /** Pages that cannot move, and how many of them lie below that page. */
+  readonly pinnedPages: number;
+  readonly pinnedBelowEnd: number;
+  /** The smallest that the longest run of pages that can be had ever was. */
+  readonly smallestHolePages: number;
   /** The moment with most free pages outside the largest hole; undefined where all that was free was always in one piece. */
   readonly fragmentation: FragmentedMoment | undefined;
   readonly usedPagesAtEnd: number;
