@@ -47,7 +47,7 @@ function verdict(terminal: Terminal, result: RunResult, kernel: string | undefin
   const until =
     end === undefined ? '' : ` at ${position(end)}, after ${plural(result.operations, 'operation')}`;
   const lines = [
-    `${word} ${printable(result.file)}${name}${until}: ${outcome}${reason}${recordedVerdict(result.recorded)}`,
+    `${word} ${printable(result.file)}${name}${until}: ${verdictSentence(result)}${recordedVerdict(result.recorded)}`,
   ];
   if (kernel !== undefined) {
     lines.push(...wrapText(kernel, terminal.width).map((line) => paint(terminal, 'dim', line)));
