@@ -1,6 +1,7 @@
 import { attrsOf, maySleep, zoneOf } from './alloc-variant.ts';
 import type { CompileContext } from './compile-context.ts';
 import type { StepSetting } from './compile-steps.ts';
+import { compileLifetime } from './generate/compile-lifetime.ts';
 import { flag, opcode } from './program.ts';
 import type { StepExpectation, WorkloadAlloc } from './workload-document.ts';
 
@@ -8,19 +9,22 @@ import type { StepExpectation, WorkloadAlloc } from './workload-document.ts';
 export function compileAlloc(
   alloc: WorkloadAlloc,
   expect: StepExpectation | undefined,
-  { path, times }: StepSetting,
+  setting: StepSetting,
   context: CompileContext,
 ): void {
+  const { path, times } = setting;
   const { start, end } = context.placeOf(path);
   const count = alloc.count ?? 1;
   const countedAt = alloc.count === undefined ? 'size' : 'count';
-  context.count(times * count, context.placeOf([...path, 'alloc', countedAt]));
+  // What a lifetime ends is freed, which is an operation as well.
+  const operations = alloc.lifetime === undefined ? count : count * 2;
+  context.count(times * operations, context.placeOf([...path, 'alloc', countedAt]));
 
   const size = context.size(alloc.size, [...path, 'alloc', 'size']);
   const device = context.device(alloc.device, [...path, 'alloc', 'device']);
   if (size === undefined || device === undefined) return;
 
-  context.builder.add({
+  const instruction = context.builder.add({
     opcode: opcode.alloc,
     device,
     group: context.groupFor(alloc.id),
@@ -36,4 +40,5 @@ export function compileAlloc(
     start,
     end,
   });
+  if (alloc.lifetime !== undefined) compileLifetime(instruction, alloc.lifetime, setting, context);
 }

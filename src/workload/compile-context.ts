@@ -40,6 +40,7 @@ export class CompileContext {
   readonly #devices: Readonly<Record<string, string>>;
   readonly #names: DeviceNames;
   readonly #deviceOf = new Map<string, number>();
+  readonly #sharedIds = new Set<string>();
   #unnamed = 0;
   #operations = 0;
 
@@ -60,11 +61,18 @@ export class CompileContext {
   /** Gives the ids of steps their groups, before anything frees them. */
   declareIds(steps: readonly WorkloadStep[]): void {
     for (const step of steps) {
-      const id = step.alloc?.id;
+      const id = step.alloc?.id ?? step.random?.id;
       if (id !== undefined && !this.groups.has(id)) this.groups.set(id, this.builder.addGroup(id));
+      else if (id !== undefined) this.#sharedIds.add(id);
       declareObjects(step, this.objects);
       if (step.steps !== undefined) this.declareIds(step.steps);
+      for (const { steps: own } of step.parallel ?? []) this.declareIds(own);
     }
+  }
+
+  /** Whether several steps allocate under this id. */
+  isShared(id: string): boolean {
+    return this.#sharedIds.has(id);
   }
 
   /** The group of an id, or a new one of no name. */

@@ -2,6 +2,8 @@ import type { Place } from '../source/place.ts';
 import { compileAlloc } from './compile-alloc.ts';
 import type { CompileContext } from './compile-context.ts';
 import { compileFree, type FreeContext } from './compile-free.ts';
+import { compileParallel } from './generate/compile-parallel.ts';
+import { compileRandom } from './generate/compile-random.ts';
 import { compileOperation, eachOf } from './operations/compile-operation.ts';
 import type { OperationSpec } from './operations/operation-spec.ts';
 import { operationTable } from './operations/operation-table.ts';
@@ -15,16 +17,22 @@ export interface StepSetting {
   readonly path: YamlPath;
   /** In all, loops around them included. */
   readonly times: number;
-  /** Loops and phases around them. */
+  /** Loops, phases and actors around them. */
   readonly depth: number;
+  /** Number of the actor whose steps they are; undefined: the workload's own. */
+  readonly actor?: number | undefined;
+  /** Instructions of the innermost loop and of the innermost phase around them. */
+  readonly loop?: number | undefined;
+  readonly phase?: number | undefined;
 }
 
 /** Adds steps to the program, in order. */
 export function compileSteps(
   steps: readonly WorkloadStep[],
-  { path, times, depth }: StepSetting,
+  setting: StepSetting,
   context: CompileContext,
 ): void {
+  const { path, depth } = setting;
   if (depth > workloadLimits.nesting) {
     const message = `Steps nest at most ${workloadLimits.nesting} deep.`;
     context.refuse('workload-too-deep', message, context.placeOf(path));
@@ -32,7 +40,7 @@ export function compileSteps(
   }
   for (const [index, step] of steps.entries()) {
     if (context.refused) return;
-    compileStep(step, { path: [...path, index], times, depth }, context);
+    compileStep(step, { ...setting, path: [...path, index] }, context);
   }
 }
 
@@ -43,7 +51,9 @@ function compileStep(step: WorkloadStep, setting: StepSetting, context: CompileC
   else if (step.free !== undefined) {
     context.count(times, place);
     compileFree(step.free, [...path, 'free'], freeContext(times, context));
-  } else if (step.steps !== undefined) compileNested(step, step.steps, setting, context);
+  } else if (step.parallel !== undefined) compileParallel(step.parallel, setting, context, compileSteps);
+  else if (step.random !== undefined) compileRandom(step.random, step.expect, setting, context);
+  else if (step.steps !== undefined) compileNested(step, step.steps, setting, context);
   else {
     for (const spec of operationTable) {
       const fields = step[spec.name];
@@ -56,20 +66,22 @@ function compileStep(step: WorkloadStep, setting: StepSetting, context: CompileC
 function compileNested(
   { phase, repeat = 1 }: WorkloadStep,
   steps: readonly WorkloadStep[],
-  { path, times, depth }: StepSetting,
+  setting: StepSetting,
   context: CompileContext,
 ): void {
+  const { path, times, depth } = setting;
   const { start, end } = context.placeOf(path);
   const { builder } = context;
-  const inner = { path: [...path, 'steps'], depth: depth + 1 };
+  const inner = { ...setting, path: [...path, 'steps'], depth: depth + 1 };
   if (phase !== undefined) {
-    builder.add({ opcode: opcode.phase, first: builder.addPhase(phase), start, end });
-    compileSteps(steps, { ...inner, times }, context);
-    builder.add({ opcode: opcode.phaseEnd, start, end });
+    const first = builder.addPhase(phase, setting.actor);
+    const begin = builder.add({ opcode: opcode.phase, first, start, end });
+    compileSteps(steps, { ...inner, phase: begin }, context);
+    builder.add({ opcode: opcode.phaseEnd, first: begin, start, end });
     return;
   }
   const loop = builder.add({ opcode: opcode.loop, first: repeat, start, end });
-  compileSteps(steps, { ...inner, times: times * repeat }, context);
+  compileSteps(steps, { ...inner, times: times * repeat, loop }, context);
   builder.endLoop(loop, start, end);
 }
 

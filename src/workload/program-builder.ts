@@ -120,6 +120,11 @@ export class ProgramBuilder {
     this.#columns.lasts[loop] = this.add({ opcode: opcode.loopEnd, first: loop, start, end });
   }
 
+  /** How many random steps there are so far. */
+  get randomCount(): number {
+    return this.#randoms.length;
+  }
+
   /** An actor's name, the same number for the same name. */
   addActor(name: string): number {
     const known = this.#actorNames.indexOf(name);

@@ -186,10 +186,13 @@ function describe(value: unknown): string {
 function objectAt(path: YamlPath): WorkloadObject {
   const last = path.at(-1);
   if (last === undefined) return 'workload';
+  if (typeof last === 'number' && path.at(-2) === 'parallel') return 'actor';
   if (typeof last === 'number') return path.at(-2) === 'entries' ? 'entry' : 'step';
   if (path.at(-2) === 'pools') return 'pool';
   if (last === 'alloc' || last === 'free') return last;
   if (last === 'pinned' && path.length === 1) return last;
+  if (last === 'random' || last === 'normal' || last === 'geometric') return last;
+  if (path.at(-2) === 'random') return 'distribution';
   const operation = operationSpec(String(last));
   if (operation !== undefined) return operation.name;
   return path.length === 1 ? 'expect' : 'stepExpectation';
@@ -204,6 +207,8 @@ const subjects: Readonly<Partial<Record<WorkloadObject, string>>> = {
   expect: "The workload's `expect`",
   pool: 'What is expected of a pool',
   entry: 'An entry of a list',
+  actor: 'An actor',
+  distribution: 'A distribution',
   pinned: 'What is `pinned`',
 };
 

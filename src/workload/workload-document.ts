@@ -1,4 +1,5 @@
 import type { AllocFunction } from '../kernel/dma/types.ts';
+import type { WorkloadActor, WorkloadRandom } from './generate/generate-document.ts';
 import type { OperationName } from './operations/operation-spec.ts';
 import type { WrittenPinned } from './pinned/pinned-schema.ts';
 import type { WrittenAxis } from './plan/plan-schema.ts';
@@ -21,11 +22,19 @@ export interface WorkloadAlloc {
   readonly device: string;
   /** Bytes, or a size expression; see `parseSize`. */
   readonly size: number | string;
+  /** Bytes of which the lines of a picture are a multiple. */
+  readonly stride?: number | undefined;
+  /** Lines of which the height of a picture is a multiple. */
+  readonly height?: number | undefined;
+  /** Whether the planes of a picture are one buffer, or one each; by its format, if left out. */
+  readonly planes?: 'together' | 'separate' | undefined;
   readonly count?: number | undefined;
   readonly id?: string | undefined;
   readonly gfp?: string | undefined;
   readonly attrs?: readonly string[] | undefined;
   readonly call?: AllocFunction | undefined;
+  /** When its buffers are freed by themselves; see `parseLifetime`. */
+  readonly lifetime?: string | undefined;
 }
 
 /** The oldest or the newest so many of an id, all that a device holds, or an id with a wrong size or address. */
@@ -54,6 +63,8 @@ export interface WorkloadStep
   readonly free?: WorkloadFree | undefined;
   readonly repeat?: number | undefined;
   readonly phase?: string | undefined;
+  readonly parallel?: readonly WorkloadActor[] | undefined;
+  readonly random?: WorkloadRandom | undefined;
   readonly steps?: readonly WorkloadStep[] | undefined;
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { generateKeys, lifetimeSchema, parallelSchema, randomSchema } from './generate/generate-schema.ts';
 import { allocCallWords, attrWords, gfpWords, sourceWords } from './operations/field-specs.ts';
 import { addressSchema } from './operations/operation-schema.ts';
 import { operationMembers } from './operations/operation-schemas.ts';
@@ -12,6 +13,9 @@ import { workloadLimits } from './workload-limits.ts';
 const idPattern = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
 const freePattern = /^[A-Za-z_][A-Za-z0-9_.-]*(\[\d{1,9}(\.\.\d{1,9})?\])?$/;
 const percentOrSizePattern = /^\s*\d+(\.\d+)?\s*%\s*$|^[^%]+$/;
+
+/** Bytes of a line, or lines. */
+const mostAlignment = 65_536;
 
 const count = z.int().min(1).max(workloadLimits.operations);
 
@@ -28,7 +32,7 @@ const device = z
 
 const size = z
   .union([z.number(), z.string()])
-  .describe('Bytes, or such as `64KiB`, `3MiB`, `4 pages`, `1920x1080x4`, `1920 x 1088 x 1.5`.');
+  .describe('Bytes, or such as `64KiB`, `3MiB`, `4 pages`, `1920x1080x4`, `1920 x 1088 x 1.5`, `1920x1080 NV12`.');
 
 const percentOrSize = z
   .union([z.number().min(0), z.string().regex(percentOrSizePattern)])
@@ -39,6 +43,22 @@ const percent = z.string().regex(/^\s*\d+(\.\d+)?\s*%\s*$/, 'A percentage, such 
 const alloc = z.strictObject({
   device,
   size,
+  stride: z
+    .int()
+    .min(1)
+    .max(mostAlignment)
+    .optional()
+    .describe('Of a picture: its lines are rounded up to a multiple of so many bytes.'),
+  height: z
+    .int()
+    .min(1)
+    .max(mostAlignment)
+    .optional()
+    .describe('Of a picture: its height is rounded up to a multiple of so many lines.'),
+  planes: z
+    .enum(['together', 'separate'])
+    .optional()
+    .describe('Of a picture: all planes in one buffer, or a buffer each; as its format has them, if left out.'),
   count: count.optional().describe('How many buffers of that size; 1 if left out.'),
   id: id.optional().describe('The name by which the buffers are freed.'),
   gfp: z
@@ -50,6 +70,7 @@ const alloc = z.strictObject({
     .enum(allocCallWords)
     .optional()
     .describe('The function: dma_alloc_coherent() (`coherent`, as if left out), dma_alloc_pages() …'),
+  lifetime: lifetimeSchema.optional(),
 });
 
 const stepGives = z.strictObject({
@@ -110,7 +131,7 @@ const freeSome = z
 const free = z.union([freeName, z.array(freeName).min(1), freeSome]);
 
 const operationWords = operationTable.map(({ name }) => name);
-const stepKinds = ['alloc', 'free', 'repeat', 'phase', ...operationWords] as const;
+const stepKinds = ['alloc', 'free', 'repeat', 'phase', 'parallel', 'random', ...operationWords] as const;
 
 // One object rather than a union of four: a union would try `steps` once as a repeat's and once as a phase's, at every level.
 const step: z.ZodType<WorkloadStep> = z
@@ -123,6 +144,10 @@ const step: z.ZodType<WorkloadStep> = z
     get steps(): z.ZodOptional<z.ZodType<readonly WorkloadStep[]>> {
       return steps.optional();
     },
+    parallel: parallelSchema(() => steps)
+      .optional()
+      .describe('Actors that take turns.'),
+    random: randomSchema.optional().describe('Allocations and frees by seeded chance.'),
     ...operationMembers,
   })
   .superRefine((value, context) => {
@@ -132,7 +157,7 @@ const step: z.ZodType<WorkloadStep> = z
       const found = kinds.length === 0 ? 'none of them' : kinds.map((name) => `\`${name}\``).join(' and ');
       context.addIssue({
         code: 'custom',
-        message: `A step has exactly one of \`alloc\`, \`free\`, \`repeat\`, \`phase\` and the other operations; this one has ${found}.`,
+        message: `A step has exactly one of \`alloc\`, \`free\`, \`repeat\`, \`phase\`, \`parallel\`, \`random\` and the other operations; this one has ${found}.`,
       });
       return;
     }
@@ -145,7 +170,7 @@ const step: z.ZodType<WorkloadStep> = z
         message: `Only \`repeat\` and \`phase\` have \`steps\`; this is a \`${kind}\`.`,
         path: ['steps'],
       });
-    if ((nests || kind === 'free') && value.expect !== undefined)
+    if ((nests || kind === 'free' || kind === 'parallel') && value.expect !== undefined)
       context.addIssue({
         code: 'custom',
         message: `A \`${kind}\` has no \`expect\`; \`alloc\` and the other operations have one.`,
@@ -158,6 +183,8 @@ const step: z.ZodType<WorkloadStep> = z
       { required: ['free'] },
       { required: ['repeat', 'steps'] },
       { required: ['phase', 'steps'] },
+      { required: ['parallel'] },
+      { required: ['random'] },
       ...operationWords.map((name) => ({ required: [name] })),
     ],
   });
@@ -225,6 +252,11 @@ export type WorkloadObject =
   | 'pool'
   | 'entry'
   | 'pinned'
+  | 'actor'
+  | 'random'
+  | 'distribution'
+  | 'normal'
+  | 'geometric'
   | OperationName;
 
 /** Keys of each kind of object, for "did you mean". */
@@ -237,6 +269,7 @@ export const workloadKeys: Readonly<Partial<Record<WorkloadObject, readonly stri
   expect: Object.keys(expectations.shape),
   pool: Object.keys(poolExpectation.shape),
   pinned: pinnedKeys,
+  ...generateKeys,
   entry: ['buffer', 'at', 'offset', 'size'],
   ...Object.fromEntries(operationTable.map((spec) => [spec.name, spec.fields.map(({ name }) => name)])),
 };

@@ -79,7 +79,7 @@ describe('loadWorkload', () => {
     [
       step('alloc: { device: camera, size: 1 }\n    free: all'),
       [
-        '3:5 [alloc: { device: camera, size: 1 } free: all] workload-invalid: A step has exactly one of `alloc`, `free`, `repeat`, `phase` and the other operations; this one has `alloc` and `free`.',
+        '3:5 [alloc: { device: camera, size: 1 } free: all] workload-invalid: A step has exactly one of `alloc`, `free`, `repeat`, `phase`, `parallel`, `random` and the other operations; this one has `alloc` and `free`.',
       ],
     ],
     [step('free: { id: 3, oldest: 1 }'), ['3:17 [3] workload-invalid: Expected a text; found `3`.']],
