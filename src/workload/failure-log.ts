@@ -11,6 +11,15 @@ interface Group {
   readonly operation: number;
   readonly place: Place;
   count: number;
+  unexpected: number;
+}
+
+/** One failed allocation; `device` is a number of the list of devices. */
+interface FailedAllocation {
+  readonly device: number;
+  readonly size: number;
+  readonly operation: number;
+  readonly expected: boolean;
 }
 
 /** Counts failures by device, size and reason; keeps the first of each, and at most 100 kinds. */
@@ -28,11 +37,7 @@ export class FailureLog {
 
   /** `place` is asked for where the failure is the first of its kind. */
   add(
-    {
-      device,
-      size,
-      operation,
-    }: { readonly device: number; readonly size: number; readonly operation: number },
+    { device, size, operation, expected }: FailedAllocation,
     failure: AllocFailure,
     place: () => Place,
   ): void {
@@ -42,23 +47,33 @@ export class FailureLog {
     const known = sameSize.find((group) => group.failure.code === failure.code);
     if (known !== undefined) {
       known.count++;
+      if (!expected) known.unexpected++;
       return;
     }
     if (this.#groups.length === mostGroups) {
       this.leftOut++;
       return;
     }
-    const group = { device, size, failure, operation, place: place(), count: 1 };
+    const group = {
+      device,
+      size,
+      failure,
+      operation,
+      place: place(),
+      count: 1,
+      unexpected: expected ? 0 : 1,
+    };
     this.#groups.push(group);
     this.#index[device].set(size, [...sameSize, group]);
   }
 
   groups(): readonly FailureGroup[] {
-    return this.#groups.map(({ device, size, failure, operation, place, count }) => ({
+    return this.#groups.map(({ device, size, failure, operation, place, count, unexpected }) => ({
       device: this.#devices[device] ?? '',
       size,
       code: failure.code satisfies FailureCode,
       count,
+      unexpected,
       failure,
       operation,
       place,

@@ -196,6 +196,8 @@ export interface FailureGroup {
   readonly size: number;
   readonly code: FailureCode;
   readonly count: number;
+  /** Those that no step expects. */
+  readonly unexpected: number;
   /** The first of them: needs, free pages and the largest hole at its alignment were so then. */
   readonly failure: AllocFailure;
   readonly operation: number;

@@ -298,9 +298,9 @@ export class WorkloadRun implements OperationVisitor {
     if (account !== undefined) account.failed++;
     const place = placeOfInstruction(this.#program, instruction);
     const operation = this.#operations;
-    this.#failures.add({ device: this.#slots.device(slot), size, operation }, failure, () => place);
-
     const expected = this.#countFailure(instruction);
+    this.#failures.add({ device: this.#slots.device(slot), size, operation, expected }, failure, () => place);
+
     if (this.#firstFailure !== undefined && (!this.#firstFailure.expected || expected)) return;
     const who = { operation, device: device.path, size, buffer: this.#bufferName(slot), place };
     const setting = { ...who, phase: this.#phases.name, expected, failure, pool };
