@@ -97,8 +97,13 @@ export class CompileContext {
     return undefined;
   }
 
-  /** What a step says of its outcome, of which `count` things may fail. */
-  expected(expect: StepExpectation | undefined, count: number, path: YamlPath): ExpectedOfStep {
+  /** What a step of a device says of its outcome, of which `count` things may fail. */
+  expected(
+    expect: StepExpectation | undefined,
+    count: number,
+    path: YamlPath,
+    _device?: number,
+  ): ExpectedOfStep {
     return compileStepExpectation(expect, count, (message, ...rest) =>
       this.report('workload-invalid', message, this.placeOf([...path, 'expect', ...rest])),
     );

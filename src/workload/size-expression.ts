@@ -1,3 +1,5 @@
+import { pictureBytes, readPicture } from './pictures/picture.ts';
+
 /** A size as written: whole bytes, or whole pages where it says so. */
 export type Size =
   | { readonly kind: 'bytes'; readonly bytes: number }
@@ -28,7 +30,7 @@ const longestExpression = 100;
 
 /**
  * Reads a size: a number of bytes, `0x1000`, `64KiB`, `4 pages`, or a product such as `1920x1080x4` or
- * `1920 x 1088 x 1.5`. Units are powers of two, as the kernel's memparse() takes them. The product is worked out
+ * `1920 x 1088 x 1.5`, or a picture, `1920x1080 NV12`. Units are powers of two, as the kernel's memparse() takes them. The product is worked out
  * exactly, and must be a whole number from 1 to 2^53 - 1.
  */
 export function parseSize(value: number | string): SizeResult {
@@ -36,6 +38,9 @@ export function parseSize(value: number | string): SizeResult {
   if (text.length > longestExpression)
     return refuse(`A size has at most ${longestExpression} characters; this one has ${text.length}.`);
   if (/^0x[0-9a-f]+$/i.test(text)) return whole(BigInt(text), 1n, text, false);
+  const picture = readPicture(text);
+  if (picture?.kind === 'picture') return whole(BigInt(pictureBytes(picture.picture)), 1n, text, false);
+  if (picture !== undefined && !isUnit(picture.name)) return refuse(picture.message);
 
   let numerator = 1n;
   let denominator = 1n;
@@ -61,6 +66,11 @@ export function parseSize(value: number | string): SizeResult {
     denominator *= 10n ** BigInt(fraction.length);
   }
   return whole(numerator, denominator, text, pages);
+}
+
+function isUnit(name: string): boolean {
+  const unit = name.toLowerCase();
+  return units.has(unit) || pageUnits.has(unit) || decimalUnits.has(unit);
 }
 
 function whole(numerator: bigint, denominator: bigint, text: string, pages: boolean): SizeResult {

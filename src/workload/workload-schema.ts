@@ -32,7 +32,9 @@ const device = z
 
 const size = z
   .union([z.number(), z.string()])
-  .describe('Bytes, or such as `64KiB`, `3MiB`, `4 pages`, `1920x1080x4`, `1920 x 1088 x 1.5`, `1920x1080 NV12`.');
+  .describe(
+    'Bytes, or such as `64KiB`, `3MiB`, `4 pages`, `1920x1080x4`, `1920 x 1088 x 1.5`, `1920x1080 NV12`.',
+  );
 
 const percentOrSize = z
   .union([z.number().min(0), z.string().regex(percentOrSizePattern)])
@@ -58,7 +60,9 @@ const alloc = z.strictObject({
   planes: z
     .enum(['together', 'separate'])
     .optional()
-    .describe('Of a picture: all planes in one buffer, or a buffer each; as its format has them, if left out.'),
+    .describe(
+      'Of a picture: all planes in one buffer, or a buffer each; as its format has them, if left out.',
+    ),
   count: count.optional().describe('How many buffers of that size; 1 if left out.'),
   id: id.optional().describe('The name by which the buffers are freed.'),
   gfp: z

@@ -18,6 +18,9 @@ describe('parseSize', () => {
     ['3 * 64KiB', 196608],
     ['1.5MiB', 1572864],
     ['100 bytes', 100],
+    ['512 x 64 B', 32768],
+    ['1920x1080 NV12', 3110400],
+    ['2 x 64 K', 131072],
   ])('takes %s', (written, bytes) => {
     expect(parseSize(written)).toEqual({ ok: true, size: { kind: 'bytes', bytes } });
   });
@@ -34,6 +37,8 @@ describe('parseSize', () => {
     ['1e3', /not a size|unit/],
     ['4 parsecs', /`parsecs` is not a unit/],
     ['4MB', /write MiB/],
+    ['1920x1080 NV21X', /neither a unit of size nor a format of pictures/],
+    ['0x1080 NV12', /at least 1 byte/],
     ['0', /at least 1 byte/],
     ['0x0', /at least 1 byte/],
     ['1921x1081x1.5', /3114901.5 bytes, which is not a whole number/],
