@@ -2,7 +2,7 @@ import type { BootedKernel } from '../kernel/booted-kernel.ts';
 import { formatBytes } from '../memory/quantity.ts';
 import type { RecordedPool, RecordedRun } from '../workload/history/recorded-run.ts';
 import type { PoolFigures, RunResult } from '../workload/run-result.ts';
-import { bootedBlocks, type MapBlock } from './svg/map-blocks.ts';
+import { bootedBlocks, defaultAreaLabel, type MapBlock } from './svg/map-blocks.ts';
 import { deviceLookCount } from './svg/picture-theme.ts';
 
 /** One run with all that its pictures show. */
@@ -64,17 +64,14 @@ export function deviceLooks({ result, run }: RunPicture): ReadonlyMap<string, nu
 }
 
 /** The booted board's map, with how full each pool became. */
-export function picturedMap({ kernel, run }: RunPicture): readonly MapBlock[] {
+export function picturedMap(picture: RunPicture): readonly MapBlock[] {
+  const { kernel } = picture;
   const peaks = new Map<string, string>();
-  for (const { region, name, pageCount, peakPages, failures } of run.pools) {
-    if (peakPages === 0 && failures === 0) continue;
+  for (const { kind, region, name, pageCount, peakPages } of shownPools(picture)) {
     const share = Math.round((100 * peakPages) / Math.max(1, pageCount));
-    peaks.set(region ?? name, `peak ${share}%`);
+    peaks.set(region ?? (kind === 'default-cma' ? defaultAreaLabel : name), `peak ${share}%`);
   }
-  return bootedBlocks(
-    kernel,
-    (node, label) => peaks.get(node ?? label.replace(/ \(default CMA\)$/, '')) ?? '',
-  );
+  return bootedBlocks(kernel, (node, label) => peaks.get(node ?? label) ?? '');
 }
 
 /** A pool's name as pictures show it, and what it is. */

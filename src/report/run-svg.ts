@@ -23,7 +23,7 @@ const width = 3 * columnWidth;
 const chartX = 106;
 const chartHeight = 110;
 const rowHeight = 24;
-const maxMapHeight = 760;
+const maxMapHeight = 340;
 
 /** A run as one picture: the verdict, the memory map, and each pool over the operations and at the moments that count. */
 export function runSvg(picture: RunPicture): string {
@@ -38,7 +38,7 @@ export function runSvg(picture: RunPicture): string {
 
   put(headPiece(picture), 12);
   put(heading('Memory map', 'heights grow with the logarithm of the size'));
-  const columns = memoryMapColumns(blocks, { maxHeight: maxMapHeight });
+  const columns = memoryMapColumns(blocks, { maxHeight: maxMapHeight, mostColumns: 3 });
   const columnsEnd = Math.max(0, ...columns.map(({ height }) => height));
   for (const [index, column] of columns.entries()) pieces.push({ ...column, x: index * columnWidth, y });
   y += columnsEnd + 8;

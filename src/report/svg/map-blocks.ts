@@ -19,6 +19,9 @@ export interface MapBlock extends AddressRange {
   readonly node: string | undefined;
 }
 
+/** What the map calls the area that no region made. */
+export const defaultAreaLabel = 'default CMA';
+
 /** Who keeps a range, before the ranges are laid beside each other. */
 interface Owner extends AddressRange {
   readonly kind: MapKind;
@@ -71,7 +74,7 @@ export function bootedBlocks(
       base: area.base,
       size,
       kind: 'reusable',
-      label: area.isDefault ? `${area.name} (default CMA)` : area.name,
+      label: area.isDefault ? defaultAreaLabel : area.name,
       detail,
       node: undefined,
     });

@@ -15,6 +15,8 @@ export interface MapColumn extends Piece {
 export interface MapOptions {
   /** Pixels; a map that is higher goes on in a further column. */
   readonly maxHeight?: number;
+  /** So many columns at most, however high they become. */
+  readonly mostColumns?: number;
   /** What a block leads to, if its reader may follow it. */
   readonly linkOf?: (block: MapBlock) => string | undefined;
 }
@@ -38,12 +40,16 @@ const breakBytes = 1n << 29n;
  */
 export function memoryMapColumns(
   all: readonly MapBlock[],
-  { maxHeight = usualHeight, linkOf = () => undefined }: MapOptions = {},
+  {
+    maxHeight = usualHeight,
+    mostColumns = Number.POSITIVE_INFINITY,
+    linkOf = () => undefined,
+  }: MapOptions = {},
 ): readonly MapColumn[] {
   const blocks = merged(all);
   const heights = blocks.map(heightOf);
   const total = heights.reduce((sum, height) => sum + height, 0);
-  const count = Math.max(1, Math.ceil(total / maxHeight));
+  const count = Math.max(1, Math.min(mostColumns, Math.ceil(total / maxHeight)));
   const wanted = total / count;
 
   const columns: MapColumn[] = [];
@@ -100,7 +106,7 @@ function breakSvg(y: number): string {
   return `<path class="break" d="${wave(y)}"/><path class="break2" d="${wave(y - 2)}${wave(y + 2)}"/>`;
 }
 
-const labelRoom = 31;
+const labelRoom = 33;
 
 function labelSvg({ label, note, size, kind }: MapBlock, middle: number): string {
   const bytes = formatBytes(size);

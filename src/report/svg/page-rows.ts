@@ -30,6 +30,9 @@ export function pagesPerRow(pageCount: number): number {
   return Math.max(fewestPages, 2 ** Math.ceil(Math.log2(Math.max(1, pageCount) / mostRows)));
 }
 
+/** Of a row; a block that is wider has its id in it. */
+const leastNamed = 1 / 12;
+
 /** One thing that is drawn: a buffer, several small ones, or pages that were in use before the run. */
 interface Stretch {
   readonly first: number;
@@ -109,7 +112,13 @@ function stretchSvg(
     height: '100%',
     fill: `url(#d-${look})`,
   };
-  return `<rect${attributes(rect)}><title>${escapeXml(stretchSentence({ first, end, buffer, count }, row.pool))}</title></rect>`;
+  const title = escapeXml(stretchSentence({ first, end, buffer, count }, row.pool));
+  const hasName =
+    from === first && buffer !== undefined && count === 1 && (to - from) / row.pages > leastNamed;
+  const name = hasName
+    ? `<svg${attributes({ x: rect.x, width: rect.width, height: '100%' })}><text class="n" x="6" y="15">${escapeXml(buffer.id)}</text></svg>`
+    : '';
+  return `<g><title>${title}</title><rect${attributes(rect)}/>${name}</g>`;
 }
 
 function stretchSentence(

@@ -143,6 +143,7 @@ export const pictureRules = `
 .pic text.s,.pic tspan.s{fill:var(--dim);font-size:11px}
 .pic text.h{font-weight:600;font-size:14px}
 .pic text.bad,.pic tspan.bad{fill:var(--bad)}
+.pic text.n{font-size:11px;paint-order:stroke;stroke:var(--page);stroke-width:3px;stroke-opacity:.75;pointer-events:none}
 .pic .b{stroke:var(--page);stroke-width:1}
 .pic .edge{fill:none;stroke:var(--line)}
 .pic .tick{stroke:var(--line)}
