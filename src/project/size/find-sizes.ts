@@ -1,0 +1,197 @@
+import type { BootedKernel } from '../../kernel/booted-kernel.ts';
+import { cmaUnit } from '../../kernel/cma-areas.ts';
+import { smaller } from '../../kernel/unsigned.ts';
+import type { DecidingBuffer } from '../../workload/size/pool-demand.ts';
+import { failureSentence } from './failure-sentence.ts';
+import type { CellSearch, PoolPages, SearchedPool } from './search-sizes.ts';
+import { isUsed } from './search-sizes.ts';
+import type { NoSize } from './size-report.ts';
+import { poolKey, type TrialRun } from './trial-board.ts';
+
+/** A cell with what ample pools come to. */
+export interface AmpleCell {
+  readonly search: CellSearch;
+  /** By key: pages that every pool may have at most, and the pool's place in the system. */
+  readonly ample: PoolPages;
+  readonly pools: ReadonlyMap<string, SearchedPool>;
+  /** Keys of those that the workload uses. */
+  readonly used: ReadonlySet<string>;
+  readonly run: TrialRun;
+}
+
+/** The size that passes in all cells. */
+export interface FoundSize {
+  readonly key: string;
+  /** Bytes. */
+  readonly size: bigint;
+  readonly unit: bigint;
+  /** Bytes, by cell; undefined for one that does not use the pool. */
+  readonly perCell: readonly (bigint | undefined)[];
+  /** The first cell that nothing smaller passes in. */
+  readonly decidingCell: number;
+  readonly isProven: boolean;
+  readonly trials: number;
+}
+
+export type FoundSizes =
+  | { readonly ok: true; readonly sizes: readonly FoundSize[] }
+  | { readonly ok: false; readonly none: NoSize };
+
+/** Runs a cell with more than enough everywhere, to see what it uses. */
+export function ampleCell(search: CellSearch): AmpleCell {
+  const { kernel } = search.cell;
+  const mostPages = mostPagesOf(kernel);
+  const today = search.run(new Map());
+  const pools = new Map<string, SearchedPool>();
+  for (const [index, pool] of today.pools.entries()) {
+    const key = poolKey(pool, kernel);
+    if (key === undefined || pools.has(key)) continue;
+    pools.set(key, { key, index, unitPages: unitPagesOf(pool.kind, kernel), mostPages });
+  }
+  const ample = new Map([...pools.keys()].map((key) => [key, mostPages]));
+  const run = search.learn(ample);
+  search.note(run.result);
+  const used = [...pools.values()].filter(({ index }) => isUsed(index, run) || isUsed(index, today));
+  return { search, ample, pools, used: new Set(used.map(({ key }) => key)), run };
+}
+
+/** The sizes of these pools with which the workload passes in every cell, each the smallest with the others ample. */
+export function findSizes(cells: readonly AmpleCell[], keys: readonly string[]): FoundSizes {
+  const sizes: FoundSize[] = [];
+  for (const key of keys) {
+    const found = sizeInAll(cells, key, ({ ample }) => ample) ?? sizeInAll(cells, key, () => new Map());
+    if (found === undefined) return { ok: false, none: noSizeOf(cells, key) };
+    sizes.push(found);
+  }
+  if (firstFailing(cells, sizes) === undefined) return { ok: true, sizes };
+
+  // Pools that share a limit, as on failures: one after the other, with those before it as they were found.
+  const settled: FoundSize[] = [];
+  for (const key of keys) {
+    const found = sizeInAll(
+      cells,
+      key,
+      ({ ample, search }) => new Map([...ample, ...pagesOf(settled, search.cell.kernel)]),
+    );
+    if (found === undefined) return { ok: false, none: noSizeOf(cells, key) };
+    settled.push(found);
+  }
+  const failing = firstFailing(cells, settled);
+  if (failing === undefined) return { ok: true, sizes: settled };
+  return {
+    ok: false,
+    none: { cell: failing.search.cell.setting.label, pool: undefined, message: failing.why },
+  };
+}
+
+/** Pages that these sizes come to in a kernel. */
+export function pagesOf(
+  sizes: readonly { readonly key: string; readonly size: bigint }[],
+  { profile }: BootedKernel,
+): PoolPages {
+  const page = BigInt(profile.config.pageSize);
+  return new Map(sizes.map(({ key, size }) => [key, Number(size / page)]));
+}
+
+/** What reached highest in a pool of this size. */
+export function decidedBy(
+  cell: AmpleCell,
+  key: string,
+  sizes: readonly FoundSize[],
+): DecidingBuffer | undefined {
+  const pool = cell.pools.get(key);
+  if (pool === undefined) return undefined;
+  const run = cell.search.run(new Map([...cell.ample, ...pagesOf(sizes, cell.search.cell.kernel)]));
+  return run.demand.demandOf(pool.index).decidedBy;
+}
+
+function sizeInAll(
+  cells: readonly AmpleCell[],
+  key: string,
+  othersOf: (cell: AmpleCell) => PoolPages,
+): FoundSize | undefined {
+  let unit = 0n;
+  for (const { pools, search } of cells) {
+    const pool = pools.get(key);
+    const bytes = BigInt(pool?.unitPages ?? 0) * BigInt(search.cell.kernel.profile.config.pageSize);
+    if (bytes > unit) unit = bytes;
+  }
+
+  const perCell: (bigint | undefined)[] = [];
+  let [size, decidingCell, trials, isProven] = [0n, 0, 0, true];
+  const smallestFrom = (cell: AmpleCell, least: bigint): bigint | undefined => {
+    const pool = cell.pools.get(key);
+    if (pool === undefined) return least;
+    const page = BigInt(cell.search.cell.kernel.profile.config.pageSize);
+    const unitPages = least === 0n ? pool.unitPages : Number(unit / page);
+    const found = cell.search.smallest({ ...pool, unitPages }, othersOf(cell), Number(least / page));
+    trials += found.trials;
+    isProven &&= found.isProven;
+    return found.pages === undefined ? undefined : BigInt(found.pages) * page;
+  };
+
+  for (const [at, cell] of cells.entries()) {
+    if (!cell.used.has(key)) {
+      perCell.push(undefined);
+      continue;
+    }
+    const needed = smallestFrom(cell, 0n);
+    if (needed === undefined) return undefined;
+    perCell.push(needed);
+    const rounded = roundUpTo(needed, unit);
+    if (rounded > size) [size, decidingCell] = [rounded, at];
+  }
+
+  // What is enough in one cell may be too much in another, which expects a failure.
+  for (let isSettled = false; !isSettled; ) {
+    isSettled = true;
+    for (const [at, cell] of cells.entries()) {
+      const needed = smallestFrom(cell, size);
+      if (needed === undefined) return undefined;
+      if (needed > size) [size, decidingCell, isSettled] = [needed, at, false];
+    }
+  }
+  return { key, size, unit, perCell, decidingCell, isProven, trials };
+}
+
+function firstFailing(
+  cells: readonly AmpleCell[],
+  sizes: readonly FoundSize[],
+): (AmpleCell & { readonly why: string }) | undefined {
+  for (const cell of cells) {
+    const counts = new Map([...cell.ample, ...pagesOf(sizes, cell.search.cell.kernel)]);
+    const why = failureSentence(cell.search.run(counts), cell.search);
+    if (why !== undefined) return { ...cell, why };
+  }
+  return undefined;
+}
+
+function noSizeOf(cells: readonly AmpleCell[], key: string): NoSize {
+  const pool = key === '' ? undefined : key;
+  for (const { search, run } of cells) {
+    const why = failureSentence(run, search);
+    if (why !== undefined) return { cell: search.cell.setting.label, pool, message: why };
+  }
+  const message = 'no size passes in all cells of the matrix: what is enough in one is too much in another';
+  return { cell: '', pool, message };
+}
+
+function unitPagesOf(kind: TrialRun['pools'][number]['kind'], { profile }: BootedKernel): number {
+  return kind === 'coherent' ? 1 : Number(cmaUnit(profile) / BigInt(profile.config.pageSize));
+}
+
+/** No pool is larger than all RAM, nor than its bitmap may be, nor than old kernels count in an int. */
+function mostPagesOf({ profile, machine, model }: BootedKernel): number {
+  const page = BigInt(profile.config.pageSize);
+  const ram = (machine.memory ?? model.banks).reduce((sum, { size }) => sum + size, 0n) / page;
+  const limits = [ram, (8n * page) << BigInt(profile.config.maxPageOrder), BigInt(mostPages)];
+  if (profile.behaviours.poolSizeType === 'int') limits.push((1n << 31n) / page - 1n);
+  return Number(limits.reduce(smaller));
+}
+
+/** 64 GiB of the smallest pages. */
+const mostPages = 1 << 24;
+
+function roundUpTo(value: bigint, unit: bigint): bigint {
+  return ((value + unit - 1n) / unit) * unit;
+}

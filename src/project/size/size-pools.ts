@@ -1,0 +1,218 @@
+import type { Problem } from '../../source/problem.ts';
+import { findPool } from '../../workload/compile-expectations.ts';
+import { nearestNames } from '../../workload/nearest-name.ts';
+import { BoardBoots } from '../rehearse/board-boots.ts';
+import { withDefaultArea } from './default-area.ts';
+import { type AmpleCell, ampleCell, type FoundSize, findSizes } from './find-sizes.ts';
+import { chancesOf, enlargeForPinned, failuresBelow, type PinnedRequest } from './pinned-sizes.ts';
+import { ramOf } from './ram-of.ts';
+import { CellSearch } from './search-sizes.ts';
+import { settleSizes } from './settle-sizes.ts';
+import type { NoSize, SizedChance, SizeReport, SizeRequest, SmallerPool } from './size-report.ts';
+import { sizedPools } from './sized-pools.ts';
+import { type Candidate, type TrialCell, trialCell, type UnusableCell } from './trial-board.ts';
+
+/**
+ * The smallest sizes of the pools that a workload uses with which it passes, in every cell of its matrix.
+ *
+ * Each cell is booted once, and run with pools of any size at the bases that they have; then a board with the sizes that were found is truly
+ * booted in every cell, and so is one with each of them a unit smaller, which must fail.
+ */
+export function sizePools(request: SizeRequest): SizeReport {
+  const candidate = { board: request.board, boot: request.boot ?? {} };
+  const booted = bootCells(candidate, request);
+  const unusable = booted.find((cell): cell is UnusableCell => !('kernel' in cell));
+  const usable = booted.filter((cell): cell is TrialCell => 'kernel' in cell);
+  if (unusable !== undefined || usable.length === 0) return unusableReport(request, usable, unusable);
+
+  const { cells: first, candidate: based } = withDefaultCma(usable, candidate, request);
+  const problems = usable.flatMap((cell) => cell.problems).filter(isFirstOfItsKind);
+  const selected = selectPools(first, request);
+  if ('severity' in selected)
+    return { ...reportOf(request, first, 'unusable'), problems: [...problems, selected] };
+
+  const cells = first.map((cell) => restricted(cell, selected));
+  const keys = [...selected].filter((key) => cells.some(({ used }) => used.has(key)));
+  const report = reportOf(request, cells, 'sized');
+  const none = (why: NoSize): SizeReport => ({ ...report, outcome: 'none', none: why, problems });
+  if (keys.length === 0) return none(nothingToSize(cells, request));
+
+  const found = findSizes(cells, keys);
+  if (!found.ok) return none(found.none);
+
+  let { sizes } = found;
+  let chances: readonly SizedChance[] = [];
+  let below: ReadonlyMap<string, SmallerPool> = new Map();
+  if (request.pinned !== undefined) {
+    const pinned: PinnedRequest = {
+      spec: request.pinned,
+      mostFailures: 1 - request.confidence,
+      mayFallBack: request.mayFallBack,
+    };
+    const enlarged = enlargeForPinned(cells, sizes, pinned);
+    if (enlarged === undefined) return none(tooBusy(request.confidence));
+    below = failuresBelow(cells, { without: sizes, enlarged }, pinned);
+    sizes = enlarged;
+    chances = chancesOf(cells, sizes, pinned);
+  }
+
+  const settled = settleSizes({ candidate: based, cells, sizes, request });
+  if (!settled.ok) return none(settled.none);
+  return {
+    ...report,
+    pools: sizedPools(settled, { cells, chances, request, below }),
+    spilled: settled.spilled,
+    trials: sizes.reduce((sum, { trials }: FoundSize) => sum + trials, 0),
+    problems,
+  };
+}
+
+function bootCells(
+  candidate: Candidate,
+  { workload, settings }: SizeRequest,
+): readonly (TrialCell | UnusableCell)[] {
+  const boots = new BoardBoots(candidate.board, candidate.boot);
+  return settings.map((setting) => trialCell(candidate, workload, setting, boots));
+}
+
+/** Where the workload needs a default CMA area and no cell has one, the board with one: its size is what is to be found. */
+function withDefaultCma(
+  usable: readonly TrialCell[],
+  candidate: Candidate,
+  request: SizeRequest,
+): { readonly cells: readonly AmpleCell[]; readonly candidate: Candidate } {
+  const cells = usable.map((cell) => ampleCell(new CellSearch(cell, request.mayFallBack)));
+  const lacks = cells.some(({ run, search, pools }) => {
+    const failure = run.result.firstFailure;
+    const hasNone = failure !== undefined && !failure.expected && failure.failure.code === 'no-pages';
+    return hasNone && !pools.has('') && search.cell.kernel.profile.config.dmaCma;
+  });
+  if (!lacks) return { cells, candidate };
+
+  const boot = withDefaultArea(candidate.board, candidate.boot, startingArea);
+  const changed = { board: candidate.board, boot };
+  const again = bootCells(changed, request).filter((cell): cell is TrialCell => 'kernel' in cell);
+  if (
+    again.length < usable.length ||
+    again.some(({ kernel }) => !kernel.cma.some(({ isDefault }) => isDefault))
+  )
+    return { cells, candidate };
+  return {
+    cells: again.map((cell) => ampleCell(new CellSearch(cell, request.mayFallBack))),
+    candidate: changed,
+  };
+}
+
+/** Any unit of any kernel divides it. */
+const startingArea = 64n << 20n;
+
+/** Keys of the pools that are named, or of all that are used; a problem for a name that is none's. */
+function selectPools(
+  cells: readonly AmpleCell[],
+  { pools: names }: SizeRequest,
+): ReadonlySet<string> | Problem {
+  const keys = new Set(cells.flatMap(({ pools, used }) => [...pools.keys()].filter((key) => used.has(key))));
+  if (names === undefined || names.length === 0) return keys;
+
+  const chosen = new Set<string>();
+  const [first] = cells;
+  for (const name of names) {
+    const key = first === undefined ? undefined : keyOf(first, name);
+    if (key === undefined) return unknownPool(name, first);
+    if (!keys.has(key)) return unusedPool(name);
+    chosen.add(key);
+  }
+  return chosen;
+}
+
+function keyOf({ search, run, pools }: AmpleCell, name: string): string | undefined {
+  const index = findPool(name, search.cell.kernel.model.tree, run.pools);
+  for (const pool of pools.values()) if (pool.index === index) return pool.key;
+  return undefined;
+}
+
+function unknownPool(name: string, cell: AmpleCell | undefined): Problem {
+  const names = (cell?.run.pools ?? []).map((pool) => pool.region ?? pool.name);
+  const near = nearestNames(name, names);
+  const there = names.length === 0 ? 'this board has none' : `there are ${names.slice(0, 8).join(', ')}`;
+  const help =
+    near.length === 0 ? undefined : `Did you mean ${near.map((one) => `\`${one}\``).join(' or ')}?`;
+  return {
+    severity: 'error',
+    code: 'unknown-pool',
+    message: `There is no pool \`${name}\`: ${there}.`,
+    help,
+  };
+}
+
+function unusedPool(name: string): Problem {
+  const message = `The workload takes nothing of the pool \`${name}\`, so that any size does.`;
+  return { severity: 'error', code: 'pool-unused', message };
+}
+
+/** With all other pools as they are today. */
+function restricted(cell: AmpleCell, keys: ReadonlySet<string>): AmpleCell {
+  const ample = new Map([...cell.ample].filter(([key]) => keys.has(key) || !cell.used.has(key)));
+  return { ...cell, ample };
+}
+
+function reportOf(
+  { workload }: SizeRequest,
+  cells: readonly AmpleCell[],
+  outcome: SizeReport['outcome'],
+): SizeReport {
+  return {
+    workload: workload.path,
+    name: cells[0]?.search.cell.workload.name,
+    outcome,
+    kernel: cells[0]?.search.cell.kernel,
+    cells: cells.map(({ search }) => ({
+      cell: search.cell.setting.label,
+      passesToday: search.passes(search.run(new Map())),
+      ram: ramOf(search.cell.kernel),
+    })),
+    pools: [],
+    none: undefined,
+    spilled: 0,
+    trials: 0,
+    problems: [],
+  };
+}
+
+function unusableReport(
+  request: SizeRequest,
+  usable: readonly TrialCell[],
+  unusable: UnusableCell | undefined,
+): SizeReport {
+  const cell = unusable?.setting.label ?? '';
+  const problems = unusable?.problems ?? [];
+  const message = problems.map((problem) => problem.message.replace(/\.$/, '')).join('; ');
+  const panics = unusable?.panics === true;
+  return {
+    ...reportOf(request, [], panics ? 'none' : 'unusable'),
+    kernel: usable[0]?.kernel,
+    none: panics ? { cell, pool: undefined, message } : undefined,
+    problems: panics ? [] : problems,
+  };
+}
+
+function nothingToSize(cells: readonly AmpleCell[], { workload }: SizeRequest): NoSize {
+  const restrictedPool = cells.some(({ run }) =>
+    run.result.devices.some(({ sources }) => sources.has('restricted')),
+  );
+  const what = restrictedPool ? ', but for restricted pools, which are not sized' : '';
+  return { cell: '', pool: undefined, message: `${workload.path} takes nothing of any pool${what}` };
+}
+
+function tooBusy(confidence: number): NoSize {
+  const share = Math.round(confidence * 1000) / 10;
+  return {
+    cell: '',
+    pool: undefined,
+    message: `with pages pinned no size was found with which it passes for ${share}% of the seeds`,
+  };
+}
+
+function isFirstOfItsKind(problem: Problem, at: number, all: readonly Problem[]): boolean {
+  return all.findIndex(({ code, message }) => code === problem.code && message === problem.message) === at;
+}

@@ -1,0 +1,20 @@
+import type { Program } from '../program.ts';
+import { toleratedFailures } from '../run-totals.ts';
+import type { Workload } from '../workload.ts';
+
+/** Whether each instruction's allocations are all needed: one that fails makes the workload fail. */
+export function neededSteps(workload: Workload): (instruction: number, program: Program) => boolean {
+  const isNeededUnsaid = toleratedFailures(workload) === 0;
+  return (instruction, { stated, expectedFailures }) =>
+    stated[instruction] === 1 ? expectedFailures[instruction] === 0 : isNeededUnsaid;
+}
+
+/** Whether the workload limits what of a pool lies free in which pieces, of which a larger pool may have more or less. */
+export function isUneven({ expectations }: Workload): boolean {
+  return expectations.some(
+    (expectation) => expectation.kind === 'pool' && !evenMeasures.has(expectation.measure),
+  );
+}
+
+/** What no larger pool is worse at, where every buffer lies at the same place. */
+const evenMeasures: ReadonlySet<string> = new Set(['peak', 'headroom', 'waste', 'largestHole']);
