@@ -1,7 +1,7 @@
 import type { Problem, RelatedPlace } from '../source/problem.ts';
 import { nameMistakeText, ObjectNames } from './operations/object-names.ts';
 import type { Operation } from './operations/operation.ts';
-import { opcode, type Program, placeOfInstruction } from './program.ts';
+import { groupOfInstruction, opcode, type Program, placeOfInstruction } from './program.ts';
 import type { BufferMistake } from './walk-frees.ts';
 import { type OperationVisitor, walkProgram } from './walk-program.ts';
 
@@ -69,7 +69,7 @@ class BufferCheck implements OperationVisitor {
   }
 
   #problem(instruction: number, mistake: BufferMistake, number: number): Problem {
-    const group = this.#groupOf(instruction);
+    const group = groupOfInstruction(this.#program, instruction);
     const name = this.#program.groupNames[group] ?? '';
     const wasAllocated = this.#allocatedBy[group] !== 0;
 
@@ -105,12 +105,6 @@ class BufferCheck implements OperationVisitor {
     }
     const numbered = mistake === 'not-live' || this.#program.opcodes[instruction] === opcode.freeNumbers;
     return `\`${numbered ? `${name}[${number}]` : name}\` is ${used} but not live: it was freed before${numbered ? ', or has no such number' : ''}.`;
-  }
-
-  #groupOf(instruction: number): number {
-    const operation = this.#program.operations[this.#program.firsts[instruction] ?? 0];
-    if (this.#program.opcodes[instruction] === opcode.operate) return operation?.allocation?.group ?? 0;
-    return this.#program.groups[instruction] ?? 0;
   }
 
   #relate(related: RelatedPlace[], instructionPlus1: number, message: string): void {

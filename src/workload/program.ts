@@ -113,6 +113,12 @@ export function placeOfInstruction(program: Program, instruction: number): Place
   return { file: program.file, start: program.starts[instruction] ?? 0, end: program.ends[instruction] ?? 0 };
 }
 
+/** The group that an instruction is about: that of an operation's allocation, else its own. */
+export function groupOfInstruction(program: Program, instruction: number): number {
+  if (program.opcodes[instruction] !== opcode.operate) return program.groups[instruction] ?? 0;
+  return program.operations[program.firsts[instruction] ?? 0]?.allocation?.group ?? 0;
+}
+
 /** What a trace calls a buffer: its id alone where the step has no count, else with its number, `cap[3]`. */
 export function bufferName(program: Program, group: number, number: number, isAlone: boolean): string {
   const name = program.groupNames[group] ?? '';

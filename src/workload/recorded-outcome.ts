@@ -1,3 +1,4 @@
+import type { Allocation } from '../kernel/dma/types.ts';
 import type { RecordedDifference, RecordedFigures } from './run-result.ts';
 
 /** What a running system recorded of an operation; what is undefined is not known. */
@@ -18,6 +19,11 @@ export interface ReplayedOutcome {
   /** False: the address is modelled. */
   readonly exact?: boolean | undefined;
   readonly why?: string | undefined;
+}
+
+/** What an allocation gave: addresses as they are now, as what it holds may change. */
+export function replayedOf({ dma, phys, exact }: Allocation): ReplayedOutcome {
+  return { ok: true, dma, phys, exact };
 }
 
 /** What the member `recorded` of an operation log's line must be, for messages. */

@@ -14,6 +14,11 @@ export class RunExplain {
     this.#target = target;
   }
 
+  /** Whether the operation may still come; while not, nobody need ask. */
+  get isWaiting(): boolean {
+    return this.#target !== undefined && this.#path === undefined;
+  }
+
   /** A recorder for this operation, if it is the one; `name` is asked only where buffers are looked for. */
   pathFor(operation: number, name: () => string | undefined): RecordedPath | undefined {
     if (this.#target === undefined || this.#path !== undefined) return undefined;

@@ -12,7 +12,7 @@ export interface LiveBuffer {
 /** What the run itself knows of a failure. */
 export type FailureSetting = Pick<
   FailureReport,
-  'operation' | 'device' | 'size' | 'buffer' | 'place' | 'phase' | 'expected' | 'failure' | 'pool'
+  'operation' | 'device' | 'size' | 'buffer' | 'place' | 'phase' | 'actor' | 'expected' | 'failure' | 'pool'
 >;
 
 /** A failure at length: who holds the pool, what lies where the buffer would nearly have fitted, and a remedy. */

@@ -12,9 +12,9 @@ export class RunSlots {
   readonly #isAlone: boolean[] = [];
 
   /** A slot that begins to stand for buffer `number` of an instruction. */
-  begin(slot: number, program: Program, instruction: number, number: number): void {
+  begin(slot: number, program: Program, instruction: number, number: number, device: number): void {
     this.#allocations[slot] = undefined;
-    this.#devices[slot] = program.devices[instruction] ?? 0;
+    this.#devices[slot] = device;
     this.#groups[slot] = program.groups[instruction] ?? 0;
     this.#numbers[slot] = number;
     this.#isAlone[slot] = ((program.flags[instruction] ?? 0) & (flag.single | flag.exclusive)) !== 0;

@@ -1,26 +1,22 @@
-import type { Allocation, AllocFailure, AllocRequest, DmaSystem } from '../kernel/dma/types.ts';
+import type { Allocation, DmaSystem } from '../kernel/dma/types.ts';
 import type { LogLine } from '../kernel/log.ts';
 import type { Problem } from '../source/problem.ts';
-import type { DeviceAccount } from './device-account.ts';
-import { FailureLog } from './failure-log.ts';
-import { judgeExpectations } from './judge-expectations.ts';
+import { FailureWatch } from './failure-watch.ts';
 import { DriverOperations } from './operations/driver-operations.ts';
 import { nameMistakeText } from './operations/object-names.ts';
 import type { Operation } from './operations/operation.ts';
-import { type Program, placeOfInstruction } from './program.ts';
-import { allocRequestOf, freeRequestOf } from './program-requests.ts';
-import { RecordedComparison, type ReplayedOutcome } from './recorded-outcome.ts';
+import { outcomeOfRun } from './outcome-of-run.ts';
+import { groupOfInstruction, type Program, placeOfInstruction } from './program.ts';
+import { freeRequestOf, ProgramRequests } from './program-requests.ts';
+import { RecordedComparison, type ReplayedOutcome, replayedOf } from './recorded-outcome.ts';
 import { RunAccounts } from './run-accounts.ts';
 import { RunCalls } from './run-calls.ts';
 import { explainedAlloc, RunExplain } from './run-explain.ts';
-
-import { poolOf, reportFailure } from './run-failures.ts';
 import { mistakeText } from './run-mistake.ts';
 import type { RunObserver } from './run-observer.ts';
 import { RunPhases } from './run-phases.ts';
-import type { ExplainTarget, FailureReport, PanickedOperation, RunResult } from './run-result.ts';
+import type { ExplainTarget, PanickedOperation, RunResult } from './run-result.ts';
 import { RunSlots } from './run-slots.ts';
-import { toleratedFailures, totalsOf } from './run-totals.ts';
 import type { GivenByStep } from './step-details.ts';
 import { StepOutcomes } from './step-outcomes.ts';
 import type { BufferMistake } from './walk-frees.ts';
@@ -43,6 +39,13 @@ export function runWorkload(
   return run.result();
 }
 
+/** An operation whose outcome is compared with a recording. */
+interface ComparedOperation {
+  readonly name: string;
+  readonly device: string;
+  readonly id: () => string | undefined;
+}
+
 /** A workload while it is performed. */
 export class WorkloadRun implements OperationVisitor {
   /** What made the run stop, because it cannot be performed whatever the kernel says. */
@@ -54,18 +57,15 @@ export class WorkloadRun implements OperationVisitor {
   readonly #accounts: RunAccounts;
   readonly #slots = new RunSlots();
   readonly #steps: StepOutcomes;
-  readonly #failures: FailureLog;
+  readonly #phases: RunPhases;
+  readonly #failures: FailureWatch;
   readonly #calls = new RunCalls();
   readonly #operationsOf: DriverOperations;
   readonly #explain: RunExplain;
   readonly #recorded = new RecordedComparison();
-  #requests: (AllocRequest | undefined)[] = [];
-  readonly #tolerated: number;
-  readonly #phases: RunPhases;
+  #requests: ProgramRequests;
   #operations = 0;
-  #unexpected = 0;
   #panicked: PanickedOperation | undefined;
-  #firstFailure: FailureReport | undefined;
 
   constructor(
     system: DmaSystem,
@@ -79,11 +79,18 @@ export class WorkloadRun implements OperationVisitor {
     this.#observer = observer;
     this.#accounts = new RunAccounts(system, workload.devices, workload.pageSize);
     this.#steps = new StepOutcomes(workload.program);
-    this.#failures = new FailureLog(workload.devices);
+    this.#phases = new RunPhases(workload.program);
+    this.#failures = new FailureWatch({
+      system,
+      workload,
+      accounts: this.#accounts,
+      slots: this.#slots,
+      steps: this.#steps,
+      phases: this.#phases,
+    });
     this.#operationsOf = new DriverOperations(system, workload.devices);
     this.#explain = new RunExplain(explain);
-    this.#tolerated = toleratedFailures(workload);
-    this.#phases = new RunPhases(workload.program.phaseNames);
+    this.#requests = new ProgramRequests(workload.program);
     this.#accounts.addDevices();
   }
 
@@ -94,41 +101,46 @@ export class WorkloadRun implements OperationVisitor {
   /** What comes next of a workload that is read while it runs; its devices may have become more. */
   continueWith(program: Program): void {
     this.#program = program;
-    this.#requests = [];
+    this.#requests = new ProgramRequests(program);
     this.#steps.continueWith(program);
     this.#accounts.addDevices();
   }
 
-  alloc(instruction: number, slot: number, number: number): void {
+  alloc(instruction: number, slot: number, number: number, deviceNumber: number, size: number): void {
     this.#countOperation();
     const program = this.#program;
-    this.#slots.begin(slot, program, instruction, number);
-    const device = this.#accounts.devices[program.devices[instruction] ?? 0];
+    this.#slots.begin(slot, program, instruction, number, deviceNumber);
+    const device = this.#accounts.devices[deviceNumber];
     if (device === undefined) return;
-    const request = this.#request(instruction);
+    const request = this.#requests.of(instruction, size);
     const name = (): string => this.#bufferName(slot);
-    const path = this.#explain.pathFor(this.#operations, name);
+    const path = this.#explain.isWaiting ? this.#explain.pathFor(this.#operations, name) : undefined;
     const result = this.#system.alloc(device.path, request, path);
     const log = this.#takeLog();
     if (path !== undefined) {
       const place = placeOfInstruction(program, instruction);
-      const setting = { operation: this.#operations, device: device.path, id: name(), size: request.size };
+      const setting = { operation: this.#operations, device: device.path, id: name(), size };
       this.#explain.end(explainedAlloc({ ...setting, place }, result));
     }
-    this.#notePanic({ name: 'alloc', device: device.path, id: name() }, instruction);
+    if (this.#system.panicked !== undefined)
+      this.#notePanic({ name: 'alloc', device: device.path, id: name() }, instruction);
     if (!result.ok) {
-      const { code, message } = result.failure;
-      this.#compare(instruction, { why: [code, message] }, log);
-      this.#compareRecorded(instruction, { ok: false, why: message }, 'alloc', device.path, name);
-      this.#failed(instruction, slot, device, request, result.failure);
-      this.#observer?.failed(device.path, name, request, result.failure, log);
+      const { failure } = result;
+      this.#compare(instruction, { why: [failure.code, failure.message] }, log);
+      const what = { name: 'alloc', device: device.path, id: name };
+      this.#compareRecorded(instruction, { ok: false, why: failure.message }, what);
+      const operation = this.#operations;
+      this.#failures.allocation({ program, instruction, slot, size, operation }, failure);
+      this.#observer?.failed(device.path, name, request, failure, log);
       return;
     }
 
     const { allocation } = result;
     this.#compare(instruction, allocation, log);
-    if (program.recorded.size > 0)
-      this.#compareRecorded(instruction, replayedOf(allocation), 'alloc', device.path, name);
+    if (program.recorded.size > 0) {
+      const what = { name: 'alloc', device: device.path, id: name };
+      this.#compareRecorded(instruction, replayedOf(allocation), what);
+    }
     this.#slots.hold(slot, allocation);
     this.#accounts.allocated(device, allocation, this.#operations);
     this.#observer?.allocated(device.path, name, request, allocation, log);
@@ -151,7 +163,9 @@ export class WorkloadRun implements OperationVisitor {
     }
 
     const says = freeRequestOf(this.#program, instruction, allocation);
-    const path = this.#explain.pathFor(this.#operations, () => undefined);
+    const path = this.#explain.isWaiting
+      ? this.#explain.pathFor(this.#operations, () => undefined)
+      : undefined;
     const freed = this.#system.free(allocation, says, path);
     // What was allocated and not yet freed can be freed: anything else is a bug of the emulated allocator.
     if (!freed.ok) throw new Error(`free of ${name()}: ${freed.message}`);
@@ -175,7 +189,7 @@ export class WorkloadRun implements OperationVisitor {
     this.#countOperation();
     const allocation = slot === undefined ? undefined : this.#slots.allocation(slot);
     const id = operation.operands.text('id');
-    const path = this.#explain.pathFor(this.#operations, () => id);
+    const path = this.#explain.isWaiting ? this.#explain.pathFor(this.#operations, () => id) : undefined;
     const result = this.#operationsOf.perform(operation, allocation, path);
     const { outcome, device, skipped } = result;
     const { name } = operation.spec;
@@ -188,15 +202,15 @@ export class WorkloadRun implements OperationVisitor {
     this.#observer?.performed(operation, result, log);
     const { ok, from, dma, rc, why: cause } = outcome;
     this.#compare(instruction, { from, dma, rc, why: ok ? undefined : [cause ?? ''] }, log);
-    if (!skipped) this.#compareRecorded(instruction, outcome, name, device, () => id);
+    if (!skipped) this.#compareRecorded(instruction, outcome, { name, device, id: () => id });
     this.#notePanic({ name, device, id }, instruction);
 
     const place = placeOfInstruction(this.#program, instruction);
     const setting = { operation: this.#operations, name, device, id, place };
     if (!outcome.ok && !skipped) {
-      const expected = this.#countFailure(instruction);
-      const phase = this.#phases.name;
-      this.#calls.noteFailure({ ...setting, phase, expected, why: outcome.why ?? '' });
+      const expected = this.#failures.count(this.#program, instruction);
+      const { name: phase, actor } = this.#phases;
+      this.#calls.noteFailure({ ...setting, phase, actor, expected, why: outcome.why ?? '' });
     }
     if (path !== undefined) {
       const { why } = outcome;
@@ -211,10 +225,13 @@ export class WorkloadRun implements OperationVisitor {
     this.#phases.enter(phase);
   }
 
+  actor(actor: number | undefined): void {
+    this.#phases.enterActor(actor);
+  }
+
   mistake(instruction: number, mistake: BufferMistake, number: number): boolean {
     // `checkBuffers` refused such a workload, unless it is read while it runs.
-    const operation = this.#program.operations[this.#program.firsts[instruction] ?? 0];
-    const group = operation?.allocation?.group ?? this.#program.groups[instruction] ?? 0;
+    const group = groupOfInstruction(this.#program, instruction);
     const name = this.#program.groupNames[group] ?? '';
     this.#stop(
       instruction,
@@ -225,45 +242,19 @@ export class WorkloadRun implements OperationVisitor {
   }
 
   result(): RunResult {
-    const pools = this.#accounts.pools.map((pool) => pool.figures());
-    const devices = this.#accounts.devices.map((device) => device.figures());
-    const totals = totalsOf(devices);
-    const recorded = this.#recorded.figures();
-    const expectations = [
-      ...this.#steps.results(),
-      ...judgeExpectations(this.#workload.expectations, {
-        unstatedFailures: this.#steps.unstatedFailures,
-        debugMessages: this.#calls.complaints,
-        liveBuffers: totals.liveBuffers,
-        pools,
-      }),
-    ];
-
-    return {
-      name: this.#workload.name,
+    return outcomeOfRun({
+      workload: this.#workload,
       file: this.#program.file.path,
-      passes:
-        this.#panicked === undefined &&
-        (recorded?.different ?? 0) === 0 &&
-        expectations.every((expectation) => expectation.holds),
-      panicked: this.#panicked,
       operations: this.#operations,
-      ...totals,
-      unexpectedFailures: this.#unexpected,
-      pools,
-      devices,
-      phases: this.#phases.figures(),
-      firstFailure: this.#firstFailure,
-      failures: this.#failures.groups(),
-      failuresLeftOut: this.#failures.leftOut,
-      calls: this.#calls.figures(),
-      failedCall: this.#calls.failed,
-      log: this.#calls.log,
-      logLeftOut: this.#calls.logLeftOut,
-      explained: this.#explain.explained,
-      expectations,
-      recorded,
-    };
+      panicked: this.#panicked,
+      accounts: this.#accounts,
+      steps: this.#steps,
+      failures: this.#failures,
+      calls: this.#calls,
+      explain: this.#explain,
+      recorded: this.#recorded,
+      phases: this.#phases,
+    });
   }
 
   #release(slot: number, allocation: Allocation | undefined): void {
@@ -275,51 +266,6 @@ export class WorkloadRun implements OperationVisitor {
   #countOperation(): void {
     this.#operations++;
     this.#phases.operation();
-  }
-
-  #request(instruction: number): AllocRequest {
-    let request = this.#requests[instruction];
-    if (request !== undefined) return request;
-    request = allocRequestOf(this.#program, instruction);
-    this.#requests[instruction] = request;
-    return request;
-  }
-
-  #failed(
-    instruction: number,
-    slot: number,
-    device: DeviceAccount,
-    { size }: AllocRequest,
-    failure: AllocFailure,
-  ): void {
-    device.failed++;
-    const pool = poolOf(this.#system, failure);
-    const account = pool === undefined ? undefined : this.#accounts.pool(pool);
-    if (account !== undefined) account.failed++;
-    const place = placeOfInstruction(this.#program, instruction);
-    const operation = this.#operations;
-    const expected = this.#countFailure(instruction);
-    this.#failures.add({ device: this.#slots.device(slot), size, operation, expected }, failure, () => place);
-
-    if (this.#firstFailure !== undefined && (!this.#firstFailure.expected || expected)) return;
-    const who = { operation, device: device.path, size, buffer: this.#bufferName(slot), place };
-    const setting = { ...who, phase: this.#phases.name, expected, failure, pool };
-    this.#firstFailure = reportFailure(
-      this.#system,
-      setting,
-      this.#slots.live(this.#program),
-      this.#workload.pageSize,
-    );
-  }
-
-  /** Whether it was expected. */
-  #countFailure(instruction: number): boolean {
-    this.#phases.failure();
-    // It failed on the running system, too.
-    if (this.#program.recorded.get(instruction)?.ok === false) return true;
-    const expected = this.#steps.failed(instruction, this.#tolerated);
-    if (!expected) this.#unexpected++;
-    return expected;
   }
 
   #takeLog(): readonly LogLine[] {
@@ -336,9 +282,7 @@ export class WorkloadRun implements OperationVisitor {
   #compareRecorded(
     instruction: number,
     replayed: ReplayedOutcome,
-    name: string,
-    device: string,
-    id: () => string | undefined,
+    { name, device, id }: ComparedOperation,
   ): void {
     const recorded = this.#program.recorded.get(instruction);
     if (recorded === undefined) return;
@@ -362,9 +306,4 @@ export class WorkloadRun implements OperationVisitor {
   #bufferName(slot: number): string {
     return this.#slots.name(slot, this.#program);
   }
-}
-
-/** What is compared with a recording: addresses as they are now. */
-function replayedOf({ dma, phys, exact }: Allocation): ReplayedOutcome {
-  return { ok: true, dma, phys, exact };
 }

@@ -10,6 +10,14 @@ interface Outcome {
   difference: string | undefined;
 }
 
+/** One execution of a step, as far as it has come. */
+interface Execution {
+  readonly failures: number;
+  readonly compared: number;
+  readonly difference: string | undefined;
+  readonly hasPrinted: boolean;
+}
+
 /** Compares what steps say of themselves with what becomes of them, execution by execution. */
 export class StepOutcomes {
   /** Failures of steps that say nothing. */
@@ -21,6 +29,9 @@ export class StepOutcomes {
   #compared = 0;
   #difference: string | undefined;
   #hasPrinted = false;
+  /** Whose execution it is, and those of steps in the middle of which another actor had its turn. */
+  #instruction = 0;
+  readonly #interrupted = new Map<number, Execution>();
 
   constructor(program: Program) {
     this.#program = program;
@@ -33,6 +44,7 @@ export class StepOutcomes {
 
   /** Whether this failure is one that the step foresees; a step that says nothing foresees `tolerated` in all. */
   failed(instruction: number, tolerated: number): boolean {
+    if (instruction !== this.#instruction) this.#resume(instruction);
     this.#failures++;
     if (this.#program.stated[instruction] !== 1) {
       this.unstatedFailures++;
@@ -46,6 +58,7 @@ export class StepOutcomes {
   gave(instruction: number, given: GivenByStep, log: readonly LogLine[]): readonly LogLine[] {
     const details = this.#program.details.get(instruction);
     if (details === undefined) return log;
+    if (instruction !== this.#instruction) this.#resume(instruction);
     this.#difference ??= differenceOf(details, given, this.#compared++ === 0);
     const unforeseen = log.filter((line) => !foresees(details, line));
     if (unforeseen.length < log.length) this.#hasPrinted = true;
@@ -54,6 +67,7 @@ export class StepOutcomes {
 
   /** All allocations of this execution of the step have been tried. */
   end(instruction: number): void {
+    if (instruction !== this.#instruction) this.#resume(instruction);
     const failures = this.#failures;
     const difference = this.#differenceOf(instruction);
     this.#failures = 0;
@@ -75,6 +89,24 @@ export class StepOutcomes {
     outcome.violations++;
     if (isRight) outcome.difference ??= difference;
     else outcome.firstViolation ??= failures;
+  }
+
+  /** Another step goes on: what there is of this one is kept until its turn comes again. */
+  #resume(instruction: number): void {
+    if (this.#failures > 0 || this.#compared > 0)
+      this.#interrupted.set(this.#instruction, {
+        failures: this.#failures,
+        compared: this.#compared,
+        difference: this.#difference,
+        hasPrinted: this.#hasPrinted,
+      });
+    this.#instruction = instruction;
+    const before = this.#interrupted.get(instruction);
+    this.#failures = before?.failures ?? 0;
+    this.#compared = before?.compared ?? 0;
+    this.#difference = before?.difference;
+    this.#hasPrinted = before?.hasPrinted ?? false;
+    if (before !== undefined) this.#interrupted.delete(instruction);
   }
 
   #differenceOf(instruction: number): string | undefined {
@@ -101,6 +133,8 @@ export class StepOutcomes {
 
   #attempts(instruction: number): number {
     if (this.#program.opcodes[instruction] === opcode.operate) return 1;
-    return this.#program.firsts[instruction] ?? 0;
+    const first = this.#program.firsts[instruction] ?? 0;
+    if (this.#program.opcodes[instruction] !== opcode.random) return first;
+    return this.#program.randoms[first]?.operations ?? 0;
   }
 }

@@ -39,10 +39,10 @@ class WatchedRun extends WorkloadRun {
     demand.look();
   }
 
-  override alloc(instruction: number, slot: number, number: number): void {
+  override alloc(instruction: number, slot: number, number: number, device: number, size: number): void {
     this.#demand.isNeeded = this.#isNeeded(instruction, this.#watched);
     this.#demand.operation++;
-    super.alloc(instruction, slot, number);
+    super.alloc(instruction, slot, number, device, size);
   }
 
   override free(instruction: number, slot: number): void {
