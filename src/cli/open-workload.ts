@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import type { RehearsedWorkload } from '../project/rehearse/rehearsal.ts';
 import { FileStore } from '../source/file-store.ts';
 import { SourceFile } from '../source/source-file.ts';
 import type { LogStretch } from '../workload/run-operation-log.ts';
@@ -8,11 +9,6 @@ import type { OutputArguments } from './options/output-options.ts';
 import { sayProblems } from './read-board.ts';
 import { isStream, standardInput } from './streams.ts';
 
-/** A workload as it was given: a text, or an operation log that is still to be read. */
-export type OpenedWorkload =
-  | { readonly kind: 'text'; readonly file: SourceFile }
-  | { readonly kind: 'log'; readonly path: string; readonly stretches: Iterable<LogStretch> };
-
 /** What a stream may have that is no operation log: many times what is then refused as too long. */
 const mostCharacters = 1 << 20;
 
@@ -20,13 +16,13 @@ const mostCharacters = 1 << 20;
 export async function openWorkload(
   path: string,
   output: OutputArguments,
-): Promise<OpenedWorkload | undefined> {
+): Promise<RehearsedWorkload | undefined> {
   const { isLog } = await import('../workload/load-workload.ts');
   const name = path === standardInput ? '<stdin>' : path;
   if (!isStream(path)) {
     if (statSync(path, { throwIfNoEntry: false })?.isFile() === true) {
-      const log = firstAndRest(logStretches(path));
-      if (isLog({ path, text: log.first?.text ?? '' })) return { kind: 'log', path, stretches: log.all() };
+      if (isLog({ path, text: beginning(path) }))
+        return { kind: 'log', path, stretches: () => logStretches(path), isStream: false };
     }
     const opened = new FileStore().open(path);
     if (opened instanceof SourceFile) return { kind: 'text', file: opened };
@@ -38,13 +34,18 @@ export async function openWorkload(
 
   const log = firstAndRest(logStretches(path));
   if (isLog({ path: name, text: log.first?.text ?? '' }))
-    return { kind: 'log', path: name, stretches: log.all() };
+    return { kind: 'log', path: name, stretches: () => log.all(), isStream: true };
   let text = '';
   for (const stretch of log.all()) {
     text += stretch.text;
     if (text.length > mostCharacters) break;
   }
   return { kind: 'text', file: new SourceFile(name, text) };
+}
+
+function beginning(path: string): string {
+  for (const { text } of logStretches(path)) return text;
+  return '';
 }
 
 /** Looks at the first piece and keeps it: a stream gives it only once. */

@@ -1,5 +1,6 @@
 import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { RunTrace } from '../report/run-trace.ts';
 import type { RunObserver } from '../workload/run-observer.ts';
 import { systemReason } from './output.ts';
 import { UsageError } from './usage-error.ts';
@@ -14,9 +15,13 @@ export class TraceFile {
     this.#close = close;
   }
 
-  /** @throws UsageError when it cannot be written */
-  static async open(path: string): Promise<TraceFile> {
+  /** What opens it, and throws a UsageError when it cannot be written. */
+  static async prepare(path: string): Promise<() => TraceFile> {
     const { RunTrace } = await import('../report/run-trace.ts');
+    return () => TraceFile.#open(path, RunTrace);
+  }
+
+  static #open(path: string, Trace: typeof RunTrace): TraceFile {
     const orRefuse = <T>(work: () => T): T => {
       try {
         return work();
@@ -29,7 +34,7 @@ export class TraceFile {
       mkdirSync(dirname(path), { recursive: true });
       return openSync(path, 'w');
     });
-    const trace = new RunTrace((text) => orRefuse(() => writeFileSync(file, text)));
+    const trace = new Trace((text) => orRefuse(() => writeFileSync(file, text)));
     return new TraceFile(trace, () => {
       trace.end();
       closeSync(file);

@@ -3,6 +3,7 @@ import { hex } from '../memory/quantity.ts';
 import type { Place } from '../source/place.ts';
 import type { Problem } from '../source/problem.ts';
 import type { BlockedPlace } from '../workload/blocking-buffers.ts';
+import { poolBudget } from '../workload/run-budget.ts';
 import type {
   DeviceFigures,
   ExpectationResult,
@@ -16,6 +17,8 @@ import type {
 import { describeExpectation } from './run-expectation.ts';
 import { recordedJson } from './run-recorded.ts';
 
+export type RunOutcome = 'passes' | 'fails' | 'panics' | 'stopped';
+
 export interface RunJsonOptions {
   /** The `kernel` block of `boot --format json`. */
   readonly kernel: object;
@@ -23,15 +26,21 @@ export interface RunJsonOptions {
 
 /** What came of a workload, for scripts; docs/workloads.md describes it. Addresses and sizes are hex strings, counts are numbers. */
 export function runJson(result: RunResult, { kernel }: RunJsonOptions): string {
-  return `${JSON.stringify(runJsonValue(result, kernel), null, 2)}\n`;
+  return `${JSON.stringify(runHeadJson(result, { kernel, outcome: outcomeOf(result) }), null, 2)}\n`;
 }
 
-function runJsonValue(result: RunResult, kernel: object): object {
+/** The same as a value, with an outcome that more than the run may have decided. */
+export function runHeadJson(
+  result: RunResult,
+  { kernel, outcome }: { readonly kernel: object | null; readonly outcome: string },
+): object {
+  const workload = { file: result.file, name: result.name ?? null };
+  return { schemaVersion: 1, outcome, kernel, workload, ...runFiguresJson(result) };
+}
+
+/** What came of one run, without what it was a run of. */
+export function runFiguresJson(result: RunResult): object {
   return {
-    schemaVersion: 1,
-    outcome: outcomeOf(result),
-    kernel,
-    workload: { file: result.file, name: result.name ?? null },
     panicked: result.panicked === undefined ? null : panickedJson(result.panicked),
     stopped: result.stopped === undefined ? null : stoppedJson(result.stopped),
     operations: result.operations,
@@ -56,7 +65,8 @@ function runJsonValue(result: RunResult, kernel: object): object {
   };
 }
 
-function outcomeOf({ stopped, panicked, passes }: RunResult): string {
+/** What came of it, in a word. */
+export function outcomeOf({ stopped, panicked, passes }: RunResult): RunOutcome {
   if (panicked !== undefined) return 'panics';
   if (stopped !== undefined) return 'stopped';
   return passes ? 'passes' : 'fails';
@@ -86,7 +96,15 @@ function poolJson(pool: PoolFigures): object {
       requested: hex(pool.requestedBytesAtPeak),
       waste: hex(pool.wasteBytesAtPeak),
     },
+    endPages: pool.endPages,
+    pinnedPages: pool.pinnedPages,
+    smallestHolePages: pool.smallestHolePages,
     fragmentation: pool.fragmentation ?? null,
+    budget: poolBudget(pool).lines.map(({ use, device, bytes }) => ({
+      use,
+      device: device ?? null,
+      bytes: hex(bytes),
+    })),
     end: {
       usedPages: pool.usedPagesAtEnd,
       largestHolePages: pool.largestHolePagesAtEnd,
@@ -111,7 +129,7 @@ function deviceJson(device: DeviceFigures): object {
   };
 }
 
-function firstFailureJson(report: FailureReport): object {
+export function firstFailureJson(report: FailureReport): object {
   return {
     operation: report.operation,
     device: report.device,
@@ -119,6 +137,7 @@ function firstFailureJson(report: FailureReport): object {
     size: hex(report.size),
     ...placeJson(report.place),
     phase: report.phase ?? null,
+    actor: report.actor,
     expected: report.expected,
     code: report.failure.code,
     message: report.failure.message,

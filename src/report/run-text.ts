@@ -2,6 +2,7 @@ import { formatBytes } from '../memory/quantity.ts';
 import type { DeviceFigures, PoolFigures, RunResult } from '../workload/run-result.ts';
 import { plural, position, wrapped } from './labelled-lines.ts';
 import { printable } from './printable.ts';
+import { budgetLines } from './run-budget.ts';
 import { describeExpectation } from './run-expectation.ts';
 import { failureGroupLines, failureLines } from './run-failure-text.ts';
 import { recordedLines, recordedVerdict } from './run-recorded.ts';
@@ -14,14 +15,23 @@ export interface RunTextOptions {
   readonly terminal: Terminal;
   /** One line that says which kernel this was, under which assumptions. */
   readonly kernel?: string | undefined;
+  /** The verdict where more than the run itself decides it. */
+  readonly passes?: boolean | undefined;
+  /** What else the verdict says. */
+  readonly also?: string | undefined;
+  /** What else there is to tell, before what failed. */
+  readonly sections?: readonly { readonly title: string; readonly lines: readonly string[] }[] | undefined;
 }
 
 /** What came of a workload, for people: the verdict, then pools, devices, the first failure with its remedy, expectations. Ends with a line feed. */
-export function runText(result: RunResult, { terminal, kernel }: RunTextOptions): string {
+export function runText(result: RunResult, options: RunTextOptions): string {
+  const { terminal } = options;
   const sections = [
-    verdict(terminal, result, kernel),
+    verdict(result, options),
     section(terminal, 'Pools', poolTable(terminal, result.pools)),
     section(terminal, 'Devices', deviceTable(terminal, result.devices)),
+    budgetLines(terminal, result),
+    ...(options.sections ?? []).map(({ title, lines }) => section(terminal, title, lines)),
     section(terminal, 'Other operations', callTable(terminal, result)),
     section(terminal, 'Phases', phaseTable(terminal, result)),
     panicLines(terminal, result),
@@ -38,16 +48,18 @@ export function runText(result: RunResult, { terminal, kernel }: RunTextOptions)
     .join('\n\n')}\n`;
 }
 
-function verdict(terminal: Terminal, result: RunResult, kernel: string | undefined): readonly string[] {
-  const word = result.passes
-    ? paint(terminal, ['bold', 'green'], 'PASSES')
-    : paint(terminal, ['bold', 'red'], verdictWord(result));
+function verdict(
+  result: RunResult,
+  { terminal, kernel, passes = result.passes, also = '' }: RunTextOptions,
+): readonly string[] {
+  const bad = result.passes ? 'FAILS' : verdictWord(result);
+  const word = paint(terminal, ['bold', passes ? 'green' : 'red'], passes ? 'PASSES' : bad);
   const name = result.name === undefined ? '' : ` (${printable(result.name)})`;
   const end = result.panicked?.place ?? result.stopped?.place;
   const until =
     end === undefined ? '' : ` at ${position(end)}, after ${plural(result.operations, 'operation')}`;
   const lines = [
-    `${word} ${printable(result.file)}${name}${until}: ${verdictSentence(result)}${recordedVerdict(result.recorded)}`,
+    `${word} ${printable(result.file)}${name}${until}: ${verdictSentence(result)}${recordedVerdict(result.recorded)}${also === '' ? '' : `; ${also}`}`,
   ];
   if (kernel !== undefined) {
     lines.push(...wrapText(kernel, terminal.width).map((line) => paint(terminal, 'dim', line)));
@@ -69,11 +81,12 @@ function panicLines(terminal: Terminal, { panicked }: RunResult): readonly strin
 
 const poolColumns: readonly Column[] = [
   { title: 'pool', min: 20, keep: 'end' },
-  { title: 'kind', drop: 4 },
+  { title: 'kind', drop: 5 },
   { title: 'size', align: 'right' },
   { title: 'peak', align: 'right' },
   { title: '', align: 'right' },
   { title: 'free at peak', align: 'right', drop: 3 },
+  { title: 'least hole', align: 'right', drop: 4 },
   { title: 'rounding', align: 'right', drop: 2 },
   { title: 'fragmented', align: 'right', drop: 1 },
   { title: 'failed', align: 'right' },
@@ -98,7 +111,8 @@ function poolRow(pool: PoolFigures): Row {
     bytes(pool.pageCount),
     bytes(pool.peakPages),
     percent(pool.pageCount === 0 ? 0 : pool.peakPages / pool.pageCount),
-    bytes(pool.pageCount - pool.peakPages),
+    bytes(pool.pageCount - pool.peakPages - pool.pinnedPages),
+    bytes(pool.smallestHolePages),
     formatBytes(pool.wasteBytesAtPeak),
     percent(pool.fragmentation?.share ?? 0),
     pool.failed === 0 ? '0' : { text: String(pool.failed), style: 'red' },

@@ -4,7 +4,9 @@ import { readPlan, type WorkloadPlan } from '../../workload/plan/read-plan.ts';
 import type { RehearsalRequest } from './rehearsal.ts';
 
 /** The runs that are asked for, by the workload and by what is said in its place. Without settings where an error makes them unknown. */
-export function planOf(request: RehearsalRequest): WorkloadPlan {
+export function planOf(
+  request: Pick<RehearsalRequest, 'workload' | 'overrides' | 'settings' | 'pinned'>,
+): WorkloadPlan {
   const { workload, overrides, settings } = request;
   const plan = readPlan(workload.kind === 'text' ? workload.file : undefined, overrides);
   const pinned = pinnedOf(plan.pinned, request.pinned);

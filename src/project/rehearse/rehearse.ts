@@ -54,6 +54,8 @@ function rehearseCell(setting: WorkloadSetting, request: CellRequest): Rehearsed
   const devices = new Set(result.devices.map(({ path }) => path));
   const lost = lostRegions(setting, request.board, kernel, devices);
   const pinned = rehearsePinned(request, { kernel, run, result });
+  if (pinned.problems.some(({ severity }) => severity === 'error'))
+    return { ...nothing, kernel, problems: [...said, ...problems, ...pinned.problems] };
   const found = [...said, ...problems, ...(result.stopped === undefined ? [] : [result.stopped]), ...lost];
   const all = [...found, ...pinned.problems];
   const passes =

@@ -1,16 +1,12 @@
 import { z } from 'zod';
-import type { PinnedSpec } from './pinned-spec.ts';
-import { usualSeeds } from './pinned-spec.ts';
+import { parseSize } from '../size-expression.ts';
+import { mostSeeds, type PinnedSpec, parseShare, sharePattern, usualSeeds } from './pinned-spec.ts';
 
-/** Beyond this a share is not known any better. */
-export const mostSeeds = 10_000;
 const mostShares = 20;
 const mostRanges = 1000;
 
 /** A share of a pool as written: `5%`, `0.5%`; 0 to 100. */
-const share = z
-  .string()
-  .regex(/^(?:100(?:\.0+)?|\d{1,2}(?:\.\d+)?)\s*%$/, 'Write a share of the pool, 0% to 100%: `5%`.');
+const share = z.string().regex(sharePattern, 'Write a share of the pool, 0% to 100%: `5%`.');
 const page = z
   .int()
   .min(0)
@@ -45,6 +41,7 @@ const pinned = z
       .describe('The first seed; 1, if left out. The others follow.'),
     cluster: z
       .union([z.int().min(1), z.string().min(1).max(40)])
+      .refine((written) => parseSize(written).ok, 'Write a size, such as `128KiB` or `1 page`.')
       .optional()
       .describe(
         'Mean size of the pieces in which pinned pages lie; 128KiB, if left out. `1 page`: one by one.',
@@ -55,6 +52,9 @@ const pinned = z
       .max(100)
       .optional()
       .describe('Path, label or name of the regions; every CMA area that the workload uses, if left out.'),
+  })
+  .refine(({ share, ranges }) => share !== undefined || ranges !== undefined, {
+    message: '`pinned` says which pages: it has `share`, `ranges`, or both.',
   })
   .describe('Pages of CMA areas that cannot move when the workload begins.');
 
@@ -77,7 +77,7 @@ export const pinnedKeys: readonly string[] = Object.keys(pinned.shape);
 export function pinnedSpecOf(written: WrittenPinned, place: PinnedSpec['place']): PinnedSpec {
   const shares = written.share === undefined ? [] : [written.share].flat();
   return {
-    shares: shares.map(shareOf),
+    shares: shares.map((text) => parseShare(text) ?? 0),
     ranges: (written.ranges ?? []).map(([first, pages]) => ({ first, pages })),
     seeds: written.seeds ?? usualSeeds,
     firstSeed: written.seed ?? 1,
@@ -85,9 +85,4 @@ export function pinnedSpecOf(written: WrittenPinned, place: PinnedSpec['place'])
     pools: written.pools,
     place,
   };
-}
-
-/** `5%` as 0.05. */
-export function shareOf(written: string): number {
-  return Number.parseFloat(written) / 100;
 }

@@ -30,3 +30,14 @@ export const usualClusterBytes: number = 128 << 10;
 
 /** As many as give a failure probability to about ten per cent. */
 export const usualSeeds = 100;
+
+/** Beyond this a share is not known any better. */
+export const mostSeeds = 10_000;
+
+/** A share of a pool as written: `5%`, `0.5%`; 0 to 100. */
+export const sharePattern: RegExp = /^\s*(?:100(?:\.0+)?|\d{1,2}(?:\.\d{1,9})?)\s*%\s*$/;
+
+/** `5%` as 0.05; undefined for what is no share. */
+export function parseShare(written: string): number | undefined {
+  return sharePattern.test(written) ? Number.parseFloat(written) / 100 : undefined;
+}

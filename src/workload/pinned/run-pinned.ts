@@ -2,6 +2,7 @@ import type { DmaSystem, PageRange } from '../../kernel/dma/types.ts';
 import { RandomSource } from '../generate/random-source.ts';
 import type { RunResult } from '../run-result.ts';
 import { bytesOfSize } from '../size-expression.ts';
+import { leftShare, tightestPool } from '../tightest-pool.ts';
 import { choosePages } from './choose-pages.ts';
 import type { PinnedFigures, SeededRun } from './pinned-figures.ts';
 import { type PinnedSpec, usualClusterBytes } from './pinned-spec.ts';
@@ -101,10 +102,10 @@ function byRank(one: Ranked, other: Ranked): number {
   return one.failed - other.failed || other.left - one.left || one.seed - other.seed;
 }
 
-function rankOf(seed: number, { passes, failed, pools }: RunResult): Ranked {
-  const used = pools.filter((pool) => pool.devices.length > 0 && pool.pageCount > 0);
-  const left = Math.min(1, ...used.map((pool) => 1 - pool.peakPages / pool.pageCount));
-  return { seed, passes, failed, left };
+function rankOf(seed: number, result: RunResult): Ranked {
+  const tightest = tightestPool(result);
+  const left = tightest === undefined ? 1 : leftShare(tightest);
+  return { seed, passes: result.passes, failed: result.failed, left };
 }
 
 function pagesOfCluster(written: PinnedSpec['cluster'], pageSize: number): number {

@@ -1,0 +1,42 @@
+import type { BootedKernel } from '../kernel/booted-kernel.ts';
+import type { Rehearsal, RehearsalRequest } from '../project/rehearse/rehearsal.ts';
+import type { OutputArguments } from './options/output-options.ts';
+import { outputTerminal } from './output.ts';
+
+/** What shows a rehearsal, made anew for each. */
+export interface RunFormatter {
+  /** Watches the runs that it is to show, where the figures are not enough. */
+  readonly observer?: RehearsalRequest['observer'];
+  readonly format: (rehearsal: Rehearsal, context: OutputArguments) => string | Promise<string>;
+}
+
+export type RunFormat = 'text' | 'json';
+
+/** By name, in the order in which help lists them. Each loads what it needs when it is asked for. */
+const formatters: Readonly<Record<RunFormat, () => Promise<RunFormatter>>> = {
+  async text() {
+    const { rehearsalText } = await import('../report/rehearsal-text.ts');
+    const kernelText = await kernelLines();
+    return {
+      format: (rehearsal, context) =>
+        rehearsalText(rehearsal, { terminal: outputTerminal(context), kernelText }),
+    };
+  },
+  async json() {
+    const { bootKernelJson } = await import('../report/boot-json.ts');
+    const { rehearsalJson } = await import('../report/rehearsal-json.ts');
+    return { format: (rehearsal) => rehearsalJson(rehearsal, { kernelJson: bootKernelJson }) };
+  },
+};
+
+export const runFormats: readonly RunFormat[] = Object.keys(formatters) as RunFormat[];
+
+export function runFormatter(format: RunFormat): Promise<RunFormatter> {
+  return formatters[format]();
+}
+
+/** What says in one line which kernel something is about, under which assumptions. */
+export async function kernelLines(): Promise<(kernel: BootedKernel) => string> {
+  const { placementLine, profileLine } = await import('../report/kernel-line.ts');
+  return ({ profile, machine }) => `${profileLine(profile)}; ${placementLine(machine)}`;
+}
