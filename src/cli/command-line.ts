@@ -10,6 +10,7 @@ import { preprocessCommand } from './commands/preprocess.ts';
 import { reportCommand } from './commands/report.ts';
 import { rulesCommand } from './commands/rules.ts';
 import { runCommand } from './commands/run.ts';
+import { sizeCommand } from './commands/size.ts';
 import { refusal } from './refusal.ts';
 import { standardInput } from './streams.ts';
 import { version } from './version.ts';
@@ -33,6 +34,7 @@ export function commandLine(args: readonly string[]): Argv {
     reportCommand,
     bootCommand,
     runCommand,
+    sizeCommand,
     compileCommand,
     decompileCommand,
     preprocessCommand,
@@ -51,6 +53,7 @@ export function commandLine(args: readonly string[]): Argv {
     .command(reportCommand)
     .command(bootCommand)
     .command(runCommand)
+    .command(sizeCommand)
     .command(compileCommand)
     .command(decompileCommand)
     .command(preprocessCommand)

@@ -1,5 +1,5 @@
 import { createDmaSystem } from '../../kernel/dma/dma-system.ts';
-import { findPool } from '../../workload/compile-expectations.ts';
+import { findPool } from '../../workload/find-pool.ts';
 import type { PinnedSpec } from '../../workload/pinned/pinned-spec.ts';
 import { runPinned } from '../../workload/pinned/run-pinned.ts';
 import { runForSize } from '../../workload/size/run-for-size.ts';

@@ -1,5 +1,5 @@
 import type { Problem } from '../../source/problem.ts';
-import { findPool } from '../../workload/compile-expectations.ts';
+import { findPool } from '../../workload/find-pool.ts';
 import { nearestNames } from '../../workload/nearest-name.ts';
 import { BoardBoots } from '../rehearse/board-boots.ts';
 import { withDefaultArea } from './default-area.ts';

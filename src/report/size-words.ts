@@ -1,0 +1,90 @@
+import { formatBytes, hex, hexBytes } from '../memory/quantity.ts';
+import type { SizedChance, SizedPool, SizeReport } from '../project/size/size-report.ts';
+import { plural } from './labelled-lines.ts';
+
+/** The one word that says whether there are sizes. */
+export function sizeVerdict({ outcome }: SizeReport): 'SIZED' | 'NONE' {
+  return outcome === 'sized' ? 'SIZED' : 'NONE';
+}
+
+/** The verdict's reason: what all pools together come to, or why none does. */
+export function sizeSentence({ none, pools, cells }: SizeReport): string {
+  if (none !== undefined) {
+    const pool = none.pool === undefined ? '' : `${shortName(none.pool)}: `;
+    return `no size passes: ${pool}${none.message}${none.cell === '' ? '' : ` (${none.cell})`}`;
+  }
+  const total = pools.reduce((sum, { size }) => sum + size, 0n);
+  const where = cells.length > 1 ? ` in all ${cells.length} cells` : '';
+  return `${plural(pools.length, 'pool')} of ${formatBytes(total)} in all ${pools.length === 1 ? 'is' : 'are'} enough${where}; ${totalCost(pools)}`;
+}
+
+/** What all sizes come to against today's. */
+function totalCost(pools: readonly SizedPool[]): string {
+  const today = pools.reduce((sum, pool) => sum + pool.today, 0n);
+  const size = pools.reduce((sum, pool) => sum + pool.size, 0n);
+  if (size === today) return 'as much as today';
+  return size < today
+    ? `${formatBytes(today - size)} less than today`
+    : `${formatBytes(size - today)} more than today`;
+}
+
+/** `-12 MiB`, `+4 MiB`, `0`. */
+export function costText({ size, today }: SizedPool): string {
+  if (size === today) return '0';
+  return size < today ? `-${formatBytes(today - size)}` : `+${formatBytes(size - today)}`;
+}
+
+/** The buffer that the size is for. */
+export function decidedText({ decidedBy, decidingCell, kind }: SizedPool): string | undefined {
+  if (decidedBy === undefined) return undefined;
+  const { operation, buffer, device, size, pages, firstPage } = decidedBy;
+  const rounded =
+    kind === 'coherent' ? `, ${plural(pages, 'page')} with rounding` : `, ${plural(pages, 'page')}`;
+  const when = operation === undefined ? '' : `operation ${operation}, `;
+  const where = decidingCell === '' ? '' : ` (${decidingCell})`;
+  return `${when}\`${buffer}\` of ${device}: ${formatBytes(size)}${rounded} from page ${firstPage} on${where}`;
+}
+
+/** How a smaller one was tried, and what that says. */
+export function proofText({ smaller, unit, size, isProven }: SizedPool): string {
+  if (smaller === undefined) {
+    return size === unit
+      ? `${formatBytes(unit)} is the smallest size that there is`
+      : 'sizes below it were searched in part; a smaller one may pass';
+  }
+  const where = smaller.cell === '' ? '' : ` (${smaller.cell})`;
+  const rest = isProven ? '' : '; of still smaller ones not all were tried';
+  return `with ${hexBytes(smaller.size)} it does not pass${where}: ${smaller.why}${rest}`;
+}
+
+/** `5% pinned: fails for 2 of 100 seeds, 2% (0.6% to 7%)`. */
+export function chanceText({ share, cell, seeds, failures, probability, interval }: SizedChance): string {
+  const [low, high] = interval;
+  const what = share === 0 ? 'the given pages pinned' : `${percent(share)} pinned`;
+  const where = cell === '' ? '' : ` (${cell})`;
+  const range =
+    seeds === 1 ? '' : `, ${percent(probability)} (95% confidence: ${percent(low)} to ${percent(high)})`;
+  return `${what}: fails for ${failures} of ${plural(seeds, 'seed')}${range}${where}`;
+}
+
+/** What is to be known of a pool beside its size. */
+export function poolNotes(pool: SizedPool): readonly string[] {
+  const notes: string[] = [];
+  if (pool.base !== undefined && pool.baseToday !== undefined && pool.base !== pool.baseToday)
+    notes.push(`moves from ${hex(pool.baseToday)} to ${hex(pool.base)}: nothing nearer is free`);
+  if (!pool.exact && pool.chances.length === 0 && pool.isProven)
+    notes.push('not exact: it hangs on what the kernel itself takes');
+  if (pool.otherUsers.length > 0)
+    notes.push(`not sized for ${pool.otherUsers.join(', ')}, which has it too and is not in the workload`);
+  return notes;
+}
+
+/** A region's path without its folder. */
+export function shortName(region: string): string {
+  return region.replace(/^\/reserved-memory\//, '');
+}
+
+export function percent(share: number): string {
+  const tenths = Math.round(share * 1000) / 10;
+  return `${tenths}%`;
+}
