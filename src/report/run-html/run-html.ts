@@ -1,0 +1,194 @@
+import { createHash } from 'node:crypto';
+import type { RecordedPool } from '../../workload/history/recorded-run.ts';
+import { groupedHex } from '../memory-map.ts';
+import { deviceLooks, picturedMap, type RunPicture, shownPools, thinningSentences } from '../run-picture.ts';
+import { verdictWord } from '../run-verdict.ts';
+import { blockSentence, type MapBlock } from '../svg/map-blocks.ts';
+import { columnWidth, memoryMapColumns } from '../svg/memory-map-svg.ts';
+import { colourRules, mapLooks, patternDefs, pictureRules } from '../svg/picture-theme.ts';
+import { escapeXml } from '../xml.ts';
+import { section } from './html.ts';
+import { pageData, scriptJson } from './page-data.ts';
+import { pageScript } from './page-script.ts';
+import { pageStyle } from './page-style.ts';
+import {
+  callTable,
+  deviceTable,
+  expectationList,
+  failureGroups,
+  failureTable,
+  kernelLog,
+  phaseTable,
+  poolTable,
+} from './page-tables.ts';
+import { poolSection } from './pool-section.ts';
+import { troubleCards, verdictLine } from './verdict-section.ts';
+
+export interface RunHtmlOptions {
+  /** One line that says which kernel this was, under which assumptions. */
+  readonly kernel: string;
+  /** HTML that stands between the verdict and the first failure: where there are more settings than the pictured one. */
+  readonly settings?: string | undefined;
+}
+
+/**
+ * A run as one page that needs nothing else: no network, no fonts, and no script to be read. What the user wrote is escaped, and
+ * a policy in the page forbids everything but its own script and style.
+ */
+export function runHtml(picture: RunPicture, { kernel, settings = '' }: RunHtmlOptions): string {
+  const { result, run } = picture;
+  const pools = shownPools(picture);
+  const looks = deviceLooks(picture);
+  const blocks = picturedMap(picture);
+  const name = result.name ?? result.file;
+  const body = [
+    header(picture, kernel),
+    settings,
+    troubleCards(result),
+    section('Pools', poolTable(result)),
+    section('Devices', deviceTable(result)),
+    section('Memory map', memoryMap(blocks, pools), 'heights grow with the logarithm of the size'),
+    section('Over time', overTime(picture, pools, looks)),
+    section('Failures', failures(picture)),
+    section('Phases', phaseTable(result)),
+    section('Other operations', callTable(result)),
+    section('Expectations', expectationList(result)),
+    section('Kernel log', kernelLog(result), 'operation: what the kernel prints'),
+  ];
+  return document({
+    title: `${verdictWord(result)}: ${name}`,
+    body: body.filter((part) => part !== '').join('\n'),
+    data: pools.length === 0 ? undefined : scriptJson(pageData(run, pools, looks)),
+  });
+}
+
+function header({ result, label, kernel: { model } }: RunPicture, kernel: string): string {
+  const board = model.tree.root.property('model')?.asString();
+  const facts = [
+    ...(result.name === undefined ? [] : [result.file]),
+    ...(board === undefined ? [] : [`on ${board}`]),
+    ...(label === '' ? [] : [label]),
+    `${result.operations} operations`,
+  ];
+  return [
+    '<header>',
+    verdictLine(result),
+    `<h1>${escapeXml(result.name ?? result.file)}</h1>`,
+    `<p>${escapeXml(facts.join(' · '))}</p>`,
+    `<p class="dim small">${escapeXml(kernel)}</p>`,
+    '</header>',
+  ].join('\n');
+}
+
+function memoryMap(blocks: readonly MapBlock[], pools: readonly RecordedPool[]): string {
+  const linkOf = ({ node, base }: MapBlock): string | undefined => {
+    const pool = pools.find(({ region, base: start }) =>
+      region === undefined ? start === base : region === node,
+    );
+    return pool === undefined ? undefined : `#pool-${pool.pool}`;
+  };
+  const columns = memoryMapColumns(blocks, { maxHeight: 560, linkOf });
+  const pictures = columns.map(
+    ({ height, content }, at) =>
+      `<svg class="pic" role="group" aria-label="memory map, part ${at + 1} of ${columns.length}" viewBox="0 0 ${columnWidth} ${height}" width="${columnWidth}" height="${height}">${content}</svg>`,
+  );
+  const kinds = Object.entries(mapLooks).filter(([kind]) => blocks.some((block) => block.kind === kind));
+  const legend = kinds.map(
+    ([kind, { legend: text }]) =>
+      `<li><svg aria-hidden="true"><rect width="100%" height="100%" fill="url(#k-${kind})"/></svg>${escapeXml(text)}</li>`,
+  );
+  const words = blocks
+    .slice(0, 400)
+    .map((block) => `<li>${escapeXml(blockSentence(block, groupedHex, mapLooks[block.kind].legend))}</li>`);
+  return [
+    `<div class="columns">${pictures.join('\n')}</div>`,
+    `<ul class="legend">${legend.join('')}</ul>`,
+    `<details><summary>The map in words</summary><ul class="small">${words.join('\n')}</ul></details>`,
+  ].join('\n');
+}
+
+function overTime(
+  picture: RunPicture,
+  pools: readonly RecordedPool[],
+  looks: ReadonlyMap<string, number>,
+): string {
+  if (pools.length === 0) return '';
+  const { run } = picture;
+  const thinned = thinningSentences(run).map((sentence) => `<p class="small">${escapeXml(sentence)}</p>`);
+  return [
+    ...thinned,
+    control(startOf(picture, pools), run.failures[0]?.operation),
+    ...pools.map((pool) => poolSection(picture, pool, looks)),
+  ].join('\n');
+}
+
+/** The moment that is shown first: the first failure, else the peak of the fullest pool. */
+function startOf({ run }: RunPicture, pools: readonly RecordedPool[]): number {
+  const failure = run.failures.find(({ pool }) => pools.some((shown) => shown.pool === pool));
+  if (failure !== undefined) return failure.operation;
+  const share = ({ peakPages, pageCount }: RecordedPool): number => peakPages / Math.max(1, pageCount);
+  const fullest = pools.reduce((best, pool) => (share(pool) > share(best) ? pool : best));
+  return fullest.peakOperation;
+}
+
+function control(start: number, failure: number | undefined): string {
+  const jump =
+    failure === undefined ? '' : `<button type="button" data-operation="${failure}">first failure</button>`;
+  return [
+    '<div class="control only-js">',
+    '<div class="line">',
+    '<label for="at">after operation <b id="at-number" class="mono">0</b></label>',
+    '<button type="button" data-step="-1" aria-label="one operation back">◀</button>',
+    `<input type="range" id="at" min="0" max="0" value="0" step="1" data-start="${start}">`,
+    '<button type="button" data-step="1" aria-label="one operation on">▶</button>',
+    jump,
+    '</div>',
+    '<output id="at-says" for="at"></output>',
+    '</div>',
+  ].join('\n');
+}
+
+function failures({ result, run }: RunPicture): string {
+  if (run.failures.length === 0) return '';
+  const groups = result.failures.length > 1 || result.failuresLeftOut > 0 ? failureGroups(result) : '';
+  const each = failureTable(run);
+  return run.failures.length <= 10
+    ? groups + each
+    : `${groups || failureGroups(result)}<details><summary>Each of them</summary>${each}</details>`;
+}
+
+interface PageParts {
+  readonly title: string;
+  readonly body: string;
+  readonly data: string | undefined;
+}
+
+function document({ title, body, data }: PageParts): string {
+  const hash = createHash('sha256').update(pageScript).digest('base64');
+  const policy = `default-src 'none'; script-src 'sha256-${hash}'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'`;
+  const scripts =
+    data === undefined
+      ? []
+      : [`<script type="application/json" id="run-data">${data}</script>`, `<script>${pageScript}</script>`];
+  return [
+    '<!DOCTYPE html>',
+    '<html lang="en">',
+    '<head>',
+    '<meta charset="utf-8">',
+    `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    '<meta name="color-scheme" content="light dark">',
+    '<link rel="icon" href="data:,">',
+    `<title>${escapeXml(title)}</title>`,
+    `<style>${colourRules(':root')}${pictureRules}${pageStyle}</style>`,
+    '</head>',
+    '<body>',
+    `<svg class="defs" aria-hidden="true" focusable="false">${patternDefs()}</svg>`,
+    body,
+    '<footer>Made by carveout. The page is complete as it is: it loads nothing.</footer>',
+    ...scripts,
+    '</body>',
+    '</html>',
+    '',
+  ].join('\n');
+}
