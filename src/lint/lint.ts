@@ -55,7 +55,12 @@ export function isChosenRule(
   return pack !== undefined && packs.includes(pack);
 }
 
-function makeFinding(rule: Rule, report: Report<Messages>, level: Severity | undefined): Finding {
+/** What a rule reports, as a finding; `level` is what the user says that it is worth. */
+export function makeFinding(
+  rule: Pick<Rule, 'id' | 'severity' | 'messages'>,
+  report: Report<Messages>,
+  level: Severity | undefined,
+): Finding {
   const template = rule.messages[report.message];
   // Rules are typed to name their own messages; this is for rules that were not compiled.
   if (template === undefined) throw new Error(`rule ${rule.id} has no message ${report.message}`);
@@ -87,7 +92,8 @@ function relatedPlaces(report: Report<Messages>): readonly Related[] {
   return [...places.values()];
 }
 
-function sortFindings(findings: readonly Finding[]): readonly Finding[] {
+/** By path, line, column, rule and message. */
+export function sortFindings(findings: readonly Finding[]): readonly Finding[] {
   const keyed = findings.map((finding) => ({
     finding,
     path: finding.place.file.path,

@@ -12,6 +12,7 @@ export class DeviceAccount {
   #exact = true;
   #frees = 0;
   #requestedBytes = 0;
+  #largestBytes = 0;
   #liveBuffers = 0;
   #liveBytes = 0;
   #liveWaste = 0;
@@ -30,6 +31,7 @@ export class DeviceAccount {
     this.#exact &&= allocation.exact;
     this.#liveBuffers++;
     this.#requestedBytes += allocation.size;
+    if (allocation.size > this.#largestBytes) this.#largestBytes = allocation.size;
     this.#liveBytes += allocation.size;
     this.#liveWaste += allocation.pages * this.#pageSize - allocation.size;
     this.#sources.set(allocation.from, (this.#sources.get(allocation.from) ?? 0) + 1);
@@ -54,6 +56,7 @@ export class DeviceAccount {
       frees: this.#frees,
       freesOfFailed: this.freesOfFailed,
       requestedBytes: this.#requestedBytes,
+      largestBytes: this.#largestBytes,
       peakBytes: this.#peakBytes,
       wasteBytesAtPeak: this.#wasteAtPeak,
       liveBuffers: this.#liveBuffers,

@@ -81,6 +81,8 @@ export interface DeviceFigures {
   readonly freesOfFailed: number;
   /** All that was asked for and given, over the whole run. */
   readonly requestedBytes: number;
+  /** The largest that was given. */
+  readonly largestBytes: number;
   /** The most that was live at once, as asked for. */
   readonly peakBytes: number;
   /** What that took beyond. */
@@ -95,6 +97,8 @@ export interface DeviceFigures {
 
 export interface PhaseFigures {
   readonly name: string;
+  /** Whose phase it is; undefined: nobody takes turns there. */
+  readonly actor?: string | undefined;
   readonly operations: number;
   readonly failed: number;
 }
@@ -119,6 +123,8 @@ export interface FailureReport {
   readonly place: Place;
   /** Innermost phase. */
   readonly phase: string | undefined;
+  /** Whose turn it was; undefined: nobody takes turns there. */
+  readonly actor?: string | undefined;
   readonly expected: boolean;
   readonly failure: AllocFailure;
   /** Index into `DmaSystem.pools` of the pool that refused. */
@@ -149,6 +155,8 @@ export interface FailedOperation {
   readonly id: string | undefined;
   readonly place: Place;
   readonly phase: string | undefined;
+  /** Whose turn it was; undefined: nobody takes turns there. */
+  readonly actor?: string | undefined;
   readonly expected: boolean;
   readonly why: string;
 }

@@ -11,6 +11,7 @@ import { suppressionRules } from '../../src/lint/suppression-findings.ts';
 import { loadBoard } from '../../src/project/load-board.ts';
 import { Project } from '../../src/project/project.ts';
 import { MemoryFiles } from '../../src/source/memory-files.ts';
+import { capacityCatalogue } from '../../src/workload/rules/index.ts';
 import { boardFromText } from '../helpers/board.ts';
 import { inputOfOptions } from './page-options.ts';
 import { arm64 } from './rule-test.ts';
@@ -25,7 +26,7 @@ describe('the catalogue', () => {
 
   it('has a page for each rule and no page without one', () => {
     const pages = readdirSync('docs/rules').filter((name) => name !== 'README.md');
-    const rules = [...catalogue, ...suppressionRules];
+    const rules = [...catalogue, ...suppressionRules, ...capacityCatalogue];
     expect(pages.sort()).toEqual(rules.map(({ id }) => `${id}.md`).sort());
   });
 

@@ -9,7 +9,8 @@ interface RulesArguments extends OutputArguments {
 
 export const rulesCommand: CommandModule<object, RulesArguments> = {
   command: 'rules',
-  describe: 'List the rules of lint: what each is worth, in which preset it is, and its law',
+  describe:
+    'List the rules: what each is worth, in which preset of lint it is or that it needs a workload, and its law',
   builder: (yargs): Argv<RulesArguments> =>
     withOutputOptions(yargs)
       .options({ format: textOrJson })
@@ -25,6 +26,7 @@ async function listRules(args: RulesArguments): Promise<void> {
   const { catalogue } = await import('../../lint/rules/index.ts');
   const { packOf } = await import('../../lint/packs/packs.ts');
   const { suppressionRules } = await import('../../lint/suppression-findings.ts');
+  const { capacityCatalogue } = await import('../../workload/rules/index.ts');
   const rules = [
     ...catalogue.map(({ id, severity, preset, summary, requires, evidence, docs }) => ({
       id,
@@ -42,6 +44,16 @@ async function listRules(args: RulesArguments): Promise<void> {
       requires: [],
       evidence: [],
       docs: `docs/rules/${rule.id}.md`,
+    })),
+    ...capacityCatalogue.map(({ id, severity, summary, evidence, docs }) => ({
+      id,
+      severity,
+      preset: 'workload' as const,
+      pack: undefined,
+      summary,
+      requires: ['workload'],
+      evidence,
+      docs,
     })),
   ];
   if (args.format === 'json') {
