@@ -9,6 +9,7 @@ type WorkloadResult = Extract<ExpectationResult, { readonly kind: 'workload' }>;
 const poolSentences: Readonly<Record<PoolMeasure, (limit: string) => string>> = {
   peak: (limit) => `at most ${limit} in use`,
   headroom: (limit) => `at least ${limit} free at any time`,
+  largestHole: (limit) => `at least ${limit} free in one piece at any time`,
   waste: (limit) => `at most ${limit} lost to rounding`,
   fragmentation: (limit) => `at most ${limit} of what is free outside the largest hole`,
 };

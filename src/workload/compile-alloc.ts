@@ -32,7 +32,7 @@ export function compileAlloc(
 
   const isApart = sizes.length > 1;
   if (isApart && !mayBeApart(count, expect, path, context)) return;
-  const expected = context.expected(expect, isApart ? 1 : count, path, device);
+  const expected = context.expected(expect, isApart ? 1 : count, path, { device });
   const group = context.groupFor(alloc.id);
   const isAlone = alloc.count === undefined && !isApart;
   const call = alloc.call ?? 'coherent';

@@ -24,6 +24,7 @@ export function compileDocument(
     if (!context.refused) context.device(name, ['devices', name]);
   }
   compileSteps(document.steps, { path: ['steps'], times: 1, depth: 0 }, context);
+  if (!context.refused) context.checkPools();
 
   const { board } = setting;
   const { expectations, problems } = compileExpectations(source, document.expect, board);

@@ -1,25 +1,26 @@
-import type { DeviceTree } from '../devicetree/tree.ts';
-import type { PoolState } from '../kernel/dma/types.ts';
 import type { Problem } from '../source/problem.ts';
-import { nearestNames } from './nearest-name.ts';
+import { findPool, unknownPool } from './find-pool.ts';
 import { parseSize } from './size-expression.ts';
 import type { Expectation, Limit, PoolMeasure, WorkloadBoard } from './workload.ts';
-import type { PoolExpectation, WorkloadExpectations } from './workload-document.ts';
+import type { WorkloadExpectations } from './workload-document.ts';
 import type { YamlPath, YamlSource } from './yaml-source.ts';
+
+export { findPool } from './find-pool.ts';
 
 export interface ExpectationsResult {
   readonly expectations: readonly Expectation[];
   readonly problems: readonly Problem[];
 }
 
-const measures: readonly PoolMeasure[] = ['peak', 'headroom', 'waste', 'fragmentation'];
+const measures: readonly PoolMeasure[] = ['peak', 'headroom', 'largestHole', 'waste', 'fragmentation'];
 
 /** The `expect` of a workload with its pools found and its limits read. Without one, no step may fail. */
 export function compileExpectations(
   source: YamlSource,
-  expect: WorkloadExpectations | undefined,
+  written: WorkloadExpectations | 'all succeed' | undefined,
   board: WorkloadBoard,
 ): ExpectationsResult {
+  const expect: WorkloadExpectations | undefined = written === 'all succeed' ? { failures: 'none' } : written;
   const expectations: Expectation[] = [];
   const problems: Problem[] = [];
 
@@ -39,6 +40,7 @@ export function compileExpectations(
 
   const failures = expect?.failures ?? 'none';
   if (failures !== 'any') {
+    // Of `all succeed` that is the whole of it.
     const place = expect?.failures === undefined ? undefined : source.placeOf(['expect', 'failures']);
     expectations.push({ kind: 'failures', atMost: failures === 'none' ? 0 : failures, place });
   }
@@ -50,14 +52,13 @@ export function compileExpectations(
   if (expect?.live !== undefined) {
     expectations.push({ kind: 'live', atMost: expect.live, place: source.placeOf(['expect', 'live']) });
   }
-  add('headroom', undefined, expect?.headroom, ['expect', 'headroom']);
+  for (const measure of measures) add(measure, undefined, expect?.[measure], ['expect', measure]);
 
   for (const [name, limits] of Object.entries(expect?.pools ?? {})) {
     const pool = findPool(name, board.tree, board.dma.pools);
-    if (pool === undefined) problems.push(unknownPool(source, name, board));
+    if (pool === undefined) problems.push(unknownPoolProblem(source, name, board));
     else
-      for (const measure of measures)
-        add(measure, pool, limits[measure as keyof PoolExpectation], ['expect', 'pools', name, measure]);
+      for (const measure of measures) add(measure, pool, limits[measure], ['expect', 'pools', name, measure]);
   }
   return { expectations, problems };
 }
@@ -75,35 +76,7 @@ function readLimit(value: number | string, pageSize: number): Limit | string {
   return { kind: 'bytes', bytes: size.size.kind === 'bytes' ? size.size.bytes : size.size.pages * pageSize };
 }
 
-/** A pool by its region's path, label or name (with or without the unit address), or by the area's name. */
-export function findPool(name: string, tree: DeviceTree, pools: readonly PoolState[]): number | undefined {
-  const path = name.startsWith('/') ? name : tree.labels.get(name.replace(/^&/, ''))?.path;
-  const found = pools.findIndex((pool) => pool.region === path && path !== undefined);
-  if (found !== -1) return found;
-
-  const matching = pools.flatMap((pool, index) => (poolNames(pool).includes(name) ? [index] : []));
-  return matching.length === 1 ? matching[0] : undefined;
-}
-
-function poolNames(pool: PoolState): readonly string[] {
-  const last = pool.region?.slice(pool.region.lastIndexOf('/') + 1);
-  return [pool.name, ...(last === undefined ? [] : [last, last.replace(/@.*$/, '')])];
-}
-
-function unknownPool(source: YamlSource, name: string, board: WorkloadBoard): Problem {
-  const names = board.dma.pools.map((pool) => pool.region ?? pool.name);
-  const near = nearestNames(name, names);
-  const help =
-    near.length > 0 ? `Did you mean ${near.map((candidate) => `\`${candidate}\``).join(' or ')}?` : undefined;
-  const message =
-    names.length === 0
-      ? `There is no pool \`${name}\`: this board has none.`
-      : `There is no pool \`${name}\`; there are ${names.slice(0, 8).join(', ')}${names.length > 8 ? ' …' : ''}.`;
-  return {
-    severity: 'error',
-    code: 'unknown-pool',
-    message,
-    place: source.placeOfKey(['expect', 'pools'], name),
-    help,
-  };
+function unknownPoolProblem(source: YamlSource, name: string, { tree, dma }: WorkloadBoard): Problem {
+  const place = source.placeOfKey(['expect', 'pools'], name);
+  return { severity: 'error', code: 'unknown-pool', ...unknownPool(name, tree, dma.pools), place };
 }

@@ -1,5 +1,5 @@
 import { anyFailures } from './program.ts';
-import type { StepDetails } from './step-details.ts';
+import type { PoolOfStep, StepDetails } from './step-details.ts';
 import type { StepExpectation } from './workload-document.ts';
 
 /** What an instruction says of its own outcome. */
@@ -9,14 +9,15 @@ export interface ExpectedOfStep {
   readonly details?: StepDetails | undefined;
 }
 
-/** A step's `expect`, of which `count` things may fail; what cannot come about is reported, with the key that says it. */
+/** A step's `expect`, of which `count` things may fail, with the pool that it names; what cannot come about is reported, with the key that says it. */
 export function compileStepExpectation(
   expect: StepExpectation | undefined,
   count: number,
+  pool: PoolOfStep | undefined,
   report: (message: string, ...key: readonly string[]) => void,
 ): ExpectedOfStep {
   if (expect === undefined) return { expectedFailures: 0, stated: false };
-  if (expect === 'succeeds') return { expectedFailures: 0, stated: true };
+  if (expect === 'succeeds' || expect === 'all succeed') return { expectedFailures: 0, stated: true };
   if (expect === 'any') return { expectedFailures: anyFailures, stated: true };
   if (expect === 'fails') return { expectedFailures: count, stated: true };
 
@@ -29,12 +30,14 @@ export function compileStepExpectation(
   }
   const expectedFailures =
     typeof fails === 'string' ? count : (fails ?? (rc === undefined || rc === 0 ? 0 : count));
-  const why = typeof fails === 'string' ? fails : undefined;
-  if (expectedFailures === count && (from !== undefined || dma !== undefined))
-    report('What fails gives nothing: neither `from` nor `dma`.', from === undefined ? 'dma' : 'from');
+  const why = typeof fails === 'string' && fails !== 'expected' ? fails : undefined;
+  const given = (['from', 'pool', 'dma'] as const).find((key) => expect[key] !== undefined);
+  if (expectedFailures === count && given !== undefined)
+    report('What fails gives nothing: neither `from`, `pool` nor `dma`.', given);
 
-  const isPlain = from === undefined && dma === undefined && rc === undefined && log === undefined;
+  const isPlain =
+    from === undefined && pool === undefined && dma === undefined && rc === undefined && log === undefined;
   const address = dma === undefined ? undefined : BigInt(dma);
-  const details = isPlain && why === undefined ? undefined : { from, dma: address, rc, log, why };
+  const details = isPlain && why === undefined ? undefined : { from, pool, dma: address, rc, log, why };
   return { expectedFailures, stated: true, details };
 }

@@ -2,6 +2,7 @@ import type { Place } from '../source/place.ts';
 import { compileAlloc } from './compile-alloc.ts';
 import type { CompileContext } from './compile-context.ts';
 import { compileFree, type FreeContext } from './compile-free.ts';
+import { compileUse } from './compile-use.ts';
 import { compileParallel } from './generate/compile-parallel.ts';
 import { compileRandom } from './generate/compile-random.ts';
 import { compileOperation, eachOf } from './operations/compile-operation.ts';
@@ -47,11 +48,12 @@ export function compileSteps(
 function compileStep(step: WorkloadStep, setting: StepSetting, context: CompileContext): void {
   const { path, times } = setting;
   const place = context.placeOf(path);
-  if (step.alloc !== undefined) compileAlloc(step.alloc, step.expect, setting, context);
+  if (step.alloc !== undefined) compileAlloc(step.alloc, expectOf(step), setting, context);
   else if (step.free !== undefined) {
     context.count(times, place);
     compileFree(step.free, [...path, 'free'], freeContext(times, context));
   } else if (step.parallel !== undefined) compileParallel(step.parallel, setting, context, compileSteps);
+  else if (step.use !== undefined) compileUse(step.use, setting, context, compileSteps);
   else if (step.random !== undefined) compileRandom(step.random, step.expect, setting, context);
   else if (step.steps !== undefined) compileNested(step, step.steps, setting, context);
   else {
@@ -60,6 +62,11 @@ function compileStep(step: WorkloadStep, setting: StepSetting, context: CompileC
       if (fields !== undefined) compileOperationStep(spec, fields, step.expect, setting, context);
     }
   }
+}
+
+/** `fails: expected` is another way to say it. */
+function expectOf({ expect, fails }: WorkloadStep): StepExpectation | undefined {
+  return fails === undefined ? expect : 'fails';
 }
 
 /** A `phase` or a `repeat`. */

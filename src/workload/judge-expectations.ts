@@ -56,13 +56,18 @@ function judgePools(
   for (const pool of meant) {
     const actual = measure(expectation, pool);
     const limit = limitFor(expectation.limit, pool, expectation.measure);
-    const slack = expectation.measure === 'headroom' ? actual - limit : limit - actual;
+    const slack = isAtLeast(expectation.measure) ? actual - limit : limit - actual;
     const share = slack / (expectation.measure === 'fragmentation' ? 1 : bytesOf(pool, pool.pageCount));
     if (worst === undefined || share < worst.slack) {
       worst = { result: judged(expectation, pool.pool, actual, slack >= 0), slack: share };
     }
   }
   return worst === undefined ? [] : [worst.result];
+}
+
+/** Whether more is better. */
+function isAtLeast(what: PoolExpectation['measure']): boolean {
+  return what === 'headroom' || what === 'largestHole';
 }
 
 /** Bytes; for fragmentation a share. */
@@ -72,6 +77,8 @@ function measure({ measure: what }: PoolExpectation, pool: PoolFigures): number 
       return bytesOf(pool, pool.peakPages);
     case 'headroom':
       return bytesOf(pool, pool.pageCount - pool.peakPages - pool.pinnedPages);
+    case 'largestHole':
+      return bytesOf(pool, pool.smallestHolePages);
     case 'waste':
       return pool.wasteBytesAtPeak;
     case 'fragmentation':

@@ -10,8 +10,18 @@ type Issue = z.core.$ZodIssue;
 
 const mostProblems = 20;
 
+/** What the objects of a text are called, and which keys they have. */
+export interface ProblemWords {
+  subject(path: YamlPath): string;
+  keys(path: YamlPath): readonly string[];
+}
+
 /** What zod found wrong with a workload, in our words and at its place in the YAML; at most 20. */
-export function schemaProblems(source: YamlSource, issues: readonly Issue[]): readonly Problem[] {
+export function schemaProblems(
+  source: YamlSource,
+  issues: readonly Issue[],
+  words: ProblemWords = workloadWords,
+): readonly Problem[] {
   const flat = issues.flatMap((issue) => flatten(issue, []));
   const misspelt = new Map<string, readonly string[]>();
   for (const { issue, path } of flat) {
@@ -27,7 +37,7 @@ export function schemaProblems(source: YamlSource, issues: readonly Issue[]): re
     const key = `${path.join('/')} ${issue.code}`;
     if (issue.code === 'too_big' && told.has(key)) continue;
     told.add(key);
-    problems.push(...explain(source, issue, path));
+    problems.push(...explain(source, issue, path, words));
   }
   return problems.slice(0, mostProblems);
 }
@@ -66,9 +76,9 @@ function followsFromMisspelling(
   );
 }
 
-function explain(source: YamlSource, issue: Issue, path: YamlPath): readonly Problem[] {
+function explain(source: YamlSource, issue: Issue, path: YamlPath, words: ProblemWords): readonly Problem[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.slice(0, mostProblems).map((key) => unknownKey(source, path, key));
+    return issue.keys.slice(0, mostProblems).map((key) => unknownKey(source, path, key, words));
   }
   const value = valueAt(source.value, path);
   if (value === undefined && path.length > 0 && issue.code !== 'custom') {
@@ -76,7 +86,7 @@ function explain(source: YamlSource, issue: Issue, path: YamlPath): readonly Pro
     return [
       problem(
         'workload-key-missing',
-        `${subject(owner)} needs \`${String(path.at(-1))}\`.`,
+        `${words.subject(owner)} needs \`${String(path.at(-1))}\`.`,
         source.placeOf(owner),
       ),
     ];
@@ -91,13 +101,14 @@ function explain(source: YamlSource, issue: Issue, path: YamlPath): readonly Pro
   ];
 }
 
-function unknownKey(source: YamlSource, path: YamlPath, key: string): Problem {
-  const known = workloadKeys[objectAt(path)] ?? [];
+function unknownKey(source: YamlSource, path: YamlPath, key: string, words: ProblemWords): Problem {
+  const known = words.keys(path);
   const meant = nearestNames(key, known, 1)[0];
-  const help = meant === undefined ? `Known here: ${known.join(', ')}.` : `Did you mean \`${meant}\`?`;
+  const all = known.length === 0 ? undefined : `Known here: ${known.join(', ')}.`;
+  const help = meant === undefined ? all : `Did you mean \`${meant}\`?`;
   return problem(
     'workload-unknown-key',
-    `${subject(path)} has no \`${key}\`.`,
+    `${words.subject(path)} has no \`${key}\`.`,
     source.placeOfKey(path, key),
     help,
   );
@@ -190,7 +201,8 @@ function objectAt(path: YamlPath): WorkloadObject {
   if (typeof last === 'number') return path.at(-2) === 'entries' ? 'entry' : 'step';
   if (path.at(-2) === 'pools') return 'pool';
   if (last === 'alloc' || last === 'free') return last;
-  if (last === 'pinned' && path.length === 1) return last;
+  if ((last === 'pinned' || last === 'variables' || last === 'matrix') && path.length === 1) return last;
+  if (last === 'use') return last;
   if (last === 'random' || last === 'normal' || last === 'geometric') return last;
   if (path.at(-2) === 'random') return 'distribution';
   const operation = operationSpec(String(last));
@@ -210,12 +222,20 @@ const subjects: Readonly<Partial<Record<WorkloadObject, string>>> = {
   actor: 'An actor',
   distribution: 'A distribution',
   pinned: 'What is `pinned`',
+  use: 'A `use`',
+  variables: "A workload's `variables`",
+  matrix: 'A `matrix`',
 };
 
 function subject(path: YamlPath): string {
   const object = objectAt(path);
   return subjects[object] ?? `A \`${object}\``;
 }
+
+const workloadWords: ProblemWords = {
+  subject,
+  keys: (path) => workloadKeys[objectAt(path)] ?? [],
+};
 
 function valueAt(value: unknown, path: YamlPath): unknown {
   let at = value;

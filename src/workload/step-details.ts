@@ -4,6 +4,8 @@ import type { LogLine } from '../kernel/log.ts';
 export interface StepDetails {
   /** Who gives the memory, or which way a mapping goes: the words of a trace's `from`. */
   readonly from: string | undefined;
+  /** The pool that it comes out of. */
+  readonly pool: PoolOfStep | undefined;
   /** Of the first that it gives. */
   readonly dma: bigint | undefined;
   /** What the kernel's function returns. */
@@ -14,9 +16,20 @@ export interface StepDetails {
   readonly why: string | undefined;
 }
 
+/** A pool as a step names it. */
+export interface PoolOfStep {
+  readonly written: string;
+  /** Index into `DmaSystem.pools`. */
+  readonly index: number;
+  /** What the board calls its pools, by index. */
+  readonly names: readonly string[];
+}
+
 /** What one operation gave. */
 export interface GivenByStep {
   readonly from?: string | undefined;
+  /** Index into `DmaSystem.pools`. */
+  readonly pool?: number | undefined;
   readonly dma?: bigint | undefined;
   readonly rc?: number | undefined;
   /** Set where it failed: its code, if it has one, and its text. */
@@ -34,6 +47,10 @@ export function differenceOf(details: StepDetails, given: GivenByStep, isFirst: 
   }
   if (details.from !== undefined && details.from !== given.from)
     return `from ${details.from}: from ${given.from ?? 'nowhere'}`;
+  if (details.pool !== undefined && details.pool.index !== given.pool) {
+    const got = given.pool === undefined ? undefined : details.pool.names[given.pool];
+    return `in the pool ${details.pool.written}: ${got === undefined ? `from ${given.from ?? 'nowhere'}` : `in ${got}`}`;
+  }
   if (isFirst && details.dma !== undefined && details.dma !== given.dma)
     return `dma ${hexOf(details.dma)}: ${given.dma === undefined ? 'none' : hexOf(given.dma)}`;
   return undefined;

@@ -5,13 +5,15 @@ import type { WrittenPinned } from './pinned/pinned-schema.ts';
 import type { WrittenAxis } from './plan/plan-schema.ts';
 
 /** What a step comes to: all succeed, all fail, no matter, or what stands here. */
-export type StepExpectation = 'succeeds' | 'fails' | 'any' | StepGives;
+export type StepExpectation = 'succeeds' | 'all succeed' | 'fails' | 'any' | StepGives;
 
 /** What a step gives; without `fails`, all of it succeeds. */
 export interface StepGives {
   /** How many fail; or that all do, with this code or a text that has this in it. */
   readonly fails?: number | string | undefined;
   readonly from?: string | undefined;
+  /** The pool that it comes out of: path, label or name of a region. */
+  readonly pool?: string | undefined;
   readonly dma?: number | string | undefined;
   readonly rc?: number | undefined;
   readonly log?: string | undefined;
@@ -55,11 +57,22 @@ export type WorkloadFree = string | readonly string[] | WorkloadFreeSome;
 /** The fields of an operation, as its schema took them. */
 export type WorkloadOperation = Readonly<Record<string, unknown>>;
 
+/** A template with its parameters, beside which it may have an id. */
+export interface WorkloadUse {
+  readonly template: string;
+  /** What stands before the ids of its steps; the template's name, if left out. */
+  readonly id?: string | undefined;
+  readonly [parameter: string]: unknown;
+}
+
 /** One of `alloc`, `free`, `repeat`, `phase` and the operations; `repeat` and `phase` have `steps`. */
 export interface WorkloadStep
   extends Partial<Readonly<Record<OperationName, WorkloadOperation | undefined>>> {
   readonly alloc?: WorkloadAlloc | undefined;
+  readonly use?: WorkloadUse | undefined;
   readonly expect?: StepExpectation | undefined;
+  /** Another way to write `expect: fails`. */
+  readonly fails?: 'expected' | undefined;
   readonly free?: WorkloadFree | undefined;
   readonly repeat?: number | undefined;
   readonly phase?: string | undefined;
@@ -72,13 +85,14 @@ export interface WorkloadStep
 export interface PoolExpectation {
   readonly peak?: number | string | undefined;
   readonly headroom?: number | string | undefined;
+  readonly largestHole?: number | string | undefined;
   readonly waste?: number | string | undefined;
   readonly fragmentation?: string | undefined;
 }
 
-export interface WorkloadExpectations {
+/** Limits on pools stand for every pool in use, and in `pools` for one. */
+export interface WorkloadExpectations extends PoolExpectation {
   readonly failures?: 'none' | 'any' | number | undefined;
-  readonly headroom?: number | string | undefined;
   readonly dmaDebug?: 'none' | 'any' | number | undefined;
   readonly live?: number | undefined;
   readonly pools?: Readonly<Record<string, PoolExpectation>> | undefined;
@@ -94,5 +108,5 @@ export interface WorkloadDocument {
   readonly matrix?: Readonly<Record<string, WrittenAxis>> | undefined;
   readonly pinned?: WrittenPinned | undefined;
   readonly steps: readonly WorkloadStep[];
-  readonly expect?: WorkloadExpectations | undefined;
+  readonly expect?: WorkloadExpectations | 'all succeed' | undefined;
 }

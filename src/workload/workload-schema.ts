@@ -1,18 +1,17 @@
 import { z } from 'zod';
+import { expectationKeys, expectationsSchema, stepExpectationSchema } from './expectation-schema.ts';
 import { generateKeys, lifetimeSchema, parallelSchema, randomSchema } from './generate/generate-schema.ts';
-import { allocCallWords, attrWords, gfpWords, sourceWords } from './operations/field-specs.ts';
-import { addressSchema } from './operations/operation-schema.ts';
+import { allocCallWords, attrWords, gfpWords } from './operations/field-specs.ts';
 import { operationMembers } from './operations/operation-schemas.ts';
 import type { OperationName } from './operations/operation-spec.ts';
 import { operationTable } from './operations/operation-table.ts';
 import { pinnedKeys, pinnedSchema } from './pinned/pinned-schema.ts';
 import { matrixSchema, variablesSchema } from './plan/plan-schema.ts';
-import type { WorkloadDocument, WorkloadStep } from './workload-document.ts';
+import type { WorkloadDocument, WorkloadStep, WorkloadUse } from './workload-document.ts';
 import { workloadLimits } from './workload-limits.ts';
 
 const idPattern = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
 const freePattern = /^[A-Za-z_][A-Za-z0-9_.-]*(\[\d{1,9}(\.\.\d{1,9})?\])?$/;
-const percentOrSizePattern = /^\s*\d+(\.\d+)?\s*%\s*$|^[^%]+$/;
 
 /** Bytes of a line, or lines. */
 const mostAlignment = 65_536;
@@ -35,12 +34,6 @@ const size = z
   .describe(
     'Bytes, or such as `64KiB`, `3MiB`, `4 pages`, `1920x1080x4`, `1920 x 1088 x 1.5`, `1920x1080 NV12`.',
   );
-
-const percentOrSize = z
-  .union([z.number().min(0), z.string().regex(percentOrSizePattern)])
-  .describe('A percentage of the pool (`10%`), or a size.');
-
-const percent = z.string().regex(/^\s*\d+(\.\d+)?\s*%\s*$/, 'A percentage, such as `10%`, is expected.');
 
 const alloc = z.strictObject({
   device,
@@ -77,28 +70,6 @@ const alloc = z.strictObject({
   lifetime: lifetimeSchema.optional(),
 });
 
-const stepGives = z.strictObject({
-  fails: z
-    .union([z.int().min(0).max(workloadLimits.operations), z.string().min(1).max(500)])
-    .optional()
-    .describe('How many of its `count` fail; or all do, with this code or a cause that has this text in it.'),
-  from: z.enum(sourceWords).optional().describe('Who gives the memory, or which way a mapping goes.'),
-  dma: addressSchema.optional().describe('The address that the device sees, of the first.'),
-  rc: z.int().min(-4095).max(0).optional().describe('What the function returns: 0, or a negative errno.'),
-  log: z
-    .string()
-    .min(1)
-    .max(500)
-    .optional()
-    .describe('A part of a line that the kernel prints; `*` stands for any text.'),
-});
-
-const stepExpectation = z
-  .union([z.enum(['succeeds', 'fails', 'any']), stepGives])
-  .describe(
-    'What the step comes to: all succeed (as if left out), all fail, no matter, or what stands here.',
-  );
-
 const freeName = z
   .string()
   .max(250)
@@ -134,14 +105,33 @@ const freeSome = z
 
 const free = z.union([freeName, z.array(freeName).min(1), freeSome]);
 
+const use: z.ZodType<WorkloadUse> = z
+  .looseObject({
+    template: z.string().min(1).max(100).describe('What is used: `display`, `camera` …'),
+    id: id
+      .optional()
+      .describe('What stands before the ids of its buffers; the name of the template, if left out.'),
+  })
+  .describe('A kind of device: its template makes the steps.');
+
 const operationWords = operationTable.map(({ name }) => name);
-const stepKinds = ['alloc', 'free', 'repeat', 'phase', 'parallel', 'random', ...operationWords] as const;
+const stepKinds = [
+  'alloc',
+  'free',
+  'repeat',
+  'phase',
+  'parallel',
+  'random',
+  'use',
+  ...operationWords,
+] as const;
 
 // One object rather than a union of four: a union would try `steps` once as a repeat's and once as a phase's, at every level.
 const step: z.ZodType<WorkloadStep> = z
   .strictObject({
     alloc: alloc.optional(),
-    expect: stepExpectation.optional(),
+    expect: stepExpectationSchema.optional(),
+    fails: z.literal('expected').optional().describe('All of it fails: the same as `expect: fails`.'),
     free: free.optional(),
     repeat: count.optional().describe('How often the steps run.'),
     phase: z.string().min(1).max(200).optional().describe('A name for this stretch of the workload.'),
@@ -151,6 +141,7 @@ const step: z.ZodType<WorkloadStep> = z
     parallel: parallelSchema(() => steps)
       .optional()
       .describe('Actors that take turns.'),
+    use: use.optional(),
     random: randomSchema.optional().describe('Allocations and frees by seeded chance.'),
     ...operationMembers,
   })
@@ -161,7 +152,7 @@ const step: z.ZodType<WorkloadStep> = z
       const found = kinds.length === 0 ? 'none of them' : kinds.map((name) => `\`${name}\``).join(' and ');
       context.addIssue({
         code: 'custom',
-        message: `A step has exactly one of \`alloc\`, \`free\`, \`repeat\`, \`phase\`, \`parallel\`, \`random\` and the other operations; this one has ${found}.`,
+        message: `A step has exactly one of \`alloc\`, \`free\`, \`repeat\`, \`phase\`, \`parallel\`, \`random\`, \`use\` and the other operations; this one has ${found}.`,
       });
       return;
     }
@@ -174,11 +165,17 @@ const step: z.ZodType<WorkloadStep> = z
         message: `Only \`repeat\` and \`phase\` have \`steps\`; this is a \`${kind}\`.`,
         path: ['steps'],
       });
-    if ((nests || kind === 'free' || kind === 'parallel') && value.expect !== undefined)
+    if ((nests || kind === 'free' || kind === 'parallel' || kind === 'use') && value.expect !== undefined)
       context.addIssue({
         code: 'custom',
         message: `A \`${kind}\` has no \`expect\`; \`alloc\` and the other operations have one.`,
         path: ['expect'],
+      });
+    if (value.fails !== undefined && (kind !== 'alloc' || value.expect !== undefined))
+      context.addIssue({
+        code: 'custom',
+        message: 'Only an `alloc` without `expect` has `fails`.',
+        path: ['fails'],
       });
   })
   .meta({
@@ -189,42 +186,12 @@ const step: z.ZodType<WorkloadStep> = z
       { required: ['phase', 'steps'] },
       { required: ['parallel'] },
       { required: ['random'] },
+      { required: ['use'] },
       ...operationWords.map((name) => ({ required: [name] })),
     ],
   });
 
 const steps: z.ZodType<readonly WorkloadStep[]> = z.array(step).min(1).meta({ id: 'steps' });
-
-const poolExpectation = z.strictObject({
-  peak: percentOrSize.optional().describe('At most so much is in use at any time.'),
-  headroom: percentOrSize.optional().describe('At least so much is free at any time.'),
-  waste: percentOrSize.optional().describe('At most so much is lost to rounding when most is in use.'),
-  fragmentation: percent
-    .optional()
-    .describe('At most so much of what is free lies outside the largest hole.'),
-});
-
-const expectations = z.strictObject({
-  failures: z
-    .union([z.enum(['none', 'any']), z.int().min(0)])
-    .optional()
-    .describe(
-      'Failures of steps that do not say what they expect: none (as if left out), at most so many, or no matter.',
-    ),
-  headroom: percentOrSize.optional().describe('At least so much of every pool in use is free at any time.'),
-  dmaDebug: z
-    .union([z.enum(['none', 'any']), z.int().min(0)])
-    .optional()
-    .describe(
-      'What dma-debug complains of, where no step expects it by `log`: nothing (as if left out), at most so often, or no matter.',
-    ),
-  live: z
-    .int()
-    .min(0)
-    .optional()
-    .describe('At most so many buffers are live at the end; 0 says that nothing leaks.'),
-  pools: z.record(z.string(), poolExpectation).optional().describe("By the region's path, label or name."),
-});
 
 const workload = z
   .strictObject({
@@ -239,7 +206,7 @@ const workload = z
     matrix: matrixSchema.optional(),
     pinned: pinnedSchema.optional(),
     steps,
-    expect: expectations.optional(),
+    expect: expectationsSchema.optional(),
   })
   .describe('A carveout workload: the allocations and frees that devices perform, in order.');
 
@@ -257,6 +224,9 @@ export type WorkloadObject =
   | 'entry'
   | 'pinned'
   | 'actor'
+  | 'use'
+  | 'variables'
+  | 'matrix'
   | 'random'
   | 'distribution'
   | 'normal'
@@ -266,13 +236,12 @@ export type WorkloadObject =
 /** Keys of each kind of object, for "did you mean". */
 export const workloadKeys: Readonly<Partial<Record<WorkloadObject, readonly string[]>>> = {
   workload: Object.keys(workload.shape),
-  step: [...stepKinds, 'steps', 'expect'],
+  step: [...stepKinds, 'steps', 'expect', 'fails'],
   alloc: Object.keys(alloc.shape),
   free: ['id', 'oldest', 'newest', 'device', 'size', 'offset'],
-  stepExpectation: Object.keys(stepGives.shape),
-  expect: Object.keys(expectations.shape),
-  pool: Object.keys(poolExpectation.shape),
+  ...expectationKeys,
   pinned: pinnedKeys,
+  use: ['template', 'id'],
   ...generateKeys,
   entry: ['buffer', 'at', 'offset', 'size'],
   ...Object.fromEntries(operationTable.map((spec) => [spec.name, spec.fields.map(({ name }) => name)])),

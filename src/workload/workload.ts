@@ -16,7 +16,7 @@ export type Limit =
   | { readonly kind: 'bytes'; readonly bytes: number }
   | { readonly kind: 'share'; readonly share: number };
 
-export type PoolMeasure = 'peak' | 'headroom' | 'waste' | 'fragmentation';
+export type PoolMeasure = 'peak' | 'headroom' | 'largestHole' | 'waste' | 'fragmentation';
 
 /** One thing that a workload expects at its end. */
 export type Expectation =

@@ -40,7 +40,7 @@ describe('loadWorkload', () => {
   it('finds devices by path, label, alias and their name in `devices`', () => {
     const devices = ['/soc/video@1000000', 'video', '&camera', 'display0', 'mine'];
     const steps = devices.map((device) => `  - alloc: { device: '${device}', size: 1 }\n`).join('');
-    expect(problemsOf(`version: 1\ndevices: { mine: /sound }\nsteps:\n${steps}`)).toEqual([]);
+    expect(problemsOf(`version: 1\ndevices: { mine: /soc/camera@2000000 }\nsteps:\n${steps}`)).toEqual([]);
   });
 
   it.each([
@@ -56,7 +56,7 @@ describe('loadWorkload', () => {
     [
       step('alloc: { device: camera, size: 1 }\n    expect: suceeds'),
       [
-        '4:13 [suceeds] workload-invalid: Expected `succeeds` or `fails` or `any` or a mapping; found `suceeds`. Did you mean `succeeds`?',
+        '4:13 [suceeds] workload-invalid: Expected `succeeds` or `all succeed` or `fails` or `any` or a mapping; found `suceeds`. Did you mean `succeeds`?',
       ],
     ],
     [
@@ -79,7 +79,7 @@ describe('loadWorkload', () => {
     [
       step('alloc: { device: camera, size: 1 }\n    free: all'),
       [
-        '3:5 [alloc: { device: camera, size: 1 } free: all] workload-invalid: A step has exactly one of `alloc`, `free`, `repeat`, `phase`, `parallel`, `random` and the other operations; this one has `alloc` and `free`.',
+        '3:5 [alloc: { device: camera, size: 1 } free: all] workload-invalid: A step has exactly one of `alloc`, `free`, `repeat`, `phase`, `parallel`, `random`, `use` and the other operations; this one has `alloc` and `free`.',
       ],
     ],
     [step('free: { id: 3, oldest: 1 }'), ['3:17 [3] workload-invalid: Expected a text; found `3`.']],
@@ -90,7 +90,7 @@ describe('loadWorkload', () => {
     [
       `${step('free: all')}expect: { pools: { camera: { peak: 1MiB } } }\n`,
       [
-        '4:20 [camera] unknown-pool: There is no pool `camera`; there are /reserved-memory/video-pool@50000000, /reserved-memory/camera-cma@58000000. Did you mean `/reserved-memory/camera-cma@58000000`?',
+        '4:20 [camera] unknown-pool: There is no pool `camera`; there are /reserved-memory/video-pool@50000000, /reserved-memory/camera-cma@58000000. Did you mean `camera_cma` or `/reserved-memory/camera-cma@58000000`?',
       ],
     ],
     [

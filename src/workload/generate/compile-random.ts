@@ -36,7 +36,7 @@ export function compileRandom(
   if (random.lifetime !== undefined && lifetime === undefined) return;
 
   const { builder } = context;
-  const expected = context.expected(expect, random.operations, path);
+  const expected = context.expected(expect, random.operations, path, { device: undefined });
   builder.addRandom(
     {
       ...devices,
