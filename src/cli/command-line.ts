@@ -4,6 +4,7 @@ import { compileCommand } from './commands/compile.ts';
 import { completionCommand } from './commands/completion.ts';
 import { decompileCommand } from './commands/decompile.ts';
 import { explainCommand } from './commands/explain.ts';
+import { importTraceCommand } from './commands/import-trace.ts';
 import { lintCommand } from './commands/lint.ts';
 import { lspCommand } from './commands/lsp.ts';
 import { preprocessCommand } from './commands/preprocess.ts';
@@ -35,6 +36,7 @@ export function commandLine(args: readonly string[]): Argv {
     bootCommand,
     runCommand,
     sizeCommand,
+    importTraceCommand,
     compileCommand,
     decompileCommand,
     preprocessCommand,
@@ -54,6 +56,7 @@ export function commandLine(args: readonly string[]): Argv {
     .command(bootCommand)
     .command(runCommand)
     .command(sizeCommand)
+    .command(importTraceCommand)
     .command(compileCommand)
     .command(decompileCommand)
     .command(preprocessCommand)
