@@ -20,10 +20,12 @@ export interface PoolMoment {
   readonly operation: number;
 }
 
-/** Pools that the workload used or could have: the others have nothing to show. */
+/** Pools that the workload used or could have, the others have nothing to show; those that refused come first. */
 export function shownPools({ run, result }: RunPicture): readonly RecordedPool[] {
   const used = new Set(result.pools.filter(isUsed).map(({ pool }) => pool));
-  return run.pools.filter(({ pool, failures }) => used.has(pool) || failures > 0);
+  const shown = run.pools.filter(({ pool, failures }) => used.has(pool) || failures > 0);
+  const failed = shown.filter(({ failures }) => failures > 0);
+  return [...failed, ...shown.filter(({ failures }) => failures === 0)];
 }
 
 function isUsed({ devices, succeeded, failed }: PoolFigures): boolean {

@@ -46,11 +46,11 @@ export function htmlTable(
     return `<tr>${cells.join('')}</tr>`;
   });
   return [
-    '<table>',
+    '<div class="wide"><table>',
     `<caption>${escapeXml(caption)}</caption>`,
     `<thead><tr>${head}</tr></thead>`,
     `<tbody>${body.join('\n')}</tbody>`,
-    '</table>',
+    '</table></div>',
   ].join('\n');
 }
 

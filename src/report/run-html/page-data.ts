@@ -1,6 +1,7 @@
 import { hex } from '../../memory/quantity.ts';
 import { stillLive } from '../../workload/history/buffer-table.ts';
 import type { RecordedPool, RecordedRun } from '../../workload/history/recorded-run.ts';
+import { type RunPicture, wantedPlace } from '../run-picture.ts';
 import { pagesPerRow } from '../svg/page-rows.ts';
 
 /** What the page's script works with; `page-script.ts` reads it. */
@@ -17,7 +18,8 @@ export interface PageData {
     readonly pageCount: number;
     readonly perRow: number;
     readonly before: RecordedPool['before'];
-    readonly moments: readonly number[];
+    /** Operation, first page and pages: where the buffer that failed would nearly have fitted. */
+    readonly wanted: readonly [number, number, number] | null;
   }[];
   /** Operation, index in `pools` or -1, id, size in bytes, index in `causes`. */
   readonly failures: readonly (readonly [number, number, string, number, number, string])[];
@@ -28,10 +30,11 @@ export interface PageData {
 }
 
 export function pageData(
-  run: RecordedRun,
+  picture: RunPicture,
   pools: readonly RecordedPool[],
   looks: ReadonlyMap<string, number>,
 ): PageData {
+  const { run } = picture;
   const index = new Map(pools.map(({ pool }, at) => [pool, at]));
   const causes = new Map<string, number>();
   const failures = run.failures.map(({ operation, pool, id, size, cause, device }) => {
@@ -50,20 +53,26 @@ export function pageData(
       looks.get(device) ?? 0,
       dmaBase === undefined ? null : hex(dmaBase),
     ]),
-    pools: pools.map(({ pool, base, pageSize, pageCount, before, peakOperation, firstFailure }) => ({
-      pool,
-      base: hex(base),
-      pageSize,
-      pageCount,
-      perRow: pagesPerRow(pageCount),
-      before,
-      moments: firstFailure === undefined ? [peakOperation] : [peakOperation, firstFailure],
+    pools: pools.map((pool) => ({
+      pool: pool.pool,
+      base: hex(pool.base),
+      pageSize: pool.pageSize,
+      pageCount: pool.pageCount,
+      perRow: pagesPerRow(pool.pageCount),
+      before: pool.before,
+      wanted: wantedAt(picture, pool),
     })),
     failures,
     causes: [...causes.keys()],
     count,
     buffers: Buffer.from(bytes).toString('base64'),
   };
+}
+
+function wantedAt(picture: RunPicture, pool: RecordedPool): readonly [number, number, number] | null {
+  const operation = picture.result.firstFailure?.operation ?? 0;
+  const place = wantedPlace(picture, pool, operation);
+  return place === undefined ? null : [operation, place.firstPage, place.pages];
 }
 
 /**

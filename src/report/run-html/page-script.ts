@@ -131,12 +131,14 @@ class PoolMap {
 
   show(operation) {
     const here = this.own.filter((row) => rows.from[row] <= operation && operation < rows.until[row]);
-    const key = here.join();
+    const wanted = this.pool.wanted !== null && this.pool.wanted[0] === operation ? this.pool.wanted : undefined;
+    const key = here.join() + (wanted === undefined ? '' : ' wanted');
     this.cursor.style.left = (100 * Math.max(0, operation - 0.5)) / Math.max(1, data.operations) + '%';
     if (key === this.drawn) return;
     this.drawn = key;
     here.sort((left, right) => rows.first[left] - rows.first[right]);
     this.draw(here);
+    if (wanted !== undefined) this.drawWanted(wanted[1], wanted[1] + wanted[2]);
     this.count(here);
   }
 
@@ -209,6 +211,18 @@ class PoolMap {
       }
     }
     if (hadFocus) (toFocus || this.box.querySelector('g[tabindex]') || this.box).focus({ preventScroll: true });
+  }
+
+  drawWanted(first, end) {
+    const { perRow, pageCount } = this.pool;
+    this.box.querySelectorAll('svg.strip').forEach((strip, at) => {
+      const width = Math.min(perRow, pageCount - at * perRow);
+      const from = Math.max(first, at * perRow) - at * perRow;
+      const to = Math.min(end, at * perRow + width) - at * perRow;
+      if (from >= to) return;
+      strip.append(svg('rect', { class: 'want', x: (100 * from) / width + '%', y: 1, width: (100 * (to - from)) / width + '%',
+        height: 20, 'pointer-events': 'none' }));
+    });
   }
 
   sentence(row, count) {

@@ -4,7 +4,9 @@ export const pageStyle = `
 html{color-scheme:light dark;background:var(--page);color:var(--text);-webkit-text-size-adjust:100%}
 body{margin:0 auto;padding:24px 20px 64px;max-width:1220px;font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
 code,.mono{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:.88em}
-code,td,th,dd,p,h1,h3{overflow-wrap:anywhere}
+dd,p,h1,h3,li{overflow-wrap:anywhere}
+td,th{overflow-wrap:break-word}
+.wide{overflow-x:auto}
 h1{font-size:28px;line-height:1.2;margin:14px 0 2px}
 h2{font-size:19px;margin:40px 0 12px;padding-top:14px;border-top:1px solid var(--line)}
 h2 small,h3 small{font-weight:400;font-size:13px;color:var(--dim);margin-left:6px}
@@ -86,6 +88,7 @@ tr{border:1px solid var(--line);border-radius:8px;padding:8px 12px;margin:0 0 10
 th,td{border:0;padding:2px 0}
 td{display:flex;justify-content:space-between;gap:14px;text-align:right}
 td::before{content:attr(data-title);color:var(--dim);text-align:left;flex:none}
+td,th{overflow-wrap:anywhere}
 td:empty{display:none}
 caption{display:block}
 dl{grid-template-columns:1fr;gap:0}
@@ -98,6 +101,9 @@ dd{margin-bottom:8px}
 .map .a{text-align:left;line-height:16px;font-size:11px;margin-top:3px}
 .figures,.detail,.moment{margin-left:0}
 .control output{min-height:4.5em}
+.control .line{flex-wrap:wrap}
+.control label{flex:1}
+.control input{flex:1 0 100%;order:1}
 .columns>svg{flex-basis:100%}
 }
 @media print{

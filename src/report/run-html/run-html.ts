@@ -36,7 +36,7 @@ export interface RunHtmlOptions {
  * a policy in the page forbids everything but its own script and style.
  */
 export function runHtml(picture: RunPicture, { kernel, settings = '' }: RunHtmlOptions): string {
-  const { result, run } = picture;
+  const { result } = picture;
   const pools = shownPools(picture);
   const looks = deviceLooks(picture);
   const blocks = picturedMap(picture);
@@ -58,7 +58,7 @@ export function runHtml(picture: RunPicture, { kernel, settings = '' }: RunHtmlO
   return document({
     title: `${verdictWord(result)}: ${name}`,
     body: body.filter((part) => part !== '').join('\n'),
-    data: pools.length === 0 ? undefined : scriptJson(pageData(run, pools, looks)),
+    data: pools.length === 0 ? undefined : scriptJson(pageData(picture, pools, looks)),
   });
 }
 
@@ -87,7 +87,7 @@ function memoryMap(blocks: readonly MapBlock[], pools: readonly RecordedPool[]):
     );
     return pool === undefined ? undefined : `#pool-${pool.pool}`;
   };
-  const columns = memoryMapColumns(blocks, { maxHeight: 560, linkOf });
+  const columns = memoryMapColumns(blocks, { maxHeight: 340, mostColumns: 3, linkOf });
   const pictures = columns.map(
     ({ height, content }, at) =>
       `<svg class="pic" role="group" aria-label="memory map, part ${at + 1} of ${columns.length}" viewBox="0 0 ${columnWidth} ${height}" width="${columnWidth}" height="${height}">${content}</svg>`,
