@@ -2,11 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { runTool } from '../test/helpers/run-tool.ts';
 import { measurePools } from './measure-pools.ts';
+import { measureWorkload } from './measure-workload.ts';
 import { median } from './median.ts';
 import { boardsBelow, missingTools, type Taken, timeCompile, timeLint, timeReference } from './timing.ts';
 
 const usage = `Usage: npm run bench -- FOLDER [--boards FILE] [--board PATH] [--cold-runs N]
        npm run bench -- pools [--runs N]
+       npm run bench -- workload [--runs N]
 
 FOLDER is an unpacked devicetree-rebasing layout: src/<arch>/<vendor>/*.dts and include/.
   --boards FILE   only the boards that FILE lists, one path below FOLDER a line
@@ -16,6 +18,9 @@ FOLDER is an unpacked devicetree-rebasing layout: src/<arch>/<vendor>/*.dts and 
 
 'pools' measures coherent pools and CMA areas against first-fit bitmaps in C, which it compiles with cc -O2.
   --runs N        how often to measure each size (default: 5)
+
+'workload' measures runs of a million operations against the same walk without allocators; at most five times as long is good.
+  --runs N        how often to measure each (default: 5)
 
 Each figure of boards is a ratio to cpp and dtc over the same boards in the same run, one after the other on one core.
 Below 1 carveout is faster.`;
@@ -42,6 +47,7 @@ function main(args: readonly string[]): number {
   }
 
   if (folder === 'pools') return measurePools(Math.max(1, Number(values.runs) || 1));
+  if (folder === 'workload') return measureWorkload(Math.max(1, Number(values.runs) || 1));
 
   if (!existsSync(folder)) {
     console.error(`bench: ${folder}: no such folder.`);
