@@ -5,6 +5,8 @@ import type { Problem } from '../src/source/problem.ts';
 import { lex } from './lexer.ts';
 import { everythingLost, joinedLosses, type Losses, nothingLost, wordsOf } from './losses.ts';
 import { DtsParser } from './parser.ts';
+import { parsePlain } from './plain/plain-parser.ts';
+import { PlainTokens } from './plain/plain-tokens.ts';
 import { parseRepaired } from './repaired-parse.ts';
 import { SourceText, type TextChunk } from './source-text.ts';
 import type { PropertySyntax, StatementSyntax } from './syntax.ts';
@@ -216,8 +218,14 @@ class Assembly {
     const stretch = this.#stretch;
     if (stretch.isEmpty) return;
     this.#stretch = new Stretch(this.#context.budget);
-    const { text, tokens, truncated } = stretch;
     const { readBinary, limits } = this.#context;
+    const plain = stretch.parsePlain(limits.nesting);
+    if (plain !== undefined) {
+      if (plain.length > 0) this.#parts.push(plain);
+      return;
+    }
+
+    const { text, tokens, truncated } = stretch;
     const options = {
       readBinary,
       truncated,
@@ -258,13 +266,28 @@ function followsFrom(told: Problem, { place, severity }: Problem): boolean {
   return file.lineColumn(place.start).line === file.lineColumn(told.place.start).line;
 }
 
+/** Of stretches that are parsed: a text has hundreds, of which few are open at a time. */
+const spareTokens: PlainTokens[] = [];
+const mostSpare = 8;
+/** Larger ones are rare, and would be kept for the whole run. */
+const longestSpare = 1 << 18;
+
+function spare(tokens: PlainTokens): void {
+  if (spareTokens.length >= mostSpare || tokens.kinds.length > longestSpare) return;
+  tokens.clear();
+  spareTokens.push(tokens);
+}
+
 /** Text without an included unit that could be parsed on its own. */
 class Stretch {
   readonly text = new SourceText();
   readonly problems: Problem[] = [];
-  tokens: IToken[] = [];
   truncated = false;
   readonly #budget: TokenBudget;
+  /** Its texts and their tokens, as long as all of these are plain; then `#tokens` are in force. */
+  #plain: PlainTokens | undefined = spareTokens.pop() ?? new PlainTokens();
+  #pieces: string[] = [];
+  #tokens: IToken[] = [];
   #mode: 'name' | 'value' | 'bytes' = 'name';
   #depth = 0;
   #lastOpenString = -1;
@@ -274,18 +297,38 @@ class Stretch {
   }
 
   get isEmpty(): boolean {
-    return this.tokens.length === 0 && this.problems.length === 0;
+    if (this.problems.length > 0) return false;
+    return this.#plain === undefined ? this.#tokens.length === 0 : this.#plain.count === 0;
   }
 
   get isBetweenStatements(): boolean {
+    if (this.#plain !== undefined) return this.#plain.isBetweenStatements;
     if (this.#depth !== 0) return false;
-    const last = this.tokens.at(-1);
+    const last = this.#tokens.at(-1);
     return last === undefined || last.tokenType === token.Semicolon;
+  }
+
+  /** For the grammar. */
+  get tokens(): IToken[] {
+    if (this.#plain !== undefined) this.#lexAll(this.#plain);
+    return this.#tokens;
+  }
+
+  /** Its statements, where nothing in it is wrong or rare. */
+  parsePlain(maxNesting: number): StatementSyntax[] | undefined {
+    const plain = this.#plain;
+    if (plain === undefined || this.problems.length > 0) return undefined;
+    const statements = parsePlain(this.text, plain, maxNesting);
+    if (statements === undefined) return undefined;
+    this.#plain = undefined;
+    spare(plain);
+    return statements;
   }
 
   /** Whether what was read so far does not follow the grammar. */
   get hasMistake(): boolean {
-    const scan = new SyntaxScan((index) => this.tokens[index]);
+    const { tokens } = this;
+    const scan = new SyntaxScan((index) => tokens[index]);
     return !scan.run().isWhole;
   }
 
@@ -298,16 +341,43 @@ class Stretch {
       this.#giveUp(base, this.#budget.tooManyTokens());
       return;
     }
+    if (this.#plain !== undefined) {
+      const added = this.#plain.add(piece, base);
+      if (added !== -1) {
+        this.#budget.spend(added);
+        this.#pieces.push(piece);
+        return;
+      }
+      this.#lexAll(this.#plain);
+    }
+    this.#budget.spend(this.#lex(piece, base));
+  }
+
+  /** Lexes the pieces anew, for the grammar. */
+  #lexAll(plain: PlainTokens): void {
+    this.#plain = undefined;
+    spare(plain);
+    let base = 0;
+    for (const piece of this.#pieces) {
+      this.#lex(piece, base);
+      base += piece.length;
+    }
+    this.#pieces = [];
+  }
+
+  /** Adds the tokens of a piece; returns how many they are. */
+  #lex(piece: string, base: number): number {
     let lexed = lex(piece, this.#mode);
     if (lexed.tokens.some(isUnterminatedString)) lexed = lex(piece, this.#mode, true);
     const rubbish = piece.includes('\0') ? lexed.tokens.find(isBinary) : undefined;
     if (rubbish !== undefined) {
       this.#reportBinary(base + rubbish.startOffset + rubbish.image.indexOf('\0'));
-      return;
+      return 0;
     }
     this.#mode = lexed.endMode;
-    this.#budget.spend(lexed.tokens.length);
+    const { length } = lexed.tokens;
     for (const each of lexed.tokens) this.#add(each, base);
+    return length;
   }
 
   #add(each: IToken, base: number): void {
@@ -327,7 +397,7 @@ class Stretch {
       each.tokenType = token.StringLiteral;
       each.tokenTypeIdx = token.StringLiteral.tokenTypeIdx as number;
     }
-    this.tokens.push(each);
+    this.#tokens.push(each);
   }
 
   /** Whether the text stays of a length that can be worked on: one file, or a file included again and again, may have any. */
