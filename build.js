@@ -1,10 +1,19 @@
-// Builds dist/: the library by tsc (with types), the command and the tools as bundles by rolldown.
-// Loading chevrotain, yargs and zod file by file costs some 300 ms; bundled and split by command, 80.
+// Builds dist/: the library by tsc (with types), the command, its threads and the tools as bundles by rolldown.
+// docs/performance.md tells why the command is made as it is.
 //
 //   node build.js             everything
 //   node build.js --bundles   the bundles only: what the tests of the command run
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 if (!existsSync('node_modules/rolldown')) {
@@ -35,6 +44,90 @@ function library(dir) {
     stdio: 'inherit',
   });
   if (status !== 0) process.exit(status ?? 1);
+}
+
+/** What `lint` needs for a board: one file, whose compiled code is kept between runs. */
+const core = [
+  'src/cli/run-carveout.ts',
+  'src/cli/lint-inputs.ts',
+  'src/cli/lint-plan.ts',
+  'src/cli/lint-kernel.ts',
+  'src/cli/refuse-unknown-kernel.ts',
+  'src/cli/fact-files.ts',
+  'src/cli/judge-run.ts',
+  'src/project/remark-levels.ts',
+  'src/project/load-board.ts',
+  'src/project/lint-board.ts',
+  'src/project/project.ts',
+  'src/project/settings/kernel-request.ts',
+  'src/lint/lint-report.ts',
+  'src/report/lint-json.ts',
+  'src/report/lint-pretty.ts',
+].map((file) => fileURLToPath(new URL(file, import.meta.url)));
+
+/** Yargs lays out help with these, whose character classes take V8 30 ms to compile. */
+const forHelp = ['cliui', 'string-width'];
+
+/** Loads what only help needs when help is asked for. */
+const lazyHelp = {
+  name: 'lazy-help',
+  /** @param {string} source @param {string | undefined} importer */
+  resolveId(source, importer) {
+    const isYargs = importer?.includes('/yargs/') || importer?.includes('\\yargs\\');
+    return isYargs && forHelp.includes(source) ? `\0lazy:${source}` : null;
+  },
+  /** @param {string} id */
+  load(id) {
+    if (!id.startsWith('\0lazy:')) return null;
+    const real = JSON.stringify(id.slice('\0lazy:'.length));
+    return `export default (...given) => {
+      const loaded = require(${real});
+      return (loaded.default ?? loaded)(...given);
+    };`;
+  },
+};
+
+/**
+ * The command, in CommonJS, which Node loads faster than modules.
+ *
+ * @param {string} dir
+ */
+async function command(dir) {
+  const bundled = await rolldown({
+    input: { main: 'src/cli/main.ts' },
+    platform: 'node',
+    external: ['jiti'],
+    plugins: [lazyHelp],
+    // A TypeScript program of a thread is never in a bundle: only for that the place of jiti is asked for.
+    transform: { define: { 'import.meta.resolve': 'require.resolve' } },
+    checks: { ineffectiveDynamicImport: false },
+  });
+  await bundled.write({
+    dir,
+    format: 'cjs',
+    dynamicImportInCjs: false,
+    entryFileNames: '[name].cjs',
+    chunkFileNames: ({ name }) => (name === 'core' ? 'core.cjs' : '[name]-[hash].cjs'),
+    codeSplitting: { groups: [{ name: 'core', test: (id) => core.includes(id) }] },
+    minify: false,
+  });
+  await bundled.close();
+  const path = `${dir}/core.cjs`;
+  writeFileSync(path, inAscii(readFileSync(path, 'utf8')));
+}
+
+/**
+ * A program with its characters beyond ASCII spelled by their codes: V8 then holds a byte for each.
+ *
+ * @param {string} program
+ */
+function inAscii(program) {
+  if (/String\.raw`[^`]*[^\0-\x7f`]/.test(program))
+    throw new Error('String.raw would show codes of characters.');
+  return program.replaceAll(
+    /[^\0-\x7f]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** @param {Record<string, string>} input @param {string} dir */
@@ -72,13 +165,14 @@ if (!bundlesOnly) library(`${building}/lib`);
 
 await bundle(
   {
-    carveout: 'src/cli/main.ts',
+    carveout: 'src/cli/launch.ts',
     'hook-worker': 'src/project/hooks/hook-worker.ts',
     'lsp-worker': 'src/lsp/analysis-worker.ts',
     'lint-worker': 'src/cli/lint-worker.ts',
   },
   `${building}/bin`,
 );
+await command(`${building}/bin/command`);
 chmodSync(`${building}/bin/carveout.js`, 0o755);
 
 const present = Object.fromEntries(Object.entries(tools).filter(([, file]) => existsSync(file)));

@@ -1,0 +1,127 @@
+import {
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire, Module } from 'node:module';
+import { dirname, join } from 'node:path';
+import { Script } from 'node:vm';
+import { crc32 } from 'node:zlib';
+
+/** What a run may find of the compiled code of an earlier one. */
+interface KeptCode {
+  readonly code: Buffer;
+  /** How many runs have added to it. */
+  readonly runs: number;
+}
+
+/** Before the code: a mark, the number of runs and the sum of what follows. */
+const headerBytes = 12;
+const mark = 0x43_56_43_31;
+/** What a run compiles that those before did not need is added, but not for ever: writing costs as much as it saves. */
+const mostRuns = 3;
+const outdatedMilliseconds = 30 * 24 * 60 * 60 * 1000;
+
+/**
+ * Loads a CommonJS file of the package with the code that V8 has compiled of it in an earlier run, and leaves it where
+ * `require` finds it. Node's own compile cache is not in Node 20, and keeps of each file only what the first run has used.
+ *
+ * Whatever is wrong with the kept code, or with the folder, the file is compiled as usual and nobody hears of it: V8 refuses
+ * code of another version, of other flags or of a text of other length, and a sum refuses what was cut off or damaged.
+ *
+ * @param folder where to keep it; the user's alone, since code is run from there
+ * @param name which part of the program this run is about
+ */
+export function requireWithCodeCache(file: string, folder: string, name: string): void {
+  const { size, mtimeMs } = statSync(file);
+  const { version, arch, platform } = process;
+  const kept = join(folder, `${name}-${version}-${platform}-${arch}-${size}-${Math.trunc(mtimeMs)}.bin`);
+
+  const known = readKept(kept);
+  // The build leaves no character beyond ASCII in it.
+  const text = `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, 'latin1')}\n})`;
+  const script = new Script(text, { filename: file, cachedData: known?.code });
+  const runs = script.cachedDataRejected === false && known !== undefined ? known.runs : 0;
+
+  const module = new Module(file);
+  const require = createRequire(file);
+  module.filename = file;
+  require.cache[file] = module;
+  script.runInThisContext()(module.exports, require, module, file, dirname(file));
+  module.loaded = true;
+  if (runs < mostRuns) process.once('exit', () => keep(kept, script, runs + 1));
+}
+
+function readKept(path: string): KeptCode | undefined {
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(path, 'r');
+    // Root may run this with another user's home.
+    if (process.getuid !== undefined && fstatSync(descriptor).uid !== process.getuid()) return undefined;
+    const bytes = readFileSync(descriptor);
+    if (bytes.length < headerBytes || bytes.readUInt32LE(0) !== mark) return undefined;
+    const code = bytes.subarray(headerBytes);
+    return crc32(code) === bytes.readUInt32LE(8) ? { code, runs: bytes.readUInt32LE(4) } : undefined;
+  } catch {
+    return undefined;
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
+/** Two runs may write at once: each its own file, which takes the place of the other whole. */
+function keep(path: string, script: Script, runs: number): void {
+  const { exitCode = 0 } = process;
+  if (Number(exitCode) > 1) return;
+  const unfinished = `${path}.${process.pid}`;
+  try {
+    const code = script.createCachedData();
+    const header = Buffer.alloc(headerBytes);
+    header.writeUInt32LE(mark, 0);
+    header.writeUInt32LE(runs, 4);
+    header.writeUInt32LE(crc32(code), 8);
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    writeFileSync(unfinished, Buffer.concat([header, code]), { mode: 0o600 });
+    renameSync(unfinished, path);
+    if (runs === 1) removeOutdated(dirname(path));
+  } catch {
+    removeQuietly(unfinished);
+  }
+}
+
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Where nothing can be written, nothing is left.
+  }
+}
+
+/** What other versions and builds have left. */
+function removeOutdated(folder: string): void {
+  const now = Date.now();
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (/\.bin(?:\.\d+)?$/.test(name) && now - statSync(path).mtimeMs > outdatedMilliseconds)
+      rmSync(path, { force: true });
+  }
+}
+
+/** The user's own folder for what can be made again; undefined where there is none, or none is wanted. */
+export function codeCacheFolder(): string | undefined {
+  const { env, platform } = process;
+  if (env.NODE_DISABLE_COMPILE_CACHE || env.NODE_V8_COVERAGE) return undefined;
+  if (env.NODE_COMPILE_CACHE) return join(env.NODE_COMPILE_CACHE, 'carveout');
+  const home = env.HOME;
+  if (platform === 'win32') return env.LOCALAPPDATA && join(env.LOCALAPPDATA, 'carveout', 'code');
+  if (env.XDG_CACHE_HOME?.startsWith('/')) return join(env.XDG_CACHE_HOME, 'carveout', 'code');
+  if (!home?.startsWith('/')) return undefined;
+  return join(home, platform === 'darwin' ? 'Library/Caches' : '.cache', 'carveout', 'code');
+}

@@ -1,0 +1,81 @@
+import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { carveout, type Outcome, scratchFolder } from './carveout.ts';
+
+const board = '/dts-v1/;\n/ { memory@0 { device_type = "memory"; reg = <0 0x1000>; }; };\n';
+
+describe('the compiled code of the command', () => {
+  it('is kept in the folder of the user for what can be made again', () => {
+    const { cache, run } = setUp();
+    run();
+    expect(kept(cache)).toHaveLength(1);
+    expect(kept(cache)[0]).toMatch(new RegExp(`^lint-${process.version}-.*\\.bin$`));
+  });
+
+  it('changes nothing in what a run says', () => {
+    const { run } = setUp();
+    const [first, second] = [run(), run()];
+    expect(first.stdout).not.toBe('');
+    expect(second.stdout).toBe(first.stdout);
+    expect(second.status).toBe(first.status);
+  });
+
+  it('is made again where it was cut off, or damaged, or is something else', () => {
+    const { cache, run } = setUp();
+    const whole = run();
+    const path = join(cache, 'carveout/code', kept(cache)[0] ?? '');
+    const { length } = readFileSync(path);
+
+    truncateSync(path, length >> 1);
+    expect(run()).toMatchObject({ status: whole.status, stdout: whole.stdout, stderr: whole.stderr });
+    expect(readFileSync(path).length).toBeGreaterThan(length / 2);
+
+    const damaged = readFileSync(path);
+    damaged.fill(0, damaged.length >> 1, (damaged.length >> 1) + 4_096);
+    writeFileSync(path, damaged);
+    expect(run()).toMatchObject({ status: whole.status, stdout: whole.stdout, stderr: whole.stderr });
+
+    writeFileSync(path, 'nothing of the kind');
+    expect(run()).toMatchObject({ status: whole.status, stdout: whole.stdout, stderr: whole.stderr });
+  });
+
+  it('is left as it is once some runs have added to it', () => {
+    const { cache, run } = setUp();
+    for (let count = 0; count < 3; count++) run();
+    const path = join(cache, 'carveout/code', kept(cache)[0] ?? '');
+    run();
+    expect(kept(cache)).toHaveLength(1);
+    expect(readFileSync(path).readUInt32LE(4)).toBe(3);
+  });
+
+  it('is not kept where nothing can be written, and nobody hears of it', () => {
+    const { run } = setUp();
+    const whole = run();
+    const outcome = run({ XDG_CACHE_HOME: '/dev/null' });
+    expect(outcome).toMatchObject({ status: whole.status, stdout: whole.stdout, stderr: whole.stderr });
+  });
+
+  it('is not kept where Node is told to keep none', () => {
+    const { cache, run } = setUp();
+    run({ NODE_DISABLE_COMPILE_CACHE: '1' });
+    expect(existsSync(join(cache, 'carveout'))).toBe(false);
+  });
+});
+
+function setUp(): { readonly cache: string; run(env?: Readonly<Record<string, string>>): Outcome } {
+  const folder = scratchFolder({ 'board.dts': board });
+  const cache = join(folder, 'cache');
+  return {
+    cache,
+    run: (env = {}) =>
+      carveout(['lint', '--format', 'json', 'board.dts'], {
+        cwd: folder,
+        env: { XDG_CACHE_HOME: cache, NODE_COMPILE_CACHE: undefined, ...env },
+      }),
+  };
+}
+
+function kept(cache: string): string[] {
+  return readdirSync(join(cache, 'carveout/code'));
+}
