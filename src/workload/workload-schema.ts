@@ -246,8 +246,3 @@ export const workloadKeys: Readonly<Partial<Record<WorkloadObject, readonly stri
   entry: ['buffer', 'at', 'offset', 'size'],
   ...Object.fromEntries(operationTable.map((spec) => [spec.name, spec.fields.map(({ name }) => name)])),
 };
-
-/** The workload file as a JSON Schema (2020-12), for editors; `docs/workload.schema.json` is this. */
-export function workloadJsonSchema(): Record<string, unknown> {
-  return { ...z.toJSONSchema(workloadSchema, { reused: 'inline' }), title: 'carveout workload, version 1' };
-}

@@ -4,7 +4,7 @@ import { runJson } from '../../src/report/run-json.ts';
 import { SourceFile } from '../../src/source/source-file.ts';
 import { loadWorkload } from '../../src/workload/load-workload.ts';
 import { runWorkload } from '../../src/workload/run-workload.ts';
-import { workloadJsonSchema } from '../../src/workload/workload-schema.ts';
+import { workloadJsonSchema } from '../../src/workload/workload-json-schema.ts';
 import { bootedBoard, perform } from './booted-board.ts';
 import { demoBoard } from './demo-board.ts';
 
