@@ -91,13 +91,14 @@ function poolTable(terminal: Terminal, pools: readonly SizedPool[]): readonly st
 function cellTable(terminal: Terminal, { cells, pools }: SizeReport): readonly string[] {
   if (cells.length < 2 || pools.length === 0) return [];
   const columns: readonly Column[] = [
-    { title: 'cell', min: 12 },
+    { title: 'cell', min: 16, want: 24 },
     { title: 'RAM', align: 'right', drop: 2 },
     ...pools.map(
       ({ region }): Column => ({
         title: region === undefined ? 'default CMA' : shortName(region),
         align: 'right',
-      }),
+        min: 12,
+      },
     ),
     { title: 'of RAM', align: 'right', drop: 3 },
     { title: 'today', drop: 1 },

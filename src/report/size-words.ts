@@ -54,7 +54,11 @@ export function proofText({ smaller, unit, size, isProven }: SizedPool): string 
   }
   const where = smaller.cell === '' ? '' : ` (${smaller.cell})`;
   const rest = isProven ? '' : '; of still smaller ones not all were tried';
-  return `with ${hexBytes(smaller.size)} it does not pass${where}: ${smaller.why}${rest}`;
+  const less =
+    unit === size - smaller.size && unit < 0x100000n
+      ? `${formatBytes(unit)} less (${hex(smaller.size)})`
+      : hexBytes(smaller.size);
+  return `with ${less} it does not pass${where}: ${smaller.why}${rest}`;
 }
 
 /** `5% pinned: fails for 2 of 100 seeds, 2% (0.6% to 7%)`. */
@@ -71,7 +75,9 @@ export function chanceText({ share, cell, seeds, failures, probability, interval
 export function poolNotes(pool: SizedPool): readonly string[] {
   const notes: string[] = [];
   if (pool.base !== undefined && pool.baseToday !== undefined && pool.base !== pool.baseToday)
-    notes.push(`moves from ${hex(pool.baseToday)} to ${hex(pool.base)}: nothing nearer is free`);
+    notes.push(
+      `moves from ${hex(pool.baseToday)} to ${hex(pool.base)}: there it is free, and nowhere nearer`,
+    );
   if (!pool.exact && pool.chances.length === 0 && pool.isProven)
     notes.push('not exact: it hangs on what the kernel itself takes');
   if (pool.otherUsers.length > 0)

@@ -168,8 +168,8 @@ function firstFailing(
 
 function noSizeOf(cells: readonly AmpleCell[], key: string): NoSize {
   const pool = key === '' ? undefined : key;
-  for (const { search, run } of cells) {
-    const why = failureSentence(run, search);
+  for (const { search, ample } of cells) {
+    const why = failureSentence(search.run(ample), search);
     if (why !== undefined) return { cell: search.cell.setting.label, pool, message: why };
   }
   const message = 'no size passes in all cells of the matrix: what is enough in one is too much in another';

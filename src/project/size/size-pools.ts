@@ -2,6 +2,7 @@ import type { Problem } from '../../source/problem.ts';
 import { findPool } from '../../workload/find-pool.ts';
 import { nearestNames } from '../../workload/nearest-name.ts';
 import { BoardBoots } from '../rehearse/board-boots.ts';
+import { boardInside } from './board-inside.ts';
 import { withDefaultArea } from './default-area.ts';
 import { type AmpleCell, ampleCell, type FoundSize, findSizes } from './find-sizes.ts';
 import { chancesOf, enlargeForPinned, failuresBelow, type PinnedRequest } from './pinned-sizes.ts';
@@ -11,6 +12,7 @@ import { settleSizes } from './settle-sizes.ts';
 import type { NoSize, SizedChance, SizeReport, SizeRequest, SmallerPool } from './size-report.ts';
 import { sizedPools } from './sized-pools.ts';
 import { type Candidate, type TrialCell, trialCell, type UnusableCell } from './trial-board.ts';
+import { verifyBoard } from './verify-sizes.ts';
 
 /**
  * The smallest sizes of the pools that a workload uses with which it passes, in every cell of its matrix.
@@ -19,7 +21,8 @@ import { type Candidate, type TrialCell, trialCell, type UnusableCell } from './
  * booted in every cell, and so is one with each of them a unit smaller, which must fail.
  */
 export function sizePools(request: SizeRequest): SizeReport {
-  const candidate = { board: request.board, boot: request.boot ?? {} };
+  const asIs = { board: request.board, boot: request.boot ?? {} };
+  const candidate = { ...asIs, board: boardInside(asIs, request.settings) };
   const booted = bootCells(candidate, request);
   const unusable = booted.find((cell): cell is UnusableCell => !('kernel' in cell));
   const usable = booted.filter((cell): cell is TrialCell => 'kernel' in cell);
@@ -33,7 +36,7 @@ export function sizePools(request: SizeRequest): SizeReport {
 
   const cells = first.map((cell) => restricted(cell, selected));
   const keys = [...selected].filter((key) => cells.some(({ used }) => used.has(key)));
-  const report = reportOf(request, cells, 'sized');
+  const report = withToday(reportOf(request, cells, 'sized'), asIs, cells, request);
   const none = (why: NoSize): SizeReport => ({ ...report, outcome: 'none', none: why, problems });
   if (keys.length === 0) return none(nothingToSize(cells, request));
 
@@ -56,11 +59,11 @@ export function sizePools(request: SizeRequest): SizeReport {
     chances = chancesOf(cells, sizes, pinned);
   }
 
-  const settled = settleSizes({ candidate: based, cells, sizes, request });
+  const settled = settleSizes({ candidate: { ...asIs, boot: based.boot }, cells, sizes, request });
   if (!settled.ok) return none(settled.none);
   return {
     ...report,
-    pools: sizedPools(settled, { cells, chances, request, below }),
+    pools: sizedPools(settled, { cells, chances, request, below, addsDefault: based !== candidate }),
     spilled: settled.spilled,
     trials: sizes.reduce((sum, { trials }: FoundSize) => sum + trials, 0),
     problems,
@@ -168,7 +171,7 @@ function reportOf(
     kernel: cells[0]?.search.cell.kernel,
     cells: cells.map(({ search }) => ({
       cell: search.cell.setting.label,
-      passesToday: search.passes(search.run(new Map())),
+      passesToday: false,
       ram: ramOf(search.cell.kernel),
     })),
     pools: [],
@@ -177,6 +180,18 @@ function reportOf(
     trials: 0,
     problems: [],
   };
+}
+
+/** Which cells pass as the board is. */
+function withToday(
+  report: SizeReport,
+  candidate: Candidate,
+  cells: readonly AmpleCell[],
+  { workload, mayFallBack }: SizeRequest,
+): SizeReport {
+  const today = verifyBoard({ ...candidate, changes: new Map() }, workload, cells, mayFallBack);
+  const passes = (at: number): boolean => today[at] !== undefined && today[at].why === undefined;
+  return { ...report, cells: report.cells.map((cell, at) => ({ ...cell, passesToday: passes(at) })) };
 }
 
 function unusableReport(

@@ -16,6 +16,8 @@ export interface SizedContext {
   readonly request: SizeRequest;
   /** How often it fails with an enlarged area a unit smaller. */
   readonly below: ReadonlyMap<string, SmallerPool>;
+  /** Whether the board has no default CMA area of its own. */
+  readonly addsDefault: boolean;
 }
 
 /** What is to be said of each pool that was sized. */
@@ -40,10 +42,10 @@ function sizedPool(found: FoundSize, settled: SettledSizes, context: SizedContex
     region: region?.path,
     name: region?.name ?? state?.name ?? 'reserved',
     kind: state?.kind ?? 'default-cma',
-    today: todayOf(region, users, key, request),
+    today: todayOf(region, users, key, context),
     size,
     unit,
-    baseToday: baseIn(users?.search.cell.kernel, key),
+    baseToday: region?.kind === 'static' ? region.reg[0]?.base : undefined,
     base: baseIn(verified?.kernel, key),
     alignment: alignmentOf(region, state?.kind, users?.search.cell.kernel, unit),
     exact: isProven && !isBusy && !hangsOnPages && isExact(verified?.kernel, key),
@@ -78,17 +80,10 @@ function todayOf(
   region: Region | undefined,
   cell: AmpleCell | undefined,
   key: string,
-  { boot }: SizeRequest,
+  { addsDefault }: SizedContext,
 ): bigint {
   if (region !== undefined) return (region.kind === 'static' ? region.reg[0]?.size : region.size) ?? 0n;
-  const kernel = cell?.search.cell.kernel;
-  const isAdded = kernel !== undefined && kernel.commandLine.cma !== undefined && !asksForArea(kernel, boot);
-  return isAdded ? 0n : (areaIn(kernel, key)?.size ?? 0n);
-}
-
-function asksForArea({ model }: BootedKernel, boot: SizeRequest['boot']): boolean {
-  const bootargs = model.tree.root.child('chosen')?.property('bootargs')?.asString();
-  return /(^|\s)cma=/.test(boot?.machine?.cmdline ?? bootargs ?? '');
+  return addsDefault ? 0n : (areaIn(cell?.search.cell.kernel, key)?.size ?? 0n);
 }
 
 function areaIn(kernel: BootedKernel | undefined, key: string): BootedKernel['cma'][number] | undefined {

@@ -1,6 +1,9 @@
 import type { BootedKernel } from '../../kernel/booted-kernel.ts';
+import type { Problem } from '../../source/problem.ts';
 import type { SourceFile } from '../../source/source-file.ts';
 import { BoardBoots } from '../rehearse/board-boots.ts';
+import { lostRegions } from '../rehearse/lost-regions.ts';
+import { staysInside } from './board-inside.ts';
 import { withDefaultArea } from './default-area.ts';
 import { failureSentence } from './failure-sentence.ts';
 import type { AmpleCell } from './find-sizes.ts';
@@ -48,7 +51,11 @@ export function changeBoard(
       continue;
     }
     let base = region.reg[0]?.base;
-    const shrinks = base !== undefined && base % unit === 0n && growth(one) <= 0n;
+    const shrinks =
+      base !== undefined &&
+      base % unit === 0n &&
+      growth(one) <= 0n &&
+      staysInside(region, { base, size }, board, kernels);
     if (region.kind === 'static' && !shrinks) {
       const withinZone = region.reusable;
       base = freePlace({ region, size, align: unit, withinZone }, changed.model, kernels);
@@ -83,6 +90,13 @@ export function verifyBoard(
       return { kernel: undefined, run: undefined, why };
     }
     const run = runTrial(cell, mayFallBack);
-    return { kernel: cell.kernel, run, why: failureSentence(run, search) };
+    const devices = new Set(cell.workload.devices);
+    const [lost] = lostRegions(cell.setting, changed.board, cell.kernel, devices).filter(isError);
+    const why = lost?.message.replace(/\.$/, '') ?? failureSentence(run, search);
+    return { kernel: cell.kernel, run, why };
   });
+}
+
+function isError({ severity }: Problem): boolean {
+  return severity === 'error';
 }

@@ -9,12 +9,16 @@ export function neededSteps(workload: Workload): (instruction: number, program: 
     stated[instruction] === 1 ? expectedFailures[instruction] === 0 : isNeededUnsaid;
 }
 
-/** Whether the workload limits what of a pool lies free in which pieces, of which a larger pool may have more or less. */
+/**
+ * Whether the workload limits what of a pool lies free in which pieces, as a share of what is free or of the pool: then a larger pool
+ * may be worse, though every buffer lies at the same place.
+ */
 export function isUneven({ expectations }: Workload): boolean {
-  return expectations.some(
-    (expectation) => expectation.kind === 'pool' && !evenMeasures.has(expectation.measure),
-  );
+  return expectations.some((expectation) => {
+    if (expectation.kind !== 'pool') return false;
+    const { measure, limit } = expectation;
+    return !evenMeasures.has(measure) || (measure === 'largestHole' && limit.kind === 'share');
+  });
 }
 
-/** What no larger pool is worse at, where every buffer lies at the same place. */
 const evenMeasures: ReadonlySet<string> = new Set(['peak', 'headroom', 'waste', 'largestHole']);

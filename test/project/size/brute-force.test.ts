@@ -33,14 +33,11 @@ const workloads = new Map<RandomCase, Workload>();
 
 /** Read once: the board's nodes and pools are the same whatever the size. */
 function workloadOf(one: RandomCase, board: WorkloadBoard): Workload {
-  let workload = workloads.get(one);
-  if (workload === undefined) {
-    const loaded = loadWorkload(one.workload, board);
-    if (loaded.workload === undefined)
-      return expect.fail(loaded.problems.map(({ message }) => message).join('\n'));
-    ({ workload } = loaded);
-    workloads.set(one, workload);
-  }
+  const known = workloads.get(one);
+  if (known !== undefined) return known;
+  const { workload, problems } = loadWorkload(one.workload, board);
+  if (workload === undefined) return expect.fail(problems.map(({ message }) => message).join('\n'));
+  workloads.set(one, workload);
   return workload;
 }
 
