@@ -10,7 +10,7 @@ export interface RunFormatter {
   readonly format: (rehearsal: Rehearsal, context: OutputArguments) => string | Promise<string>;
 }
 
-export type RunFormat = 'text' | 'json';
+export type RunFormat = 'text' | 'json' | 'html' | 'svg' | 'markdown' | 'junit';
 
 /** By name, in the order in which help lists them. Each loads what it needs when it is asked for. */
 const formatters: Readonly<Record<RunFormat, () => Promise<RunFormatter>>> = {
@@ -26,6 +26,35 @@ const formatters: Readonly<Record<RunFormat, () => Promise<RunFormatter>>> = {
     const { bootKernelJson } = await import('../report/boot-json.ts');
     const { rehearsalJson } = await import('../report/rehearsal-json.ts');
     return { format: (rehearsal) => rehearsalJson(rehearsal, { kernelJson: bootKernelJson }) };
+  },
+  async html() {
+    const { HistoryKeeper } = await import('../workload/history/history-keeper.ts');
+    const { runHtml } = await import('../report/run-html/run-html.ts');
+    const histories = new HistoryKeeper();
+    const kernelText = await kernelLines();
+    return {
+      observer: (setting, dma) => histories.observe(setting, dma),
+      format: (rehearsal) =>
+        runHtml(rehearsal, { kernelText, recordOf: (setting) => histories.recorded(setting) }),
+    };
+  },
+  async svg() {
+    const { HistoryKeeper } = await import('../workload/history/history-keeper.ts');
+    const { runSvg } = await import('../report/run-svg.ts');
+    const histories = new HistoryKeeper();
+    return {
+      observer: (setting, dma) => histories.observe(setting, dma),
+      format: (rehearsal) => runSvg(rehearsal, (setting) => histories.recorded(setting)),
+    };
+  },
+  async markdown() {
+    const { runMarkdown } = await import('../report/run-markdown.ts');
+    const kernelText = await kernelLines();
+    return { format: (rehearsal) => runMarkdown(rehearsal, { kernelText }) };
+  },
+  async junit() {
+    const { runJunit } = await import('../report/run-junit.ts');
+    return { format: (rehearsal) => runJunit(rehearsal) };
   },
 };
 

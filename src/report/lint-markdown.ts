@@ -2,6 +2,7 @@ import type { Severity } from '../lint/finding.ts';
 import type { LintReport, ReportedFinding } from '../lint/lint-report.ts';
 import { boardsText } from './boards-text.ts';
 import { positionJson } from './finding-json.ts';
+import { markdownPlain as cell, markdownCode as code } from './markdown-text.ts';
 
 /** A comment on a pull request or a job summary takes no more than a megabyte. */
 const mostRows = 500;
@@ -37,19 +38,6 @@ function row({ severity, place, message, help, rule, boards }: ReportedFinding, 
   const parts = [cell(message), ...(help === undefined ? [] : [`*${cell(help)}*`])];
   if (withBoards) parts.push(`in ${boardsText(boards, code)}`);
   return `| ${words[severity]} | ${code(`${file}:${line}:${column}`)} | ${parts.join('<br>')} | ${code(rule)} |`;
-}
-
-/** Text in a table's cell: nothing in it is markup. */
-function cell(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>|~&]/g, (mark) => `\\${mark}`).replace(/\s*\n\s*/g, ' ');
-}
-
-/** As many backticks as it takes, since a name may hold some. */
-function code(text: string): string {
-  const flat = text.replace(/\s*\n\s*/g, ' ').replaceAll('|', '\\|');
-  const longest = Math.max(0, ...(flat.match(/`+/g) ?? []).map(({ length }) => length));
-  const fence = '`'.repeat(longest + 1);
-  return longest === 0 ? `\`${flat}\`` : `${fence} ${flat} ${fence}`;
 }
 
 function plural(count: number, word: string): string {

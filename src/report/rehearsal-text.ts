@@ -122,7 +122,7 @@ export function cellWord({ result, kernel, passes }: RehearsedCell): string {
 }
 
 /** Why a cell does not pass, in a line; empty where it does. */
-function cellFailure({ result, passes, problems, pinned }: RehearsedCell): string {
+export function cellFailure({ result, passes, problems, pinned }: RehearsedCell): string {
   if (passes) return '';
   const error = problems.find(({ severity }) => severity === 'error');
   if (error !== undefined) return error.message;

@@ -1,7 +1,10 @@
 import type { BootedKernel } from '../kernel/booted-kernel.ts';
 import { formatBytes } from '../memory/quantity.ts';
+import type { Rehearsal } from '../project/rehearse/rehearsal.ts';
 import type { RecordedPool, RecordedRun } from '../workload/history/recorded-run.ts';
+import type { WorkloadSetting } from '../workload/plan/workload-setting.ts';
 import type { PoolFigures, RunResult } from '../workload/run-result.ts';
+import { cellToShow } from './rehearsal-text.ts';
 import { bootedBlocks, defaultAreaLabel, type MapBlock } from './svg/map-blocks.ts';
 import { deviceLookCount } from './svg/picture-theme.ts';
 
@@ -12,6 +15,21 @@ export interface RunPicture {
   readonly kernel: BootedKernel;
   readonly result: RunResult;
   readonly run: RecordedRun;
+}
+
+/** What was recorded of the run in a setting; undefined where it was not kept. */
+export type RecordOf = (setting: WorkloadSetting) => RecordedRun | undefined;
+
+/** The cell of a rehearsal whose run is pictured: the one that its text shows, else one of which there is a record. */
+export function picturedCell({ cells }: Rehearsal, recordOf: RecordOf): RunPicture | undefined {
+  const first = cellToShow(cells);
+  const ordered = first === undefined ? cells : [first, ...cells];
+  for (const { setting, kernel, result } of ordered) {
+    const run = recordOf(setting);
+    if (kernel !== undefined && result !== undefined && run !== undefined)
+      return { label: setting.label, kernel, result, run };
+  }
+  return undefined;
 }
 
 /** A moment of which there is a page map. */

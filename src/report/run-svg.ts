@@ -1,18 +1,21 @@
 import { formatBytes } from '../memory/quantity.ts';
+import type { Rehearsal } from '../project/rehearse/rehearsal.ts';
 import { buffersAt, type RecordedPool } from '../workload/history/recorded-run.ts';
 import { groupedHex } from './memory-map.ts';
 import {
   deviceLooks,
   momentsOf,
+  picturedCell,
   picturedMap,
   poolFacts,
   poolTitle,
+  type RecordOf,
   type RunPicture,
   shownPools,
   thinningSentences,
   wantedPlace,
 } from './run-picture.ts';
-import { verdictSentence, verdictWord } from './run-verdict.ts';
+import { rehearsalWord, verdictSentence } from './run-verdict.ts';
 import { columnWidth, mapDescription, mapLegend, memoryMapColumns } from './svg/memory-map-svg.ts';
 import { pageRows } from './svg/page-rows.ts';
 import { type Piece, shortened, svgDocument } from './svg/svg-document.ts';
@@ -25,8 +28,17 @@ const chartHeight = 110;
 const rowHeight = 24;
 const maxMapHeight = 340;
 
-/** A run as one picture: the verdict, the memory map, and each pool over the operations and at the moments that count. */
-export function runSvg(picture: RunPicture): string {
+/**
+ * A run as one picture: the verdict, the memory map, and each pool over the operations and at the moments that count. Where there
+ * are several settings, the one that the text shows.
+ */
+export function runSvg(rehearsal: Rehearsal, recordOf: RecordOf): string {
+  const picture = picturedCell(rehearsal, recordOf);
+  const settings = settingsWords(rehearsal);
+  if (picture === undefined) {
+    const title = `${rehearsalWord(rehearsal)} ${rehearsal.workload}${settings}`;
+    return svgDocument({ title, description: title, pieces: [{ ...line(title, 'h'), x: 0, y: 0 }] });
+  }
   const { result, run } = picture;
   const blocks = picturedMap(picture);
   const pieces: (Piece & { readonly x: number; readonly y: number })[] = [];
@@ -36,7 +48,7 @@ export function runSvg(picture: RunPicture): string {
     y += piece.height + gap;
   };
 
-  put(headPiece(picture), 12);
+  put(headPiece(picture, rehearsal, settings), 12);
   put(heading('Memory map', 'heights grow with the logarithm of the size'));
   const columns = memoryMapColumns(blocks, { maxHeight: maxMapHeight, mostColumns: 3 });
   const columnsEnd = Math.max(0, ...columns.map(({ height }) => height));
@@ -49,18 +61,26 @@ export function runSvg(picture: RunPicture): string {
   for (const pool of pools) put(poolPiece(picture, pool, looks), 18);
   for (const sentence of thinningSentences(run)) put(line(sentence, 's'));
 
-  const title = `${verdictWord(result)} ${result.file}: ${verdictSentence(result)}`;
+  const title = `${rehearsalWord(rehearsal)} ${result.file}${settings}: ${verdictSentence(result)}`;
   const curves = pools.map((pool) => `${poolTitle(pool)}: ${timelineSentence(pool, run.operations)}`);
   const description = [title, ...curves, mapDescription(blocks)].join(' ');
   return svgDocument({ title, description, pieces });
 }
 
-function headPiece({ result, label }: RunPicture): Piece {
-  const word = verdictWord(result);
+/** How many settings do not pass, where there are several. */
+function settingsWords({ cells }: Rehearsal): string {
+  if (cells.length < 2) return '';
+  const bad = cells.filter(({ passes }) => !passes).length;
+  return bad === 0 ? ` in all ${cells.length} settings` : ` in ${bad} of ${cells.length} settings`;
+}
+
+function headPiece({ result, label }: RunPicture, rehearsal: Rehearsal, settings: string): Piece {
+  const word = rehearsalWord(rehearsal);
   const name = result.name === undefined ? result.file : `${result.name} (${result.file})`;
-  const setting = label === '' ? '' : `, ${label}`;
-  const verdict = `<text class="h${result.passes ? '' : ' bad'}" x="0" y="14">${escapeXml(word)}</text>`;
-  const words = `<text x="${word.length * 9.6 + 10}" y="14">${escapeXml(shortened(`${name}${setting}: ${verdictSentence(result)}`, 140))}</text>`;
+  const setting = label === '' ? '' : `${settings}; ${label}`;
+  const sentence = shortened(`${name}${setting}: ${verdictSentence(result)}`, 140);
+  const verdict = `<text class="h${rehearsal.passes ? '' : ' bad'}" x="0" y="14">${escapeXml(word)}</text>`;
+  const words = `<text x="${word.length * 9.6 + 10}" y="14">${escapeXml(sentence)}</text>`;
   const { firstFailure } = result;
   const cause =
     firstFailure === undefined

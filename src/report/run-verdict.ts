@@ -1,3 +1,4 @@
+import type { Rehearsal } from '../project/rehearse/rehearsal.ts';
 import type { RunResult } from '../workload/run-result.ts';
 import { plural } from './labelled-lines.ts';
 
@@ -10,6 +11,14 @@ export function verdictWord({
   if (passes) return 'PASSES';
   if (panicked !== undefined) return 'PANICS';
   return stopped === undefined ? 'FAILS' : 'STOPPED';
+}
+
+/** The same over all settings; of one alone its own word. */
+export function rehearsalWord({ passes, cells }: Rehearsal): ReturnType<typeof verdictWord> {
+  const [only] = cells;
+  const result = cells.length === 1 ? only?.result : undefined;
+  if (passes) return 'PASSES';
+  return result === undefined || result.passes ? 'FAILS' : verdictWord(result);
 }
 
 /** The verdict's reason in a few words: `7 of 40 allocations fail`. */

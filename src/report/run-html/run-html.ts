@@ -1,8 +1,18 @@
 import { createHash } from 'node:crypto';
+import type { BootedKernel } from '../../kernel/booted-kernel.ts';
+import type { Rehearsal } from '../../project/rehearse/rehearsal.ts';
 import type { RecordedPool } from '../../workload/history/recorded-run.ts';
 import { groupedHex } from '../memory-map.ts';
-import { deviceLooks, picturedMap, type RunPicture, shownPools, thinningSentences } from '../run-picture.ts';
-import { verdictWord } from '../run-verdict.ts';
+import {
+  deviceLooks,
+  picturedCell,
+  picturedMap,
+  type RecordOf,
+  type RunPicture,
+  shownPools,
+  thinningSentences,
+} from '../run-picture.ts';
+import { rehearsalWord } from '../run-verdict.ts';
 import { blockSentence, type MapBlock } from '../svg/map-blocks.ts';
 import { columnWidth, memoryMapColumns } from '../svg/memory-map-svg.ts';
 import { colourRules, mapLooks, patternDefs, pictureRules } from '../svg/picture-theme.ts';
@@ -22,30 +32,36 @@ import {
   poolTable,
 } from './page-tables.ts';
 import { poolSection } from './pool-section.ts';
+import { budgets, pinnedTable, settingsSection } from './settings-section.ts';
 import { troubleCards, verdictLine } from './verdict-section.ts';
 
 export interface RunHtmlOptions {
   /** One line that says which kernel this was, under which assumptions. */
-  readonly kernel: string;
-  /** HTML that stands between the verdict and the first failure: where there are more settings than the pictured one. */
-  readonly settings?: string | undefined;
+  readonly kernelText: (kernel: BootedKernel) => string;
+  readonly recordOf: RecordOf;
 }
 
 /**
- * A run as one page that needs nothing else: no network, no fonts, and no script to be read. What the user wrote is escaped, and
- * a policy in the page forbids everything but its own script and style.
+ * A workload's runs as one page that needs nothing else: no network, no fonts, and no script to be read. What the user wrote is
+ * escaped, and a policy in the page forbids everything but its own script and style. Where there are several settings, one is
+ * pictured: the one that the text shows.
  */
-export function runHtml(picture: RunPicture, { kernel, settings = '' }: RunHtmlOptions): string {
+export function runHtml(rehearsal: Rehearsal, { kernelText, recordOf }: RunHtmlOptions): string {
+  const picture = picturedCell(rehearsal, recordOf);
+  const name = rehearsal.name ?? rehearsal.workload;
+  const title = `${rehearsalWord(rehearsal)}: ${name}`;
+  const cell = rehearsal.cells.find(({ result }) => result === picture?.result);
+  const parts = [header(rehearsal, picture, kernelText), settingsSection(rehearsal, picture?.label)];
+  if (picture === undefined) return document({ title, body: joined(parts), data: undefined });
+
   const { result } = picture;
   const pools = shownPools(picture);
   const looks = deviceLooks(picture);
   const blocks = picturedMap(picture);
-  const name = result.name ?? result.file;
-  const body = [
-    header(picture, kernel),
-    settings,
+  parts.push(
     troubleCards(result),
-    section('Pools', poolTable(result)),
+    section('Pools', poolTable(result) + budgets(result)),
+    section('Pinned pages', pinnedTable(cell?.pinned ?? []), 'the pictures are of the run without them'),
     section('Devices', deviceTable(result)),
     section('Memory map', memoryMap(blocks, pools), 'heights grow with the logarithm of the size'),
     section('Over time', overTime(picture, pools, looks)),
@@ -54,30 +70,35 @@ export function runHtml(picture: RunPicture, { kernel, settings = '' }: RunHtmlO
     section('Other operations', callTable(result)),
     section('Expectations', expectationList(result)),
     section('Kernel log', kernelLog(result), 'operation: what the kernel prints'),
-  ];
-  return document({
-    title: `${verdictWord(result)}: ${name}`,
-    body: body.filter((part) => part !== '').join('\n'),
-    data: pools.length === 0 ? undefined : scriptJson(pageData(picture, pools, looks)),
-  });
+  );
+  const data = pools.length === 0 ? undefined : scriptJson(pageData(picture, pools, looks));
+  return document({ title, body: joined(parts), data });
 }
 
-function header({ result, label, kernel: { model } }: RunPicture, kernel: string): string {
-  const board = model.tree.root.property('model')?.asString();
+function joined(parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join('\n');
+}
+
+function header(
+  rehearsal: Rehearsal,
+  picture: RunPicture | undefined,
+  kernelText: (kernel: BootedKernel) => string,
+): string {
+  const { name, workload } = rehearsal;
+  const board = picture?.kernel.model.tree.root.property('model')?.asString();
   const facts = [
-    ...(result.name === undefined ? [] : [result.file]),
+    ...(name === undefined ? [] : [workload]),
     ...(board === undefined ? [] : [`on ${board}`]),
-    ...(label === '' ? [] : [label]),
-    `${result.operations} operations`,
+    ...(picture === undefined ? [] : [`${picture.result.operations} operations`]),
   ];
-  return [
+  return joined([
     '<header>',
-    verdictLine(result),
-    `<h1>${escapeXml(result.name ?? result.file)}</h1>`,
+    verdictLine(rehearsal, picture?.result),
+    `<h1>${escapeXml(name ?? workload)}</h1>`,
     `<p>${escapeXml(facts.join(' · '))}</p>`,
-    `<p class="dim small">${escapeXml(kernel)}</p>`,
+    picture === undefined ? '' : `<p class="dim small">${escapeXml(kernelText(picture.kernel))}</p>`,
     '</header>',
-  ].join('\n');
+  ]);
 }
 
 function memoryMap(blocks: readonly MapBlock[], pools: readonly RecordedPool[]): string {

@@ -1,16 +1,39 @@
 import { formatBytes, hexBytes } from '../../memory/quantity.ts';
+import type { Rehearsal } from '../../project/rehearse/rehearsal.ts';
 import type { Place } from '../../source/place.ts';
 import type { FailureReport, PoolFigures, RunResult } from '../../workload/run-result.ts';
 import { plural, position } from '../labelled-lines.ts';
 import { groupedHex } from '../memory-map.ts';
-import { verdictSentence, verdictWord } from '../run-verdict.ts';
+import { pinnedLabel } from '../run-pinned-text.ts';
+import { rehearsalWord, verdictSentence } from '../run-verdict.ts';
 import { escapeXml } from '../xml.ts';
 import { asHtml, type Content, code, contentHtml } from './html.ts';
 
 /** The first thing that a page says: the word, and why. */
-export function verdictLine(result: RunResult): string {
-  const word = verdictWord(result);
-  return `<p class="verdict${result.passes ? '' : ' no'}"><b>${word}</b> <span>${escapeXml(verdictSentence(result))}</span></p>`;
+export function verdictLine(rehearsal: Rehearsal, result: RunResult | undefined): string {
+  const { cells, passes } = rehearsal;
+  const why =
+    cells.length > 1 || result === undefined ? settingsSentence(rehearsal) : aloneSentence(rehearsal, result);
+  return `<p class="verdict${passes ? '' : ' no'}"><b>${rehearsalWord(rehearsal)}</b> <span>${escapeXml(why)}</span></p>`;
+}
+
+function settingsSentence({ cells }: Rehearsal): string {
+  const bad = cells.filter(({ passes }) => !passes).length;
+  if (cells.length === 1) return 'it cannot be performed';
+  return bad === 0 ? `in all ${cells.length} settings` : `in ${bad} of ${plural(cells.length, 'setting')}`;
+}
+
+function aloneSentence({ cells, passes }: Rehearsal, result: RunResult): string {
+  const sentence = verdictSentence(result);
+  if (passes || !result.passes) return sentence;
+  const failing = (cells[0]?.pinned ?? []).filter(({ failures }) => failures > 0);
+  const errors = (cells[0]?.problems ?? []).filter(({ severity }) => severity === 'error').length;
+  const shares = failing.map((one) => `${pinnedLabel(one)}: ${one.failures} of ${one.seeds}`);
+  return [
+    sentence,
+    ...(errors > 0 ? [plural(errors, 'error')] : []),
+    ...(failing.length > 0 ? [`fails with pages pinned (${shares.join(', ')})`] : []),
+  ].join('; ');
 }
 
 /** What went wrong first, in a box: the panic, the line that ended a log, the failure with its cause and its remedy. */

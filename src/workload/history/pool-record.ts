@@ -39,6 +39,12 @@ export class PoolRecord {
       : [this.#peakOperation, this.#firstFailure];
   }
 
+  /** The share that was free at any time; 1 where the run did not touch it. */
+  get leastLeft(): number {
+    const { pageCount } = this.state;
+    return this.#peakOperation === 0 || pageCount === 0 ? 1 : 1 - this.#peakPages / pageCount;
+  }
+
   look(operation: number): void {
     const { usedPages, largestHolePages } = this.state;
     this.#series.record(operation, usedPages, largestHolePages);

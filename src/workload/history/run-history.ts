@@ -113,6 +113,15 @@ export class RunHistory implements RunObserver {
     for (const pool of this.#pools) if (pool.taken !== pool.usedPages) this.#look(pool, device, spec.name);
   }
 
+  get failures(): number {
+    return this.#failures.kept.length + this.#failures.leftOut;
+  }
+
+  /** Of the pools that the run touched the smallest share, 0 to 1, that was free at any time. */
+  get leastLeft(): number {
+    return this.#pools.reduce((least, pool) => Math.min(least, pool.leastLeft), 1);
+  }
+
   /** What was recorded so far. */
   recorded(): RecordedRun {
     this.#see(undefined);
