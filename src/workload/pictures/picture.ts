@@ -42,8 +42,8 @@ export function readPicture(text: string): PictureResult | undefined {
 /**
  * Bytes of each plane.
  *
- * Without an alignment as v4l2_fill_pixfmt_mp() works them out (drivers/media/v4l2-core/v4l2-common.c): lines are as long as their
- * pixels, rounded up. With one, the first plane's line is rounded up; where all planes are one buffer the others follow it ("the
+ * Without an alignment as v4l2_fill_pixfmt_mp() works them out (drivers/media/v4l2-core/v4l2-common.c, 6.18), but that a group of pixels
+ * that a line's end begins is there as a whole: drivers round the width up to it. With one, the first plane's line is rounded up; where all planes are one buffer the others follow it ("the
  * bytesperline value applies to the first plane and is divided by the same factor as the width field for the other planes": V4L2, struct
  * v4l2_pix_format), else each is rounded up by itself.
  */
