@@ -98,7 +98,7 @@ function cellTable(terminal: Terminal, { cells, pools }: SizeReport): readonly s
         title: region === undefined ? 'default CMA' : shortName(region),
         align: 'right',
         min: 12,
-      },
+      }),
     ),
     { title: 'of RAM', align: 'right', drop: 3 },
     { title: 'today', drop: 1 },
