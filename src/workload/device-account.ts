@@ -1,6 +1,12 @@
 import type { Allocation, AllocSource } from '../kernel/dma/types.ts';
 import type { DeviceFigures } from './run-result.ts';
 
+/** How many allocations came from where. */
+interface SourceCount {
+  readonly from: AllocSource;
+  allocations: number;
+}
+
 /** The running figures of one device. */
 export class DeviceAccount {
   readonly path: string;
@@ -19,7 +25,9 @@ export class DeviceAccount {
   #peakBytes = 0;
   #wasteAtPeak = 0;
   readonly #pageSize: number;
-  readonly #sources = new Map<AllocSource, number>();
+  readonly #sources = new Map<AllocSource, SourceCount>();
+  /** That of the latest allocation. */
+  #source: SourceCount | undefined;
 
   constructor(path: string, pageSize: number) {
     this.path = path;
@@ -34,7 +42,7 @@ export class DeviceAccount {
     if (allocation.size > this.#largestBytes) this.#largestBytes = allocation.size;
     this.#liveBytes += allocation.size;
     this.#liveWaste += allocation.pages * this.#pageSize - allocation.size;
-    this.#sources.set(allocation.from, (this.#sources.get(allocation.from) ?? 0) + 1);
+    this.#countSource(allocation.from);
 
     if (this.#liveBytes <= this.#peakBytes) return;
     this.#peakBytes = this.#liveBytes;
@@ -46,6 +54,16 @@ export class DeviceAccount {
     this.#liveBuffers--;
     this.#liveBytes -= allocation.size;
     this.#liveWaste -= allocation.pages * this.#pageSize - allocation.size;
+  }
+
+  #countSource(from: AllocSource): void {
+    let count = this.#source;
+    if (count === undefined || count.from !== from) {
+      count = this.#sources.get(from) ?? { from, allocations: 0 };
+      this.#sources.set(from, count);
+      this.#source = count;
+    }
+    count.allocations++;
   }
 
   figures(): DeviceFigures {
@@ -61,7 +79,7 @@ export class DeviceAccount {
       wasteBytesAtPeak: this.#wasteAtPeak,
       liveBuffers: this.#liveBuffers,
       liveBytes: this.#liveBytes,
-      sources: this.#sources,
+      sources: new Map([...this.#sources].map(([from, { allocations }]) => [from, allocations])),
       exact: this.#exact,
     };
   }

@@ -10,17 +10,16 @@ interface Share {
 /** Which device has how much of a pool, now and when most was in use. What was so then is written down when it ceases to be so. */
 export class PeakShares {
   readonly #live = new Map<string, Share>();
+  /** The one that was looked at last. */
+  #latest: Share | undefined;
+  #latestDevice: string | undefined;
   #isPeak = true;
   #atPeak: readonly DeviceAtPeak[] = [];
 
   /** @param isPeak whether more is in use with it than ever before */
   allocated({ device, pages, size }: Allocation, isPeak: boolean): void {
     if (!isPeak) this.#leavePeak();
-    let share = this.#live.get(device);
-    if (share === undefined) {
-      share = { buffers: 0, pages: 0, bytes: 0 };
-      this.#live.set(device, share);
-    }
+    const share = this.#shareOf(device);
     share.buffers++;
     share.pages += pages;
     share.bytes += size;
@@ -29,11 +28,22 @@ export class PeakShares {
 
   freed({ device, pages, size }: Allocation): void {
     this.#leavePeak();
-    const share = this.#live.get(device);
-    if (share === undefined) return;
+    const share = this.#shareOf(device);
     share.buffers--;
     share.pages -= pages;
     share.bytes -= size;
+  }
+
+  #shareOf(device: string): Share {
+    if (this.#latest !== undefined && this.#latestDevice === device) return this.#latest;
+    let share = this.#live.get(device);
+    if (share === undefined) {
+      share = { buffers: 0, pages: 0, bytes: 0 };
+      this.#live.set(device, share);
+    }
+    this.#latest = share;
+    this.#latestDevice = device;
+    return share;
   }
 
   /** By device, most pages first. */

@@ -1,4 +1,5 @@
 import type { Allocation, PoolState } from '../kernel/dma/types.ts';
+import { KnownHole } from './known-hole.ts';
 import { PeakShares } from './peak-shares.ts';
 import type { FragmentedMoment, PoolFigures } from './run-result.ts';
 
@@ -19,6 +20,7 @@ export class PoolAccount {
   #bytesAtPeak = 0;
   #pagesAtPeak = 0;
   readonly #shares = new PeakShares();
+  readonly #hole: KnownHole;
   #endPages: number;
   #smallestHolePages: number;
   #mostStranded = 0;
@@ -27,6 +29,7 @@ export class PoolAccount {
   constructor(index: number, pool: PoolState) {
     this.#index = index;
     this.#pool = pool;
+    this.#hole = new KnownHole(pool);
     this.#usedPagesBefore = pool.usedPages;
     this.#peakPages = this.#usedPagesBefore;
     this.#endPages = pool.usedRuns.at(-1)?.[1] ?? 0;
@@ -51,7 +54,7 @@ export class PoolAccount {
       this.#bytesAtPeak = this.#liveBytes;
       this.#pagesAtPeak = this.#livePages;
     }
-    this.#watchFragmentation(operation);
+    this.#watchFragmentation(operation, allocation, false);
   }
 
   freed(allocation: Allocation, operation: number): void {
@@ -59,13 +62,15 @@ export class PoolAccount {
     this.#livePages -= allocation.pages;
     this.#liveBytes -= allocation.size;
     this.#shares.freed(allocation);
-    this.#watchFragmentation(operation);
+    this.#watchFragmentation(operation, allocation, true);
   }
 
   /** The moment that counts is the one with most free pages outside the largest hole: a full pool of two single holes is no worry. */
-  #watchFragmentation(operation: number): void {
+  #watchFragmentation(operation: number, allocation: Allocation, isFreed: boolean): void {
     const freePages = this.#pool.pageCount - this.#pool.usedPages - (this.#pool.pinnedPages ?? 0);
-    const largestHolePages = this.#pool.largestHolePages;
+    const atLeast = this.#hole.atLeast(allocation, isFreed);
+    if (atLeast >= this.#smallestHolePages && freePages - atLeast <= this.#mostStranded) return;
+    const largestHolePages = this.#hole.look();
     if (largestHolePages < this.#smallestHolePages) this.#smallestHolePages = largestHolePages;
     if (freePages - largestHolePages <= this.#mostStranded) return;
     this.#mostStranded = freePages - largestHolePages;
@@ -73,6 +78,8 @@ export class PoolAccount {
   }
 
   figures(): PoolFigures {
+    // Not all that is used is the workload's: an atomic pool grows, a DMA pool takes a page.
+    const endPages = this.#pool.usedEnd ?? this.#endPages;
     const { kind, region, name, base, pageSize, pageCount } = this.#pool;
     return {
       pool: this.#index,
@@ -91,9 +98,9 @@ export class PoolAccount {
       requestedBytesAtPeak: this.#bytesAtPeak,
       wasteBytesAtPeak: this.#pagesAtPeak * pageSize - this.#bytesAtPeak,
       devicesAtPeak: this.#shares.atPeak(),
-      endPages: this.#endPages,
+      endPages,
       pinnedPages: this.#pool.pinnedPages ?? 0,
-      pinnedBelowEnd: pagesBelow(this.#pool.pinnedRuns ?? [], this.#endPages),
+      pinnedBelowEnd: pagesBelow(this.#pool.pinnedRuns ?? [], endPages),
       smallestHolePages: this.#smallestHolePages,
       fragmentation: this.#fragmentation,
       usedPagesAtEnd: this.#pool.usedPages,

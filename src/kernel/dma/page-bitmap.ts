@@ -1,6 +1,7 @@
 import { BlockIndex } from './block-index.ts';
 import { FitIndex } from './fit-index.ts';
 import { countOnes, countTrailingZeros } from './word-bits.ts';
+import { WordRanges } from './word-ranges.ts';
 
 /** How most requests of a bitmap are aligned, by which its index is made. */
 export type UsualAlign =
@@ -37,10 +38,13 @@ export class PageBitmap {
   /** The two together; where nothing is blocked, the words themselves. */
   #closed: Int32Array;
   #index: FreeIndex;
-  /** Of runs that need not be aligned. */
+  /** Of runs that need not be aligned; the words that changed since it was last asked. */
   #runs: FitIndex | undefined;
+  readonly #stale = new WordRanges();
+  #changes = 0;
   #taken = 0;
   #blockedCount = 0;
+  #takenEnd = 0;
 
   constructor(pageCount: number, align: UsualAlign = blocks) {
     this.pageCount = pageCount;
@@ -60,15 +64,30 @@ export class PageBitmap {
     return this.pageCount - this.#taken;
   }
 
+  /** The page behind the highest that was ever taken. */
+  get takenEnd(): number {
+    return this.#takenEnd;
+  }
+
   /** Pages that are blocked, taken ones among them. */
   get blockedCount(): number {
     return this.#blockedCount;
   }
 
+  /** How often pages were taken, freed or blocked: whoever knows something of the pages knows it until this changes. */
+  get changes(): number {
+    return this.#changes;
+  }
+
   /** Length of the longest run of pages that can be had, wherever it begins. From the first time that it is asked for, an index knows it. */
   get longestFreeRun(): number {
-    this.#runs ??= new FitIndex(this.#closed, 1);
-    return this.#runs.largest;
+    return this.#runIndex().largest;
+  }
+
+  /** The first page of the lowest of the longest; 0 where there is none. */
+  get longestFreeRunStart(): number {
+    const runs = this.#runIndex();
+    return runs.largest === 0 ? 0 : runs.find(runs.largest);
   }
 
   isTaken(page: number): boolean {
@@ -102,6 +121,7 @@ export class PageBitmap {
   }
 
   take(first: number, count: number): void {
+    if (first + count > this.#takenEnd) this.#takenEnd = first + count;
     this.#write(first, first + count, true);
   }
 
@@ -117,6 +137,7 @@ export class PageBitmap {
       this.#closed = this.#words.slice();
       this.#index = indexOver(this.#closed, this.#align);
       this.#runs = undefined;
+      this.#stale.clear();
     }
     this.#writeBlocked(this.#blocked, first, Math.min(first + count, this.pageCount), true);
   }
@@ -159,6 +180,18 @@ export class PageBitmap {
   /** The first page at or after `from` that is free; `pageCount` if there is none. */
   nextFree(from: number): number {
     return this.#next(this.#words, from, false, this.pageCount);
+  }
+
+  #runIndex(): FitIndex {
+    if (this.#runs === undefined) this.#runs = new FitIndex(this.#closed, 1);
+    else this.#stale.takeAll(this.#runs);
+    return this.#runs;
+  }
+
+  #refresh(firstWord: number, lastWord: number): void {
+    this.#changes++;
+    this.#index.refresh(firstWord, lastWord);
+    if (this.#runs !== undefined) this.#stale.add(firstWord, lastWord);
   }
 
   /** Whether the index answers such requests. */
@@ -215,8 +248,7 @@ export class PageBitmap {
       if (!this.#writeWord(firstWord, mask, taken, end - first)) return;
     } else this.#writeWords(first, end, taken);
     if (this.#blocked !== undefined) this.#close(this.#blocked, firstWord, lastWord);
-    this.#index.refresh(firstWord, lastWord);
-    if (this.#runs !== undefined) this.#runs.refresh(firstWord, lastWord);
+    this.#refresh(firstWord, lastWord);
   }
 
   /** Sets or clears bits of a word, so many of them; whether that changed it. */
@@ -259,8 +291,7 @@ export class PageBitmap {
       this.#blockedCount += countOnes(after) - countOnes(before);
     }
     this.#close(blocked, firstWord, lastWord);
-    this.#index.refresh(firstWord, lastWord);
-    if (this.#runs !== undefined) this.#runs.refresh(firstWord, lastWord);
+    this.#refresh(firstWord, lastWord);
   }
 
   #close(blocked: Int32Array, firstWord: number, lastWord: number): void {

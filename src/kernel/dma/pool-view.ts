@@ -32,6 +32,18 @@ export class PoolView implements PoolState {
     return this.#pool.bitmap.longestFreeRun;
   }
 
+  get largestHoleStart(): number {
+    return this.#pool.bitmap.longestFreeRunStart;
+  }
+
+  get changes(): number {
+    return this.#pool.bitmap.changes;
+  }
+
+  get usedEnd(): number {
+    return this.#pool.bitmap.takenEnd;
+  }
+
   get pinnedPages(): number {
     return this.#pool.bitmap.blockedCount;
   }

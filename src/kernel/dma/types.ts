@@ -117,6 +117,12 @@ export interface PoolState {
   readonly largestHolePages: number;
   /** Runs of used pages, `[first, end)`. */
   readonly usedRuns: readonly (readonly [number, number])[];
+  /** Where the lowest of the longest runs begins; not there: nobody knows. */
+  readonly largestHoleStart?: number;
+  /** Goes up with each change of the pages; not there: nobody counts. */
+  readonly changes?: number;
+  /** The page behind the highest that was ever used, by whomsoever; not there: it is not known. */
+  readonly usedEnd?: number;
   /** Free pages that cannot move, and are of no use to a buffer; not there: none. */
   readonly pinnedPages?: number;
   /** Runs of them, `[first, end)`. */
