@@ -48,7 +48,7 @@ const mostBlocking = 5;
 /** Where the buffer would nearly have fitted, and who is there. */
 function nearestLines(
   terminal: Terminal,
-  { nearest, pool }: FailureReport,
+  { nearest, pool, failure }: FailureReport,
   pools: readonly PoolFigures[],
 ): readonly string[] {
   const figures = pools.find((candidate) => candidate.pool === pool);
@@ -60,7 +60,8 @@ function nearestLines(
     .slice(0, mostBlocking)
     .map(({ buffer, device }) => `\`${buffer}\` (${device})`);
   const more = nearest.buffers.length - names.length;
-  const who = names.length === 0 ? 'none of this workload' : names.join(', ');
+  const nobody = (failure.pinnedPages ?? 0) > 0 ? 'pages that cannot move' : 'none of this workload';
+  const who = names.length === 0 ? nobody : names.join(', ');
   const taken = formatBytes(nearest.takenPages * pageSize);
   return wrapped(
     terminal,

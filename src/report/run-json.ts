@@ -146,6 +146,7 @@ export function firstFailureJson(report: FailureReport): object {
     alignPages: report.failure.alignPages,
     freePages: report.failure.freePages,
     largestHolePages: report.failure.largestHolePages,
+    pinnedPages: report.failure.pinnedPages ?? 0,
     path: report.failure.details === undefined ? null : pathJson(report.failure.details),
     holders: report.holders.map(({ device, buffers, pages, requestedBytes }) => ({
       device,

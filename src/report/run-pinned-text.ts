@@ -69,7 +69,7 @@ export function caseText({ result }: SeededRun): string {
 /** What the fullest pool has left. */
 function leftText(result: RunResult): string {
   const pool = tightestPool(result);
-  return pool === undefined ? 'passes' : `passes, ${formatBytes(leftPages(pool) * pool.pageSize)} left`;
+  return pool === undefined ? 'passes' : `${formatBytes(leftPages(pool) * pool.pageSize)} left`;
 }
 
 function percent(share: number): string {

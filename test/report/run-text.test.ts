@@ -28,15 +28,24 @@ describe('runText', () => {
       Linux 6.12, arm64
 
       Pools
-        pool                 kind        size       peak       free at peak  rounding  fragmented  failed
-        video-pool@50000000  coherent  16 MiB     13 MiB  81%         3 MiB  3.04 MiB         27%       7
-        camera-cma@58000000  cma       64 MiB  47.48 MiB  74%     16.52 MiB    16 KiB         50%       0
+        pool                   size       peak       free at peak  least hole  rounding  fragmented  failed
+        video-pool@50000000  16 MiB     13 MiB  81%         3 MiB       3 MiB  3.04 MiB         27%       7
+        camera-cma@58000000  64 MiB  47.48 MiB  74%     16.52 MiB   16.04 MiB    16 KiB         50%       0
 
       Devices
         device                allocations  failed  from      peak asked for  rounding    live at end
         /soc/display@3000000            2       0  cma            15.82 MiB   0 bytes  2 (15.82 MiB)
         /soc/camera@2000000             8       0  cma            31.64 MiB    16 KiB           none
         /soc/video@1000000             30       7  coherent        9.96 MiB  3.04 MiB           none
+
+      Budget of camera-cma@58000000
+        at the peak                size     bytes  of the pool
+        /soc/camera@2000000   31.64 MiB  33177600        49.4%
+        /soc/display@3000000  15.82 MiB  16588800        24.7%
+        rounding                 16 KiB     16384         0.0%
+        lost to holes           492 KiB    503808         0.8%
+        left over             16.04 MiB  16822272        25.1%
+        the pool                 64 MiB  67108864       100.0%
 
       Phases
         phase    operations  failed
@@ -70,13 +79,22 @@ describe('runText', () => {
       "PASSES fixtures/workloads/preview.yaml (camera preview): 2 of 306 allocations fail, as expected
 
       Pools
-        pool                 kind    size       peak       free at peak  rounding  fragmented  failed
-        camera-cma@58000000  cma   64 MiB  50.16 MiB  78%     13.84 MiB  3.75 KiB         42%       2
+        pool                 kind    size       peak       free at peak  least hole  rounding  fragmented  failed
+        camera-cma@58000000  cma   64 MiB  50.16 MiB  78%     13.84 MiB   12.83 MiB  3.75 KiB         42%       2
 
       Devices
         device                allocations  failed  from  peak asked for  rounding    live at end
         /soc/camera@2000000           304       2  cma        34.33 MiB  3.75 KiB           none
         /soc/display@3000000            2       0  cma        15.82 MiB   0 bytes  2 (15.82 MiB)
+
+      Budget of camera-cma@58000000
+        at the peak                size     bytes  of the pool
+        /soc/camera@2000000   34.33 MiB  36000000        53.6%
+        /soc/display@3000000  15.82 MiB  16588800        24.7%
+        rounding               3.75 KiB      3840         0.0%
+        lost to holes          1.01 MiB   1060864         1.6%
+        left over             12.83 MiB  13455360        20.1%
+        the pool                 64 MiB  67108864       100.0%
 
       First failure (expected)
         at: fixtures/workloads/preview.yaml:20:5, operation 605
@@ -108,8 +126,8 @@ describe('runText', () => {
       "PASSES one.yaml: its allocation succeeds
 
       Pools
-        pool                 kind    size   peak      free at peak  rounding  fragmented  failed
-        camera-cma@58000000  cma   64 MiB  1 MiB  2%        63 MiB   0 bytes          0%       0
+        pool                 kind    size   peak      free at peak  least hole  rounding  fragmented  failed
+        camera-cma@58000000  cma   64 MiB  1 MiB  2%        63 MiB      63 MiB   0 bytes          0%       0
 
       Devices
         device               allocations  failed  from  peak asked for  rounding  live at end
