@@ -25,8 +25,9 @@ export function describeExpectation(result: ExpectationResult, pools: readonly P
 
 function describeStep(result: Extract<ExpectationResult, { readonly kind: 'step' }>): string {
   const { allocations, expectedFailures, executions, violations, firstViolation, difference } = result;
-  const expected =
+  const outcome =
     expectedFailures === anyFailures ? 'it gives what it says' : failing(expectedFailures, allocations);
+  const expected = result.pool === undefined ? outcome : `${outcome}, out of ${result.pool}`;
   if (violations === 0) return `${expected}: so it is${executions > 1 ? `, ${executions} times` : ''}`;
   const times = executions > 1 ? ` (${violations} of ${executions} times)` : '';
   if (difference !== undefined && firstViolation === undefined) return `${difference}${times}`;

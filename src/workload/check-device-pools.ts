@@ -33,13 +33,15 @@ export function checkDevicePools(
 ): readonly Problem[] {
   const alone = new Set<string>();
   const problems: Problem[] = [];
+  // Every node of the tree is looked at for it: once.
+  let instead: string | undefined | null = null;
   for (const { path, place } of devices) {
     const state = board.dma.device(path);
     if (state?.coherentPool !== undefined || state?.cmaArea !== undefined || hasOtherWay(board, path))
       continue;
     alone.add(path);
     if (foreseen.has(path)) continue;
-    const instead = gets(board);
+    if (instead === null) instead = gets(board);
     if (instead === undefined) continue;
     problems.push({
       severity: 'warning',

@@ -220,6 +220,8 @@ export type ExpectationResult =
       /** Of the allocations that one execution of the step makes. */
       readonly allocations: number;
       readonly expectedFailures: number;
+      /** The pool that they come out of, as the step says it. */
+      readonly pool?: string | undefined;
       readonly executions: number;
       /** Executions that came out differently, and the failures in the first of them. */
       readonly violations: number;

@@ -49,7 +49,7 @@ export function differenceOf(details: StepDetails, given: GivenByStep, isFirst: 
     return `from ${details.from}: from ${given.from ?? 'nowhere'}`;
   if (details.pool !== undefined && details.pool.index !== given.pool) {
     const got = given.pool === undefined ? undefined : details.pool.names[given.pool];
-    return `in the pool ${details.pool.written}: ${got === undefined ? `from ${given.from ?? 'nowhere'}` : `in ${got}`}`;
+    return `out of ${details.pool.written}: ${got === undefined ? `from ${given.from ?? 'nowhere'}` : `out of ${got}`}`;
   }
   if (isFirst && details.dma !== undefined && details.dma !== given.dma)
     return `dma ${hexOf(details.dma)}: ${given.dma === undefined ? 'none' : hexOf(given.dma)}`;

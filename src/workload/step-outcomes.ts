@@ -123,6 +123,7 @@ export class StepOutcomes {
         place: placeOfInstruction(this.#program, instruction),
         allocations: this.#attempts(instruction),
         expectedFailures: this.#program.expectedFailures[instruction] ?? 0,
+        pool: this.#program.details.get(instruction)?.pool?.written,
         executions,
         violations,
         firstViolation,

@@ -257,9 +257,11 @@ describe('expectations', () => {
   it('judge the pool that a buffer comes out of', () => {
     const from = (device: string, pool: string): RunResult =>
       run(steps(`alloc: { device: ${device}, size: 1MiB }\n    expect: { pool: ${pool} }`));
-    expect(from('camera', 'camera_cma').passes).toBe(true);
+    expect(verdicts(from('camera', 'camera_cma'))[0]).toBe(
+      'yes: it succeeds, out of camera_cma: so it is, w.yaml:3:5',
+    );
     expect(verdicts(from('camera', 'video_pool'))[0]).toBe(
-      'no: in the pool video_pool: in camera-cma@58000000, w.yaml:3:5',
+      'no: out of video_pool: out of camera-cma@58000000, w.yaml:3:5',
     );
   });
 
