@@ -1,6 +1,7 @@
 import type { BootedKernel } from '../../kernel/booted-kernel.ts';
 import { cmaUnit } from '../../kernel/cma-areas.ts';
 import { smaller } from '../../kernel/unsigned.ts';
+import { hexBytes } from '../../memory/quantity.ts';
 import type { DecidingBuffer } from '../../workload/size/pool-demand.ts';
 import { failureSentence } from './failure-sentence.ts';
 import type { CellSearch, PoolPages, SearchedPool } from './search-sizes.ts';
@@ -59,21 +60,22 @@ export function ampleCell(search: CellSearch): AmpleCell {
 export function findSizes(cells: readonly AmpleCell[], keys: readonly string[]): FoundSizes {
   const sizes: FoundSize[] = [];
   for (const key of keys) {
-    const found = sizeInAll(cells, key, ({ ample }) => ample) ?? sizeInAll(cells, key, () => new Map());
-    if (found === undefined) return { ok: false, none: noSizeOf(cells, key) };
-    sizes.push(found);
+    const found = sizeInAll(cells, key, ({ ample }) => ample);
+    // Where another pool is to be small, it may be as it is.
+    const other = 'message' in found && keys.length > 1 ? sizeInAll(cells, key, () => new Map()) : found;
+    const better = 'message' in other ? found : other;
+    if ('message' in better) return { ok: false, none: better };
+    sizes.push(better);
   }
   if (firstFailing(cells, sizes) === undefined) return { ok: true, sizes };
 
   // Pools that share a limit, as on failures: one after the other, with those before it as they were found.
   const settled: FoundSize[] = [];
   for (const key of keys) {
-    const found = sizeInAll(
-      cells,
-      key,
-      ({ ample, search }) => new Map([...ample, ...pagesOf(settled, search.cell.kernel)]),
-    );
-    if (found === undefined) return { ok: false, none: noSizeOf(cells, key) };
+    const found = sizeInAll(cells, key, ({ ample, search }) => {
+      return new Map([...ample, ...pagesOf(settled, search.cell.kernel)]);
+    });
+    if ('message' in found) return { ok: false, none: found };
     settled.push(found);
   }
   const failing = firstFailing(cells, settled);
@@ -109,7 +111,7 @@ function sizeInAll(
   cells: readonly AmpleCell[],
   key: string,
   othersOf: (cell: AmpleCell) => PoolPages,
-): FoundSize | undefined {
+): FoundSize | NoSize {
   let unit = 0n;
   for (const { pools, search } of cells) {
     const pool = pools.get(key);
@@ -136,7 +138,7 @@ function sizeInAll(
       continue;
     }
     const needed = smallestFrom(cell, 0n);
-    if (needed === undefined) return undefined;
+    if (needed === undefined) return noneIn(cell, key, othersOf(cell));
     perCell.push(needed);
     const rounded = roundUpTo(needed, unit);
     if (rounded > size) [size, decidingCell] = [rounded, at];
@@ -147,7 +149,8 @@ function sizeInAll(
     isSettled = true;
     for (const [at, cell] of cells.entries()) {
       const needed = smallestFrom(cell, size);
-      if (needed === undefined) return undefined;
+      if (needed === undefined)
+        return conflict({ key, size, cell, needs: cells[decidingCell] }, othersOf(cell));
       if (needed > size) [size, decidingCell, isSettled] = [needed, at, false];
     }
   }
@@ -166,14 +169,35 @@ function firstFailing(
   return undefined;
 }
 
-function noSizeOf(cells: readonly AmpleCell[], key: string): NoSize {
-  const pool = key === '' ? undefined : key;
-  for (const { search, ample } of cells) {
-    const why = failureSentence(search.run(ample), search);
-    if (why !== undefined) return { cell: search.cell.setting.label, pool, message: why };
-  }
-  const message = 'no size passes in all cells of the matrix: what is enough in one is too much in another';
-  return { cell: '', pool, message };
+/** Why a cell passes with no size: how it fails with the largest. */
+function noneIn({ search, ample }: AmpleCell, key: string, others: PoolPages): NoSize {
+  const run = search.run(new Map([...others, [key, ample.get(key) ?? 0]]));
+  const message = failureSentence(run, search) ?? 'no size was found';
+  // It may be another pool, which is not to be sized.
+  const pool = run.result.firstFailure?.failure.pool ?? (key === '' ? undefined : key);
+  return { cell: search.cell.setting.label, pool, message };
+}
+
+/** Why cells do not pass together: what the one needs is too much for the other. */
+function conflict(
+  {
+    key,
+    size,
+    cell,
+    needs,
+  }: {
+    readonly key: string;
+    readonly size: bigint;
+    readonly cell: AmpleCell;
+    readonly needs: AmpleCell | undefined;
+  },
+  others: PoolPages,
+): NoSize {
+  const { search } = cell;
+  const run = search.run(new Map([...others, ...pagesOf([{ key, size }], search.cell.kernel)]));
+  const why = failureSentence(run, search) ?? 'it does not pass';
+  const message = `${needs?.search.cell.setting.label ?? 'another cell'} needs ${hexBytes(size)}, which is too much here: ${why}`;
+  return { cell: search.cell.setting.label, pool: key === '' ? undefined : key, message };
 }
 
 function unitPagesOf(kind: TrialRun['pools'][number]['kind'], { profile }: BootedKernel): number {
