@@ -88,8 +88,8 @@ async function importTrace(args: ImportTraceArguments): Promise<void> {
 
   const { importFolder, importStream } = await import('../import-recording.ts');
   const request = { ...args, board, renamed };
-  if (isFolder) await importFolder(request);
-  else await importStream(request);
+  if (isFolder) importFolder(request);
+  else importStream(request);
 }
 
 /** @throws UsageError for one that is no NAME=NODE */
