@@ -1,6 +1,7 @@
 import { EOF, type IToken, type ParserMethod } from 'chevrotain';
 import { duplicateNames } from './duplicate-names.ts';
 import { describeToken } from './expectations.ts';
+import { nameBits } from './name-bits.ts';
 import { endOf, isReference, startOf } from './recovering-parser.ts';
 import type { SourceText } from './source-text.ts';
 import type { BodySyntax, LabelSyntax, ReferenceSyntax } from './syntax.ts';
@@ -239,6 +240,7 @@ export abstract class BodyParser extends ValueParser {
       start: startOf(body.open),
       end: endOf(close),
       properties: trimmed(properties),
+      nameBits: nameBits(properties),
       nodes: trimmed(nodes),
       references: references && trimmed(references),
       hasSpecialProperty,

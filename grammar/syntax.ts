@@ -68,6 +68,8 @@ export interface DeleteNodeSyntax extends SyntaxRange {
 /** What stands between `{` and `}`. */
 export interface BodySyntax extends SyntaxRange {
   readonly properties: readonly (PropertySyntax | DeletePropertySyntax)[];
+  /** Their names' bits; see `name-bits.ts`. */
+  readonly nameBits: number;
   readonly nodes: readonly (NodeSyntax | DeleteNodeSyntax)[];
   /** Those of all properties of this body, not of its subnodes, in order. */
   readonly references: readonly ReferenceSyntax[] | undefined;

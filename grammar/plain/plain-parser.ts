@@ -1,5 +1,6 @@
 import { duplicateNames } from '../duplicate-names.ts';
 import { dependsOnEncoding, hasEmptyHexEscape, parseInteger, writeEscaped } from '../literals.ts';
+import { nameBits } from '../name-bits.ts';
 import type { SourceText } from '../source-text.ts';
 import type {
   BodySyntax,
@@ -226,6 +227,7 @@ class PlainParser {
       start: open,
       end,
       properties: trimmed(properties),
+      nameBits: nameBits(properties),
       nodes: trimmed(nodes),
       references: references && trimmed(references),
       hasSpecialProperty,

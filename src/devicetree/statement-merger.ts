@@ -1,4 +1,5 @@
 import { type Losses, mayBeLost } from '../../grammar/losses.ts';
+import { nameBits } from '../../grammar/name-bits.ts';
 import type {
   BodySyntax,
   DeleteNodeSyntax,
@@ -136,6 +137,7 @@ export class StatementMerger {
       body: {
         ...emptyBody(statement),
         properties: [overlayTarget],
+        nameBits: nameBits([overlayTarget]),
         nodes: [overlay],
         references: overlayTarget.references,
       },
@@ -359,6 +361,7 @@ function emptyBody({ text, start, end }: Where): BodySyntax {
     start,
     end,
     properties: [],
+    nameBits: 0,
     nodes: [],
     references: undefined,
     hasSpecialProperty: false,

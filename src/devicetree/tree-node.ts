@@ -1,3 +1,4 @@
+import { nameBit } from '../../grammar/name-bits.ts';
 import type { SourceText } from '../../grammar/source-text.ts';
 import type { BodySyntax, LabelSyntax, ReferenceSyntax, SyntaxRange } from '../../grammar/syntax.ts';
 import type { Place } from '../source/place.ts';
@@ -17,7 +18,10 @@ export type NodeEvent =
     }
   | { readonly kind: 'deleted'; readonly syntax: SyntaxRange; readonly statement: number };
 
+type WrittenEvent = Exclude<NodeEvent, { kind: 'deleted' }>;
+
 const noNodes: readonly TreeNode[] = [];
+const noProperties: readonly TreeProperty[] = [];
 const noLabels: readonly LabelSyntax[] = [];
 
 /** Beyond this many children a node looks them up in a map. */
@@ -41,6 +45,8 @@ export class TreeNode implements Node {
   #phandle: number | undefined;
   #phandleIsGenerated = false;
   #rawProperties: TreeProperty[] | undefined;
+  /** Those that were asked for by name before all were worked out: they stay the same then. */
+  #early: TreeProperty[] | undefined;
   #properties: ReadonlyMap<string, TreeProperty> | undefined;
   #children: ReadonlyMap<string, TreeNode> | undefined;
   #childrenByName: Map<string, TreeNode> | undefined;
@@ -108,7 +114,11 @@ export class TreeNode implements Node {
   }
 
   property(name: string): TreeProperty | undefined {
-    return this.#wasEverGiven(name) ? this.properties.get(name) : undefined;
+    if (this.#properties !== undefined) return this.#properties.get(name);
+    if (name === 'phandle') return this.properties.get(name);
+    if (!this.#wasEverGiven(name)) return undefined;
+    if (this.#rawProperties !== undefined || !this.#isSimple()) return this.properties.get(name);
+    return this.#earlyProperty(name);
   }
 
   child(name: string): TreeNode | undefined {
@@ -163,6 +173,7 @@ export class TreeNode implements Node {
   addEvent(event: NodeEvent): void {
     this.events.push(event);
     this.#rawProperties = undefined;
+    this.#early = undefined;
     this.#properties = undefined;
   }
 
@@ -206,6 +217,13 @@ export class TreeNode implements Node {
       return;
     }
     if (!events.some((event) => event.kind !== 'deleted' && event.body.references !== undefined)) return;
+    if (this.#keepsReferences()) {
+      for (const event of events) {
+        if (event.kind === 'deleted' || event.body.references === undefined) continue;
+        for (const reference of event.body.references) visit(reference, event.body.text);
+      }
+      return;
+    }
     for (const { syntax } of this.properties.values()) {
       if (syntax?.references === undefined) continue;
       for (const reference of syntax.references) visit(reference, syntax.text);
@@ -244,11 +262,68 @@ export class TreeNode implements Node {
     return this.#rawProperties;
   }
 
-  /** Whether somebody wrote a property of that name, or it was made: most questions end here, and nothing is worked out. */
-  #wasEverGiven(name: string): boolean {
-    if (this.#properties !== undefined || name === 'phandle') return true;
+  /** Whether no definition that has references was overridden by another, or overrides one: then all are in force, in their order. */
+  #keepsReferences(): boolean {
+    const { events } = this;
+    for (const [index, event] of events.entries()) {
+      if (event.kind === 'deleted' || event.body.duplicateProperties !== undefined) return false;
+      if (index === 0) {
+        if (event.body.properties.some(({ kind }) => kind === 'delete-property')) return false;
+        continue;
+      }
+      for (const property of event.body.properties) {
+        if (property.kind === 'delete-property') return false;
+        const bit = nameBit(property.name);
+        for (let before = 0; before < index; before++) {
+          const earlier = events[before];
+          if (earlier === undefined || earlier.kind === 'deleted' || (earlier.body.nameBits & bit) === 0)
+            continue;
+          for (const other of earlier.body.properties) {
+            if (other.kind === 'delete-property' || other.name !== property.name) continue;
+            if (other.references !== undefined || property.references !== undefined) return false;
+          }
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Whether each name has one property, which all that was written is about. */
+  #isSimple(): boolean {
     for (const event of this.events) {
-      if (event.kind === 'deleted') continue;
+      if (event.kind === 'deleted' || event.body.duplicateProperties !== undefined) return false;
+    }
+    return true;
+  }
+
+  /** The property of that name in a simple node, without those of other names. */
+  #earlyProperty(name: string): TreeProperty | undefined {
+    for (const property of this.#early ?? noProperties) if (property.name === name) return property;
+
+    let found: TreeProperty | undefined;
+    const bit = nameBit(name);
+    for (const { body, statement } of this.events as Iterable<WrittenEvent>) {
+      if ((body.nameBits & bit) === 0) continue;
+      for (const syntax of body.properties) {
+        if (syntax.name !== name) continue;
+        // What a deletion does depends on what stands around it.
+        if (syntax.kind === 'delete-property') return this.properties.get(name);
+        found ??= new TreeProperty(name, this);
+        found.define(syntax, statement);
+      }
+    }
+    if (found !== undefined) {
+      if (this.#early === undefined) this.#early = [found];
+      else this.#early.push(found);
+    }
+    return found;
+  }
+
+  /** Whether somebody wrote a property of that name: most questions end here, and nothing is worked out. */
+  #wasEverGiven(name: string): boolean {
+    const bit = nameBit(name);
+    for (const event of this.events) {
+      if (event.kind === 'deleted' || (event.body.nameBits & bit) === 0) continue;
       for (const property of event.body.properties) if (property.name === name) return true;
     }
     return false;
@@ -264,6 +339,14 @@ export class TreeNode implements Node {
         continue;
       }
       for (const syntax of event.body.properties) {
+        const early = this.#early?.find(({ name }) => name === syntax.name);
+        if (early !== undefined) {
+          if (!byName.has(syntax.name)) {
+            list.push(early);
+            byName.set(syntax.name, early);
+          }
+          continue;
+        }
         const known = event.kind === 'built' ? undefined : byName.get(syntax.name);
         const record: WriteRecord = { kind: 'deleted', syntax, statement: event.statement };
         if (syntax.kind === 'delete-property') {

@@ -3,8 +3,10 @@ import type { Node, Property } from '../devicetree/tree.ts';
 /** The bytes up to the first NUL, as C reads a property that should be a string. */
 export function firstString(property: Property): string {
   const { value } = property;
-  const nul = value.indexOf(0);
-  return String.fromCharCode(...value.subarray(0, Math.min(nul === -1 ? value.length : nul, 4096)));
+  let text = '';
+  for (let at = 0; at < value.length && at < 4096 && value[at] !== 0; at++)
+    text += String.fromCharCode(value[at] as number);
+  return text;
 }
 
 /** `status` as of_fdt_device_is_available() reads it: absent, or exactly `ok` or `okay` (spec 01 §3). */
