@@ -49,6 +49,8 @@ export type { Problem } from './source/problem.ts';
 export { SourceFile } from './source/source-file.ts';
 // Workloads.
 export { loadWorkload } from './workload/load-workload.ts';
+export { type PlanOverrides, readPlan, type WorkloadPlan } from './workload/plan/read-plan.ts';
+export type { WorkloadSetting } from './workload/plan/workload-setting.ts';
 export type { RunObserver } from './workload/run-observer.ts';
 export type { RunResult } from './workload/run-result.ts';
 export { runWorkload } from './workload/run-workload.ts';
