@@ -31,6 +31,7 @@ export { type LintRequest, lintBoard } from './project/lint-board.ts';
 export type { LoadedBoard, LoadOptions } from './project/load-board.ts';
 export { loadBoard, loadBoardText, loadInput, loadSource } from './project/load-board.ts';
 export { Project } from './project/project.ts';
+export { type Rehearsal, type RehearsalRequest, rehearse } from './project/rehearse/rehearse.ts';
 export { openTreeInput, type TreeInput, treeInputOf } from './project/tree-input.ts';
 // Formats, as text.
 export { bootJson } from './report/boot-json.ts';

@@ -54,6 +54,14 @@ describe('run --format json', () => {
     expect(value).toMatchObject({ outcome: 'fails', failed: 0, pinned: [{ failures: 0 }, { seeds: 10 }] });
   });
 
+  it('is, where pages are pinned, what docs/workloads.md shows', () => {
+    const page = readFileSync(at('docs/workloads.md'), 'utf8');
+    const [, shown = ''] = /^```json pinned\n((?:.*\n)*?)```$/m.exec(page) ?? [];
+    const text = 'version: 1\nsteps:\n  - alloc: { device: camera, size: 7MiB, count: 6 }\n';
+    const value = jsonOf('fixtures/boards/demo.dts', text, { pinned: { shares: [0.01] } });
+    expect(value).toMatchObject(JSON.parse(shown) as object);
+  });
+
   it('has it with several settings, one of which panics and one of which cannot be booted', () => {
     const overrides = { matrix: ['ram=256MiB,1GiB', 'kernel=6.12,2.6'] };
     const value = jsonOf('fixtures/boards/demo.dts', demo, { overrides });

@@ -18,6 +18,8 @@ import { pinnedPools } from './pinned-pools.ts';
 import { planOf } from './plan-of.ts';
 import type { Rehearsal, RehearsalRequest, RehearsedCell } from './rehearsal.ts';
 
+export type { Rehearsal, RehearsalRequest } from './rehearsal.ts';
+
 /**
  * Performs a workload on a board in each of its settings: boots the board with the setting's RAM and kernel, once for all settings that
  * have the same, and runs the workload on it; where pages are pinned, once more for each share and seed. What goes wrong is a problem, of
