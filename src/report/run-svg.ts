@@ -115,7 +115,9 @@ function poolPiece(picture: RunPicture, pool: RecordedPool, looks: ReadonlyMap<s
   );
   y += 12;
 
-  for (const { title, operation } of momentsOf(pool, run.operations)) {
+  // Of a pool that never refused, the fullest moment says all.
+  const moments = momentsOf(pool, run.operations);
+  for (const { title, operation } of pool.failures === 0 ? moments.slice(0, 1) : moments) {
     parts.push(
       `<text class="s" x="${chartX}" y="${y + 12}">Pages ${escapeXml(title)} (after operation ${operation})</text>`,
     );

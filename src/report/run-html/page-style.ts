@@ -37,7 +37,7 @@ th.n,td.n{text-align:right;font-variant-numeric:tabular-nums}
 .bar.full i{background:var(--bad)}
 svg.pic{display:block;max-width:100%;height:auto}
 svg.defs{position:absolute;width:0;height:0}
-.columns{display:flex;flex-wrap:wrap;gap:0 8px}
+.columns{display:flex;flex-wrap:wrap;align-items:flex-start;gap:0 8px}
 .columns>svg{flex:0 1 384px;min-width:0}
 .legend{display:flex;flex-wrap:wrap;gap:2px 18px;margin:8px 0;padding:0;list-style:none;font-size:13px;color:var(--dim)}
 .legend svg{width:16px;height:14px;vertical-align:-2px;margin-right:6px;border:1px solid var(--line)}
