@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { CompileContext } from './compile-context.ts';
 import { nearestHelp } from './compile-free.ts';
 import type { StepSetting } from './compile-steps.ts';
@@ -60,7 +61,29 @@ function report(
 function wordsFor({ name, parameters }: Template, own: YamlPath): ProblemWords {
   const isOwn = (path: YamlPath): boolean => path.length === own.length;
   return {
-    subject: (path) => (isOwn(path) ? `The template \`${name}\`` : `\`${String(path.at(-1))}\``),
-    keys: (path) => (isOwn(path) ? Object.keys(parameters.shape) : []),
+    subject: (path) => (isOwn(path) ? `The template \`${name}\`` : subjectAt(path)),
+    keys: (path) => keysAt(parameters, path.slice(own.length)),
   };
+}
+
+function subjectAt(path: YamlPath): string {
+  const last = path.at(-1);
+  return typeof last === 'number' ? `An entry of \`${String(path.at(-2))}\`` : `\`${String(last)}\``;
+}
+
+/** Keys of the object at a path of parameters; none where that is no object. */
+function keysAt(parameters: z.ZodType, path: YamlPath): readonly string[] {
+  let at: unknown = parameters;
+  for (const step of path) {
+    at = unwrapped(at);
+    if (at instanceof z.ZodArray) at = at.element;
+    else if (at instanceof z.ZodObject) at = Reflect.get(at.shape, step);
+    else return [];
+  }
+  at = unwrapped(at);
+  return at instanceof z.ZodObject ? Object.keys(at.shape) : [];
+}
+
+function unwrapped(schema: unknown): unknown {
+  return schema instanceof z.ZodOptional || schema instanceof z.ZodDefault ? schema.unwrap() : schema;
 }

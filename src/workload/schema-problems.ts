@@ -80,6 +80,12 @@ function explain(source: YamlSource, issue: Issue, path: YamlPath, words: Proble
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.slice(0, mostProblems).map((key) => unknownKey(source, path, key, words));
   }
+  if (issue.code === 'invalid_key') {
+    const place = source.placeOfKey(path.slice(0, -1), String(path.at(-1)));
+    const [inner] = issue.issues;
+    const message = inner === undefined ? issue.message : issueMessage(inner, path.at(-1));
+    return [problem('workload-invalid', message, place)];
+  }
   const value = valueAt(source.value, path);
   if (value === undefined && path.length > 0 && issue.code !== 'custom') {
     const owner = path.slice(0, -1);
@@ -221,7 +227,7 @@ const subjects: Readonly<Partial<Record<WorkloadObject, string>>> = {
   entry: 'An entry of a list',
   actor: 'An actor',
   distribution: 'A distribution',
-  pinned: 'What is `pinned`',
+  pinned: "A workload's `pinned`",
   use: 'A `use`',
   variables: "A workload's `variables`",
   matrix: 'A `matrix`',

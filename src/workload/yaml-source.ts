@@ -71,8 +71,11 @@ function parseYaml(file: SourceFile): YamlResult {
   // The parser compares every key of a mapping with every other; `repeatedKeys` takes a set.
   const options = { prettyErrors: false, uniqueKeys: false, version: '1.2', logLevel: 'error' } as const;
   const document = parseDocument(file.text, options);
+  const [first] = document.errors;
+  const unquoted = first === undefined ? undefined : unquotedVariable(file, first.pos[0]);
+  if (unquoted !== undefined) return { source: undefined, problems: [unquoted] };
   const errors = document.errors.map((error) =>
-    syntaxProblem(file, error, placeAt(file, error.pos[0], error.pos[1])),
+    problem('yaml-syntax', syntaxText(error), placeAt(file, error.pos[0], error.pos[1])),
   );
   const problems = [...errors, ...repeatedKeys(file, document)].slice(0, mostProblems);
   return problems.length > 0 ? { source: undefined, problems } : toSource(file, document);
@@ -235,14 +238,18 @@ function problem(code: string, message: string, place: Place): Problem {
   return { severity: 'error', code, message, place };
 }
 
-const variablesAreQuoted = `Inside \`{ … }\` and \`[ … ]\`, a text with a variable is quoted: '\${name}'.`;
+const unquotedMessage = `Inside \`{ … }\` and \`[ … ]\`, YAML takes the brace of \`\${name}\` for its own.`;
+const unquotedHelp = `Write the text in quotes: '\${name}'.`;
 
-/** A syntax error, with the remedy where a brace of `${name}` is its cause. */
-function syntaxProblem(file: SourceFile, error: Parameters<typeof syntaxText>[0], place: Place): Problem {
-  const found = problem('yaml-syntax', syntaxText(error), place);
-  const before = file.text.slice(file.text.lastIndexOf('\n', place.start - 1) + 1, place.end);
-  if (!/\$\s*\{?$|\$\{[^'"]*$/.test(before)) return found;
-  return { ...found, help: variablesAreQuoted };
+/** Where the brace of a `${name}` without quotes made a syntax error: all others follow from it. */
+function unquotedVariable(file: SourceFile, start: number): Problem | undefined {
+  const line = file.text.lastIndexOf('\n', start) + 1;
+  const before = file.text.slice(line, start + 1);
+  const at = before.search(/\$\s*\{?$|\$\{[^'"]*$/);
+  if (at === -1) return undefined;
+  const text = /^\$\{[^{}\s]*\}?/.exec(file.text.slice(line + at))?.[0] ?? '$';
+  const place = placeAt(file, line + at, line + at + text.length);
+  return { ...problem('variable-unquoted', unquotedMessage, place), help: unquotedHelp };
 }
 
 function syntaxText({ code, message }: { readonly code: string; readonly message: string }): string {

@@ -19,6 +19,7 @@ const pair = defineTemplate({
     device: z.string(),
     partner: z.string().optional(),
     mib: z.int().min(1).max(64),
+    also: z.array(z.strictObject({ size: z.string() })).optional(),
   }),
   steps: ({ device, partner = device, mib }) => [
     { alloc: { device, size: `${mib}MiB`, id: 'left' } },
@@ -186,6 +187,11 @@ describe('use', () => {
       'a misspelt parameter',
       'use: { template: pair, devise: camera, mib: 1 }',
       '3:28 [devise] workload-unknown-key: The template `pair` has no `devise`. Did you mean `device`?',
+    ],
+    [
+      'a misspelt key of a list in its parameters',
+      "use: { template: pair, device: camera, mib: 1, also: [{ size: '1', sise: 2 }] }",
+      '3:72 [sise] workload-unknown-key: An entry of `also` has no `sise`. Did you mean `size`?',
     ],
     [
       'a parameter that is missing',

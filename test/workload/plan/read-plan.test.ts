@@ -127,6 +127,13 @@ describe('readPlan, on mistakes', () => {
       ],
     ],
     [
+      'a name that is none',
+      'variables: { width: 1920, cameras: 2, 1st: 3 }',
+      [
+        '2:39 [1st] workload-invalid: A name begins with a letter or `_` and goes on with letters, digits, `_` and `-`; found `1st`.',
+      ],
+    ],
+    [
       'a matrix over what nothing uses',
       `${variables}\nmatrix: { camera: [1, 2] }`,
       [
@@ -180,11 +187,10 @@ describe('readPlan, on mistakes', () => {
   });
 
   it('says that a variable is quoted between braces', () => {
-    const unquoted = plan(variables, undefined, `steps: [{ alloc: { device: a, size: \${width} } }]`);
-    expect(unquoted.problems[0]).toMatchObject({
-      code: 'yaml-syntax',
-      help: `Inside \`{ … }\` and \`[ … ]\`, a text with a variable is quoted: '\${name}'.`,
-    });
+    const line = `steps: [{ alloc: { device: a, size: \${width}x1080 } }]`;
+    expect(shown(plan(variables, undefined, line))).toEqual([
+      `3:37 [\${width}] variable-unquoted: Inside \`{ … }\` and \`[ … ]\`, YAML takes the brace of \`\${name}\` for its own. Write the text in quotes: '\${name}'.`,
+    ]);
   });
 
   it.each<readonly [string, PlanOverrides, string]>([
