@@ -82,9 +82,16 @@ function sources(pools: readonly SizedPool[]): readonly string[] {
   ];
 }
 
-/** Nothing in it is markup. */
+/** Nothing in it is markup, but for names between backticks. */
 function plain(text: string): string {
-  return text.replace(/[\\*_{}[\]<>|~&]/g, (mark) => `\\${mark}`);
+  return text
+    .split(/(`[^`]*`)/)
+    .map((part) => (part.startsWith('`') ? part.replaceAll('|', '\\|') : escaped(part)))
+    .join('');
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>|~&]/g, (mark) => `\\${mark}`);
 }
 
 function code(text: string): string {

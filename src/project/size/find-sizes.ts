@@ -2,7 +2,6 @@ import type { BootedKernel } from '../../kernel/booted-kernel.ts';
 import { cmaUnit } from '../../kernel/cma-areas.ts';
 import { smaller } from '../../kernel/unsigned.ts';
 import { hexBytes } from '../../memory/quantity.ts';
-import type { DecidingBuffer } from '../../workload/size/pool-demand.ts';
 import { failureSentence } from './failure-sentence.ts';
 import type { CellSearch, PoolPages, SearchedPool } from './search-sizes.ts';
 import { isUsed } from './search-sizes.ts';
@@ -18,6 +17,8 @@ export interface AmpleCell {
   /** Keys of those that the workload uses. */
   readonly used: ReadonlySet<string>;
   readonly run: TrialRun;
+  /** Whether it passes with the pools that the board has. */
+  readonly passesNow: boolean;
 }
 
 /** The size that passes in all cells. */
@@ -53,7 +54,8 @@ export function ampleCell(search: CellSearch): AmpleCell {
   const run = search.learn(ample);
   search.note(run.result);
   const used = [...pools.values()].filter(({ index }) => isUsed(index, run) || isUsed(index, today));
-  return { search, ample, pools, used: new Set(used.map(({ key }) => key)), run };
+  const passesNow = search.passes(today);
+  return { search, ample, pools, used: new Set(used.map(({ key }) => key)), run, passesNow };
 }
 
 /** The sizes of these pools with which the workload passes in every cell, each the smallest with the others ample. */
@@ -67,7 +69,7 @@ export function findSizes(cells: readonly AmpleCell[], keys: readonly string[]):
     if ('message' in better) return { ok: false, none: better };
     sizes.push(better);
   }
-  if (firstFailing(cells, sizes) === undefined) return { ok: true, sizes };
+  if (keys.length === 1 || firstFailing(cells, sizes) === undefined) return { ok: true, sizes };
 
   // Pools that share a limit, as on failures: one after the other, with those before it as they were found.
   const settled: FoundSize[] = [];
@@ -93,18 +95,6 @@ export function pagesOf(
 ): PoolPages {
   const page = BigInt(profile.config.pageSize);
   return new Map(sizes.map(({ key, size }) => [key, Number(size / page)]));
-}
-
-/** What reached highest in a pool of this size. */
-export function decidedBy(
-  cell: AmpleCell,
-  key: string,
-  sizes: readonly FoundSize[],
-): DecidingBuffer | undefined {
-  const pool = cell.pools.get(key);
-  if (pool === undefined) return undefined;
-  const run = cell.search.run(new Map([...cell.ample, ...pagesOf(sizes, cell.search.cell.kernel)]));
-  return run.demand.demandOf(pool.index).decidedBy;
 }
 
 function sizeInAll(
@@ -148,6 +138,8 @@ function sizeInAll(
   for (let isSettled = false; !isSettled; ) {
     isSettled = true;
     for (const [at, cell] of cells.entries()) {
+      // That size is what was found for it.
+      if (perCell[at] === size) continue;
       const needed = smallestFrom(cell, size);
       if (needed === undefined)
         return conflict({ key, size, cell, needs: cells[decidingCell] }, othersOf(cell));

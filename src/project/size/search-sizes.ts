@@ -20,11 +20,14 @@ export interface SearchedPool {
 /** Operations that all runs of one search may perform together. */
 const mostOperations = 60_000_000;
 const mostTrials = 5000;
+const mostRecent = 8;
 
 /** The runs of one cell with pools of any size, on the board as it booted. */
 export class CellSearch {
   readonly cell: TrialCell;
   readonly #mayFallBack: boolean;
+  /** The runs that were made last: several questions are answered by the same. */
+  readonly #recent = new Map<string, TrialRun>();
   /** What the page allocator gives in place of a CMA area however large that is. */
   #spilledAnyway = 0;
 
@@ -41,7 +44,15 @@ export class CellSearch {
   }
 
   run(pageCounts: PoolPages): TrialRun {
-    return runTrial(this.cell, this.#mayFallBack, pageCounts);
+    const key = JSON.stringify([...pageCounts]);
+    let run = this.#recent.get(key);
+    if (run === undefined) {
+      run = runTrial(this.cell, this.#mayFallBack, pageCounts);
+      const [oldest] = this.#recent.keys();
+      if (this.#recent.size >= mostRecent && oldest !== undefined) this.#recent.delete(oldest);
+      this.#recent.set(key, run);
+    }
+    return run;
   }
 
   /** Whether everything is as the workload expects it, with nothing of a CMA area's from elsewhere. */

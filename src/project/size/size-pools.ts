@@ -36,7 +36,8 @@ export function sizePools(request: SizeRequest): SizeReport {
 
   const cells = first.map((cell) => restricted(cell, selected));
   const keys = [...selected].filter((key) => cells.some(({ used }) => used.has(key)));
-  const report = withToday(reportOf(request, cells, 'sized'), asIs, cells, request);
+  const isAsBooted = based === candidate;
+  const report = withToday(reportOf(request, cells, 'sized'), asIs, { cells, isAsBooted }, request);
   const none = (why: NoSize): SizeReport => ({ ...report, outcome: 'none', none: why, problems });
   if (keys.length === 0) return none(nothingToSize(cells, request));
 
@@ -186,12 +187,21 @@ function reportOf(
 function withToday(
   report: SizeReport,
   candidate: Candidate,
-  cells: readonly AmpleCell[],
+  { cells, isAsBooted }: { readonly cells: readonly AmpleCell[]; readonly isAsBooted: boolean },
   { workload, mayFallBack }: SizeRequest,
 ): SizeReport {
+  if (isAsBooted && cells.every(({ search }) => isPlain(search.cell.setting))) {
+    const passes = (at: number): boolean => cells[at]?.passesNow === true;
+    return { ...report, cells: report.cells.map((cell, at) => ({ ...cell, passesToday: passes(at) })) };
+  }
   const today = verifyBoard({ ...candidate, changes: new Map() }, workload, cells, mayFallBack);
   const passes = (at: number): boolean => today[at] !== undefined && today[at].why === undefined;
   return { ...report, cells: report.cells.map((cell, at) => ({ ...cell, passesToday: passes(at) })) };
+}
+
+/** Whether the board is booted as it is: nothing was moved, and no region is lost. */
+function isPlain({ ram, kernel }: TrialCell['setting']): boolean {
+  return ram === undefined && kernel === undefined;
 }
 
 function unusableReport(

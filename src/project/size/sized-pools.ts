@@ -3,12 +3,14 @@ import { cmaUnit } from '../../kernel/cma-areas.ts';
 import type { PoolState } from '../../kernel/dma/types.ts';
 import type { Region } from '../../memory/model.ts';
 import { commandLineWith } from './default-area.ts';
-import { type AmpleCell, decidedBy, type FoundSize } from './find-sizes.ts';
+import type { AmpleCell, FoundSize } from './find-sizes.ts';
 import { isPinned } from './pinned-sizes.ts';
 import { regionSource } from './pool-change.ts';
 import { ramOf } from './ram-of.ts';
 import type { SettledSizes } from './settle-sizes.ts';
 import type { SizedCell, SizedChance, SizedPool, SizeRequest, SmallerPool } from './size-report.ts';
+import { poolKey } from './trial-board.ts';
+import type { VerifiedCell } from './verify-sizes.ts';
 
 export interface SizedContext {
   readonly cells: readonly AmpleCell[];
@@ -50,7 +52,7 @@ function sizedPool(found: FoundSize, settled: SettledSizes, context: SizedContex
     alignment: alignmentOf(region, state?.kind, users?.search.cell.kernel, unit),
     exact: isProven && !isBusy && !hangsOnPages && isExact(verified?.kernel, key),
     isProven,
-    decidedBy: deciding === undefined ? undefined : decidedBy(deciding, key, settled.sizes),
+    decidedBy: decidedBy(verified, key),
     decidingCell: deciding?.search.cell.setting.label ?? '',
     smaller,
     perCell: perCellOf(found, cells),
@@ -69,6 +71,14 @@ const noPages = {
   pools: [],
   place: undefined,
 } as const;
+
+/** What reached highest in the pool as it is to be. */
+function decidedBy(cell: VerifiedCell | undefined, key: string): SizedPool['decidedBy'] {
+  const { kernel, run } = cell ?? {};
+  if (kernel === undefined || run === undefined) return undefined;
+  const index = run.pools.findIndex((pool) => poolKey(pool, kernel) === key);
+  return index === -1 ? undefined : run.demand.demandOf(index).decidedBy;
+}
 
 function poolOf({ pools, run }: AmpleCell, key: string): PoolState | undefined {
   const index = pools.get(key)?.index;
