@@ -51,6 +51,10 @@ function bytes(value) {
   return Number(value.toFixed(2)) + ' ' + (unit === 0 && value === 1 ? 'byte' : units[unit]);
 }
 
+function share(pages, width) {
+  return Number(((100 * pages) / width).toFixed(3)) + '%';
+}
+
 function address(value) {
   return '0x' + value.toString(16).replace(/\B(?=(?:[0-9a-f]{4})+$)/g, '_');
 }
@@ -188,8 +192,8 @@ class PoolMap {
         const width = Math.min(perRow, pageCount - begins);
         const from = Math.max(stretch.first, begins);
         const to = Math.min(stretch.end, begins + width);
-        const x = (100 * (from - begins)) / width + '%';
-        const wide = (100 * (to - from)) / width + '%';
+        const x = share(from - begins, width);
+        const wide = share(to - from, width);
         const isHead = from === stretch.first;
         const block = svg('g', isHead && stretch.row >= 0
           ? { 'data-row': stretch.row, 'data-count': stretch.count, tabindex: isFirst ? 0 : -1, role: 'img',
@@ -220,8 +224,8 @@ class PoolMap {
       const from = Math.max(first, at * perRow) - at * perRow;
       const to = Math.min(end, at * perRow + width) - at * perRow;
       if (from >= to) return;
-      strip.append(svg('rect', { class: 'want', x: (100 * from) / width + '%', y: 1, width: (100 * (to - from)) / width + '%',
-        height: 20, 'pointer-events': 'none' }));
+      strip.append(svg('rect', { class: 'want', x: share(from, width), y: 1, width: share(to - from, width), height: 20,
+        'pointer-events': 'none' }));
     });
   }
 

@@ -3,6 +3,7 @@ import type { RecordedRun } from '../../workload/history/recorded-run.ts';
 import type { PoolFigures, RunResult } from '../../workload/run-result.ts';
 import { position } from '../labelled-lines.ts';
 import { describeExpectation } from '../run-expectation.ts';
+import { phaseName } from '../run-moment.ts';
 import { escapeXml } from '../xml.ts';
 import { asHtml, type Content, code, type HtmlColumn, htmlTable } from './html.ts';
 
@@ -108,7 +109,7 @@ export function phaseTable({ phases }: RunResult): string {
     { title: 'operations', align: right },
     { title: 'failed', align: right },
   ];
-  const rows = phases.map(({ name, operations, failed }) => [name, String(operations), count(failed)]);
+  const rows = phases.map((phase) => [phaseName(phase), String(phase.operations), count(phase.failed)]);
   return htmlTable('Phases of the workload', columns, rows);
 }
 

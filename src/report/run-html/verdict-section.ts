@@ -1,9 +1,9 @@
 import { formatBytes, hexBytes } from '../../memory/quantity.ts';
 import type { Rehearsal } from '../../project/rehearse/rehearsal.ts';
-import type { Place } from '../../source/place.ts';
 import type { FailureReport, PoolFigures, RunResult } from '../../workload/run-result.ts';
 import { plural, position } from '../labelled-lines.ts';
 import { groupedHex } from '../memory-map.ts';
+import { momentText } from '../run-moment.ts';
 import { pinnedLabel } from '../run-pinned-text.ts';
 import { rehearsalWord, verdictSentence } from '../run-verdict.ts';
 import { escapeXml } from '../xml.ts';
@@ -57,9 +57,9 @@ function card(title: string, facts: readonly (Fact | undefined)[], more = '', st
 
 function panicCard({ panicked }: RunResult): string {
   if (panicked === undefined) return '';
-  const { operation, name, device, id, place, text } = panicked;
+  const { name, device, id, text } = panicked;
   return card('Kernel panic', [
-    ['where', where(place, operation, undefined)],
+    ['where', where(panicked)],
     [
       'what',
       asHtml(`${code(device).html}: ${escapeXml(name)}${id === undefined ? '' : ` ${code(id).html}`}`),
@@ -80,14 +80,14 @@ function stoppedCard({ stopped }: RunResult): string {
 
 function failureCard({ firstFailure, pools }: RunResult): string {
   if (firstFailure === undefined) return '';
-  const { device, size, buffer, failure, operation, place, phase, expected, remedy } = firstFailure;
+  const { device, size, buffer, failure, operation, expected, remedy } = firstFailure;
   const asks = `${code(device).html} asks for ${escapeXml(hexBytes(size))} as ${code(buffer).html} and gets nothing.`;
   const button = `<p class="only-js"><button type="button" data-operation="${operation}">Show this moment below</button></p>`;
   return card(
     expected ? 'First failure (expected)' : 'First failure',
     [
       ['what', asHtml(asks)],
-      ['where', where(place, operation, phase)],
+      ['where', where(firstFailure)],
       ['cause', failure.message],
       tried(firstFailure),
       nearest(firstFailure, pools),
@@ -101,14 +101,14 @@ function failureCard({ firstFailure, pools }: RunResult): string {
 
 function failedCallCard({ failedCall }: RunResult): string {
   if (failedCall === undefined) return '';
-  const { operation, name, device, id, place, phase, expected, why } = failedCall;
+  const { name, device, id, expected, why } = failedCall;
   const title = `First other operation that fails${expected ? ' (expected)' : ''}`;
   const what = `${code(device).html}: ${escapeXml(name)}${id === undefined ? '' : ` ${code(id).html}`}`;
   return card(
     title,
     [
       ['what', asHtml(what)],
-      ['where', where(place, operation, phase)],
+      ['where', where(failedCall)],
       ['cause', why],
     ],
     '',
@@ -116,9 +116,11 @@ function failedCallCard({ failedCall }: RunResult): string {
   );
 }
 
-function where(place: Place, operation: number, phase: string | undefined): Content {
-  const during = phase === undefined ? '' : `, in ${code(phase).html}`;
-  return asHtml(`${code(position(place)).html}, operation ${operation}${during}`);
+function where(
+  failed: Pick<FailureReport, 'place' | 'operation'> & Partial<Pick<FailureReport, 'phase' | 'actor'>>,
+): Content {
+  const during = momentText(failed, (text) => code(text).html);
+  return asHtml(`${code(position(failed.place)).html}, operation ${failed.operation}${during}`);
 }
 
 function tried({ failure: { details } }: FailureReport): Fact | undefined {
