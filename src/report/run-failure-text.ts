@@ -1,6 +1,7 @@
 import { formatBytes, hex, hexBytes } from '../memory/quantity.ts';
 import type { FailureGroup, FailureReport, PoolFigures, RunResult } from '../workload/run-result.ts';
 import { plural, position, wrapped } from './labelled-lines.ts';
+import { momentText } from './run-moment.ts';
 import { paint, type Terminal } from './terminal.ts';
 
 const mostFailureLines = 10;
@@ -9,9 +10,9 @@ const mostHolders = 5;
 /** The first failure at length: where, why, which ways were tried, who stands in the way, what would help. */
 export function failureLines(terminal: Terminal, { firstFailure, pools }: RunResult): readonly string[] {
   if (firstFailure === undefined) return [];
-  const { device, size, buffer, failure, operation, place, phase, expected, remedy } = firstFailure;
+  const { device, size, buffer, failure, operation, place, expected, remedy } = firstFailure;
   const kind = expected ? 'First failure (expected)' : 'First failure';
-  const during = phase === undefined ? '' : `, in \`${phase}\``;
+  const during = momentText(firstFailure);
 
   return [
     paint(terminal, 'bold', kind),

@@ -5,6 +5,7 @@ import { printable } from './printable.ts';
 import { budgetLines } from './run-budget.ts';
 import { describeExpectation } from './run-expectation.ts';
 import { failureGroupLines, failureLines } from './run-failure-text.ts';
+import { momentText, phaseName } from './run-moment.ts';
 import { recordedLines, recordedVerdict } from './run-recorded.ts';
 import { verdictSentence, verdictWord } from './run-verdict.ts';
 import { type Column, formatTable, type Row } from './table.ts';
@@ -152,7 +153,7 @@ function phaseTable(terminal: Terminal, { phases }: RunResult): readonly string[
     { title: 'operations', align: 'right' },
     { title: 'failed', align: 'right' },
   ];
-  const rows = phases.map((phase): Row => [phase.name, String(phase.operations), String(phase.failed)]);
+  const rows = phases.map((phase): Row => [phaseName(phase), String(phase.operations), String(phase.failed)]);
   return formatTable(terminal, columns, rows, { indent: 2 });
 }
 
@@ -177,8 +178,8 @@ function callTable(terminal: Terminal, { calls }: RunResult): readonly string[] 
 
 function failedCallLines(terminal: Terminal, { failedCall }: RunResult): readonly string[] {
   if (failedCall === undefined) return [];
-  const { operation, name, device, id, place, phase, expected, why } = failedCall;
-  const during = phase === undefined ? '' : `, in \`${phase}\``;
+  const { operation, name, device, id, place, expected, why } = failedCall;
+  const during = momentText(failedCall);
   const what = `${device}: ${name}${id === undefined ? '' : ` \`${id}\``}`;
   return [
     paint(terminal, 'bold', `First other operation that fails${expected ? ' (expected)' : ''}`),
