@@ -68,18 +68,19 @@ class Search {
 
     const { unitPages } = this.#options;
     const floor = Math.min(high, Math.max(low, Math.ceil(trial.floorPages / unitPages)));
+    // A few runs find an answer among those that come out alike, for when there are too many others.
+    const alike = this.#options.isUneven ? undefined : this.#alike(floor, high, trial.passes);
     for (const [from, end] of trial.open) {
       const first = Math.max(low, Math.ceil(from / unitPages));
       const last = Math.min(floor - 1, Math.ceil(end / unitPages) - 1);
       const found = this.within(first, last);
       if (found !== undefined) return found;
     }
-    return this.#alike(floor, high, trial.passes);
+    return this.#options.isUneven ? this.#oneByOne(floor, high, trial.passes) : alike;
   }
 
   /** Of sizes in which all operations come out alike, so that only what is measured differs: the smallest that passes. */
   #alike(floor: number, high: number, passes: boolean): number | undefined {
-    if (this.#options.isUneven) return this.#oneByOne(floor, high, passes);
     // More room is never worse, where each buffer lies at the same place.
     if (!passes) return undefined;
     if (this.#trial(floor)?.passes === true) return floor;
