@@ -211,18 +211,23 @@ export class RunHistory implements RunObserver {
     return [first, first + this.#buffers.pages.at(row)];
   }
 
-  /** Keeps half as many moments, until a quarter of the rows is free; what must stay makes the limit larger. */
+  /** Drops what no kept moment shows; keeps half as many moments until a quarter of the rows is free; what must stay makes the limit larger. */
   #thin(): void {
     const before = this.#buffers.length;
+    this.#drop();
     while (this.#buffers.length > this.#limit * 0.75 && this.#stride < this.#operations) {
       this.#stride *= 2;
-      const moved = this.#buffers.keep((row) => this.#isKept(row));
-      for (const [allocation, row] of this.#rows) this.#rows.set(allocation, moved[row] ?? row);
-      for (const pool of this.#pools) pool.others = pool.others.map((row) => moved[row] ?? row);
+      this.#drop();
     }
     this.#leftOut += before - this.#buffers.length;
     if (this.#buffers.length > this.#limit * 0.75) this.#limit = this.#buffers.length * 2;
     this.#renameAll();
+  }
+
+  #drop(): void {
+    const moved = this.#buffers.keep((row) => this.#isKept(row));
+    for (const [allocation, row] of this.#rows) this.#rows.set(allocation, moved[row] ?? row);
+    for (const pool of this.#pools) pool.others = pool.others.map((row) => moved[row] ?? row);
   }
 
   #isKept(row: number): boolean {
