@@ -87,6 +87,24 @@ const lazyHelp = {
   },
 };
 
+/** Of a file all that needs chevrotain: what is plain, as most boards are, is read without. */
+const lazyGrammar = {
+  name: 'lazy-grammar',
+  /** @param {string} source @param {string | undefined} importer */
+  resolveId(source, importer) {
+    const isReader = /[\\/]grammar[\\/]parse-dts\.ts$/.test(importer ?? '');
+    return isReader && source === './grammar-stretch.ts' ? '\0lazy-grammar' : null;
+  },
+  /** @param {string} id */
+  load(id) {
+    if (id !== '\0lazy-grammar') return null;
+    const real = JSON.stringify(fileURLToPath(new URL('grammar/grammar-stretch.ts', import.meta.url)));
+    return ['elementsByGrammar', 'startGrammar']
+      .map((name) => `export const ${name} = (...given) => require(${real}).${name}(...given);`)
+      .join('\n');
+  },
+};
+
 /**
  * The command, in CommonJS, which Node loads faster than modules.
  *
@@ -97,7 +115,7 @@ async function command(dir) {
     input: { main: 'src/cli/main.ts' },
     platform: 'node',
     external: ['jiti'],
-    plugins: [lazyHelp],
+    plugins: [lazyHelp, lazyGrammar],
     // A TypeScript program of a thread is never in a bundle: only for that the place of jiti is asked for.
     transform: { define: { 'import.meta.resolve': 'require.resolve' } },
     checks: { ineffectiveDynamicImport: false },

@@ -1,8 +1,3 @@
-import type { IToken } from 'chevrotain';
-import { endOf } from './recovering-parser.ts';
-import type { Edit } from './repair-edits.ts';
-import * as token from './tokens.ts';
-
 /** What mistakes of syntax may have cost a text: nobody shall be told that it misses that. */
 export interface Losses {
   /** Parts of the text were skipped: anything may have stood there. */
@@ -16,10 +11,6 @@ export interface Losses {
 export const nothingLost: Losses = { everything: false, structure: false, words: new Set() };
 export const everythingLost: Losses = { everything: true, structure: true, words: new Set() };
 
-/** So many tokens around an edit may belong to what the mistake has broken. */
-const tokensAround = 4;
-const longestText = 2_000;
-
 export function joinedLosses(all: readonly Losses[]): Losses {
   const [only, second] = all.filter((each) => each !== nothingLost);
   if (only === undefined) return nothingLost;
@@ -29,27 +20,6 @@ export function joinedLosses(all: readonly Losses[]): Losses {
     structure: all.some(({ structure }) => structure),
     words: new Set(all.flatMap(({ words }) => [...words])),
   };
-}
-
-/** What a repair may have lost: the words around it, and with a brace or a name how nodes nest and are called. */
-export function lossesOfRepair(text: string, tokens: readonly IToken[], { from, to, images }: Edit): Losses {
-  const start = tokens[Math.max(0, from - tokensAround)]?.startOffset ?? text.length;
-  const last = tokens[Math.min(tokens.length, to + tokensAround) - 1];
-  const end = last === undefined ? text.length : endOf(last);
-  const removed = tokens.slice(from, to);
-  const structure =
-    images.some((image) => image === '{' || image === '}') ||
-    removed.some(({ tokenType }) => tokenType !== token.Semicolon && !isOfValue(tokenType));
-  return {
-    // What extends a node that nobody knows is dropped.
-    everything: images.includes('&x'),
-    structure,
-    words: wordsOf(text.slice(start, Math.min(end, start + longestText))),
-  };
-}
-
-function isOfValue(type: IToken['tokenType']): boolean {
-  return type === token.Literal || type === token.LabelReference || type === token.PathReference;
 }
 
 /** What may be labels in a piece of text, and what two of them in a row would be without the blank between them. */

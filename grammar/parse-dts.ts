@@ -1,18 +1,13 @@
-import type { IToken } from 'chevrotain';
 import type { PreprocessedUnit } from '../src/preprocessor/preprocessed.ts';
 import { defaultLimits, type Limits } from '../src/source/limits.ts';
 import type { Problem } from '../src/source/problem.ts';
-import { lex } from './lexer.ts';
+import { elementsByGrammar, type GrammarStretch, startGrammar } from './grammar-stretch.ts';
 import { everythingLost, joinedLosses, type Losses, nothingLost, wordsOf } from './losses.ts';
-import { DtsParser } from './parser.ts';
 import { parsePlain } from './plain/plain-parser.ts';
 import { PlainTokens } from './plain/plain-tokens.ts';
-import { parseRepaired } from './repaired-parse.ts';
 import { SourceText, type TextChunk } from './source-text.ts';
 import type { PropertySyntax, StatementSyntax } from './syntax.ts';
-import { SyntaxScan } from './syntax-scan.ts';
 import { TokenBudget } from './token-budget.ts';
-import * as token from './tokens.ts';
 import type { ValueElement } from './value-element.ts';
 import type { ReadBinary } from './value-parser.ts';
 
@@ -77,7 +72,7 @@ const maximumStatements = 100_000;
 
 /** The elements of a property's value with their places, found by parsing the property once more. */
 export function valueElements(property: PropertySyntax): readonly ValueElement[] {
-  return sharedParser().parseElements(property);
+  return elementsByGrammar(property);
 }
 
 /** What the texts of one input share. */
@@ -103,12 +98,6 @@ interface ParsedUnit {
 }
 
 const parsedUnits = new WeakMap<PreprocessedUnit, ParsedUnit>();
-let parser: DtsParser | undefined;
-
-function sharedParser(): DtsParser {
-  parser ??= new DtsParser();
-  return parser;
-}
 
 function parseUnit(unit: PreprocessedUnit, context: Context): ParsedUnit {
   const assembly = new Assembly(context);
@@ -225,20 +214,13 @@ class Assembly {
       return;
     }
 
-    const { text, tokens, truncated } = stretch;
     const options = {
       readBinary,
-      truncated,
+      truncated: stretch.truncated,
       maxNesting: limits.nesting,
       maxValueBytes: limits.fileBytes,
     };
-    const { statements, problems, losses } = parseRepaired(
-      sharedParser(),
-      text,
-      tokens,
-      options,
-      this.#context.budget,
-    );
+    const { statements, problems, losses } = stretch.grammar.parse(options, this.#context.budget);
     if (statements.length > 0) this.#parts.push(statements);
     this.#losses.push(losses, ...stretch.problems.map(lossesOfText));
     for (const problem of stretch.problems) this.#problems.push(problem);
@@ -282,15 +264,12 @@ function spare(tokens: PlainTokens): void {
 class Stretch {
   readonly text = new SourceText();
   readonly problems: Problem[] = [];
-  truncated = false;
   readonly #budget: TokenBudget;
-  /** Its texts and their tokens, as long as all of these are plain; then `#tokens` are in force. */
+  /** Its texts and their tokens, as long as all of these are plain; then `#grammar` is in force. */
   #plain: PlainTokens | undefined = spareTokens.pop() ?? new PlainTokens();
   #pieces: string[] = [];
-  #tokens: IToken[] = [];
-  #mode: 'name' | 'value' | 'bytes' = 'name';
-  #depth = 0;
-  #lastOpenString = -1;
+  #grammar: GrammarStretch | undefined;
+  #isTruncated = false;
 
   constructor(budget: TokenBudget) {
     this.#budget = budget;
@@ -298,20 +277,23 @@ class Stretch {
 
   get isEmpty(): boolean {
     if (this.problems.length > 0) return false;
-    return this.#plain === undefined ? this.#tokens.length === 0 : this.#plain.count === 0;
+    return this.#plain === undefined ? this.grammar.isEmpty : this.#plain.count === 0;
+  }
+
+  /** The end of the text is known to be missing. */
+  get truncated(): boolean {
+    return this.#isTruncated || this.#grammar?.truncated === true;
   }
 
   get isBetweenStatements(): boolean {
-    if (this.#plain !== undefined) return this.#plain.isBetweenStatements;
-    if (this.#depth !== 0) return false;
-    const last = this.#tokens.at(-1);
-    return last === undefined || last.tokenType === token.Semicolon;
+    return this.#plain === undefined ? this.grammar.isBetweenStatements : this.#plain.isBetweenStatements;
   }
 
-  /** For the grammar. */
-  get tokens(): IToken[] {
-    if (this.#plain !== undefined) this.#lexAll(this.#plain);
-    return this.#tokens;
+  /** The tokens for the grammar itself. */
+  get grammar(): GrammarStretch {
+    this.#grammar ??= startGrammar(this.text, this.problems);
+    if (this.#plain !== undefined) this.#lexAll(this.#plain, this.#grammar);
+    return this.#grammar;
   }
 
   /** Its statements, where nothing in it is wrong or rare. */
@@ -327,9 +309,7 @@ class Stretch {
 
   /** Whether what was read so far does not follow the grammar. */
   get hasMistake(): boolean {
-    const { tokens } = this;
-    const scan = new SyntaxScan((index) => tokens[index]);
-    return !scan.run().isWhole;
+    return this.grammar.hasMistake;
   }
 
   append(chunks: readonly TextChunk[]): void {
@@ -348,56 +328,20 @@ class Stretch {
         this.#pieces.push(piece);
         return;
       }
-      this.#lexAll(this.#plain);
     }
-    this.#budget.spend(this.#lex(piece, base));
+    this.#budget.spend(this.grammar.lex(piece, base));
   }
 
   /** Lexes the pieces anew, for the grammar. */
-  #lexAll(plain: PlainTokens): void {
+  #lexAll(plain: PlainTokens, grammar: GrammarStretch): void {
     this.#plain = undefined;
     spare(plain);
     let base = 0;
     for (const piece of this.#pieces) {
-      this.#lex(piece, base);
+      grammar.lex(piece, base);
       base += piece.length;
     }
     this.#pieces = [];
-  }
-
-  /** Adds the tokens of a piece; returns how many they are. */
-  #lex(piece: string, base: number): number {
-    let lexed = lex(piece, this.#mode);
-    if (lexed.tokens.some(isUnterminatedString)) lexed = lex(piece, this.#mode, true);
-    const rubbish = piece.includes('\0') ? lexed.tokens.find(isBinary) : undefined;
-    if (rubbish !== undefined) {
-      this.#reportBinary(base + rubbish.startOffset + rubbish.image.indexOf('\0'));
-      return 0;
-    }
-    this.#mode = lexed.endMode;
-    const { length } = lexed.tokens;
-    for (const each of lexed.tokens) this.#add(each, base);
-    return length;
-  }
-
-  #add(each: IToken, base: number): void {
-    each.startOffset += base;
-    const { tokenType } = each;
-    if (tokenType === token.LeftBrace) this.#depth++;
-    else if (tokenType === token.RightBrace) this.#depth--;
-    else if (tokenType === token.UnterminatedComment) {
-      this.#report('unterminated-comment', 'This comment never ends.', 'Close it with `*/`.', each, 2);
-      this.truncated = true;
-      return;
-    } else if (isUnterminatedString(each)) {
-      this.#reportString(each);
-      each.tokenType = token.StringLiteral;
-      each.tokenTypeIdx = token.StringLiteral.tokenTypeIdx as number;
-    } else if (tokenType.name === 'StringOfOneLine') {
-      each.tokenType = token.StringLiteral;
-      each.tokenTypeIdx = token.StringLiteral.tokenTypeIdx as number;
-    }
-    this.#tokens.push(each);
   }
 
   /** Whether the text stays of a length that can be worked on: one file, or a file included again and again, may have any. */
@@ -419,46 +363,11 @@ class Stretch {
       const place = this.text.place(at, at + 1);
       this.problems.push({ severity: 'error', code, message, help, place });
     }
-    this.truncated = true;
-  }
-
-  #reportBinary(at: number): void {
-    const message = 'This is no text: it holds a NUL character.';
-    this.problems.push({
-      severity: 'error',
-      code: 'binary-input',
-      message,
-      place: this.text.place(at, at + 1),
-    });
-    this.truncated = true;
-  }
-
-  /** Of several quotes on a line the first is told. */
-  #reportString(each: IToken): void {
-    const between = this.text.text.slice(this.#lastOpenString, each.startOffset);
-    if (this.#lastOpenString === -1 || between.includes('\n')) {
-      const message = 'This string does not end.';
-      this.#report('unterminated-string', message, 'Close it with `"`.', each, each.image.length);
-    }
-    this.#lastOpenString = each.startOffset;
-  }
-
-  #report(code: string, message: string, help: string, at: IToken, length: number): void {
-    const place = this.text.place(at.startOffset, at.startOffset + length);
-    this.problems.push({ severity: 'error', code, message, help, place });
+    this.#isTruncated = true;
   }
 }
 
 /** A stretch of nothing, where a chunk begins. */
 function emptyChunkAt(chunk: TextChunk): TextChunk {
   return chunk.kind === 'clean' ? { ...chunk, end: chunk.start } : { ...chunk, text: '' };
-}
-
-/** A NUL outside of a string: no source has that. */
-function isBinary({ tokenType, image }: IToken): boolean {
-  return tokenType === token.Rubbish && image.includes('\0');
-}
-
-function isUnterminatedString({ tokenType }: IToken): boolean {
-  return tokenType === token.UnterminatedString;
 }

@@ -1,7 +1,8 @@
 import type { IToken } from 'chevrotain';
 import type { Problem } from '../src/source/problem.ts';
 import { describeToken } from './expectations.ts';
-import { everythingLost, joinedLosses, type Losses, lossesOfRepair, nothingLost } from './losses.ts';
+import { everythingLost, joinedLosses, type Losses, nothingLost } from './losses.ts';
+import { lossesOfRepair } from './losses-of-repair.ts';
 import type { DtsParser, ParsedText, ParserOptions } from './parser.ts';
 import { endOf, missingSemicolon, type Trouble } from './recovering-parser.ts';
 import { certainCost, type Repair, repairFirst } from './repair.ts';

@@ -1,4 +1,4 @@
-import { nodeName, propertyName } from '../../grammar/troubles.ts';
+import { nodeName, propertyName } from '../../grammar/name-troubles.ts';
 import type { Place } from '../source/place.ts';
 import type { Problem } from '../source/problem.ts';
 import type { MergedTree } from './merged-tree.ts';
