@@ -48,6 +48,13 @@ describe('run --format svg', () => {
     for (const id of used) expect(svg).toContain(`<pattern id="${id}"`);
   });
 
+  it('draws the picture of docs/workloads.md', async () => {
+    const path = 'fixtures/workloads/demo.yaml';
+    const text = readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+    const { rehearsal, recordOf } = rehearsed({ ...demo, workload: { path, text } });
+    await expect(runSvg(rehearsal, recordOf)).toMatchFileSnapshot('../../docs/images/demo-run.svg');
+  });
+
   it('shows all of a board with fifty regions', () => {
     const { rehearsal, recordOf } = rehearsed(busy);
     const svg = runSvg(rehearsal, recordOf);
