@@ -23,7 +23,8 @@ export const memoryRegionDisabled: Rule = defineRule({
   evidence: [79],
 
   check({ board, report }) {
-    for (const { device, deviceAvailable, property, index, region, place } of board.model.uses) {
+    for (const use of board.model.uses) {
+      const { device, deviceAvailable, property, index, region } = use;
       if (!deviceAvailable || region === undefined || region.available) continue;
       // Firmware fills the node in and enables it.
       if (region.kind === 'placeholder' && region.node.property('reg') === undefined) continue;
@@ -33,7 +34,7 @@ export const memoryRegionDisabled: Rule = defineRule({
         message: 'disabled',
         data: { device: device.path, region: region.path, property: property.name, index },
         node: device,
-        place,
+        place: use.place,
         related: [
           { message: `${region.path} is disabled here`, place: (status ?? region.node).place },
           ...(status === undefined ? [] : earlierWrites(status)).map((write) => ({

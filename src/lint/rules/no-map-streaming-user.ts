@@ -28,7 +28,8 @@ export const noMapStreamingUser: Rule = defineRule({
   evidence: [43],
 
   check({ board, report }) {
-    for (const { device, deviceAvailable, region, place } of board.model.uses) {
+    for (const use of board.model.uses) {
+      const { device, deviceAvailable, region } = use;
       if (!deviceAvailable || region === undefined || !region.available) continue;
       if (!region.noMap || !isSharedPool(region)) continue;
 
@@ -46,7 +47,7 @@ export const noMapStreamingUser: Rule = defineRule({
           path: region.path,
         },
         node: device,
-        place,
+        place: use.place,
         related: [
           { message: `${user.property} is set here`, place: mode.place },
           {

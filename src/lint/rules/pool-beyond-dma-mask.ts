@@ -35,7 +35,7 @@ export const poolBeyondDmaMask: Rule = defineRule({
   check({ board, report }) {
     for (const [device, entries] of entriesByDevice(board)) {
       const driver = driverOf(device);
-      for (const { region, place } of assignedEntries(device, entries)) {
+      for (const { region, use } of assignedEntries(device, entries)) {
         const range = placeOfRegion(board, region);
         if (range === undefined || isBehindIommu(device)) continue;
         const reach = reachOf(board, device);
@@ -57,7 +57,7 @@ export const poolBeyondDmaMask: Rule = defineRule({
             remedy: `Move the pool below ${hex(reach.coherentLimit + 1n)}${reach.dmaRanges.length === 0 ? '' : ', as the device sees it, inside dma-ranges'}.`,
           },
           node: device,
-          place,
+          place: use.place,
           related: [
             { message: `${region.name} lies here`, place: region.reg[0]?.place ?? region.node.place },
           ],
@@ -67,7 +67,10 @@ export const poolBeyondDmaMask: Rule = defineRule({
   },
 });
 
-type AssignedEntry = Pick<RegionUse, 'place'> & { readonly region: Region };
+interface AssignedEntry {
+  readonly use: RegionUse;
+  readonly region: Region;
+}
 
 /** What the driver takes for its pool; of an unknown driver the first entry, as most do. */
 function assignedEntries(device: Node, entries: readonly RegionUse[]): readonly AssignedEntry[] {
@@ -77,8 +80,9 @@ function assignedEntries(device: Node, entries: readonly RegionUse[]): readonly 
   const indices =
     uses === undefined ? [0] : uses.flatMap(({ select }) => selectedEntries(select, device, targets));
   return [...new Set(indices)].flatMap((index) => {
-    const { region, place } = entries[index] ?? {};
-    return place !== undefined && region?.available === true && isPool(region) ? [{ region, place }] : [];
+    const use = entries[index];
+    const region = use?.region;
+    return use !== undefined && region?.available === true && isPool(region) ? [{ region, use }] : [];
   });
 }
 

@@ -32,7 +32,8 @@ export const remoteprocRegionName: Rule = defineRule({
       const known = remoteprocNames.find(({ driver }) => driver === name);
       if (known === undefined) continue;
 
-      for (const { index, target, place } of entries) {
+      for (const entry of entries) {
+        const { index, target } = entry;
         if (target === undefined) continue;
         if (index === 0 && isCoherentPool(target)) continue;
         const { baseName } = target;
@@ -56,7 +57,7 @@ export const remoteprocRegionName: Rule = defineRule({
           },
           node: target,
           place: target.place,
-          related: [{ message: `${device.path} names it here`, place }],
+          related: [{ message: `${device.path} names it here`, place: entry.place }],
         });
       }
     }

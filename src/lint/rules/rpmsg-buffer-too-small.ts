@@ -74,7 +74,8 @@ function tell(
   wanted: bigint,
   report: (about: About) => void,
 ): void {
-  for (const { region, place } of entries) {
+  for (const entry of entries) {
+    const { region } = entry;
     if (region?.node.baseName !== name) continue;
     const [range] = region.reg;
     if (range === undefined || range.size >= wanted) continue;
@@ -82,7 +83,7 @@ function tell(
       data: { region: region.path, size: hexBytes(range.size), wanted: hexBytes(wanted) },
       node: region.node,
       place: range.sizePlace,
-      related: [{ message: 'the remote processor names it here', place }],
+      related: [{ message: 'the remote processor names it here', place: entry.place }],
     });
   }
 }
