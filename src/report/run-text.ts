@@ -82,14 +82,14 @@ function panicLines(terminal: Terminal, { panicked }: RunResult): readonly strin
 
 const poolColumns: readonly Column[] = [
   { title: 'pool', min: 20, keep: 'end' },
-  { title: 'kind', drop: 5 },
+  { title: 'kind', drop: 6 },
   { title: 'size', align: 'right' },
   { title: 'peak', align: 'right' },
   { title: '', align: 'right' },
   { title: 'free at peak', align: 'right', drop: 3 },
-  { title: 'least hole', align: 'right', drop: 4 },
+  { title: 'least hole', align: 'right', drop: 5 },
   { title: 'rounding', align: 'right', drop: 2 },
-  { title: 'fragmented', align: 'right', drop: 1 },
+  { title: 'fragmented', align: 'right', drop: 4 },
   { title: 'failed', align: 'right' },
 ];
 
