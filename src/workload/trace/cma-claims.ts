@@ -46,6 +46,12 @@ export class CmaClaims {
     return claim === undefined ? undefined : this.close(claim.task);
   }
 
+  /** The one that begins at a page; no more than a few are open. */
+  closePage(pfn: number): OpenClaim | undefined {
+    for (const claim of this.#open.values()) if (claim.pfn === pfn) return this.close(claim.task);
+    return undefined;
+  }
+
   /** The open one of a task, if an allocation of this size is what called it; it is open no more. */
   claim(task: string, bytes: number): OpenClaim | undefined {
     const claim = this.#open.get(task);

@@ -114,7 +114,7 @@ export class TraceImporter {
         this.#buffers.cmaFinish(event, task);
         break;
       case 'cmaRelease':
-        this.#buffers.cmaRelease(event.pfn);
+        this.#buffers.cmaRelease(event.pfn, task);
         break;
       case 'map':
         this.#mappings?.map(event);

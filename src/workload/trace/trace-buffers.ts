@@ -131,7 +131,8 @@ export class TraceBuffers {
     this.#settle(this.#claims.open({ place, task, area, pages, pfn }));
   }
 
-  cmaRelease(pfn: number): void {
+  cmaRelease(pfn: number, task: string): void {
+    this.#settle(this.#claims.close(task) ?? this.#claims.closePage(pfn));
     const buffer = this.#cmaPages.take(pfn);
     if (buffer === undefined) {
       this.#counts.unmatched();
@@ -171,7 +172,11 @@ export class TraceBuffers {
     if (dma === undefined) return [line, freeLine({ device, id, size }, size)];
 
     const space = this.#space(counts.space);
-    const gone = space.over(dma, size).map(({ thing }) => this.#infer(thing));
+    const overlapped = space.over(dma, size);
+    // Something lies there, and no free was ever told: so do devices with a pool of their own.
+    if (overlapped.length > 0 && counts.frees === 0) counts.isOfPool = true;
+    const taken = counts.isOfPool ? space.over(dma, this.#roundedUp(size)) : overlapped;
+    const gone = taken.map(({ thing }) => this.#infer(thing));
     const goneOfCma = pfn === undefined ? [] : this.#inferOverPages(pfn, size);
     const added = { id, device, counts, size, dma, pfn, freedSize: undefined };
     if (!this.#keep(added)) return [...gone, ...goneOfCma];
@@ -245,6 +250,11 @@ export class TraceBuffers {
       this.#spaces.set(name, space);
     }
     return space;
+  }
+
+  /** What a pool gives for it: a power of two of pages, of which all are free. */
+  #roundedUp(size: number): number {
+    return this.#pageSize * 2 ** Math.ceil(Math.log2(Math.max(1, this.#pagesOf(size))));
   }
 
   #pagesOf(size: number): number {

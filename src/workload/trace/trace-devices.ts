@@ -16,6 +16,8 @@ export interface DeviceCounts {
   readonly device: string | undefined;
   /** Where its addresses are live: its own space, or that of the pool that it shares. */
   readonly space: string;
+  /** Whether it has a pool of its own, as far as the board, or what was seen of it, tells. */
+  isOfPool: boolean;
   allocations: number;
   failed: number;
   frees: number;
@@ -48,7 +50,16 @@ export class TraceDevices {
     const device = this.#board === undefined ? asked : this.#board.deviceOf(asked);
     const pool = device === undefined ? undefined : this.#board?.poolOf(device);
     const space = pool === undefined ? `device ${device ?? name}` : `pool ${pool}`;
-    const made = { name: own, device, space, allocations: 0, failed: 0, frees: 0, mappings: 0 };
+    const made = {
+      name: own,
+      device,
+      space,
+      isOfPool: pool !== undefined,
+      allocations: 0,
+      failed: 0,
+      frees: 0,
+      mappings: 0,
+    };
     this.#counts.set(own, made);
     return made;
   }

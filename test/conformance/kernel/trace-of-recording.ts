@@ -11,7 +11,7 @@ export interface RecordedTrace {
 }
 
 /** Rows that a trace shows; masks, regions taken and given back, and mappings leave no event of theirs. */
-const shownOps = 'atwncpfx';
+const shownOps = 'atwncpfxm';
 
 /** Why a recording cannot be shown as a trace that replays; undefined: it can. */
 export function whyNotTraced({ boot, ops, devices }: Recording): string | undefined {
@@ -20,9 +20,10 @@ export function whyNotTraced({ boot, ops, devices }: Recording): string | undefi
   if (ops.some(([, op]) => op === 'k')) return 'drivers change masks, which no event tells';
   if (ops.some(([, op]) => op === 'i' || op === 'r'))
     return 'drivers give regions back, which no event tells';
-  if (ops.some(([, op]) => op === 'm'))
-    return 'mappings of kmalloc() memory, whose addresses were not compared';
   if (ops.some(([, op]) => !shownOps.includes(String(op)))) return 'other operations';
+  const atomic = ops.findIndex(([, op]) => op === 't');
+  if (atomic !== -1 && ops.slice(atomic).some((row) => row[7] === 'c'))
+    return 'after an atomic allocation the pools grow into the default area at a time of their own (FORMAT.md)';
   if (ops.some((row) => row[4] === 'badop')) return 'operations of devices that are not there';
   if (devices.some(({ set_mask, memory_region_count }) => set_mask !== null || memory_region_count > 1))
     return 'devices with several regions or masks of their own: a driver of its own';
@@ -53,20 +54,22 @@ export function traceOf(recording: Recording, nodes: readonly Node[]): RecordedT
       continue;
     }
     if (row[4] === 'ok') live.set(Number(id), row);
-    if (writeAlloc(trace, recording, node, row)) allocations++;
+    if (op === 'm') {
+      if (writeMap(trace, node, row)) allocations++;
+    } else if (writeAlloc(trace, recording, node, row)) allocations++;
   }
   return { text: trace.text, allocations };
 }
 
 /** Whether it left an event whose outcome an import can compare. */
 function writeAlloc(trace: TraceText, recording: Recording, node: Node, row: RecordedOp): boolean {
-  const [, op, , bytes, status, dma, phys, kind] = row;
-  const size = Number(bytes);
-  const area =
-    status === 'ok' && (kind === 'C' || kind === 'c') ? areaAt(recording, String(phys)) : undefined;
-  if (area !== undefined && op !== 't')
-    trace.cmaAlloc({ ...cmaOf(recording, area, size), pfn: pfnOf(recording, String(phys)) });
-  if (!trace.hasDmaEvents) return area !== undefined && op !== 't';
+  const [, op, , bytes, status, dma] = row;
+  const size = sizeOf(recording, bytes);
+  const phys = physInArea(row);
+  const area = phys === undefined ? undefined : areaAt(recording, phys);
+  const isOfCma = area !== undefined && phys !== undefined && op !== 't';
+  if (isOfCma) trace.cmaAlloc({ ...cmaOf(recording, area, size), pfn: pfnOf(recording, phys) });
+  if (!trace.hasDmaEvents) return isOfCma;
   trace.dmaAlloc({
     event: op === 'p' ? 'dma_alloc_pages' : 'dma_alloc',
     device: deviceName(node),
@@ -78,19 +81,43 @@ function writeAlloc(trace: TraceText, recording: Recording, node: Node, row: Rec
   return true;
 }
 
+/** dma_map_page and dma_map_phys, of failures too. Where kmalloc() gave nothing there is no event. */
+function writeMap(trace: TraceText, node: Node, row: RecordedOp): boolean {
+  const [, , , bytes, status, dma, phys] = row;
+  if (!trace.hasDmaEvents || (status !== 'ok' && dma !== 'map')) return false;
+  const handle = status === 'ok' ? BigInt(String(dma)) : undefined;
+  trace.map(deviceName(node), BigInt(String(phys)), handle, Number(bytes));
+  return true;
+}
+
 function writeFree(trace: TraceText, recording: Recording, node: Node, allocated: RecordedOp): void {
-  const [, op, , bytes, , dma, phys, kind] = allocated;
-  // A device's own pool tells of no free.
-  if (trace.hasDmaEvents && kind !== 'P')
-    trace.dmaFree(
-      deviceName(node),
-      BigInt(String(dma)),
-      Number(bytes),
-      op === 'p' ? 'dma_free_pages' : 'dma_free',
-    );
-  const area = kind === 'C' || kind === 'c' ? areaAt(recording, String(phys)) : undefined;
-  if (area === undefined || op === 't') return;
-  trace.cmaRelease(area.name, pfnOf(recording, String(phys)), cmaOf(recording, area, Number(bytes)).pages);
+  const [dev, op, , bytes, , dma, , kind] = allocated;
+  const handle = BigInt(String(dma));
+  const size = sizeOf(recording, bytes);
+  if (op === 'm') {
+    if (trace.hasDmaEvents) trace.unmap(deviceName(node), handle, size);
+    return;
+  }
+  // A device's own pool tells of no free; that of all devices does.
+  const isOwn = kind === 'P' && recording.devices[Number(dev)]?.state.pool !== null;
+  if (trace.hasDmaEvents && !isOwn)
+    trace.dmaFree(deviceName(node), handle, size, op === 'p' ? 'dma_free_pages' : 'dma_free');
+  const phys = physInArea(allocated);
+  const area = phys === undefined ? undefined : areaAt(recording, phys);
+  if (area === undefined || phys === undefined || op === 't') return;
+  trace.cmaRelease(area.name, pfnOf(recording, phys), cmaOf(recording, area, size).pages);
+}
+
+/** The CPU's address, if it may be an area's: where the recorder could not translate it, it is the device's. */
+function physInArea([, , , , status, dma, phys, kind]: RecordedOp): string | undefined {
+  if (status !== 'ok') return undefined;
+  if (kind === 'C' || kind === 'c') return String(phys);
+  return kind === 'B' && phys === '0xffffffffffffffff' ? String(dma) : undefined;
+}
+
+/** size_t has 32 bits on 32-bit Arm. */
+function sizeOf({ machine }: Recording, bytes: RecordedOp[number] | undefined): number {
+  return machine.arch === 'arm' ? Number(bytes) % 2 ** 32 : Number(bytes);
 }
 
 function cmaOf(

@@ -74,6 +74,19 @@ export class TraceText {
     );
   }
 
+  /** @param dma undefined: it failed */
+  map(device: string, phys: bigint, dma: bigint | undefined, size: number): void {
+    const at = dma === undefined ? 'ffffffffffffffff' : dma.toString(16);
+    const event = this.#kernel === '7.2' ? 'dma_map_phys' : 'dma_map_page';
+    const what = `dma_addr=${at} size=${size} phys_addr=${phys.toString(16)}`;
+    this.event('dma', event, `${device} dir=BIDIRECTIONAL ${what} attrs=`);
+  }
+
+  unmap(device: string, dma: bigint, size: number): void {
+    const event = this.#kernel === '7.2' ? 'dma_unmap_phys' : 'dma_unmap_page';
+    this.event('dma', event, `${device} dir=BIDIRECTIONAL dma_addr=${dma.toString(16)} size=${size} attrs=`);
+  }
+
   cmaAlloc({ area, pages, align, pfn }: CmaAlloc): void {
     const page = pfn === undefined ? null64 : pointer;
     const kernel = this.#kernel;
