@@ -1,20 +1,29 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { runTool } from '../test/helpers/run-tool.ts';
+import { Figures } from './figures.ts';
+import { measureBoards } from './measure-boards.ts';
+import { measureBoardGrowth, measureNodeGrowth } from './measure-growth.ts';
 import { measurePools } from './measure-pools.ts';
 import { measureWorkload } from './measure-workload.ts';
-import { median } from './median.ts';
-import { boardsBelow, missingTools, type Taken, timeCompile, timeLint, timeReference } from './timing.ts';
+import { boardsBelow, tellsPeaks } from './timing.ts';
 
-const usage = `Usage: npm run bench -- FOLDER [--boards FILE] [--board PATH] [--cold-runs N]
+const usage = `Usage: npm run bench -- FOLDER [--boards FILE] [--board PATH] [--cold-runs N] [--runs N] [--jobs N] [--json FILE]
+       npm run bench -- nodes [--json FILE]
        npm run bench -- pools [--runs N]
        npm run bench -- workload [--runs N]
+       npm run bench -- smoke
 
-FOLDER is an unpacked devicetree-rebasing layout: src/<arch>/<vendor>/*.dts and include/.
-  --boards FILE   only the boards that FILE lists, one path below FOLDER a line
-  --board PATH    the board of the cold measurement (default: src/arm64/qcom/sm8550-mtp.dts)
-  --cold-runs N   how often to measure it (default: 11)
-  --skip-cold, --skip-all   leave out one of the two measurements
+FOLDER is an unpacked devicetree-rebasing layout: src/<arch>/<vendor>/*.dts and include/. Its boards are linted one alone, some,
+all, and all again from a cache, each against cpp and dtc over the same boards in the same run.
+  --boards FILE   some: those that FILE lists, one path below FOLDER a line (default: 40 from all over)
+  --board PATH    the one alone (default: src/arm64/qcom/sm8550-mtp.dts)
+  --cold-runs N   how often to measure that (default: 11)
+  --runs N        how often to measure all (default: 1; 0: leave them out)
+  --jobs N        on how many cores (default: 2)
+  --json FILE     writes the figures there, too
+
+'nodes' lints boards of up to 50,000 nodes and 5,000 regions that it makes; FOLDER measures that, too.
 
 'pools' measures coherent pools and CMA areas against first-fit bitmaps in C, which it compiles with cc -O2.
   --runs N        how often to measure each size (default: 5)
@@ -22,8 +31,9 @@ FOLDER is an unpacked devicetree-rebasing layout: src/<arch>/<vendor>/*.dts and 
 'workload' measures runs of a million operations against the same walk without allocators; at most five times as long is good.
   --runs N        how often to measure each (default: 5)
 
-Each figure of boards is a ratio to cpp and dtc over the same boards in the same run, one after the other on one core.
-Below 1 carveout is faster.`;
+'smoke' measures a little of boards and nodes, only to see that it can: in seconds, and its figures mean nothing.
+
+faster: how many times as fast as what stands beside it, by the clock and by the processor.`;
 
 /** Measures and prints; returns the exit status. */
 function main(args: readonly string[]): number {
@@ -34,9 +44,9 @@ function main(args: readonly string[]): number {
       boards: { type: 'string' },
       board: { type: 'string', default: 'src/arm64/qcom/sm8550-mtp.dts' },
       'cold-runs': { type: 'string', default: '11' },
-      runs: { type: 'string', default: '5' },
-      'skip-cold': { type: 'boolean', default: false },
-      'skip-all': { type: 'boolean', default: false },
+      runs: { type: 'string' },
+      jobs: { type: 'string', default: '2' },
+      json: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -45,69 +55,49 @@ function main(args: readonly string[]): number {
     console.log(usage);
     return values.help ? 0 : 2;
   }
+  const runs = values.runs === undefined ? undefined : countOf(values.runs);
+  if (folder === 'pools') return measurePools(Math.max(1, runs ?? 5));
+  if (folder === 'workload') return measureWorkload(Math.max(1, runs ?? 5));
 
-  if (folder === 'pools') return measurePools(Math.max(1, Number(values.runs) || 1));
-  if (folder === 'workload') return measureWorkload(Math.max(1, Number(values.runs) || 1));
-
-  if (!existsSync(folder)) {
+  const figures = new Figures();
+  if (!tellsPeaks()) figures.miss('peaks of memory: /usr/bin/time is not installed.');
+  if (folder === 'smoke') measureSmoke(figures);
+  else if (folder === 'nodes') measureNodeGrowth(50_000, 5_000, Math.max(1, runs ?? 3), figures);
+  else if (existsSync(folder)) {
+    const boards = boardsBelow(folder);
+    const few = values.boards === undefined ? spread(boards, 40) : linesOf(values.boards);
+    const times = { cold: countOf(values['cold-runs']), few: 3, all: runs ?? 1 };
+    const jobs = Math.max(1, countOf(values.jobs));
+    measureBoards({ folder, boards, cold: values.board, few, runs: times, jobs }, figures);
+    if (times.all > 0) measureBoardGrowth(folder, boards, jobs, figures);
+    measureNodeGrowth(50_000, 5_000, 3, figures);
+    figures.miss('allocators: npm run bench -- pools; workloads: npm run bench -- workload.');
+  } else {
     console.error(`bench: ${folder}: no such folder.`);
     return 2;
   }
-
-  const missing = missingTools();
-  if (missing.length > 0) {
-    console.error(`bench: ${missing.join(' and ')} must be on the PATH; carveout is measured against them.`);
-    return 2;
-  }
-
-  if (!values['skip-cold']) measureCold(folder, values.board, Number(values['cold-runs']));
-  if (!values['skip-all']) measureAll(folder, values.boards);
+  figures.print();
+  if (values.json !== undefined) figures.write(values.json);
   return 0;
 }
 
-/** A single board by a process of its own, the two programs taking turns so that both see the same machine. */
-function measureCold(folder: string, board: string, runs: number): void {
-  const ours: Taken[] = [];
-  const reference: Taken[] = [];
-  for (let run = 0; run < runs; run++) {
-    reference.push(timeReference(folder, [board]));
-    ours.push(timeLint(folder, [board]));
-  }
-  printRatio(`cold: ${board}, median of ${runs}`, 'lint', medianOf(ours), medianOf(reference));
+/** The boards of the project itself, once. */
+function measureSmoke(figures: Figures): void {
+  const boards = ['fixtures/boards/demo.dts', 'fixtures/boards/iommu.dts'];
+  const runs = { cold: 1, few: 1, all: 1 };
+  measureBoards({ folder: '.', boards, cold: boards[0] ?? '', few: boards, runs, jobs: 2 }, figures);
+  measureNodeGrowth(800, 80, 1, figures);
 }
 
-/** Every board in one process. */
-function measureAll(folder: string, list: string | undefined): void {
-  const boards = list === undefined ? boardsBelow(folder) : linesOf(list);
-  const reference = timeReference(folder, boards);
-  for (const [command, time] of [
-    ['lint', timeLint],
-    ['compile', timeCompile],
-  ] as const) {
-    const what = `${command}: ${boards.length} boards in one process`;
-    printRatio(what, command, time(folder, boards), reference);
-  }
-
-  const { refused } = reference;
-  if (refused.length > 0) {
-    console.log(`  cpp or dtc refused ${refused.length} of them: ${refused.slice(0, 5).join(', ')}`);
-  }
+function countOf(text: string): number {
+  const count = Number(text);
+  return Number.isSafeInteger(count) && count >= 0 ? count : 1;
 }
 
-function medianOf(taken: readonly Taken[]): Taken {
-  return {
-    wallSeconds: median(taken.map(({ wallSeconds }) => wallSeconds)),
-    cpuSeconds: median(taken.map(({ cpuSeconds }) => cpuSeconds)),
-  };
-}
-
-function printRatio(what: string, command: string, ours: Taken, reference: Taken): void {
-  const line = (kind: string, mine: number, theirs: number): string =>
-    `  ${kind} ratio ${(mine / theirs).toFixed(2)} (carveout ${command} ${mine.toFixed(3)} s, cpp and dtc ${theirs.toFixed(3)} s)`;
-
-  console.log(what);
-  console.log(line('wall clock:', ours.wallSeconds, reference.wallSeconds));
-  console.log(line('processor: ', ours.cpuSeconds, reference.cpuSeconds));
+/** So many of a list, from all over it. */
+function spread(list: readonly string[], count: number): readonly string[] {
+  const step = Math.max(1, Math.floor(list.length / count));
+  return list.filter((_, index) => index % step === 0).slice(0, count);
 }
 
 function linesOf(file: string): string[] {

@@ -76,7 +76,7 @@ class BufferCheck implements OperationVisitor {
     const related: RelatedPlace[] = [];
     this.#relate(related, this.#allocatedBy[group] ?? 0, `\`${name}\` is allocated here`);
     if (freeMistakes.has(mistake))
-      this.#relate(related, this.#freedBy[group] ?? 0, `\`${name}\` is freed here`);
+      this.#relate(related, this.#freedBy[group] ?? 0, this.#freedText(name, this.#freedBy[group] ?? 0));
 
     return {
       severity: 'error',
@@ -105,6 +105,12 @@ class BufferCheck implements OperationVisitor {
     }
     const numbered = mistake === 'not-live' || this.#program.opcodes[instruction] === opcode.freeNumbers;
     return `\`${numbered ? `${name}[${number}]` : name}\` is ${used} but not live: it was freed before${numbered ? ', or has no such number' : ''}.`;
+  }
+
+  #freedText(name: string, instructionPlus1: number): string {
+    const by = this.#program.opcodes[instructionPlus1 - 1];
+    if (by === opcode.alloc) return `\`${name}\` frees itself: this is its lifetime`;
+    return by === opcode.random ? `\`${name}\` is freed here, by chance` : `\`${name}\` is freed here`;
   }
 
   #relate(related: RelatedPlace[], instructionPlus1: number, message: string): void {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ModelActor, type ModelStep, NaiveTurns } from './naive-turns.ts';
-import { problemsOf, walkedNames } from './walked.ts';
+import { problemsOf, relatedOf, walkedNames } from './walked.ts';
 
 const alloc = (id: string, count = 1): object => ({ alloc: { device: 'camera', size: 4096, id, count } });
 
@@ -139,9 +139,9 @@ describe('lifetime, and all together', () => {
   });
 
   it('refuses to free by a step what frees itself before', () => {
-    expect(problemsOf([{ repeat: 2, steps: [live('1 rounds')] }, { free: 'a' }])).toEqual([
-      '`a` is freed but not live: it was freed before.',
-    ]);
+    const steps = [{ repeat: 2, steps: [live('1 rounds')] }, { free: 'a' }];
+    expect(problemsOf(steps)).toEqual(['`a` is freed but not live: it was freed before.']);
+    expect(relatedOf(steps)).toEqual(['`a` is allocated here', '`a` frees itself: this is its lifetime']);
   });
 
   it('refuses rounds outside a loop, `phase` outside a phase, and what is no lifetime', () => {

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { Problem } from '../../../src/source/problem.ts';
 import { SourceFile } from '../../../src/source/source-file.ts';
 import { loadWorkload } from '../../../src/workload/load-workload.ts';
 import type { WorkloadSetting } from '../../../src/workload/plan/workload-setting.ts';
@@ -9,15 +10,25 @@ import { demoBoard } from '../demo-board.ts';
 /** A workload's steps, as objects, on the demo board. */
 export function programOf(steps: readonly object[], seed?: number): Program {
   const text = JSON.stringify({ version: 1, steps });
-  const { workload, problems } = loadWorkload(new SourceFile('w.json', text), demoBoard(), setting(seed));
-  if (workload === undefined) return expect.fail(problems.map(({ message }) => message).join('\n'));
+  const loaded = loadWorkload(new SourceFile('w.json', text), demoBoard(), setting(seed));
+  const { workload } = loaded;
+  if (workload === undefined) return expect.fail(loaded.problems.map(({ message }) => message).join('\n'));
   return workload.program;
 }
 
 /** What is wrong with a workload's steps. */
 export function problemsOf(steps: readonly object[]): readonly string[] {
+  return problems(steps).map(({ message }) => message);
+}
+
+/** What stands beside the first of it. */
+export function relatedOf(steps: readonly object[]): readonly string[] {
+  return (problems(steps)[0]?.related ?? []).map(({ message }) => message);
+}
+
+function problems(steps: readonly object[]): readonly Problem[] {
   const text = JSON.stringify({ version: 1, steps });
-  return loadWorkload(new SourceFile('w.json', text), demoBoard()).problems.map(({ message }) => message);
+  return loadWorkload(new SourceFile('w.json', text), demoBoard()).problems;
 }
 
 function setting(seed: number | undefined): WorkloadSetting | undefined {
