@@ -22,11 +22,7 @@ export interface ReadOverrides {
 export function readOverrides(overrides: PlanOverrides, known: readonly string[]): ReadOverrides {
   const axes = new Map<string, MatrixAxis>();
   const problems: Problem[] = [];
-  const read = (
-    option: string,
-    text: string,
-    valuesOf: (value: string) => readonly (number | string)[],
-  ): void => {
+  const read = (option: string, text: string, several: boolean): void => {
     const [, name = '', value = ''] = /^\s*([^=]*?)\s*=(.*)$/s.exec(text) ?? [];
     if (name === '' || value.trim() === '') {
       problems.push(wrong(`${option} ${text}: expected NAME=VALUE.`));
@@ -36,26 +32,16 @@ export function readOverrides(overrides: PlanOverrides, known: readonly string[]
       problems.push(unknown(option, name, known));
       return;
     }
-    const values = axisValues(valuesOf(value));
+    const texts = several ? value.split(',') : [value];
+    // A kernel's version is a text: `6.10` is not 6.1.
+    const values = axisValues(texts.map((one) => (name === 'kernel' ? one.trim() : valueOfText(one))));
     if (values.ok) axes.set(name, { name, values: values.values });
     else problems.push(wrong(`${option} ${text}: ${values.message}`));
   };
 
-  for (const text of overrides.matrix ?? [])
-    read('--matrix', text, (value) => value.split(',').map((one) => valueOfText(one)));
-  for (const text of overrides.set ?? []) read('--set', text, (value) => [valueOfText(value)]);
-  return { axes: [...axes.values()].map(withTextOfKernel(overrides)), problems };
-}
-
-/** A kernel's version is a text: `6.10` is not 6.1. */
-function withTextOfKernel(overrides: PlanOverrides): (axis: MatrixAxis) => MatrixAxis {
-  return (axis) => {
-    if (axis.name !== 'kernel') return axis;
-    const texts = [...(overrides.matrix ?? []), ...(overrides.set ?? [])];
-    const text = texts.findLast((one) => /^\s*kernel\s*=/.test(one)) ?? '';
-    const values = text.slice(text.indexOf('=') + 1).split(',');
-    return { name: axis.name, values: values.map((value) => value.trim()) };
-  };
+  for (const text of overrides.matrix ?? []) read('--matrix', text, true);
+  for (const text of overrides.set ?? []) read('--set', text, false);
+  return { axes: [...axes.values()], problems };
 }
 
 function unknown(option: string, name: string, known: readonly string[]): Problem {

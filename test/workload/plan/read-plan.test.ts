@@ -88,6 +88,13 @@ describe('readPlan', () => {
     expect(settings[0]?.variables.get('cameras')).toBe(3);
   });
 
+  it('takes 6.1 and 6.10 for two kernels', () => {
+    const labels = (written: string, overrides?: PlanOverrides): readonly string[] =>
+      plan(`${variables}\n${written}`, overrides).settings.map(({ label }) => label);
+    expect(labels('matrix: { kernel: [6.1, 6.10] }')).toEqual(['kernel=6.1', 'kernel=6.10']);
+    expect(labels('', { matrix: ['kernel=6.1,6.10'] })).toEqual(['kernel=6.1', 'kernel=6.10']);
+  });
+
   it('gives an operation log RAM sizes, kernels and seeds, and nothing else', () => {
     const log = new SourceFile('log.jsonl', '{"device":"/a","do":"alloc","id":"b","size":1}\n');
     expect(readPlan(log, { matrix: ['seed=1..3'] }).settings.map(({ seed }) => seed)).toEqual([1, 2, 3]);
