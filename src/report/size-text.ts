@@ -91,15 +91,9 @@ function poolTable(terminal: Terminal, pools: readonly SizedPool[]): readonly st
 function cellTable(terminal: Terminal, { cells, pools }: SizeReport): readonly string[] {
   if (cells.length < 2 || pools.length === 0) return [];
   const columns: readonly Column[] = [
-    { title: 'cell', min: 16, want: 24 },
+    { title: 'cell', min: 16, want: 32 },
     { title: 'RAM', align: 'right', drop: 2 },
-    ...pools.map(
-      ({ region }): Column => ({
-        title: region === undefined ? 'default CMA' : shortName(region),
-        align: 'right',
-        min: 12,
-      }),
-    ),
+    ...pools.map((pool): Column => ({ title: titleOf(pool, pools), align: 'right', min: 9 })),
     { title: 'of RAM', align: 'right', drop: 3 },
     { title: 'today', drop: 1 },
   ];
@@ -114,6 +108,15 @@ function cellTable(terminal: Terminal, { cells, pools }: SizeReport): readonly s
     return [cell, formatBytes(ram), ...sizes, share, today];
   });
   return formatTable(terminal, columns, rows, { indent: 2 });
+}
+
+/** Without the unit address, where the names tell them apart. */
+function titleOf({ region }: SizedPool, pools: readonly SizedPool[]): string {
+  if (region === undefined) return 'default CMA';
+  const base = (path: string): string => shortName(path).replace(/@.*/, '');
+  const isAlone =
+    pools.filter((other) => other.region !== undefined && base(other.region) === base(region)).length === 1;
+  return isAlone ? base(region) : shortName(region);
 }
 
 function whyLines(terminal: Terminal, pool: SizedPool, isOneOfMany: boolean): readonly string[] {

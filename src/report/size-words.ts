@@ -13,6 +13,7 @@ export function sizeSentence({ none, pools, cells }: SizeReport): string {
     const pool = none.pool === undefined ? '' : `${shortName(none.pool)}: `;
     return `no size passes: ${pool}${none.message}${none.cell === '' ? '' : ` (${none.cell})`}`;
   }
+  if (pools.length === 0) return 'the workload passes, and takes nothing of a pool that can be sized';
   const total = pools.reduce((sum, { size }) => sum + size, 0n);
   const where = cells.length > 1 ? ` in all ${cells.length} cells` : '';
   return `${plural(pools.length, 'pool')} of ${formatBytes(total)} in all ${pools.length === 1 ? 'is' : 'are'} enough${where}; ${totalCost(pools)}`;

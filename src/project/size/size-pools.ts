@@ -4,6 +4,7 @@ import { nearestNames } from '../../workload/nearest-name.ts';
 import { BoardBoots } from '../rehearse/board-boots.ts';
 import { boardInside } from './board-inside.ts';
 import { withDefaultArea } from './default-area.ts';
+import { failureSentence } from './failure-sentence.ts';
 import { type AmpleCell, ampleCell, type FoundSize, findSizes } from './find-sizes.ts';
 import { chancesOf, enlargeForPinned, failuresBelow, type PinnedRequest } from './pinned-sizes.ts';
 import { ramOf } from './ram-of.ts';
@@ -39,7 +40,10 @@ export function sizePools(request: SizeRequest): SizeReport {
   const isAsBooted = based === candidate;
   const report = withToday(reportOf(request, cells, 'sized'), asIs, { cells, isAsBooted }, request);
   const none = (why: NoSize): SizeReport => ({ ...report, outcome: 'none', none: why, problems });
-  if (keys.length === 0) return none(nothingToSize(cells, request));
+  if (keys.length === 0) {
+    const failing = whatFails(cells);
+    return failing === undefined ? { ...report, problems } : none(failing);
+  }
 
   const found = findSizes(cells, keys);
   if (!found.ok) return none(found.none);
@@ -221,12 +225,15 @@ function unusableReport(
   };
 }
 
-function nothingToSize(cells: readonly AmpleCell[], { workload }: SizeRequest): NoSize {
-  const restrictedPool = cells.some(({ run }) =>
-    run.result.devices.some(({ sources }) => sources.has('restricted')),
-  );
-  const what = restrictedPool ? ', but for restricted pools, which are not sized' : '';
-  return { cell: '', pool: undefined, message: `${workload.path} takes nothing of any pool${what}` };
+/** Why a workload that takes nothing of any pool does not pass; undefined: it passes. */
+function whatFails(cells: readonly AmpleCell[]): NoSize | undefined {
+  for (const { search, run } of cells) {
+    const why = failureSentence(run, search);
+    if (why === undefined) continue;
+    const message = `it takes nothing of a pool that can be sized, and does not pass: ${why}`;
+    return { cell: search.cell.setting.label, pool: undefined, message };
+  }
+  return undefined;
 }
 
 function tooBusy(confidence: number): NoSize {

@@ -11,7 +11,7 @@ import type { Workload, WorkloadBoard } from '../../../src/workload/workload.ts'
 import { boardText, type RandomCase, randomCase } from './random-workloads.ts';
 
 /** SIZE_CASES=1000 for all of them. */
-const cases = Number(process.env.SIZE_CASES ?? 60);
+const cases = Number(process.env.SIZE_CASES ?? 40);
 const setting = { label: '', ram: undefined, kernel: undefined, seed: 1, variables: new Map() };
 
 const boards = new Map<string, Board>();
