@@ -47,7 +47,7 @@ export function pageData(
   return {
     operations: run.operations,
     stride: run.stride,
-    stems: run.stems,
+    stems: boundedStems(run.stems),
     holders: run.holders.map(({ device, dmaBase }) => [
       device,
       looks.get(device) ?? 0,
@@ -67,6 +67,17 @@ export function pageData(
     count,
     buffers: Buffer.from(bytes).toString('base64'),
   };
+}
+
+/** Characters of all ids together. */
+const mostCharacters = 1_200_000;
+
+/** Ids as they are, or cut where a hundred thousand long ones would make the page larger than all else in it. */
+function boundedStems(stems: readonly string[]): readonly string[] {
+  const characters = stems.reduce((sum, stem) => sum + stem.length, 0);
+  if (characters <= mostCharacters) return stems;
+  const most = Math.max(4, Math.floor(mostCharacters / stems.length) - 1);
+  return stems.map((stem) => (stem.length <= most ? stem : `…${stem.slice(-most)}`));
 }
 
 function wantedAt(picture: RunPicture, pool: RecordedPool): readonly [number, number, number] | null {

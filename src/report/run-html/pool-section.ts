@@ -12,6 +12,7 @@ export function poolSection(
   picture: RunPicture,
   pool: RecordedPool,
   looks: ReadonlyMap<string, number>,
+  narrowest: number,
 ): string {
   const { run } = picture;
   const lookOf = (device: string): number => looks.get(device) ?? 0;
@@ -35,7 +36,7 @@ export function poolSection(
       const hint = wanted === undefined ? '' : '; dashed: where the buffer would nearly have fitted';
       return [
         `<p class="moment">Pages ${escapeXml(when)}, after operation ${operation}${hint}</p>`,
-        map(pageRows(pool, buffers, { lookOf, wanted }), ''),
+        map(pageRows(pool, buffers, { lookOf, wanted, narrowest }), ''),
         bufferTable(pool, buffers, when),
       ].join('\n');
     }),

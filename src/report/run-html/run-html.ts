@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { BootedKernel } from '../../kernel/booted-kernel.ts';
 import type { Rehearsal } from '../../project/rehearse/rehearsal.ts';
-import type { RecordedPool } from '../../workload/history/recorded-run.ts';
+import { countAt, type RecordedPool } from '../../workload/history/recorded-run.ts';
 import { groupedHex } from '../memory-map.ts';
 import {
   deviceLooks,
+  momentsOf,
   picturedCell,
   picturedMap,
   type RecordOf,
@@ -15,6 +16,7 @@ import {
 import { rehearsalWord } from '../run-verdict.ts';
 import { blockSentence, type MapBlock } from '../svg/map-blocks.ts';
 import { columnWidth, memoryMapColumns } from '../svg/memory-map-svg.ts';
+import { finestBlock } from '../svg/page-rows.ts';
 import { colourRules, mapLooks, patternDefs, pictureRules } from '../svg/picture-theme.ts';
 import { escapeXml } from '../xml.ts';
 import { section } from './html.ts';
@@ -135,11 +137,19 @@ function overTime(
 ): string {
   if (pools.length === 0) return '';
   const { run } = picture;
+  const maps = pools.flatMap((pool) =>
+    momentsOf(pool, run.operations).map((moment) => [pool, moment] as const),
+  );
+  const buffers = maps.reduce(
+    (sum, [pool, { operation }]) => sum + pool.before.length + countAt(run, pool, operation),
+    0,
+  );
+  const narrowest = finestBlock(maps.length, buffers);
   const thinned = thinningSentences(run).map((sentence) => `<p class="small">${escapeXml(sentence)}</p>`);
   return [
     ...thinned,
     control(startOf(picture, pools), run.failures[0]?.operation),
-    ...pools.map((pool) => poolSection(picture, pool, looks)),
+    ...pools.map((pool) => poolSection(picture, pool, looks, narrowest)),
   ].join('\n');
 }
 

@@ -16,14 +16,18 @@ export interface PageRow {
 export interface PageRowOptions {
   /** Number of a device's look. */
   readonly lookOf: (device: string) => number;
+  /** Of a row; neighbours that are narrower are drawn as one block. Default: 1/400. */
+  readonly narrowest?: number | undefined;
   /** Where a buffer would nearly have fitted. */
   readonly wanted?: { readonly firstPage: number; readonly pages: number } | undefined;
 }
 
 const mostRows = 8;
+/** Of all maps of a page together. */
+const mostBlocks = 4000;
 const fewestPages = 16;
-/** Of a row; neighbours that are narrower are drawn as one block. */
-const narrowest = 1 / 400;
+/** No finer than a pixel or two, and what the page's script draws. */
+const usualNarrowest = 1 / 400;
 
 /** Pages of a row: a power of two, so that what is aligned begins where a row does. */
 export function pagesPerRow(pageCount: number): number {
@@ -42,11 +46,16 @@ interface Stretch {
   count: number;
 }
 
+/** How fine the blocks of so many maps may be, for so many buffers in all of them, so that a page stays small. */
+export function finestBlock(maps: number, buffers: number): number {
+  return buffers <= mostBlocks ? usualNarrowest : Math.max(usualNarrowest, (mostRows * maps) / mostBlocks);
+}
+
 /** A pool's pages in rows, with who holds them; each row's content fits an `svg` element of any width. */
 export function pageRows(
   pool: RecordedPool,
   buffers: readonly PlacedBuffer[],
-  { lookOf, wanted }: PageRowOptions,
+  { lookOf, wanted, narrowest = usualNarrowest }: PageRowOptions,
 ): readonly PageRow[] {
   const { pageCount, base, pageSize } = pool;
   const perRow = pagesPerRow(pageCount);

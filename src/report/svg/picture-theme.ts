@@ -84,7 +84,7 @@ const inks: Readonly<Record<PatternName, string>> = {
   grid: 'M0 0l8 8M8 0l-8 8',
   level: 'M0 2h8M0 6h8',
   upright: 'M2 0v8M6 0v8',
-  sparse: 'M-2 2l4-4M0 8l8-8M6 10l4-4',
+  sparse: 'M2 6l4-4',
   waves: 'M0 2q2-2 4 0t4 0M0 6q2-2 4 0t4 0',
 };
 

@@ -90,6 +90,14 @@ export function buffersAt(run: RecordedRun, pool: RecordedPool, operation: numbe
   return found.sort((left, right) => left.firstPage - right.firstPage);
 }
 
+/** How many they are. */
+export function countAt({ buffers }: RecordedRun, { pool }: RecordedPool, operation: number): number {
+  let count = 0;
+  for (let row = 0; row < buffers.length; row++)
+    if (buffers.pools.at(row) === pool && buffers.isLiveAt(row, operation)) count++;
+  return count;
+}
+
 function placedBuffer(run: RecordedRun, pool: RecordedPool, row: number): PlacedBuffer {
   const { buffers, stems, holders } = run;
   const firstPage = buffers.firstPages.at(row);
