@@ -1,4 +1,6 @@
-import {
+import { builtin } from './builtin.ts';
+
+const {
   closeSync,
   fstatSync,
   mkdirSync,
@@ -9,11 +11,11 @@ import {
   rmSync,
   statSync,
   writeFileSync,
-} from 'node:fs';
-import { createRequire, Module } from 'node:module';
-import { dirname, join } from 'node:path';
-import { Script } from 'node:vm';
-import { crc32 } from 'node:zlib';
+} = builtin('fs');
+const { createRequire, Module } = builtin('module');
+const { dirname, join } = builtin('path');
+const { Script } = builtin('vm');
+const { crc32 } = builtin('zlib');
 
 /** What a run may find of the compiled code of an earlier one. */
 interface KeptCode {
@@ -77,7 +79,7 @@ function readKept(path: string): KeptCode | undefined {
 }
 
 /** Two runs may write at once: each its own file, which takes the place of the other whole. */
-function keep(path: string, script: Script, runs: number): void {
+function keep(path: string, script: InstanceType<typeof Script>, runs: number): void {
   const { exitCode = 0 } = process;
   if (Number(exitCode) > 1) return;
   const unfinished = `${path}.${process.pid}`;

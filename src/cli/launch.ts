@@ -1,11 +1,11 @@
 #!/usr/bin/env node
-import { createRequire } from 'node:module';
+import { builtin } from './builtin.ts';
 import { codeCacheFolder, requireWithCodeCache } from './code-cache.ts';
 import { optimizeLate } from './optimize-late.ts';
 
 // The program that `carveout` names: it starts the command, which is a bundle of its own, as quickly as Node can.
 optimizeLate();
-const require = createRequire(import.meta.url);
+const require = builtin('module').createRequire(import.meta.url);
 const folder = codeCacheFolder();
 if (folder !== undefined)
   requireWithCodeCache(

@@ -1,4 +1,4 @@
-import { setFlagsFromString } from 'node:v8';
+import { builtin } from './builtin.ts';
 
 /**
  * V8 optimizes what ran for a moment, which pays in a browser: here one board would spend a third of its time on code that is
@@ -7,6 +7,7 @@ import { setFlagsFromString } from 'node:v8';
  * Each V8 has its own flags for that. One that does not know a flag says so and goes on, so they are set only where they are known.
  */
 export function optimizeLate(): void {
+  const { setFlagsFromString } = builtin('v8');
   for (const flag of flagsOf(Number.parseInt(process.versions.node, 10))) setFlagsFromString(flag);
 }
 

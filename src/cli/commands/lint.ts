@@ -83,7 +83,7 @@ async function lint(args: LintCommandArguments): Promise<void> {
   }
 
   const prepared = await prepare(args);
-  const progress = new Progress(process.stderr, () => performance.now());
+  const progress = new Progress(process.stderr, () => process.uptime() * 1000);
   const jobs = await jobsOf(args, prepared.plan);
   const run = new LintRun(prepared.plan, args, { linter, progress, jobs, ...prepared });
   await sayProblems(prepared.plan.problems, args);
