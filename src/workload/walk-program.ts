@@ -1,5 +1,5 @@
-import { LifetimeCalendar } from './generate/lifetime-calendar.ts';
 import { RandomWalk } from './generate/random-walk.ts';
+import { WalkLifetimes } from './generate/walk-lifetimes.ts';
 import { LiveBuffers } from './live-buffers.ts';
 import type { Operation } from './operations/operation.ts';
 import { flag, opcode, type Program } from './program.ts';
@@ -41,8 +41,6 @@ export class ProgramWalk {
   readonly #visitor: OperationVisitor;
   readonly #buffers = new LiveBuffers();
   readonly #frees: WalkFrees;
-  /** By instruction, of a loop or a phase: what lives in it. */
-  readonly #calendars = new Map<number, LifetimeCalendar>();
   readonly #randoms = new Map<number, RandomWalk>();
   /** Whose turn it is, as the visitor knows it. */
   #told: WalkCursor | undefined;
@@ -51,6 +49,7 @@ export class ProgramWalk {
     // What was freed by a step before is not freed again.
     if (!this.#isOver && this.#buffers.holds(slot, serial)) this.#freeSlot(instruction, slot);
   };
+  readonly #lifetimes = new WalkLifetimes(this.#expire);
   readonly #runActor = (cursor: WalkCursor, budget: number): number => {
     this.#tell(cursor);
     return this.#run(cursor, budget);
@@ -104,7 +103,7 @@ export class ProgramWalk {
           this.#visitor.phase?.(cursor.phase);
           break;
         case opcode.phaseEnd:
-          this.#endScope(firsts[at] ?? 0);
+          this.#lifetimes.endPhase(this.#program, firsts[at] ?? 0);
           cursor.phases.pop();
           this.#visitor.phase?.(cursor.phase);
           break;
@@ -116,25 +115,16 @@ export class ProgramWalk {
       }
       cursor.at++;
     }
-    if (!this.#isOver) cursor.calendar?.close(this.#expire);
+    if (!this.#isOver) this.#lifetimes.endActor(cursor);
     return budget - left;
   }
 
   #endRound(cursor: WalkCursor, loop: number): void {
     const left = (cursor.remaining.pop() ?? 0) - 1;
-    const lives = ((this.#program.flags[loop] ?? 0) & flag.lifetime) !== 0;
-    if (lives) this.#calendars.get(loop)?.tick(this.#expire);
-    if (left > 0) {
-      cursor.remaining.push(left);
-      cursor.at = loop;
-    } else if (lives) this.#endScope(loop);
-  }
-
-  /** A loop or a phase is over, and with it what lives in it. */
-  #endScope(scope: number): void {
-    if (((this.#program.flags[scope] ?? 0) & flag.lifetime) === 0) return;
-    this.#calendars.get(scope)?.close(this.#expire);
-    this.#calendars.delete(scope);
+    this.#lifetimes.endRound(this.#program, loop, left <= 0);
+    if (left <= 0) return;
+    cursor.remaining.push(left);
+    cursor.at = loop;
   }
 
   #tell(cursor: WalkCursor): void {
@@ -151,7 +141,7 @@ export class ProgramWalk {
         return this.#alloc(cursor, at, budget);
       case opcode.operate:
         this.#operate(at);
-        this.#count(cursor);
+        this.#lifetimes.endOperation(cursor);
         return 1;
       case opcode.parallel:
         return this.#parallel(cursor, at, budget);
@@ -191,8 +181,9 @@ export class ProgramWalk {
       const slot = this.#add(at, group, device, sizes[at] ?? 0);
       if (slot === undefined) break;
       left--;
-      this.#count(cursor);
-      if ((bits & flag.lifetime) !== 0) this.#giveLifetime(cursor, at, slot);
+      this.#lifetimes.endOperation(cursor);
+      if ((bits & flag.lifetime) !== 0)
+        this.#lifetimes.add(this.#program, cursor, at, slot, this.#buffers.serial);
     }
     cursor.left = left === 0 || this.#isOver ? notBegun : left;
     if (cursor.left === notBegun) this.#visitor.allocEnd?.(at);
@@ -221,7 +212,7 @@ export class ProgramWalk {
         walk.hold(slot);
       }
       left--;
-      this.#count(cursor);
+      this.#lifetimes.endOperation(cursor);
     }
     cursor.left = left === 0 || this.#isOver ? notBegun : left;
     if (cursor.left !== notBegun) return begun - left;
@@ -242,22 +233,6 @@ export class ProgramWalk {
     this.#visitor.alloc(at, slot, buffers.numberOf(slot), device, size);
     if (this.#visitor.isOver === true) this.#isOver = true;
     return slot;
-  }
-
-  #giveLifetime(cursor: WalkCursor, at: number, slot: number): void {
-    const lifetime = this.#program.lifetimes.get(at);
-    if (lifetime === undefined) return;
-    const { serial } = this.#buffers;
-    if (lifetime.kind === 'operations') {
-      cursor.ownCalendar().add(at, slot, serial, lifetime.count);
-      return;
-    }
-    let calendar = this.#calendars.get(lifetime.scope);
-    if (calendar === undefined) {
-      calendar = new LifetimeCalendar();
-      this.#calendars.set(lifetime.scope, calendar);
-    }
-    calendar.add(at, slot, serial, lifetime.kind === 'rounds' ? lifetime.count : 1);
   }
 
   #operate(at: number): void {
@@ -288,7 +263,7 @@ export class ProgramWalk {
       }
       this.#freeSlot(at, slot);
       left--;
-      this.#count(cursor);
+      this.#lifetimes.endOperation(cursor);
     }
     cursor.left = left === 0 || this.#isOver ? notBegun : left;
     return begun - left;
@@ -302,11 +277,5 @@ export class ProgramWalk {
 
   #mistake(at: number, mistake: BufferMistake, number: number): void {
     if (!this.#visitor.mistake(at, mistake, number)) this.#isOver = true;
-  }
-
-  /** An operation is over; what is due now is freed. */
-  #count(cursor: WalkCursor): void {
-    for (let one: WalkCursor | undefined = cursor; one !== undefined; one = one.parent)
-      one.calendar?.tick(this.#expire);
   }
 }
