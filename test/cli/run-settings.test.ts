@@ -60,6 +60,7 @@ describe('run in settings', () => {
     [['--pinned', '5'], '--pinned 5: not a share.'],
     [['--pinned', '101%'], '--pinned 101%: not a share.'],
     [['--seeds', '0', '--pinned', '5%'], '--seeds 0: not a number from 1 to 10000.'],
+    [['--explain', '1', '--format', 'svg'], '--explain writes text or json, not svg.'],
     [['--seeds', '5'], 'There is nothing that seeds would decide'],
     [['--ram', 'much'], 'much'],
     [['--matrix', 'ram='], 'ram'],

@@ -73,6 +73,8 @@ export const runCommand: CommandModule<object, RunArguments> = {
 async function run(args: RunArguments): Promise<void> {
   if (args.workload === standardInput && args.input === standardInput)
     throw new UsageError('Standard input is either the board or the workload.');
+  if (args.explain !== undefined && args.format !== 'text' && args.format !== 'json')
+    throw new UsageError(`--explain writes text or json, not ${args.format}.`);
   const asked = { overrides: planOverrides(args), pinned: pinnedOverrides(args) };
   const workload = await openWorkload(args.workload, args);
   if (workload === undefined) return;

@@ -5,6 +5,7 @@ import { loadBoard } from '../../../src/project/load-board.ts';
 import type { Rehearsal, RehearsalRequest } from '../../../src/project/rehearse/rehearsal.ts';
 import { rehearse } from '../../../src/project/rehearse/rehearse.ts';
 import { SourceFile } from '../../../src/source/source-file.ts';
+import type { RunResult } from '../../../src/workload/run-result.ts';
 
 const demo = loadBoard(fileURLToPath(new URL('../../../fixtures/boards/demo.dts', import.meta.url))).board;
 
@@ -120,6 +121,30 @@ describe('rehearse with pinned pages', () => {
     const [figures] = cells[0]?.pinned ?? [];
     expect(figures).toMatchObject({ share: 0, seeds: 1, ranges: [{ first: 8192, pages: 1 }] });
     expect(figures?.worst.result.pools.find(({ pinnedPages }) => pinnedPages > 0)?.pinnedPages).toBe(1);
+  });
+
+  it('performs the same operations in each run, those of chance too', () => {
+    const { cells } = rehearsalOf(`
+version: 1
+steps:
+  - random:
+      device: camera
+      operations: 2000
+      size: { logUniform: [4KiB, 256KiB], multiple: 4KiB }
+      lifetime: { geometric: { mean: 20 } }
+      live: 40
+pinned: { ranges: [[16383, 1]] }
+`);
+    const figures = ({ operations, succeeded, frees, devices, pools }: RunResult | Record<string, never>) => [
+      operations,
+      succeeded,
+      frees,
+      devices,
+      pools?.map(({ peakPages, peakOperation, endPages }) => [peakPages, peakOperation, endPages]),
+    ];
+    const [base, again] = [cells[0]?.result, cells[0]?.pinned[0]?.worst.result];
+    expect(base?.operations).toBeGreaterThanOrEqual(2000);
+    expect(figures(again ?? {})).toEqual(figures(base ?? {}));
   });
 
   it('takes what is said beside the workload in place of what it says', () => {
