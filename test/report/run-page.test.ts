@@ -25,12 +25,14 @@ describe.skipIf(!hasChromium)(`the page of a run (skipped without ${chromiumPath
   let folder = '';
   let browser: Browser;
   let demoUrl = '';
+  let fiftyUrl = '';
   let busyHtml = '';
   let busyUrl = '';
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'carveout-page-'));
     demoUrl = written('demo', pageOf(rehearsed(demo)));
+    fiftyUrl = written('fifty', pageOf(rehearsed(busy)));
     busyHtml = pageOf(rehearsed({ ...busy, set: ['rounds=3300'] }));
     busyUrl = written('busy', busyHtml);
     browser = await chromium.launch({ executablePath: chromiumPath, args: [...chromiumArguments] });
@@ -115,7 +117,7 @@ describe.skipIf(!hasChromium)(`the page of a run (skipped without ${chromiumPath
   });
 
   it('shows with its script what it shows without, at each moment that counts', async () => {
-    const { page } = await open(busyUrl);
+    const { page } = await open(fiftyUrl);
     const pools = await page.locator('section.pool').all();
     expect(pools.length).toBe(10);
     for (const pool of pools.slice(0, 4)) {
@@ -145,7 +147,7 @@ describe.skipIf(!hasChromium)(`the page of a run (skipped without ${chromiumPath
     ['a desk', 1280, 'light'],
     ['a desk at night', 1280, 'dark'],
   ] as const)('fits %s', async (_, width, colorScheme) => {
-    const { page, complaints } = await open(busyUrl, { width, colorScheme });
+    const { page, complaints } = await open(fiftyUrl, { width, colorScheme });
     const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
     expect(overflow).toBeLessThanOrEqual(0);
     const ground = await page.evaluate('getComputedStyle(document.documentElement).backgroundColor');
@@ -161,6 +163,17 @@ describe.skipIf(!hasChromium)(`the page of a run (skipped without ${chromiumPath
     expect(await video.locator('.map:visible').count()).toBe(3);
     expect(await page.locator('.control').isVisible()).toBe(false);
     expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('is printed on white paper, with the moments that count and without the slider', async () => {
+    const { page } = await open(demoUrl, { colorScheme: 'dark' });
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    const ground = await page.evaluate('getComputedStyle(document.documentElement).backgroundColor');
+    expect(ground).toBe('rgb(255, 255, 255)');
+    expect(await page.locator('.control').isVisible()).toBe(false);
+    await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+    expect(await page.getByText('Pages at the first failure, after operation 15').isVisible()).toBe(true);
     await page.context().close();
   });
 

@@ -61,6 +61,10 @@ export const runCommand: CommandModule<object, RunArguments> = {
       })
       .example('$0 run board.dts workload.yaml', '')
       .example('$0 run board.dts workload.yaml --matrix ram=512MiB,1GiB --pinned 0%,5%', 'for each RAM size')
+      .example(
+        '$0 run board.dts workload.yaml --format html --output-file run.html',
+        'a page with its pictures',
+      )
       .example('$0 run board.dts workload.yaml --trace log.jsonl', 'and each operation with its address')
       .example(
         '$0 run board.dts workload.yaml --explain 15',
