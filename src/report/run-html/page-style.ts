@@ -108,7 +108,7 @@ dd{margin-bottom:8px}
 }
 @media print{
 body{max-width:none;padding:0}
-.control,.only-js{display:none!important}
+.control,.only-js,.js .only-js{display:none!important}
 .pool,.card,tr{break-inside:avoid}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 }
