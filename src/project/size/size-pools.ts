@@ -23,8 +23,10 @@ import { verifyBoard } from './verify-sizes.ts';
  */
 export function sizePools(request: SizeRequest): SizeReport {
   const asIs = { board: request.board, boot: request.boot ?? {} };
-  const candidate = { ...asIs, board: boardInside(asIs, request.settings) };
-  const booted = bootCells(candidate, request);
+  const boots = new BoardBoots(asIs.board, asIs.boot);
+  const candidate = { ...asIs, board: boardInside(asIs, request.settings, boots) };
+  const isAsItIs = candidate.board === asIs.board;
+  const booted = bootCells(candidate, request, isAsItIs ? boots : undefined);
   const unusable = booted.find((cell): cell is UnusableCell => !('kernel' in cell));
   const usable = booted.filter((cell): cell is TrialCell => 'kernel' in cell);
   if (unusable !== undefined || usable.length === 0) return unusableReport(request, usable, unusable);
@@ -37,7 +39,7 @@ export function sizePools(request: SizeRequest): SizeReport {
 
   const cells = first.map((cell) => restricted(cell, selected));
   const keys = [...selected].filter((key) => cells.some(({ used }) => used.has(key)));
-  const isAsBooted = based === candidate;
+  const isAsBooted = isAsItIs && based === candidate;
   const report = withToday(reportOf(request, cells, 'sized'), asIs, { cells, isAsBooted }, request);
   const none = (why: NoSize): SizeReport => ({ ...report, outcome: 'none', none: why, problems });
   if (keys.length === 0) {
@@ -78,8 +80,8 @@ export function sizePools(request: SizeRequest): SizeReport {
 function bootCells(
   candidate: Candidate,
   { workload, settings }: SizeRequest,
+  boots: BoardBoots = new BoardBoots(candidate.board, candidate.boot),
 ): readonly (TrialCell | UnusableCell)[] {
-  const boots = new BoardBoots(candidate.board, candidate.boot);
   return settings.map((setting) => trialCell(candidate, workload, setting, boots));
 }
 

@@ -104,6 +104,19 @@ describe('the size of a CMA area', () => {
     });
   });
 
+  it('is found for an area that Linux refuses for its alignment', () => {
+    const board = boardWith(cma.replace('0x48000000 0x0 0x2000000', '0x48100000 0x0 0x300000'), cmaUser);
+    const text = workload('alloc: { device: dev, size: 3MiB, count: 2 }');
+    const report = sizeOf(boardOf(board), text);
+    expect(onlyPool(report)).toMatchObject({
+      today: 0x300000n,
+      size: 0x600000n,
+      base: 0x48000000n,
+      exact: true,
+    });
+    expect(passesWith(board, report, text)).toBe(true);
+  });
+
   it('has room for what the page allocator would give instead, unless that is allowed', () => {
     const board = boardOf(boardWith(cma, cmaUser));
     const text = workload('alloc: { device: dev, size: 1MiB, count: 8, id: a }');
