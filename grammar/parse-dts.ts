@@ -317,19 +317,17 @@ class Stretch {
     const base = this.text.length;
     if (!this.#hasRoom(chunks)) return;
     const piece = this.text.append(chunks);
-    if (!this.#budget.covers(piece)) {
-      this.#giveUp(base, this.#budget.tooManyTokens());
-      return;
-    }
     if (this.#plain !== undefined) {
-      const added = this.#plain.add(piece, base);
+      const added = this.#plain.add(piece, base, this.#budget.left);
       if (added !== -1) {
         this.#budget.spend(added);
         this.#pieces.push(piece);
         return;
       }
     }
-    this.#budget.spend(this.grammar.lex(piece, base));
+    const { grammar } = this;
+    if (this.#budget.covers(piece)) this.#budget.spend(grammar.lex(piece, base));
+    else this.#giveUp(base, this.#budget.tooManyTokens());
   }
 
   /** Lexes the pieces anew, for the grammar. */

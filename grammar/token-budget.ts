@@ -29,9 +29,14 @@ export class TokenBudget {
     return this.spent > this.#limits.tokens;
   }
 
+  /** How many more tokens there may be. */
+  get left(): number {
+    return this.#limits.tokens - this.spent;
+  }
+
   /** Whether there is room for the tokens of a text: asked before they are made. */
   covers(text: string): boolean {
-    const left = this.#limits.tokens - this.spent;
+    const { left } = this;
     return text.length <= left || estimateTokens(text, left) <= left;
   }
 

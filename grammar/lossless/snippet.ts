@@ -1,5 +1,5 @@
-import { Name } from '../tokens.ts';
 import { nodeName } from '../name-troubles.ts';
+import { Name } from '../tokens.ts';
 import type { ItemElement, ValueElement } from './elements.ts';
 import { tokensOf } from './print-lossless.ts';
 import { readLosslessText } from './read-lossless.ts';

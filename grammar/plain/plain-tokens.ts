@@ -63,14 +63,16 @@ export class PlainTokens {
    * Adds the tokens of a text.
    *
    * @param base what to add to its offsets
-   * @returns how many they are; -1 where one is not plain, and the tokens are of no use any more
+   * @param most so many at most
+   * @returns how many they are; -1 where one is not plain or they are more, and the tokens are of no use any more
    */
-  add(text: string, base: number): number {
+  add(text: string, base: number, most: number = Number.POSITIVE_INFINITY): number {
     const before = this.count;
+    const end = before + most;
     const { length } = text;
     let mode = this.#mode;
     let at = 0;
-    while (at < length) {
+    while (at < length && this.count <= end) {
       const code = text.charCodeAt(at);
       if (code >= 128) return -1;
       const kind = classes[code] as number;
@@ -219,7 +221,7 @@ export class PlainTokens {
       this.#push(sign, base + start, base + at);
     }
     this.#mode = mode;
-    return this.count - before;
+    return this.count > end ? -1 : this.count - before;
   }
 
   #push(kind: number, start: number, end: number): void {

@@ -194,3 +194,8 @@ function randomNumbers(seed: number): () => number {
     return state >>> 8;
   };
 }
+
+it('more tokens than there may be are left to the grammar, which tells of them', () => {
+  expect(new PlainTokens().add('/dts-v1/; / { };', 0, 6)).toBe(6);
+  expect(new PlainTokens().add('/dts-v1/; / { };', 0, 5)).toBe(-1);
+});
