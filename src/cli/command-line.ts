@@ -77,6 +77,7 @@ export function commandLine(args: readonly string[]): Argv {
     .example('$0 report board.dts', 'the memory map, and which device gets what')
     .example('$0 boot board.dts --memory 2G@0x40000000', 'what Linux will do with it, line by line')
     .example('$0 run board.dts workload.yaml', 'will these allocations fit?')
+    .example('$0 size board.dts workload.yaml', 'how large must the pools be?')
     .epilogue(epilogue)
     .wrap(Math.min(process.stdout.columns ?? 80, widestHelp))
     .exitProcess(false);

@@ -27,7 +27,7 @@ function boardOf(one: RandomCase, units: number): Board {
   return board;
 }
 
-const kernels = new Map<Board, Parameters<typeof createDmaSystem>[0]>();
+const kernels = new Map<string, Parameters<typeof createDmaSystem>[0]>();
 
 const workloads = new Map<RandomCase, Workload>();
 
@@ -44,12 +44,13 @@ function workloadOf(one: RandomCase, board: WorkloadBoard): Workload {
 /** The workload on a board that is compiled and booted with a pool of that size. */
 function runWith(one: RandomCase, units: number, mayFallBack: boolean): boolean {
   const board = boardOf(one, units);
-  let kernel = kernels.get(board);
+  const key = `${one.kernel} ${one.kind} ${one.place} ${units * Number(one.unit)}`;
+  let kernel = kernels.get(key);
   if (kernel === undefined) {
-    const booted = bootBoard(board);
+    const booted = bootBoard(board, { kernel: { version: one.kernel } });
     if (!booted.ok) return expect.fail(booted.problem.message);
     ({ kernel } = booted.result);
-    kernels.set(board, kernel);
+    kernels.set(key, kernel);
   }
   const dma = createDmaSystem(kernel);
   const workload = workloadOf(one, { tree: board.tree, dma, pageSize: 4096 });
@@ -75,7 +76,8 @@ function bruteForce(one: RandomCase, mayFallBack: boolean): number | undefined {
 
 function sized(one: RandomCase, mayFallBack: boolean): number | undefined {
   const board = boardOf(one, one.kind === 'coherent' ? 16 : 4);
-  const request = { board, workload: one.workload, settings: [setting], confidence: 0.95, mayFallBack };
+  const boot = { kernel: { version: one.kernel } };
+  const request = { board, boot, workload: one.workload, settings: [setting], confidence: 0.95, mayFallBack };
   const { outcome, pools, none, problems } = sizePools(request);
   if (outcome === 'unusable') return expect.fail(problems.map(({ message }) => message).join('\n'));
   const [pool] = pools;

@@ -28,6 +28,8 @@ export class Chance {
 export interface RandomCase {
   readonly kind: 'coherent' | 'cma';
   readonly place: 'static' | 'dynamic';
+  /** Its version. */
+  readonly kernel: string;
   /** Bytes. */
   readonly unit: bigint;
   /** Enough for all that is ever allocated, in units. */
@@ -64,7 +66,8 @@ export function randomCase(seed: number): RandomCase {
   const chance = new Chance(seed);
   const kind = chance.of(['coherent', 'cma'] as const);
   const place = chance.of(['static', 'dynamic'] as const);
-  const unit = kind === 'coherent' ? 0x1000n : 0x200000n;
+  const kernel = ['6.12', '5.10', '7.2', '6.1'][seed % 4] ?? '6.12';
+  const unit = kind === 'coherent' ? 0x1000n : kernel === '5.10' ? 0x400000n : 0x200000n;
   const scale = kind === 'coherent' ? 1 : 160;
   const live: string[] = [];
   const steps: string[] = [];
@@ -94,7 +97,7 @@ export function randomCase(seed: number): RandomCase {
   const slack = /fragmentation/.test(text) ? 8 : /headroom/.test(text) ? 2.5 : 1.5;
   const mostUnits = Math.ceil((slack * pages * 4096) / Number(unit)) + 1;
   if (/failures: /.test(text)) needed.clear();
-  return { kind, place, unit, mostUnits, needed, workload: new SourceFile('random.yaml', text) };
+  return { kind, place, kernel, unit, mostUnits, needed, workload: new SourceFile('random.yaml', text) };
 }
 
 function textOf(steps: readonly string[], chance: Chance): string {
