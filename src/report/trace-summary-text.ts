@@ -84,7 +84,7 @@ function notes(terminal: Terminal, file: string, summary: TraceSummary): readonl
   if (freesOfNull > 0) note(`${plural(freesOfNull, 'free')} of NULL, which do nothing.`);
   if (summary.unclaimed > 0)
     note(
-      `${plural(summary.unclaimed, 'cma_alloc()')} without a dma_alloc: the operations are of \`cma:NAME\`, who takes from the area of that name.`,
+      `${plural(summary.unclaimed, 'call')} of cma_alloc() without a dma_alloc: the operations are of \`cma:NAME\`, who takes from the area of that name.`,
     );
   if (live > 0)
     note(

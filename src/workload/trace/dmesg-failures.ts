@@ -27,7 +27,7 @@ const failure =
 const mapStart = /\bnumber of available pages: (?:range 0: )?(.*)$/;
 const mapEnd = /=> (\d{1,10}) free of (\d{1,10}) total pages/;
 /** pr_cont() behind what other tasks printed: digits, `@` and `+` alone. */
-const mapGoesOn = /(?:^|\] )([+\d@]{3,}(?:=> \d+ free of \d+ total pages)?)\s*$/;
+const mapGoesOn = /(?:^|\] )([+\d@]{3,}|[+\d@]*=> \d+ free of \d+ total pages)\s*$/;
 
 const mostFailures = 1000;
 /** Lines behind a failure within which its map begins. */

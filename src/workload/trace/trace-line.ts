@@ -20,7 +20,7 @@ export type OtherLine =
  * spaces and dashes; each repeated part is bounded, so that no line takes long.
  */
 const recorded =
-  /^(.{0,64}?)(?:-|\s)\s{0,16}(\d{1,10})(?:\/\d{1,10})?\s{1,16}(?:\([^)]{0,24}\)\s{1,16})?(?:\[\d{1,6}\]\s{1,16})?(?:[^\s:[(]{3,8}\s{1,16})?\d{1,20}(?:\.\d{1,9})?:\s{1,16}(?:\w{1,64}:)?(\w{1,64}):\s{0,64}(.*)$/;
+  /^(.{0,64}?)(?:-|\s)\s{0,16}(\d{1,10})(?:\/\d{1,10})?\s{1,16}(?:\([^)]{0,24}\)\s{1,16})?(?:\[\d{1,6}\]\s{1,16})?(?:[^\s:[(]{3,8}\s{1,16})?\d{1,20}(?:\.\d{1,9})?:\s{1,80}(?:\w{1,64}:)?(\w{1,64}):\s{0,64}(.*)$/;
 
 /** tp_printk: the event alone, behind whatever a console or a log puts before it. */
 const printed = /(?:^|[\s:])((?:dma|cma)_[a-z_]{1,40}|swiotlb_bounced): (.*)$/;
