@@ -1,4 +1,4 @@
-import { LifetimeCalendar } from './generate/lifetime-calendar.ts';
+import type { LifetimeCalendar } from './generate/lifetime-calendar.ts';
 import type { Actor } from './program.ts';
 
 /** An instruction that has not begun. */
@@ -41,11 +41,6 @@ export class WalkCursor {
   /** The innermost phase: its own, else that of the one around. */
   get phase(): number | undefined {
     return this.phases.at(-1) ?? this.parent?.phase;
-  }
-
-  ownCalendar(): LifetimeCalendar {
-    this.calendar ??= new LifetimeCalendar();
-    return this.calendar;
   }
 }
 

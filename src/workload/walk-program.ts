@@ -49,7 +49,7 @@ export class ProgramWalk {
     // What was freed by a step before is not freed again.
     if (!this.#isOver && this.#buffers.holds(slot, serial)) this.#freeSlot(instruction, slot);
   };
-  readonly #lifetimes = new WalkLifetimes(this.#expire);
+  readonly #lifetimes = new WalkLifetimes(this.#expire, (slot, serial) => this.#buffers.holds(slot, serial));
   readonly #runActor = (cursor: WalkCursor, budget: number): number => {
     this.#tell(cursor);
     return this.#run(cursor, budget);

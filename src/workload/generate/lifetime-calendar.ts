@@ -1,6 +1,12 @@
 /** What a calendar says of a buffer whose time has come. */
 export type Expire = (instruction: number, slot: number, serial: number) => void;
 
+/** Whether a buffer is still there: steps may free it before its time. */
+export type IsLive = (slot: number, serial: number) => boolean;
+
+/** Entries that are kept without a look at whether their buffers are still there; more than there can be live. */
+const mostUnseen = 500_000;
+
 /** Buffers that are freed by themselves, by when: a clock of rounds or of operations, or the end of what they live in. */
 export class LifetimeCalendar {
   #now = 0;
@@ -8,6 +14,12 @@ export class LifetimeCalendar {
   /** By time: instruction, slot and serial of each buffer, one after the other, in the order of allocation. */
   readonly #due = new Map<number, number[]>();
   readonly #spare: number[][] = [];
+  readonly #isLive: IsLive;
+  #pruneAt = mostUnseen;
+
+  constructor(isLive: IsLive) {
+    this.#isLive = isLive;
+  }
 
   get isEmpty(): boolean {
     return this.#count === 0;
@@ -15,6 +27,7 @@ export class LifetimeCalendar {
 
   /** A buffer that is due at the `ticks`th tick from here. */
   add(instruction: number, slot: number, serial: number, ticks: number): void {
+    if (this.#count === this.#pruneAt) this.#prune();
     const time = this.#now + ticks;
     let entries = this.#due.get(time);
     if (entries === undefined) {
@@ -23,6 +36,23 @@ export class LifetimeCalendar {
     }
     entries.push(instruction, slot, serial);
     this.#count++;
+  }
+
+  /** Forgets those that steps have freed, so that what is kept is bounded by what is live. */
+  #prune(): void {
+    this.#count = 0;
+    for (const [time, entries] of this.#due) {
+      let kept = 0;
+      for (let at = 0; at < entries.length; at += 3) {
+        if (!this.#isLive(entries[at + 1] ?? 0, entries[at + 2] ?? 0)) continue;
+        entries.copyWithin(kept, at, at + 3);
+        kept += 3;
+      }
+      entries.length = kept;
+      this.#count += kept / 3;
+      if (kept === 0) this.#due.delete(time);
+    }
+    this.#pruneAt = Math.max(mostUnseen, 2 * this.#count);
   }
 
   /** One round, or one operation, is over. */

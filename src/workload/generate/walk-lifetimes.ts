@@ -1,16 +1,18 @@
 import { flag, type Program } from '../program.ts';
 import type { WalkCursor } from '../walk-cursor.ts';
-import { type Expire, LifetimeCalendar } from './lifetime-calendar.ts';
+import { type Expire, type IsLive, LifetimeCalendar } from './lifetime-calendar.ts';
 
 /** The buffers of a walk that are freed by themselves, by what they live in: loops and phases here, actors at their cursors. */
 export class WalkLifetimes {
   readonly #expire: Expire;
+  readonly #isLive: IsLive;
   /** By instruction, of a loop or a phase. */
   readonly #calendars = new Map<number, LifetimeCalendar>();
 
   /** @param expire frees a buffer, if it is still there */
-  constructor(expire: Expire) {
+  constructor(expire: Expire, isLive: IsLive) {
     this.#expire = expire;
+    this.#isLive = isLive;
   }
 
   /** A buffer of instruction `at`, by what its step says. */
@@ -18,12 +20,13 @@ export class WalkLifetimes {
     const lifetime = program.lifetimes.get(at);
     if (lifetime === undefined) return;
     if (lifetime.kind === 'operations') {
-      cursor.ownCalendar().add(at, slot, serial, lifetime.count);
+      cursor.calendar ??= new LifetimeCalendar(this.#isLive);
+      cursor.calendar.add(at, slot, serial, lifetime.count);
       return;
     }
     let calendar = this.#calendars.get(lifetime.scope);
     if (calendar === undefined) {
-      calendar = new LifetimeCalendar();
+      calendar = new LifetimeCalendar(this.#isLive);
       this.#calendars.set(lifetime.scope, calendar);
     }
     calendar.add(at, slot, serial, lifetime.kind === 'rounds' ? lifetime.count : 1);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { LifetimeCalendar } from '../../../src/workload/generate/lifetime-calendar.ts';
 import { type ModelActor, type ModelStep, NaiveTurns } from './naive-turns.ts';
 import { problemsOf, relatedOf, walkedNames } from './walked.ts';
 
@@ -155,6 +156,19 @@ describe('lifetime, and all together', () => {
     expect(problemsOf([live('2 frames')])).toEqual([
       'Expected `2 rounds`, `20 operations` or `phase`; found `2 frames`.',
     ]);
+  });
+
+  it('forgets the lifetimes of what steps free before, and no others', () => {
+    const calendar = new LifetimeCalendar((slot) => slot === 0);
+    for (let serial = 1; serial <= 600_000; serial++) calendar.add(9, serial % 100_000, serial, serial);
+    const expired: number[] = [];
+    let kept = 0;
+    calendar.close((_instruction, slot, serial) => {
+      kept++;
+      if (slot === 0) expired.push(serial);
+    });
+    expect(kept).toBe(100_005);
+    expect(expired).toEqual([100_000, 200_000, 300_000, 400_000, 500_000, 600_000]);
   });
 
   it('does, in turns and loops of all kinds, what a model does that counts for each buffer by itself', () => {
