@@ -108,9 +108,10 @@ export class RunHistory implements RunObserver {
       const what = { device, id, size, neededPages: 0, cause: outcome.why ?? `${spec.name} fails.` };
       this.#failures.add({ operation: this.#operations, pool: undefined, ...what });
     }
-    for (const gone of outcome.freed ?? []) this.#end(gone);
+    const touched = new Set((outcome.freed ?? []).map((gone) => this.#end(gone)));
     this.#see(undefined);
-    for (const pool of this.#pools) if (pool.taken !== pool.usedPages) this.#look(pool, device, spec.name);
+    for (const pool of this.#pools)
+      if (touched.has(pool) || pool.taken !== pool.usedPages) this.#look(pool, device, spec.name);
   }
 
   get failures(): number {
