@@ -32,7 +32,8 @@ export function sizePools(request: SizeRequest): SizeReport {
   if (unusable !== undefined || usable.length === 0) return unusableReport(request, usable, unusable);
 
   const { cells: first, candidate: based } = withDefaultCma(usable, candidate, request);
-  const problems = usable.flatMap((cell) => cell.problems).filter(isFirstOfItsKind);
+  const said = usable.flatMap((cell) => [...cell.problems, ...refusedRegions(cell)]);
+  const problems = said.filter(isFirstOfItsKind);
   const selected = selectPools(first, request);
   if ('severity' in selected)
     return { ...reportOf(request, first, 'unusable'), problems: [...problems, selected] };
@@ -83,6 +84,18 @@ function bootCells(
   boots: BoardBoots = new BoardBoots(candidate.board, candidate.boot),
 ): readonly (TrialCell | UnusableCell)[] {
   return settings.map((setting) => trialCell(candidate, workload, setting, boots));
+}
+
+/** Regions of the workload's devices that Linux makes no pool of: those devices allocate elsewhere, and that is what is sized. */
+function refusedRegions({ kernel, workload }: TrialCell): readonly Problem[] {
+  const devices = new Set(workload.devices);
+  return kernel.regions.flatMap((region): readonly Problem[] => {
+    const users = kernel.model.regionOf(region.node)?.users ?? [];
+    const own = users.map(({ device }) => device.path).filter((path) => devices.has(path));
+    if (region.state !== 'failed' || own.length === 0) return [];
+    const message = `${region.node.path} is no pool on this kernel (${region.reason ?? 'it fails'}), and is not sized: ${own.join(', ')} would allocate elsewhere.`;
+    return [{ severity: 'warning', code: 'region-lost', message, place: region.node.place }];
+  });
 }
 
 /** Where the workload needs a default CMA area and no cell has one, the board with one: its size is what is to be found. */

@@ -117,6 +117,14 @@ describe('the size of a CMA area', () => {
     expect(passesWith(board, report, text)).toBe(true);
   });
 
+  it('is not given for one that Linux cannot have, and that is said', () => {
+    const board = boardOf(boardWith(cma, cmaUser));
+    const text = workload('alloc: { device: dev, size: 1MiB }');
+    const report = sizeOf(board, text, { kernel: { pageSize: 65536 } });
+    expect(report.pools).toEqual([]);
+    expect(report.problems).toMatchObject([{ severity: 'warning', code: 'region-lost' }]);
+  });
+
   it('has room for what the page allocator would give instead, unless that is allowed', () => {
     const board = boardOf(boardWith(cma, cmaUser));
     const text = workload('alloc: { device: dev, size: 1MiB, count: 8, id: a }');
