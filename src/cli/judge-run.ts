@@ -1,7 +1,6 @@
-import type { Severity } from '../lint/finding.ts';
 import type { LintReport, ReportedFinding } from '../lint/lint-report.ts';
+import { failing } from './fail-on.ts';
 import type { PlanArguments } from './lint-plan.ts';
-import type { FailOn } from './options/lint-options.ts';
 
 /** The boards of a run that one configuration is about. */
 export interface JudgedPart {
@@ -12,13 +11,6 @@ export interface JudgedPart {
   /** What they were read from; absolute. */
   readonly files: ReadonlySet<string>;
 }
-
-const failing: Readonly<Record<FailOn, readonly Severity[]>> = {
-  error: ['error'],
-  warning: ['error', 'warning'],
-  info: ['error', 'warning', 'info'],
-  never: [],
-};
 
 /**
  * Whether a run says no. Each configuration judges its own boards; what stands on the command line is about the run as a whole.

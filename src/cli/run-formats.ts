@@ -1,13 +1,19 @@
 import type { BootedKernel } from '../kernel/booted-kernel.ts';
+import type { Finding } from '../lint/finding.ts';
 import type { Rehearsal, RehearsalRequest } from '../project/rehearse/rehearsal.ts';
 import type { OutputArguments } from './options/output-options.ts';
 import { outputTerminal } from './output.ts';
+
+export interface RunFormatContext extends OutputArguments {
+  /** What the capacity rules say. */
+  readonly findings: readonly Finding[];
+}
 
 /** What shows a rehearsal, made anew for each. */
 export interface RunFormatter {
   /** Watches the runs that it is to show, where the figures are not enough. */
   readonly observer?: RehearsalRequest['observer'];
-  readonly format: (rehearsal: Rehearsal, context: OutputArguments) => string | Promise<string>;
+  readonly format: (rehearsal: Rehearsal, context: RunFormatContext) => string | Promise<string>;
 }
 
 export type RunFormat = 'text' | 'json' | 'html' | 'svg' | 'markdown' | 'junit';
@@ -19,13 +25,19 @@ const formatters: Readonly<Record<RunFormat, () => Promise<RunFormatter>>> = {
     const kernelText = await kernelLines();
     return {
       format: (rehearsal, context) =>
-        rehearsalText(rehearsal, { terminal: outputTerminal(context), kernelText }),
+        rehearsalText(rehearsal, {
+          terminal: outputTerminal(context),
+          kernelText,
+          findings: context.findings,
+        }),
     };
   },
   async json() {
     const { bootKernelJson } = await import('../report/boot-json.ts');
     const { rehearsalJson } = await import('../report/rehearsal-json.ts');
-    return { format: (rehearsal) => rehearsalJson(rehearsal, { kernelJson: bootKernelJson }) };
+    return {
+      format: (rehearsal, { findings }) => rehearsalJson(rehearsal, { kernelJson: bootKernelJson, findings }),
+    };
   },
   async html() {
     const { HistoryKeeper } = await import('../workload/history/history-keeper.ts');
@@ -34,8 +46,12 @@ const formatters: Readonly<Record<RunFormat, () => Promise<RunFormatter>>> = {
     const kernelText = await kernelLines();
     return {
       observer: (setting, dma) => histories.observe(setting, dma),
-      format: (rehearsal) =>
-        runHtml(rehearsal, { kernelText, recordOf: (setting) => histories.recorded(setting) }),
+      format: (rehearsal, { findings }) =>
+        runHtml(rehearsal, {
+          kernelText,
+          recordOf: (setting) => histories.recorded(setting),
+          findings,
+        }),
     };
   },
   async svg() {
@@ -50,11 +66,11 @@ const formatters: Readonly<Record<RunFormat, () => Promise<RunFormatter>>> = {
   async markdown() {
     const { runMarkdown } = await import('../report/run-markdown.ts');
     const kernelText = await kernelLines();
-    return { format: (rehearsal) => runMarkdown(rehearsal, { kernelText }) };
+    return { format: (rehearsal, { findings }) => runMarkdown(rehearsal, { kernelText, findings }) };
   },
   async junit() {
     const { runJunit } = await import('../report/run-junit.ts');
-    return { format: (rehearsal) => runJunit(rehearsal) };
+    return { format: (rehearsal, { findings }) => runJunit(rehearsal, findings) };
   },
 };
 

@@ -1,4 +1,4 @@
-import type { Fix } from '../lint/finding.ts';
+import type { Finding, Fix } from '../lint/finding.ts';
 import type { ReportedFinding } from '../lint/lint-report.ts';
 import type { Place, Span } from '../source/place.ts';
 
@@ -39,8 +39,11 @@ export interface FindingJson extends RangeJson {
 }
 
 /** A finding as `--format json` and `jsonl` show it. */
-export function findingJson(finding: ReportedFinding, withBoards: boolean): FindingJson {
-  const { rule, severity, message, place, node, related, note, help, fix, boards } = finding;
+export function findingJson(
+  finding: Finding & Partial<Pick<ReportedFinding, 'boards'>>,
+  withBoards: boolean,
+): FindingJson {
+  const { rule, severity, message, place, node, related, note, help, fix, boards = [] } = finding;
   return {
     rule,
     severity,

@@ -1,13 +1,9 @@
-import type { Severity } from '../lint/finding.ts';
 import type { LintReport, ReportedFinding } from '../lint/lint-report.ts';
 import { boardsText } from './boards-text.ts';
-import { codeFrame, locationText } from './code-frame.ts';
-import { messageHead, remark } from './message-parts.ts';
+import { findingPretty } from './finding-pretty.ts';
+import { remark } from './message-parts.ts';
 import { paint, type Terminal } from './terminal.ts';
 import { wrapText } from './wrap-text.ts';
-
-/** A frame shows no more second places. */
-const mostRelated = 8;
 
 /**
  * Findings for people: `path:line:column: severity: message [rule]`, which editors read, then the source with its related
@@ -26,37 +22,13 @@ export function lintPretty(
 }
 
 function findingLines(finding: ReportedFinding, report: LintReport, terminal: Terminal): readonly string[] {
-  const { place, severity, related } = finding;
-  const shown = related.slice(0, mostRelated);
-  const frame = codeFrame(terminal, [
-    { place, kind: 'primary', style: severityStyle[severity] },
-    ...shown.map((one) => ({ place: one.place, kind: 'secondary' as const, label: one.message })),
-  ]);
-
   return [
-    ...messageHead(terminal, {
-      location: locationText(place),
-      severity,
-      message: finding.message,
-      code: finding.rule,
-    }),
-    ...frame,
-    ...(related.length > shown.length
-      ? remark(terminal, 'also', `${related.length - shown.length} more places`)
-      : []),
-    ...(finding.note === undefined ? [] : remark(terminal, 'note', finding.note)),
-    ...(finding.help === undefined ? [] : remark(terminal, 'help', finding.help)),
+    ...findingPretty(finding, terminal),
     ...(report.boards.length > 1 && !isOfItsFile(finding)
       ? remark(terminal, 'in', boardsText(finding.boards))
       : []),
   ];
 }
-
-const severityStyle: Readonly<Record<Severity, 'red' | 'yellow' | 'cyan'>> = {
-  error: 'red',
-  warning: 'yellow',
-  info: 'cyan',
-};
 
 /** Whether the first line names the only board that has it. */
 function isOfItsFile({ boards, place }: ReportedFinding): boolean {

@@ -1,15 +1,19 @@
 import type { BootedKernel } from '../kernel/booted-kernel.ts';
+import type { Finding } from '../lint/finding.ts';
 import { hex } from '../memory/quantity.ts';
 import type { Rehearsal, RehearsedCell } from '../project/rehearse/rehearsal.ts';
 import type { Problem } from '../source/problem.ts';
 import type { PinnedFigures, SeededRun } from '../workload/pinned/pinned-figures.ts';
 import type { WorkloadSetting } from '../workload/plan/workload-setting.ts';
 import { leftPages, tightestPool } from '../workload/tightest-pool.ts';
+import { findingJson } from './finding-json.ts';
 import { firstFailureJson, outcomeOf, type RunOutcome, runFiguresJson, runHeadJson } from './run-json.ts';
 
 export interface RehearsalJsonOptions {
   /** The `kernel` block of `boot --format json`. */
   readonly kernelJson: (kernel: BootedKernel) => object;
+  /** What the capacity rules say. */
+  readonly findings?: readonly Finding[] | undefined;
 }
 
 /**
@@ -18,11 +22,12 @@ export interface RehearsalJsonOptions {
  */
 export function rehearsalJson(
   { workload, name, passes, cells }: Rehearsal,
-  { kernelJson }: RehearsalJsonOptions,
+  { kernelJson, findings = [] }: RehearsalJsonOptions,
 ): string {
   const about = { file: workload, name: name ?? null };
   const kernelOf = ({ kernel }: RehearsedCell): object | null =>
     kernel === undefined ? null : kernelJson(kernel);
+  const found = findings.map((finding) => findingJson(finding, false));
   const [only] = cells;
   const value =
     cells.length === 1 && only?.result !== undefined
@@ -30,6 +35,7 @@ export function rehearsalJson(
           ...runHeadJson(only.result, { kernel: kernelOf(only), outcome: cellOutcome(only) }),
           pinned: only.pinned.map(pinnedJson),
           cells: [cellJson(only)],
+          findings: found,
         }
       : {
           schemaVersion: 1,
@@ -41,6 +47,7 @@ export function rehearsalJson(
             run: cell.result === undefined ? null : runFiguresJson(cell.result),
             pinned: cell.pinned.map(pinnedJson),
           })),
+          findings: found,
         };
   return `${JSON.stringify(value, null, 2)}\n`;
 }

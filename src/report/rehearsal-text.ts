@@ -1,8 +1,10 @@
 import type { BootedKernel } from '../kernel/booted-kernel.ts';
+import type { Finding } from '../lint/finding.ts';
 import { formatBytes } from '../memory/quantity.ts';
 import type { Rehearsal, RehearsedCell } from '../project/rehearse/rehearsal.ts';
 import type { RunResult } from '../workload/run-result.ts';
 import { leftPages, tightestPool } from '../workload/tightest-pool.ts';
+import { findingPretty } from './finding-pretty.ts';
 import { plural } from './labelled-lines.ts';
 import { printable } from './printable.ts';
 import { pinnedFailure, pinnedLabel, pinnedLines } from './run-pinned-text.ts';
@@ -15,6 +17,8 @@ export interface RehearsalTextOptions {
   readonly terminal: Terminal;
   /** One line that says which kernel this was, under which assumptions. */
   readonly kernelText: (kernel: BootedKernel) => string;
+  /** What the capacity rules say. */
+  readonly findings?: readonly Finding[] | undefined;
 }
 
 /**
@@ -24,13 +28,20 @@ export interface RehearsalTextOptions {
 export function rehearsalText(rehearsal: Rehearsal, options: RehearsalTextOptions): string {
   const { cells } = rehearsal;
   const shown = cellToShow(cells);
-  const figures = shown === undefined ? '' : cellText(shown, options);
+  const figures = `${shown === undefined ? '' : cellText(shown, options)}${findingsText(options)}`;
   if (cells.length < 2) return figures;
   const { terminal } = options;
   const lines = [verdict(terminal, rehearsal), '', ...cellTable(terminal, cells)];
   if (shown !== undefined)
     lines.push('', paint(terminal, 'bold', `Cell ${printable(shown.setting.label)}`), '');
   return `${lines.join('\n')}\n${figures}`;
+}
+
+/** Behind the figures, as lint shows its own. */
+function findingsText({ findings = [], terminal }: RehearsalTextOptions): string {
+  if (findings.length === 0) return '';
+  const blocks = findings.map((finding) => findingPretty(finding, terminal).join('\n'));
+  return `\n${paint(terminal, 'bold', 'Findings')}\n\n${blocks.join('\n\n')}\n`;
 }
 
 /** The first cell that fails, else of all that ran the one whose tightest pool has least left. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { findingFields } from './finding-json-schema.ts';
 
 /**
  * The shape of `run --format json`, version 1, and nothing besides; `docs/run.schema.json` is this as a JSON Schema. With one setting its
@@ -11,6 +12,7 @@ export function runJsonSchema(): z.ZodType {
   const ofPinned = z.array(pinned(failure));
   const ofKernel = kernel();
   const about = workload();
+  const findings = z.array(z.strictObject(findingFields())).describe('What the capacity rules say.');
   const one = z.strictObject({
     schemaVersion: z.literal(1),
     outcome: outcome(),
@@ -19,6 +21,7 @@ export function runJsonSchema(): z.ZodType {
     ...run,
     pinned: ofPinned,
     cells: z.array(z.strictObject(ofCell)).length(1),
+    findings,
   });
   const several = z.strictObject({
     schemaVersion: z.literal(1),
@@ -32,6 +35,7 @@ export function runJsonSchema(): z.ZodType {
         pinned: ofPinned,
       }),
     ),
+    findings,
   });
   return z.union([one, several]);
 }

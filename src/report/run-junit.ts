@@ -1,3 +1,4 @@
+import type { Finding } from '../lint/finding.ts';
 import type { Rehearsal, RehearsedCell } from '../project/rehearse/rehearsal.ts';
 import type { PinnedFigures } from '../workload/pinned/pinned-figures.ts';
 import type { ExpectationResult, RunResult } from '../workload/run-result.ts';
@@ -18,10 +19,15 @@ interface TestCase {
   readonly isError?: boolean;
 }
 
-/** JUnit XML: a suite for each setting, in it a case for each expectation and step, and for each share of pinned pages. */
-export function runJunit(rehearsal: Rehearsal): string {
+/**
+ * JUnit XML: a suite for each setting, in it a case for each expectation and step, and for each share of pinned pages; and a suite of
+ * what the capacity rules say, where an error is a failure.
+ */
+export function runJunit(rehearsal: Rehearsal, findings: readonly Finding[] = []): string {
   const { workload, name, cells } = rehearsal;
   const suites = cells.map((cell) => ({ title: suiteTitle(rehearsal, cell), cases: casesOf(cell) }));
+  if (findings.length > 0)
+    suites.push({ title: `${workload}: findings`, cases: apart(findings.map(findingCase)) });
   const all = suites.flatMap(({ cases }) => cases);
   const { tests, failures } = countsOf(all);
   const title = `carveout run: ${rehearsalWord(rehearsal)} ${name ?? workload}`;
@@ -103,6 +109,11 @@ function failureText({ firstFailure }: RunResult): readonly string[] {
     `cause: ${failure.message}`,
     `help: ${remedy}`,
   ];
+}
+
+function findingCase({ rule, node, severity, message, place, help }: Finding): TestCase {
+  const text = [position(place), message, help].filter((part) => part !== undefined).join('\n');
+  return { name: `${rule}: ${node}`, failure: severity === 'error' ? message : undefined, text };
 }
 
 function pinnedCase(figures: PinnedFigures): TestCase {

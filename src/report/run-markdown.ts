@@ -1,4 +1,5 @@
 import type { BootedKernel } from '../kernel/booted-kernel.ts';
+import type { Finding } from '../lint/finding.ts';
 import { formatBytes, hexBytes } from '../memory/quantity.ts';
 import type { Rehearsal, RehearsedCell } from '../project/rehearse/rehearsal.ts';
 import { sharedBudgets } from '../workload/run-budget.ts';
@@ -15,13 +16,15 @@ import { rehearsalWord, verdictSentence } from './run-verdict.ts';
 export interface RunMarkdownOptions {
   /** One line that says which kernel this was, under which assumptions. */
   readonly kernelText: (kernel: BootedKernel) => string;
+  /** What the capacity rules say. */
+  readonly findings?: readonly Finding[] | undefined;
 }
 
 /** A comment on a pull request takes no more than 65,536 characters. */
 const mostRows = 100;
 
 /** What came of a workload for a pull request's comment: the verdict, the settings, pools, the first failure, expectations. */
-export function runMarkdown(rehearsal: Rehearsal, { kernelText }: RunMarkdownOptions): string {
+export function runMarkdown(rehearsal: Rehearsal, { kernelText, findings = [] }: RunMarkdownOptions): string {
   const { cells, workload, name } = rehearsal;
   const shown = cellToShow(cells);
   const called = name === undefined ? '' : ` (${plain(name)})`;
@@ -30,7 +33,16 @@ export function runMarkdown(rehearsal: Rehearsal, { kernelText }: RunMarkdownOpt
   for (const { severity, message } of rehearsal.problems)
     lines.push(`**${severity}**: ${plain(message)}`, '');
   if (shown?.result !== undefined) lines.push(...cellLines(shown, cells.length > 1, kernelText));
+  lines.push('', ...findingRows(findings));
   return `${lines.join('\n').trimEnd()}\n`;
+}
+
+function findingRows(findings: readonly Finding[]): readonly string[] {
+  const rows = findings.slice(0, mostRows).map(({ severity, place, message, help, rule }) => {
+    const said = help === undefined ? plain(message) : `${plain(message)}<br>*${plain(help)}*`;
+    return [severity === 'error' ? '**error**' : severity, code(position(place)), said, code(rule)];
+  });
+  return markdownRows(['finding', 'where', 'what', 'rule'], rows);
 }
 
 function settingsSentence(cells: readonly RehearsedCell[]): string {

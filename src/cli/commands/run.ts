@@ -1,8 +1,13 @@
 import type { Argv, CommandModule } from 'yargs';
+import type { Finding } from '../../lint/finding.ts';
+import type { RuleLevel } from '../../lint/lint.ts';
 import type { RehearsalRequest } from '../../project/rehearse/rehearsal.ts';
-import { exitCode } from '../exit-code.ts';
+import { type ExitCode, exitCode } from '../exit-code.ts';
 import { explainRun, explainTarget } from '../explain-run.ts';
+import { failing } from '../fail-on.ts';
 import { openWorkload } from '../open-workload.ts';
+import { lastOne } from '../options/last-one.ts';
+import type { FailOn } from '../options/lint-options.ts';
 import { type OutputArguments, withOutputOptions } from '../options/output-options.ts';
 import { type ProfileArguments, withProfileOptions } from '../options/profile-options.ts';
 import {
@@ -17,6 +22,7 @@ import { deliver } from '../output.ts';
 import { sayProblems } from '../read-board.ts';
 import { hooksHold, readBoardToBoot } from '../read-booted-board.ts';
 import { exitCodeOf, problemsOf } from '../rehearsal-end.ts';
+import { parseRuleLevels } from '../rule-levels.ts';
 import { type RunFormat, runFormats, runFormatter } from '../run-formats.ts';
 import { standardInput } from '../streams.ts';
 import { TraceFile } from '../trace-file.ts';
@@ -28,7 +34,11 @@ interface RunArguments extends SourceArguments, ProfileArguments, SettingArgumen
   readonly format: RunFormat;
   readonly trace: string | undefined;
   readonly explain: string | undefined;
+  readonly rule: readonly string[];
+  readonly failOn: FailOn;
 }
+
+const findingsGroup = 'Findings:';
 
 export const runCommand: CommandModule<object, RunArguments> = {
   command: 'run <input> <workload>',
@@ -59,6 +69,26 @@ export const runCommand: CommandModule<object, RunArguments> = {
             'Instead of the figures, each test that the kernel makes in one operation: its number, or an id',
         },
       })
+      .options({
+        rule: {
+          type: 'string',
+          array: true,
+          nargs: 1,
+          default: [],
+          defaultDescription: 'none',
+          describe: 'ID=LEVEL: what a rule is worth; off, info, warning or error (repeatable)',
+          group: findingsGroup,
+        },
+        'fail-on': {
+          type: 'string',
+          requiresArg: true,
+          coerce: lastOne,
+          choices: ['error', 'warning', 'info', 'never'],
+          default: 'error',
+          describe: 'From which severity on a finding makes it fail',
+          group: findingsGroup,
+        },
+      })
       .example('$0 run board.dts workload.yaml', '')
       .example('$0 run board.dts workload.yaml --matrix ram=512MiB,1GiB --pinned 0%,5%', 'for each RAM size')
       .example(
@@ -79,6 +109,7 @@ async function run(args: RunArguments): Promise<void> {
     throw new UsageError('Standard input is either the board or the workload.');
   if (args.explain !== undefined && args.format !== 'text' && args.format !== 'json')
     throw new UsageError(`--explain writes text or json, not ${args.format}.`);
+  const levels = await levelsOf(args);
   const asked = { overrides: planOverrides(args), pinned: pinnedOverrides(args) };
   const workload = await openWorkload(args.workload, args);
   if (workload === undefined) return;
@@ -97,14 +128,30 @@ async function run(args: RunArguments): Promise<void> {
   await sayProblems(problemsOf(rehearsal), args);
   if (!(await hooksHold(hooks, args))) return;
 
-  const code = exitCodeOf(rehearsal);
+  const { rehearsalFindings } = await import('../../project/rehearse/rehearsal-findings.ts');
+  const findings = rehearsalFindings(rehearsal, levels);
+  const code = codeWith(exitCodeOf(rehearsal), findings, args);
   const [first] = rehearsal.cells;
   if (args.explain === undefined || code === exitCode.unusable) process.exitCode = code;
   // Of the one run that there is none of everything is said.
   if (first === undefined || (rehearsal.cells.length === 1 && first.result === undefined))
     process.exitCode = code;
-  else if (args.explain === undefined) deliver(await formatter.format(rehearsal, args), args);
+  else if (args.explain === undefined)
+    deliver(await formatter.format(rehearsal, { ...args, findings }), args);
   else await explainRun(args.explain, first, args);
+}
+
+/** @throws UsageError for what is no rule about a workload, or no level */
+async function levelsOf({ rule }: RunArguments): Promise<ReadonlyMap<string, RuleLevel>> {
+  if (rule.length === 0) return new Map();
+  const { capacityRuleIds } = await import('../../project/rehearse/rehearsal-findings.ts');
+  return parseRuleLevels({ rule, W: [], E: [] }, capacityRuleIds());
+}
+
+/** What passes may still have a finding that is to make it fail. */
+function codeWith(code: ExitCode, findings: readonly Finding[], { failOn }: RunArguments): ExitCode {
+  const isRefused = findings.some(({ severity }) => failing[failOn].includes(severity));
+  return code === exitCode.good && isRefused ? exitCode.no : code;
 }
 
 /** @throws UsageError where there is more than one run to trace or to explain */

@@ -1,3 +1,4 @@
+import type { Finding } from '../../lint/finding.ts';
 import { formatBytes } from '../../memory/quantity.ts';
 import type { RecordedRun } from '../../workload/history/recorded-run.ts';
 import type { PoolFigures, RunResult } from '../../workload/run-result.ts';
@@ -145,6 +146,17 @@ export function kernelLog({ log, logLeftOut }: RunResult): string {
   const more = logLeftOut > 0 ? `\n… and ${logLeftOut} more lines` : '';
   const lines = log.map(({ operation, text }) => escapeXml(`${operation}: ${text}`));
   return `<pre>${lines.join('\n')}${more}</pre>`;
+}
+
+/** What the capacity rules say, with the remedies. */
+export function findingList(findings: readonly Finding[]): string {
+  if (findings.length === 0) return '';
+  const items = findings.map(({ severity, rule, message, help, place }) => {
+    const style = severity === 'error' ? ' class="bad"' : '';
+    const remedy = help === undefined ? '' : `<br>${escapeXml(help)}`;
+    return `<li><b${style}>${severity}</b> ${escapeXml(message)} ${code(position(place)).html} <span class="dim">${escapeXml(rule)}</span>${remedy}</li>`;
+  });
+  return `<ul>${items.join('\n')}</ul>`;
 }
 
 /** Failures by kind, with the place of the first. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { BootedKernel } from '../../kernel/booted-kernel.ts';
+import type { Finding } from '../../lint/finding.ts';
 import type { Rehearsal } from '../../project/rehearse/rehearsal.ts';
 import { countAt, type RecordedPool } from '../../workload/history/recorded-run.ts';
 import { groupedHex } from '../memory-map.ts';
@@ -29,6 +30,7 @@ import {
   expectationList,
   failureGroups,
   failureTable,
+  findingList,
   kernelLog,
   phaseTable,
   poolTable,
@@ -41,6 +43,8 @@ export interface RunHtmlOptions {
   /** One line that says which kernel this was, under which assumptions. */
   readonly kernelText: (kernel: BootedKernel) => string;
   readonly recordOf: RecordOf;
+  /** What the capacity rules say. */
+  readonly findings?: readonly Finding[] | undefined;
 }
 
 /**
@@ -48,7 +52,10 @@ export interface RunHtmlOptions {
  * escaped, and a policy in the page forbids everything but its own script and style. Where there are several settings, one is
  * pictured: the one that the text shows.
  */
-export function runHtml(rehearsal: Rehearsal, { kernelText, recordOf }: RunHtmlOptions): string {
+export function runHtml(
+  rehearsal: Rehearsal,
+  { kernelText, recordOf, findings = [] }: RunHtmlOptions,
+): string {
   const picture = picturedCell(rehearsal, recordOf);
   const name = rehearsal.name ?? rehearsal.workload;
   const title = `${rehearsalWord(rehearsal)}: ${name}`;
@@ -71,6 +78,7 @@ export function runHtml(rehearsal: Rehearsal, { kernelText, recordOf }: RunHtmlO
     section('Phases', phaseTable(result)),
     section('Other operations', callTable(result)),
     section('Expectations', expectationList(result)),
+    section('Findings', findingList(findings)),
     section('Kernel log', kernelLog(result), 'operation: what the kernel prints'),
   );
   const data = pools.length === 0 ? undefined : scriptJson(pageData(picture, pools, looks));
