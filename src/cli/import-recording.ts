@@ -124,8 +124,8 @@ function tell(summary: TraceSummary, name: string, request: ImportRequest): void
 function nothingFound(name: string, { lines, unknownLines, tooLong }: TraceSummary): string {
   const [place] = [...unknownLines.first, ...tooLong.first];
   const where = place === undefined ? name : `${name}:${place.line}`;
-  const what = lines === 1 ? 'its line is' : `none of its ${lines} lines is`;
-  return `${where}: ${what} an event of a trace, nor anything else that can be imported.`;
+  const what = lines === 1 ? 'its only line is not' : `none of its ${lines} lines is`;
+  return `${where}: ${what} an event of a trace, or anything else that can be imported.`;
 }
 
 const pageSizes: Readonly<Record<string, number>> = { '4K': 4096, '16K': 16384, '64K': 65536 };
