@@ -24,6 +24,15 @@ interface KeptCode {
   readonly runs: number;
 }
 
+export interface CodeCachePlace {
+  /** The user's alone, since code is run from there. */
+  readonly folder: string;
+  /** Which part of the program a run is about. */
+  readonly name: string;
+  /** Sets the flags of V8 again that were in force when the file was loaded. */
+  beforeKeeping(): void;
+}
+
 /** Before the code: a mark, the number of runs and the sum of what follows. */
 const headerBytes = 12;
 const mark = 0x43_56_43_31;
@@ -38,13 +47,12 @@ const outdatedMilliseconds = 30 * 24 * 60 * 60 * 1000;
  * Whatever is wrong with the kept code, or with the folder, the file is compiled as usual and nobody hears of it: V8 refuses
  * code of another version, of other flags or of a text of other length, and a sum refuses what was cut off or damaged.
  *
- * @param folder where to keep it; the user's alone, since code is run from there
- * @param name which part of the program this run is about
  */
-export function requireWithCodeCache(file: string, folder: string, name: string): void {
+export function requireWithCodeCache(file: string, { folder, name, beforeKeeping }: CodeCachePlace): void {
   const { size, mtimeMs } = statSync(file);
   const { version, arch, platform } = process;
-  const kept = join(folder, `${name}-${version}-${platform}-${arch}-${size}-${Math.trunc(mtimeMs)}.bin`);
+  const key = [name, version, platform, arch, flagsKey(), size, Math.trunc(mtimeMs)].join('-');
+  const kept = join(folder, `${key}.bin`);
 
   const known = readKept(kept);
   // The build leaves no character beyond ASCII in it.
@@ -58,7 +66,17 @@ export function requireWithCodeCache(file: string, folder: string, name: string)
   require.cache[file] = module;
   script.runInThisContext()(module.exports, require, module, file, dirname(file));
   module.loaded = true;
-  if (runs < mostRuns) process.once('exit', () => keep(kept, script, runs + 1));
+  if (runs < mostRuns)
+    process.once('exit', () => {
+      beforeKeeping();
+      keep(kept, script, runs + 1);
+    });
+}
+
+/** What is compiled with other flags of V8 is of no use. */
+function flagsKey(): string {
+  const flags = [...process.execArgv, process.env.NODE_OPTIONS ?? ''].join(' ').trim();
+  return flags === '' ? '0' : crc32(flags).toString(36);
 }
 
 function readKept(path: string): KeptCode | undefined {

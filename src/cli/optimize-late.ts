@@ -1,19 +1,56 @@
 import { builtin } from './builtin.ts';
 
-/**
- * V8 optimizes what ran for a moment, which pays in a browser: here one board would spend a third of its time on code that is
- * never run again. With a larger budget a folder of boards is optimized as before, and one board hardly at all.
- *
- * Each V8 has its own flags for that. One that does not know a flag says so and goes on, so they are set only where they are known.
- */
-export function optimizeLate(): void {
-  const { setFlagsFromString } = builtin('v8');
-  for (const flag of flagsOf(Number.parseInt(process.versions.node, 10))) setFlagsFromString(flag);
+/** What V8 of some release of Node is told. */
+interface Tuning {
+  readonly release: number;
+  /** For a run that ends before optimized code pays. */
+  readonly late: readonly string[];
+  /** For any other run. */
+  readonly usual: readonly string[];
 }
 
-function flagsOf(release: number): readonly string[] {
-  if (release === 20) return ['--interrupt-budget=1000000'];
-  if (release >= 22 && release <= 26)
-    return ['--invocation-count-for-maglev=4000', '--invocation-count-for-turbofan=30000'];
-  return [];
+// From release 22 on there are two optimizing compilers, Maglev and Turbofan, which work beside the program. Marking in small steps keeps
+// pauses short, which nobody notices here, and takes more in all.
+const laterReleases = {
+  late: [
+    '--invocation-count-for-maglev=10000',
+    '--invocation-count-for-maglev-osr=1000',
+    '--invocation-count-for-turbofan=300000',
+    '--invocation-count-for-osr=50000',
+    '--no-incremental-marking',
+  ],
+  usual: [
+    '--invocation-count-for-maglev=400',
+    '--invocation-count-for-maglev-osr=100',
+    '--invocation-count-for-turbofan=3000',
+    '--invocation-count-for-osr=500',
+    '--incremental-marking',
+  ],
+} as const;
+
+/** An unknown flag is complained about, so each release is named. */
+const tunings: readonly Tuning[] = [
+  { release: 20, late: ['--interrupt-budget=4000000'], usual: ['--interrupt-budget=1000000'] },
+  ...[22, 24, 26].map((release) => ({ release, ...laterReleases })),
+];
+
+/**
+ * Keeps V8 from optimizing code that runs for a moment: that pays in a browser, but of a single board it would take a third of
+ * the time, for code that is never run again.
+ */
+export function optimizeLate(): void {
+  set('late');
+}
+
+/** Undoes that, for a run that is found to take longer. */
+export function optimizeAsUsual(): void {
+  set('usual');
+}
+
+function set(kind: 'late' | 'usual'): void {
+  const release = Number.parseInt(process.versions.node, 10);
+  const tuning = tunings.find((one) => one.release === release);
+  if (tuning === undefined) return;
+  const { setFlagsFromString } = builtin('v8');
+  for (const flag of tuning[kind]) setFlagsFromString(flag);
 }

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import type { LintReport } from '../../lint/lint-report.ts';
@@ -8,6 +9,7 @@ import { exitCode } from '../exit-code.ts';
 import { formatLint, parseAlso } from '../lint-formats.ts';
 import type { LintPlan, PlanArguments } from '../lint-plan.ts';
 import { LintRun, type PreparedRun } from '../lint-run.ts';
+import { optimizeAsUsual } from '../optimize-late.ts';
 import { type InputArguments, withInputOptions } from '../options/input-options.ts';
 import { withLintOptions } from '../options/lint-options.ts';
 import { type OutputArguments, withOutputOptions } from '../options/output-options.ts';
@@ -77,12 +79,14 @@ async function lint(args: LintCommandArguments): Promise<void> {
   }
   const linter = await makeLinter(args);
   if (args.watch) {
+    optimizeAsUsual();
     const { watchLint } = await import('../watch-lint.ts');
     await watchLint({ prepare: () => prepare(args), show: (...run) => show(...run, args), linter, args });
     return;
   }
 
   const prepared = await prepare(args);
+  if (takesLong(prepared.plan, args)) optimizeAsUsual();
   const progress = new Progress(process.stderr, () => process.uptime() * 1000);
   const jobs = await jobsOf(args, prepared.plan);
   const run = new LintRun(prepared.plan, args, { linter, progress, jobs, ...prepared });
@@ -95,6 +99,23 @@ async function lint(args: LintCommandArguments): Promise<void> {
   );
   if (linter.isCacheDenied)
     process.stderr.write('carveout: the folder of --cache-location cannot be written; nothing is kept.\n');
+}
+
+/** More text than any board has, but for one that a program wrote. */
+const longBytes = 1 << 19;
+
+function takesLong({ inputs }: LintPlan, { fix, fixDryRun }: LintCommandArguments): boolean {
+  if (inputs.length > 1 || fix || fixDryRun) return true;
+  const [only] = inputs;
+  return only !== undefined && sizeOf(only.input) > longBytes;
+}
+
+function sizeOf(path: string): number {
+  try {
+    return statSync(path).size;
+  } catch {
+    return 0;
+  }
 }
 
 /** Sources that are fixed in memory are seen in this thread alone. */
