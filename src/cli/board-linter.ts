@@ -52,7 +52,11 @@ export class BoardLinter {
 
   /** From the cache, if it is there. */
   async lint(plan: InputPlan): Promise<LintedInput> {
-    return (await this.known(plan)) ?? (await this.lintAndKeep(plan));
+    const known = await this.known(plan);
+    if (known !== undefined) return known;
+    // The files are no more needed, and would be kept to the end of the run with all that was made of them.
+    const { board, problems, paths } = await this.lintAndKeep(plan);
+    return { board, problems, paths };
   }
 
   /** What the cache has of a board. */

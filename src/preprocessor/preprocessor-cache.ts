@@ -51,7 +51,7 @@ export class PreprocessorCache {
   readonly macros: (Macro | undefined)[] = [];
   readonly #directives: ReadonlyMap<number, LineKind>;
   readonly pool: UnitPool = new UnitPool();
-  readonly #files = new WeakMap<SourceFile, FileMemory>();
+  #files = new WeakMap<SourceFile, FileMemory>();
   readonly #definitionTexts = new Map<string, SourceFile>();
   readonly #marks: SeenMarks[] = [];
   readonly #searches = new WeakMap<FileStore, { generation: number; byFolders: Map<string, SearchMemory> }>();
@@ -70,6 +70,11 @@ export class PreprocessorCache {
     const memory: FileMemory = { scan, lines: new LineMemo(), definitions: new Map() };
     this.#files.set(file, memory);
     return memory;
+  }
+
+  /** Lets go of what is kept of files, which findings may keep alive: what is read anew is another file. */
+  release(): void {
+    this.#files = new WeakMap();
   }
 
   /** Whether a text is one that {@link commandLine} made: its macros are defined in no file. */

@@ -1,10 +1,11 @@
-import { type ProfileRequest, profileFor } from '../kernel/profile.ts';
+import type { ProfileRequest } from '../kernel/profile.ts';
 import type { LintInput } from '../lint/board-facts.ts';
 import { type LintOptions, lint } from '../lint/lint.ts';
 import type { LintedBoard } from '../lint/lint-report.ts';
 import { applySuppressions, suppressionsOf } from '../lint/suppressions.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import type { Board } from './board.ts';
+import { profileOfBoard } from './profile-of-board.ts';
 
 /** What the user says about the kernel that a board is for; the tree tells the rest. */
 export interface LintRequest extends LintOptions, Omit<LintInput, 'model' | 'profile' | 'arch'> {
@@ -24,8 +25,7 @@ export function lintBoard(
 ): LintedBoard {
   const { kernel, memory } = request;
   const arch = kernel?.arch ?? board.arch;
-  const chosen = arch === undefined ? undefined : profileFor({ ...kernel, arch });
-  const profile = chosen?.ok === true ? chosen.profile : undefined;
+  const profile = profileOfBoard(kernel, arch);
 
   const { findings, suppressed } = applySuppressions(
     lint({ ...request, model: board.model, profile, arch }, request),

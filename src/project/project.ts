@@ -43,6 +43,8 @@ export class Project {
   /** Where boards of another folder begin, most of what was read is of no more use: memory stays bounded in a long run. */
   #enter(folder: string): void {
     this.#folder = folder;
-    if (this.files.size > manyFiles) this.files.release();
+    if (this.files.size <= manyFiles) return;
+    this.files.release();
+    this.preprocessorCache.release();
   }
 }

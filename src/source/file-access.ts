@@ -13,6 +13,11 @@ export interface FileAccess {
   realPath(path: string): string | undefined;
   /** The names in a folder, sorted; none for what is no folder, undefined for a folder that the system denies. */
   list(path: string): readonly string[] | undefined;
+  /**
+   * What changes with a file's content, and with the names in a folder; and when that was, in milliseconds since 1970. Undefined
+   * where the system denies it. A file system without this method has nothing of the kind.
+   */
+  identity?(path: string): { readonly text: string; readonly changed: number } | undefined;
 }
 
 /** The real file system. */
@@ -64,6 +69,17 @@ export const diskFiles: FileAccess = {
       return readdirSync(path).sort();
     } catch (fault) {
       return isDenied(fault) ? undefined : [];
+    }
+  },
+
+  identity(path) {
+    try {
+      const stat = statSync(path, { throwIfNoEntry: false });
+      if (stat === undefined) return { text: 'nothing', changed: 0 };
+      const { dev, ino, size, mtimeMs, ctimeMs } = stat;
+      return { text: `${dev} ${ino} ${size} ${mtimeMs} ${ctimeMs}`, changed: Math.max(mtimeMs, ctimeMs) };
+    } catch {
+      return undefined;
     }
   },
 };

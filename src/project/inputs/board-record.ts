@@ -1,9 +1,10 @@
-import { type ProfileRequest, profileFor } from '../../kernel/profile.ts';
+import type { ProfileRequest } from '../../kernel/profile.ts';
 import type { Finding } from '../../lint/finding.ts';
 import { suppressionsOf } from '../../lint/suppressions.ts';
 import type { FileStore } from '../../source/file-store.ts';
 import type { Problem } from '../../source/problem.ts';
 import { SourceFile } from '../../source/source-file.ts';
+import { profileOfBoard } from '../profile-of-board.ts';
 import type { FreshInput, LintedInput } from './linted-input.ts';
 
 /** What came of a board, as JSON: files stand in it by their number. */
@@ -95,12 +96,11 @@ export function readRecord(
   });
   if (!isWhole || suppressed.length < record.suppressed.length) return undefined;
 
-  const chosen = record.arch === undefined ? undefined : profileFor({ ...kernel, arch: record.arch });
   return {
     board: {
       path: record.path,
       findings: record.findings,
-      profile: chosen?.ok === true ? chosen.profile : undefined,
+      profile: profileOfBoard(kernel, record.arch),
       memoryKnown: record.memoryKnown,
       suppressed,
       suppressions: suppressions.flat(),

@@ -11,6 +11,12 @@ export interface IncludePlaces {
   readonly includeFolders: readonly string[];
 }
 
+/** A file's stamp, and the folders in which its includes were looked for. */
+interface Stamp {
+  readonly stamp: string;
+  readonly folders: readonly string[];
+}
+
 interface Content {
   readonly hash: string;
   readonly includes: readonly WrittenInclude[];
@@ -26,7 +32,7 @@ export class FileStamps {
   readonly #candidates: IncludeCandidates;
   readonly #hashes = new WeakMap<SourceFile, string>();
   readonly #contents = new Map<string, Content | undefined>();
-  readonly #stamps = new Map<string, string>();
+  readonly #stamps = new Map<string, Stamp>();
 
   constructor(project: Project) {
     this.#project = project;
@@ -38,21 +44,35 @@ export class FileStamps {
    *
    * @param path absolute
    */
-  of(path: string, { inputFolder, includeFolders }: IncludePlaces): string | undefined {
+  of(path: string, places: IncludePlaces): string | undefined {
+    return this.#stampOf(path, places)?.stamp;
+  }
+
+  /** The folders in which the includes of these files were looked for: where nothing happens to them, they lead where they led. */
+  foldersOf(paths: readonly string[], places: IncludePlaces): readonly string[] {
+    const folders = new Set<string>();
+    for (const path of paths)
+      for (const folder of this.#stampOf(path, places)?.folders ?? []) folders.add(folder);
+    return [...folders];
+  }
+
+  #stampOf(path: string, { inputFolder, includeFolders }: IncludePlaces): Stamp | undefined {
     const content = this.#contentOf(path);
     if (content === undefined || content.isOpen) return undefined;
-    if (content.includes.length === 0) return content.hash;
+    if (content.includes.length === 0) return { stamp: content.hash, folders: [] };
 
     const own = content.includes.some(({ kind }) => kind === 'dtc') ? inputFolder : '';
     const key = [path, own, ...includeFolders].join('\n');
     const known = this.#stamps.get(key);
     if (known !== undefined) return known;
 
+    const folders = new Set<string>();
     const led = content.includes.map((include) => {
-      const { found } = this.#candidates.of(include, path, inputFolder, includeFolders);
-      return found.join('|');
+      const looked = this.#candidates.of(include, path, inputFolder, includeFolders);
+      for (const folder of looked.folders) folders.add(folder);
+      return looked.found.join('|');
     });
-    const stamp = hashOf([content.hash, ...led].join('\n'));
+    const stamp = { stamp: hashOf([content.hash, ...led].join('\n')), folders: [...folders] };
     this.#stamps.set(key, stamp);
     return stamp;
   }

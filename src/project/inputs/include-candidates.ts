@@ -9,6 +9,8 @@ export interface Candidates {
   readonly missing: readonly string[];
   /** Absolute, without symbolic links. Of dtc's includes all that there are. */
   readonly found: readonly string[];
+  /** Those that were looked into, as they are written. */
+  readonly folders: readonly string[];
 }
 
 /** Looks where includes lead, asking the file system for each folder once. */
@@ -46,13 +48,15 @@ export class IncludeCandidates {
   #look(paths: readonly string[], all: boolean): Candidates {
     const missing: string[] = [];
     const found: string[] = [];
+    const folders = new Set<string>();
     for (const path of paths.map((one) => (isAbsolute(one) ? one : join(this.#files.workingFolder, one)))) {
+      folders.add(dirname(path));
       const real = this.#has(path) ? this.#files.realPath(path) : undefined;
       if (real === undefined) missing.push(this.#wouldBe(path));
       else found.push(real);
       if (real !== undefined && !all) break;
     }
-    return { missing, found };
+    return { missing, found, folders: [...folders] };
   }
 
   #has(path: string): boolean {

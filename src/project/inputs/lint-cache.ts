@@ -4,6 +4,7 @@ import type { LintRequest } from '../lint-board.ts';
 import type { Project } from '../project.ts';
 import { type BoardRecord, readRecord, writeRecord } from './board-record.ts';
 import { contentKey, hashOf } from './content-key.ts';
+import { FileIdentities } from './file-identities.ts';
 import { FileStamps, type IncludePlaces } from './file-stamps.ts';
 import type { FreshInput, LintedInput } from './linted-input.ts';
 
@@ -28,24 +29,31 @@ export interface CachedRequest {
 interface Entry {
   /** Of the record's files, in their order. */
   readonly stamps: readonly string[];
+  /** Where the includes in them were looked for. */
+  readonly folders: readonly string[];
+  /** Of the files and the folders: where it is the same, nothing need be read. */
+  readonly identity?: string | undefined;
   readonly record: BoardRecord;
 }
 
 /**
  * What came of boards in earlier runs. An entry is found by the board and the options, and holds if the text of every file that the
- * board had read is what it was, and all includes in them lead to the same files. It is good for one version of the program.
+ * board had read is what it was, and all includes in them lead to the same files. Where the file system says that nothing has
+ * happened to those files and folders, they are not even read. It is good for one version of the program.
  */
 export class LintCache {
   readonly #project: Project;
   readonly #store: CacheStore;
   readonly #version: string;
   readonly #stamps: FileStamps;
+  readonly #identities: FileIdentities;
 
   constructor(project: Project, store: CacheStore, version: string) {
     this.#project = project;
     this.#store = store;
     this.#version = version;
     this.#stamps = new FileStamps(project);
+    this.#identities = new FileIdentities(project.files.access, performance.timeOrigin);
   }
 
   get(cached: CachedRequest): LintedInput | undefined {
@@ -62,7 +70,11 @@ export class LintCache {
   }
 
   #open(text: string, place: IncludePlaces, kernel: ProfileRequest | undefined): LintedInput | undefined {
-    const { stamps, record } = JSON.parse(text) as Entry;
+    const { stamps, folders, identity, record } = JSON.parse(text) as Entry;
+    const isUntouched =
+      identity !== undefined && this.#identities.of([...record.files, ...folders]) === identity;
+    if (isUntouched) return readRecord(record, this.#project.files, kernel);
+
     const isSame =
       stamps.length === record.files.length &&
       stamps.every((stamp, index) => this.#stamps.of(record.files[index] ?? '', place) === stamp);
@@ -77,7 +89,11 @@ export class LintCache {
 
     const stamps = fresh.files.map((file) => this.#stamps.ofText(file, place));
     if (stamps.includes(undefined)) return true;
-    return this.#store.write(place.key, `{"stamps":${JSON.stringify(stamps)},"record":${record}}`);
+    const paths = fresh.files.flatMap(({ absolutePath }) => absolutePath ?? []);
+    const folders = this.#stamps.foldersOf(paths, place);
+    const identity = this.#identities.of([...paths, ...folders]);
+    const checked = JSON.stringify({ stamps, folders, identity });
+    return this.#store.write(place.key, `${checked.slice(0, -1)},"record":${record}}`);
   }
 
   #placeOf({

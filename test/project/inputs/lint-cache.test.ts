@@ -48,10 +48,13 @@ interface RunOptions {
 
 /** A run of its own over a tree: from the cache where it is there, else linted and kept. */
 function run(
-  files: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string>> | MemoryFiles,
   { store, version = '1', preset, includeFolders = [] }: RunOptions,
 ): { readonly linted: LintedInput; readonly isKnown: boolean } {
-  const project = new Project({ access: new MemoryFiles(files), workingFolder: '/tree' });
+  const project = new Project({
+    access: files instanceof MemoryFiles ? files : new MemoryFiles(files),
+    workingFolder: '/tree',
+  });
   const cache = new LintCache(project, store, version);
   const cached = { input: 'board.dts', includeFolders, sources: {}, request: { preset } };
   const known = cache.get(cached);
@@ -173,3 +176,67 @@ describe('a key', () => {
     expect(contentKey({ check: () => 1 })).toBeUndefined();
   });
 });
+
+describe('where the file system tells of changes', () => {
+  const files = { ...tree, '/tree/board.dts': '/dts-v1/;\n#include <soc.dtsi>\n', '/tree/inc/soc.dtsi': soc };
+  const includeFolders = ['first', 'inc'];
+
+  it('nothing is read that nothing has happened to', () => {
+    const store = new MemoryStore();
+    const access = new TellingFiles(files);
+    run(access, { store, includeFolders });
+    access.reads.clear();
+    const { isKnown, linted } = run(access, { store, includeFolders });
+    expect(isKnown).toBe(true);
+    expect(linted.board?.findings).not.toEqual([]);
+    expect([...access.reads.keys()]).toEqual(['/tree/inc/soc.dtsi']);
+  });
+
+  it.each([
+    ['a file', '/tree/inc/soc.dtsi', '/ { };\n'],
+    ['what an include may mean instead', '/tree/first/soc.dtsi', '/ { };\n'],
+  ])('%s that has changed is seen', (_, path, text) => {
+    const store = new MemoryStore();
+    run(new TellingFiles(files), { store, includeFolders });
+    const { isKnown, linted } = run(new TellingFiles({ ...files, [path]: text }), { store, includeFolders });
+    expect({ isKnown, findings: linted.board?.findings }).toEqual({ isKnown: false, findings: [] });
+  });
+
+  it('what was touched and not changed is read, and known', () => {
+    const store = new MemoryStore();
+    run(new TellingFiles(files), { store, includeFolders });
+    const touched = new TellingFiles(files, 'touched');
+    expect(run(touched, { store, includeFolders }).isKnown).toBe(true);
+    expect(touched.reads.has('/tree/board.dts')).toBe(true);
+  });
+
+  it('what has changed since the process began, or just before, is not trusted', () => {
+    const store = new MemoryStore();
+    for (const changed of [Date.now(), performance.timeOrigin - 1000]) {
+      const access = new TellingFiles(files, '', changed);
+      run(access, { store, includeFolders });
+      access.reads.clear();
+      expect(run(access, { store, includeFolders }).isKnown).toBe(true);
+      expect(access.reads.has('/tree/board.dts')).toBe(true);
+    }
+  });
+});
+
+/** Files with an identity, as those of a disk have one. */
+class TellingFiles extends MemoryFiles {
+  readonly #texts: Readonly<Record<string, string>>;
+  readonly #mark: string;
+  readonly #changed: number;
+
+  constructor(files: Readonly<Record<string, string>>, mark = '', changed = 0) {
+    super(files);
+    this.#texts = files;
+    this.#mark = mark;
+    this.#changed = changed;
+  }
+
+  identity(path: string): { readonly text: string; readonly changed: number } {
+    const content = this.#texts[path] ?? this.list(path)?.join(' ') ?? 'nothing';
+    return { text: `${this.#mark} ${content}`, changed: this.#changed };
+  }
+}
