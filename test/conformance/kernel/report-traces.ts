@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readRecording } from './recording.ts';
 import { replayTrace } from './replay-trace.ts';
 
-// node test/conformance/kernel/report-traces.ts FOLDER: every recording below it as ftrace text and back.
+// The one argument is a folder of recordings: every recording below it as ftrace text and back.
 const [folder = ''] = process.argv.slice(2);
 const leftOut = new Map<string, number>();
 const totals = { replayed: 0, same: 0, compared: 0, equal: 0, modelled: 0 };
