@@ -1,3 +1,11 @@
+const { imul } = Math;
+const noProperties: object = Object.create(null);
+
+/** Takes a character into the sum that identifiers are looked up by. */
+export function addToSum(sum: number, code: number): number {
+  return (imul(sum, 31) + code) | 0;
+}
+
 /**
  * Gives each identifier of a run a small number, so that macros are looked up in an array and files remember which names a
  * line has without holding strings.
@@ -16,10 +24,14 @@ export class Identifiers {
 
   /** The number of the identifier that stands in a text, without making a string of it unless it is new. */
   numberAt(text: string, start: number, end: number): number {
-    let hash = 0;
-    for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0;
-    hash ^= hash >>> 15;
+    let sum = 0;
+    for (let at = start; at < end; at++) sum = addToSum(sum, text.charCodeAt(at));
+    return this.numberOfSum(text, start, end, sum);
+  }
 
+  /** The same, for one whose characters were summed by `addToSum` as they were read. */
+  numberOfSum(text: string, start: number, end: number, sum: number): number {
+    const hash = sum ^ (sum >>> 15);
     const mask = this.#table.length - 1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const number = (this.#table[slot] as number) - 1;
@@ -53,8 +65,8 @@ export class Identifiers {
 
   #add(name: string, hash: number, slot: number): number {
     const number = this.#names.length;
-    // A slice would keep the whole file's text alive.
-    this.#names.push(Buffer.from(name, 'latin1').toString('latin1'));
+    // A slice would keep the whole file's text alive: asked for as a property, V8 makes it a string of its own.
+    this.#names.push(name in noProperties ? '' : name);
     this.#hashes.push(hash);
     this.#marks.push(0);
     this.#table[slot] = number + 1;

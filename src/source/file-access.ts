@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs';
 
 /** Why a file cannot be read. */
 export type FileFault = 'missing' | 'folder' | 'unreadable' | 'too-large' | 'special';
@@ -57,6 +57,8 @@ export const diskFiles: FileAccess = {
   },
 
   realPath(path) {
+    // An include is looked for in several folders, and an exception costs more than to ask twice.
+    if (!existsSync(path)) return undefined;
     try {
       return realpathSync.native(path);
     } catch {
