@@ -3,6 +3,7 @@ import { bootCommand } from './commands/boot.ts';
 import { compileCommand } from './commands/compile.ts';
 import { completionCommand } from './commands/completion.ts';
 import { decompileCommand } from './commands/decompile.ts';
+import { diffCommand } from './commands/diff.ts';
 import { explainCommand } from './commands/explain.ts';
 import { importTraceCommand } from './commands/import-trace.ts';
 import { lintCommand } from './commands/lint.ts';
@@ -33,6 +34,7 @@ export function commandLine(args: readonly string[]): Argv {
   const commands = [
     lintCommand,
     reportCommand,
+    diffCommand,
     bootCommand,
     runCommand,
     sizeCommand,
@@ -53,6 +55,7 @@ export function commandLine(args: readonly string[]): Argv {
     )
     .command(lintCommand)
     .command(reportCommand)
+    .command(diffCommand)
     .command(bootCommand)
     .command(runCommand)
     .command(sizeCommand)

@@ -8,6 +8,7 @@ import { logStretches } from './log-stretches.ts';
 import type { OutputArguments } from './options/output-options.ts';
 import { sayProblems } from './read-board.ts';
 import { isStream, standardInput } from './streams.ts';
+import { UsageError } from './usage-error.ts';
 
 /** What a stream may have that is no operation log: many times what is then refused as too long. */
 const mostCharacters = 1 << 20;
@@ -62,4 +63,21 @@ function firstAndRest(stretches: Generator<LogStretch>): {
       yield* stretches;
     },
   };
+}
+
+/** The most characters of a log that is run many times, and so is held in memory. */
+const mostOfLog = 256 << 20;
+
+/** The text of a workload that is performed again and again. @throws UsageError for a log that is too long for that */
+export function wholeText(workload: RehearsedWorkload): SourceFile {
+  if (workload.kind === 'text') return workload.file;
+  let text = '';
+  for (const stretch of workload.stretches()) {
+    text += stretch.text;
+    if (text.length > mostOfLog)
+      throw new UsageError(
+        `${workload.path} is too long to be performed again and again: it has more than 256 MiB.`,
+      );
+  }
+  return new SourceFile(workload.path, text);
 }

@@ -1,10 +1,8 @@
 import type { Argv, CommandModule } from 'yargs';
 import type { BootedKernel } from '../../kernel/booted-kernel.ts';
-import type { RehearsedWorkload } from '../../project/rehearse/rehearsal.ts';
 import type { SizeReport } from '../../project/size/size-report.ts';
-import { SourceFile } from '../../source/source-file.ts';
 import { exitCode } from '../exit-code.ts';
-import { openWorkload } from '../open-workload.ts';
+import { openWorkload, wholeText } from '../open-workload.ts';
 import { lastOne } from '../options/last-one.ts';
 import { type OutputArguments, withOutputOptions } from '../options/output-options.ts';
 import { type ProfileArguments, withProfileOptions } from '../options/profile-options.ts';
@@ -132,21 +130,6 @@ async function formatted(report: SizeReport, args: SizeArguments): Promise<strin
 async function kernelLine({ profile, machine }: BootedKernel): Promise<string> {
   const { placementLine, profileLine } = await import('../../report/kernel-line.ts');
   return `${profileLine(profile)}; ${placementLine(machine)}`;
-}
-
-/** The most characters of a log: it is run many times, and so is held in memory. */
-const mostCharacters = 256 << 20;
-
-/** @throws UsageError for a log that is too long to be run again and again */
-function wholeText(workload: RehearsedWorkload): SourceFile {
-  if (workload.kind === 'text') return workload.file;
-  let text = '';
-  for (const stretch of workload.stretches()) {
-    text += stretch.text;
-    if (text.length > mostCharacters)
-      throw new UsageError(`${workload.path} is too long to be sized for: it has more than 256 MiB.`);
-  }
-  return new SourceFile(workload.path, text);
 }
 
 function confidenceOf(written: string | undefined): number {

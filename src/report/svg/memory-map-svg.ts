@@ -24,6 +24,11 @@ export interface MapOptions {
 export const columnWidth = 384;
 const barX = 106;
 const barWidth = 64;
+/** Where the bar lies in its column, for what is joined to it. */
+export const barSides: { readonly left: number; readonly right: number } = {
+  left: barX,
+  right: barX + barWidth,
+};
 const textX = barX + barWidth + 10;
 const top = 10;
 const lowest = 20;
