@@ -42,6 +42,7 @@ export function buildTree(parsed: ParsedDts, options: BuildOptions): BuiltTree {
   checkTree(tree, problems);
   const { keepLabelled = false, force = false } = options;
   resolveReferences(tree, problems, { keepLabelled, force, losses });
+  tree.finish();
   return { tree, problems };
 }
 

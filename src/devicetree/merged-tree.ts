@@ -29,6 +29,8 @@ export class MergedTree implements DeviceTree {
   /** Where the input begins: the place of whatever nobody wrote. */
   readonly place: Place;
   #byPhandle: Map<number, TreeNode> | undefined;
+  #isFinished = false;
+  #nodes: readonly TreeNode[] | undefined;
 
   constructor(place: Place) {
     this.place = place;
@@ -74,7 +76,13 @@ export class MergedTree implements DeviceTree {
     return this.lostLabels.has(slash === -1 ? target : target.slice(0, slash));
   }
 
+  /** No node comes or goes any more: from now on they are listed once, however often they are asked for. */
+  finish(): void {
+    this.#isFinished = true;
+  }
+
   nodes(): readonly TreeNode[] {
+    if (this.#nodes !== undefined) return this.#nodes;
     const found: TreeNode[] = [];
     const waiting = [this.root];
     for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
@@ -82,6 +90,7 @@ export class MergedTree implements DeviceTree {
       const children = node.liveChildren();
       for (let index = children.length - 1; index >= 0; index--) waiting.push(children[index] as TreeNode);
     }
+    if (this.#isFinished) this.#nodes = found;
     return found;
   }
 

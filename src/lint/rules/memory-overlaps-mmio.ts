@@ -109,10 +109,17 @@ function mayBeDevice(node: Node): boolean {
   );
 }
 
+/** Whether it is /reserved-memory, stands below it, or below a node that is called nearly so. */
+function isReserved(node: Node): boolean {
+  let top = node;
+  while (top.parent?.parent !== undefined) top = top.parent;
+  return top.name.startsWith('reserved-memory');
+}
+
 function firstRange(node: Node): AddressRange | undefined {
   const bus = node.parent;
   const reg = node.property('reg')?.value;
-  if (bus === undefined || reg === undefined || bus.path.startsWith('/reserved-memory')) return undefined;
+  if (bus === undefined || reg === undefined || isReserved(bus)) return undefined;
   const cells = busCells(bus);
   if (cells.size === 0 || reg.length < entryLength(cells)) return undefined;
 

@@ -67,9 +67,23 @@ export const regionOutsideReservedMemory: Rule = defineRule({
   },
 });
 
+const regionLengths: ReadonlySet<number> = new Set([...regionCompatibles].map(({ length }) => length));
+
+function hasStringOfLength(value: Uint8Array, lengths: ReadonlySet<number>): boolean {
+  let start = 0;
+  for (let at = 0; at < value.length; at++) {
+    if (value[at] !== 0) continue;
+    if (lengths.has(at - start)) return true;
+    start = at + 1;
+  }
+  return false;
+}
+
 function compatibleOf(node: Node): string | undefined {
-  const names = node.property('compatible')?.asStrings();
-  return names?.find((name) => regionCompatibles.has(name.toLowerCase()));
+  const property = node.property('compatible');
+  // Asked of every node: few have a string that is as long.
+  if (property === undefined || !hasStringOfLength(property.value, regionLengths)) return undefined;
+  return property.asStrings()?.find((name) => regionCompatibles.has(name.toLowerCase()));
 }
 
 /** Also further below, where old kernels look. */
