@@ -1,5 +1,5 @@
+import { failing } from '../lint/fail-on.ts';
 import type { LintReport, ReportedFinding } from '../lint/lint-report.ts';
-import { failing } from './fail-on.ts';
 import type { PlanArguments } from './lint-plan.ts';
 
 /** The boards of a run that one configuration is about. */

@@ -1,4 +1,5 @@
-import type { Rehearsal, RehearsedCell } from '../project/rehearse/rehearsal.ts';
+import { isUnusable } from '../project/rehearse/is-unusable.ts';
+import type { Rehearsal } from '../project/rehearse/rehearsal.ts';
 import type { Problem } from '../source/problem.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
 
@@ -6,11 +7,6 @@ import { type ExitCode, exitCode } from './exit-code.ts';
 export function exitCodeOf({ cells, passes }: Rehearsal): ExitCode {
   if (cells.length === 0 || cells.some(isUnusable)) return exitCode.unusable;
   return passes ? exitCode.good : exitCode.no;
-}
-
-/** The workload or the setting is wrong, whatever the kernel says. */
-export function isUnusable({ kernel, result }: RehearsedCell): boolean {
-  return result === undefined ? kernel?.outcome !== 'panics' : result.stopped !== undefined;
 }
 
 /** What is wrong in all cells or in some, each once, with the first cell that has it. */

@@ -1,13 +1,12 @@
 import type { Argv, CommandModule } from 'yargs';
+import { type FailOn, failing } from '../../lint/fail-on.ts';
 import type { Finding } from '../../lint/finding.ts';
 import type { RuleLevel } from '../../lint/lint.ts';
 import type { RehearsalRequest } from '../../project/rehearse/rehearsal.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
 import { explainRun, explainTarget } from '../explain-run.ts';
-import { failing } from '../fail-on.ts';
 import { openWorkload } from '../open-workload.ts';
 import { lastOne } from '../options/last-one.ts';
-import type { FailOn } from '../options/lint-options.ts';
 import { type OutputArguments, withOutputOptions } from '../options/output-options.ts';
 import { type ProfileArguments, withProfileOptions } from '../options/profile-options.ts';
 import {

@@ -1,10 +1,9 @@
 import type { Argv } from 'yargs';
+import type { FailOn } from '../../lint/fail-on.ts';
 import type { LintPreset } from '../../lint/lint.ts';
 import { type PackName, packNames } from '../../lint/packs/packs.ts';
 import { type LintFormat, lintFormats } from '../lint-formats.ts';
 import { lastOne } from './last-one.ts';
-
-export type FailOn = 'error' | 'warning' | 'info' | 'never';
 
 /** What decides which findings there are, which are shown, and which make the command fail. */
 export interface LintArguments {

@@ -5,6 +5,7 @@ import type { Place } from '../../source/place.ts';
 import type { Problem } from '../../source/problem.ts';
 import { SourceFile } from '../../source/source-file.ts';
 import { readYaml, type YamlPath, type YamlSource } from '../../workload/yaml-source.ts';
+import type { CheckConfig } from './check-schema.ts';
 import { configProblems } from './config-problems.ts';
 import { type Config, configSchema } from './config-schema.ts';
 
@@ -96,12 +97,13 @@ function refusal(problem: Problem): ReadConfig {
 
 /** What only a configuration that the user names may say. */
 function trespasses(files: FileStore, { config, folder, placeOf }: ConfigFile): readonly Problem[] {
-  const { kernel = {}, sources = {}, lint = {} } = config;
+  const { kernel = {}, sources = {}, lint = {}, check } = config;
   const paths: readonly (readonly [YamlPath, string | undefined])[] = [
     [['kernel', 'kconfig'], kernel.kconfig],
     ...(sources.include ?? []).map((path, index) => [['sources', 'include', index], path] as const),
     ...(sources.allow ?? []).map((path, index) => [['sources', 'allow', index], path] as const),
     [['lint', 'baseline'], lint.baseline],
+    ...(check === undefined ? [] : checkPaths(check)),
     ...Object.entries(lint.firmware ?? {}).map(([node, path]) => [['lint', 'firmware', node], path] as const),
   ];
   const problems: Problem[] = [];
@@ -112,6 +114,22 @@ function trespasses(files: FileStore, { config, folder, placeOf }: ConfigFile): 
     problems.push({ severity: 'error', code: 'config-outside', message, place: placeOf(at), help });
   }
   return problems;
+}
+
+function checkPaths({ boards, workloads = [] }: CheckConfig): readonly (readonly [YamlPath, string])[] {
+  return [
+    ...workloads.map((path, index) => [['check', 'workloads', index], path] as const),
+    ...boards.flatMap((one, at) => [
+      ...(one.board === undefined ? [] : [[['check', 'boards', at, 'board'], one.board] as const]),
+      ...(one.boards === undefined ? [] : [[['check', 'boards', at, 'boards'], one.boards] as const]),
+      ...(one.overlays ?? []).map(
+        (path, index) => [['check', 'boards', at, 'overlays', index], path] as const,
+      ),
+      ...(one.workloads ?? []).map(
+        (path, index) => [['check', 'boards', at, 'workloads', index], path] as const,
+      ),
+    ]),
+  ];
 }
 
 /** Links are followed: a folder of the sources may be one that leads elsewhere. */

@@ -66,7 +66,7 @@ const rulesKeys = ['preset', 'rules'];
 
 /** By path, a number standing for any. */
 const knownKeys: Readonly<Record<string, readonly string[]>> = {
-  '': ['$schema', 'kernel', 'sources', 'lint'],
+  '': ['$schema', 'kernel', 'sources', 'lint', 'check'],
   kernel: [
     'version',
     'arch',
@@ -81,6 +81,8 @@ const knownKeys: Readonly<Record<string, readonly string[]>> = {
   ],
   sources: ['include', 'define', 'allow'],
   lint: [...rulesKeys, 'packs', 'overrides', 'ignore', 'failOn', 'maxWarnings', 'baseline', 'firmware'],
+  check: ['boards', 'workloads', 'rules', 'failOn'],
+  'check.boards.*': ['board', 'boards', 'name', 'kernels', 'memory', 'ram', 'overlays', 'set', 'workloads'],
   'lint.overrides.*': ['files', ...rulesKeys],
 };
 

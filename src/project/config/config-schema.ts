@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type PackName, packNames } from '../../lint/packs/packs.ts';
+import { type CheckConfig, checkSchema } from './check-schema.ts';
 import { patternFault } from './path-pattern.ts';
 
 /** `carveout.config.yaml`, `.json`, or what a module exports. Every part may be left out. */
@@ -10,6 +11,7 @@ export interface Config {
   /** How sources are read. Paths are relative to this file. */
   readonly sources?: SourcesConfig | undefined;
   readonly lint?: LintConfig | undefined;
+  readonly check?: CheckConfig | undefined;
 }
 
 export interface KernelConfig {
@@ -134,6 +136,7 @@ export function configSchema(): z.ZodType<Config> {
             .describe('Firmware files by the path of the node that they are for.'),
         })
         .optional(),
+      check: checkSchema(text, range, level).optional(),
     })
     .describe('A carveout configuration.');
 }

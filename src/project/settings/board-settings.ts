@@ -53,7 +53,8 @@ export class BoardSettingsReader {
   }
 }
 
-interface ReadSettings extends Omit<BoardSettings, 'request'> {
+/** What a configuration says, whichever board it is for. */
+export interface ReadSettings extends Omit<BoardSettings, 'request'> {
   readonly file: ConfigFile | undefined;
   readonly facts: LintRequest;
 }
@@ -67,11 +68,14 @@ const noSettings: ReadSettings = {
 };
 
 function readSettings(files: FileStore, path: string): ReadSettings {
-  const { file, problems: wrong } = readFoundConfig(files, path);
-  if (file === undefined) return { ...noSettings, problems: wrong };
+  const { file, problems } = readFoundConfig(files, path);
+  return file === undefined ? { ...noSettings, problems } : settingsOf(files, file);
+}
 
+/** The settings of a configuration that is read already. Its names of rules are checked, too. */
+export function settingsOf(files: FileStore, file: ConfigFile): ReadSettings {
   const { kernel = {}, sources = {}, lint = {} } = file.config;
-  const problems: Problem[] = [...wrong];
+  const problems: Problem[] = [];
   const value = <T>(at: YamlPath, setting: Setting<T> | undefined): T | undefined => {
     if (setting === undefined || setting.ok) return setting?.value;
     problems.push(problemOf(setting, file.placeOf(at)));
