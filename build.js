@@ -65,32 +65,40 @@ const core = [
   'src/report/lint-pretty.ts',
 ].map((file) => fileURLToPath(new URL(file, import.meta.url)));
 
-/** Yargs lays out help with the first two, whose character classes take V8 30 ms to compile; and it asserts what it never does. */
-const forHelp = ['cliui', 'string-width', 'assert'];
+/**
+ * What yargs takes from elsewhere. It lays out help with the first two, whose character classes take V8 30 ms to compile; and before
+ * it is told the version it goes up the folders for a package.json, and asserts that there is one.
+ *
+ * @type {Record<string, string>}
+ */
+const forYargs = {
+  cliui: lazily('cliui'),
+  'string-width': lazily('string-width'),
+  'escalade/sync': 'export default () => undefined;',
+  assert: `
+    const assert = (holds) => { if (!holds) throw new Error('An assertion of yargs does not hold.'); };
+    export const strictEqual = (one, other) => assert(Object.is(one, other));
+    export const notStrictEqual = (one, other) => assert(!Object.is(one, other));`,
+};
 
-/** Loads what only help needs when help is asked for. */
-const lazyHelp = {
-  name: 'lazy-help',
+/** @param {string} name a module that exports a function */
+function lazily(name) {
+  return `export default (...given) => {
+    const loaded = require(${JSON.stringify(name)});
+    return (loaded.default ?? loaded)(...given);
+  };`;
+}
+
+const lighterYargs = {
+  name: 'lighter-yargs',
   /** @param {string} source @param {string | undefined} importer */
   resolveId(source, importer) {
-    const isYargs = importer?.includes('/yargs/') || importer?.includes('\\yargs\\');
-    return isYargs && forHelp.includes(source) ? `\0lazy:${source}` : null;
+    const isYargs = /[\\/]node_modules[\\/]yargs[\\/]/.test(importer ?? '');
+    return isYargs && Object.hasOwn(forYargs, source) ? `\0yargs:${source}` : null;
   },
   /** @param {string} id */
   load(id) {
-    if (!id.startsWith('\0lazy:')) return null;
-    const real = JSON.stringify(id.slice('\0lazy:'.length));
-    if (real === '"assert"')
-      return ['strictEqual', 'notStrictEqual']
-        .map(
-          (name) =>
-            `export const ${name} = (...given) => process.getBuiltinModule('assert').${name}(...given);`,
-        )
-        .join('\n');
-    return `export default (...given) => {
-      const loaded = require(${real});
-      return (loaded.default ?? loaded)(...given);
-    };`;
+    return id.startsWith('\0yargs:') ? (forYargs[id.slice('\0yargs:'.length)] ?? null) : null;
   },
 };
 
@@ -122,7 +130,7 @@ async function command(dir) {
     input: { main: 'src/cli/main.ts' },
     platform: 'node',
     external: ['jiti'],
-    plugins: [lazyHelp, lazyGrammar],
+    plugins: [lighterYargs, lazyGrammar],
     // A TypeScript program of a thread is never in a bundle: only for that the place of jiti is asked for.
     transform: { define: { 'import.meta.resolve': 'require.resolve' } },
     checks: { ineffectiveDynamicImport: false },
@@ -134,6 +142,7 @@ async function command(dir) {
     entryFileNames: '[name].cjs',
     chunkFileNames: ({ name }) => (name === 'core' ? 'core.cjs' : '[name]-[hash].cjs'),
     codeSplitting: { groups: [{ name: 'core', test: (id) => core.includes(id) }] },
+    comments: false,
     minify: false,
   });
   await bundled.close();
