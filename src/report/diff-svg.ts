@@ -113,13 +113,7 @@ function bands(joins: readonly Join[], left: MapColumn, right: MapColumn): Piece
       `C${middle} ${toLower} ${middle} ${lower} ${bendFrom} ${lower}H0z`,
     ].join('');
     const title = `${shortPath(join.old)} to ${shortPath(join.new)}: ${join.words}`;
-    const look = {
-      d: path,
-      fill: 'var(--accent)',
-      'fill-opacity': 0.14,
-      stroke: 'var(--accent)',
-      'stroke-opacity': 0.5,
-    };
+    const look = { d: path, fill: 'var(--accent)', 'fill-opacity': 0.2 };
     return [`<path${attributes(look)}><title>${escapeXml(title)}</title></path>`];
   });
   return { width: bandWidth, height: Math.max(left.height, right.height), content: content.join('\n') };

@@ -1,0 +1,88 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { carveout, cleanEnvironment, command, project, scratchFolder } from './carveout.ts';
+import { abridged, consoleExamples } from './console-examples.ts';
+
+const old = 'fixtures/boards/demo.dts';
+const next = 'fixtures/boards/demo-next.dts';
+
+describe('diff', () => {
+  it('ends with 0 where nothing differs', () => {
+    const { status, stdout, stderr } = carveout(['diff', old, old]);
+    expect(stdout).toMatch(/^SAME /);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+
+  it('ends with 1 where something does', () => {
+    const { status, stdout, stderr } = carveout(['diff', old, next]);
+    expect(stdout).toMatch(/^DIFFERS /);
+    expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
+  });
+
+  it('takes a source and the blob of it for the same', () => {
+    const folder = scratchFolder({});
+    const blob = join(folder, 'demo.dtb');
+    expect(carveout(['compile', old, '-o', blob]).status).toBe(0);
+    expect(carveout(['diff', old, blob])).toMatchObject({ status: 0 });
+  });
+
+  it('reads two pipes, whose includes stand where they are said to', () => {
+    const script = `exec "${process.execPath}" "${command}" diff <(cat ${old}) <(cat ${next}) --stdin-filename ${next}`;
+    const { status, stdout } = spawnSync('bash', ['-c', script], {
+      cwd: project,
+      env: cleanEnvironment({}),
+      encoding: 'utf8',
+    });
+    expect(stdout).toMatch(/^DIFFERS {2}5 regions change/);
+    expect(status).toBe(1);
+  });
+
+  it('reads standard input beside the tree that it is compared with', () => {
+    const input = readFileSync(join(project, old));
+    const { status, stdout } = carveout(['diff', '-', next], { input });
+    expect(stdout).toContain('standard input → fixtures/boards/demo-next.dts');
+    expect(status).toBe(1);
+  });
+
+  it('applies an overlay to the new tree alone', () => {
+    const overlay = '/dts-v1/; /plugin/; &{/soc/display@3000000} { status = "disabled"; };';
+    const folder = scratchFolder({ 'off.dtso': overlay });
+    const { status, stdout } = carveout(['diff', old, old, '--new-overlay', join(folder, 'off.dtso')]);
+    expect(stdout).toContain('/soc/display@3000000\n    loses camera-cma@58000000');
+    expect(status).toBe(1);
+  });
+
+  it('ends with 2 for a workload that fits neither board, and says why', () => {
+    const folder = scratchFolder({ 'w.yaml': 'version: 1\nsteps:\n  - alloc: { device: vidoe, size: 1 }\n' });
+    const { status, stderr } = carveout(['diff', old, next, '--workload', join(folder, 'w.yaml')]);
+    expect(stderr).toContain('vidoe');
+    expect(status).toBe(2);
+  });
+
+  it.each([
+    ['a tree that is not there', [old, 'nowhere.dts'], 'nowhere.dts'],
+    ['standard input twice', ['-', '-'], 'Standard input'],
+    ['a workload that is not there', [old, next, '--workload', 'nowhere.yaml'], 'nowhere.yaml'],
+    [
+      'a matrix that is none',
+      [old, next, '--workload', 'fixtures/workloads/demo.yaml', '--matrix', 'ram=much'],
+      'much',
+    ],
+    ['an overlay that is not there', [old, next, '--new-overlay', 'nowhere.dtso'], 'nowhere.dtso'],
+  ])('ends with 2 for %s', (_, args, named) => {
+    const { status, stderr } = carveout(['diff', ...args]);
+    expect(stderr).toContain(named);
+    expect(status).toBe(2);
+  });
+});
+
+describe('docs/diff.md', () => {
+  const page = readFileSync(join(project, 'docs/diff.md'), 'utf8');
+
+  it.each(consoleExamples(page))('shows what carveout $args prints', ({ args, output }) => {
+    const { stdout } = carveout(args.split(' '), { env: { LANG: 'C.UTF-8' } });
+    expect(abridged(stdout.trimEnd().split('\n'), output)).toEqual(output);
+  });
+});
