@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { findingFields } from './finding-json-schema.ts';
+import { kernelJsonSchema } from './kernel-json-schema.ts';
 
 /**
  * The shape of `run --format json`, version 1, and nothing besides; `docs/run.schema.json` is this as a JSON Schema. With one setting its
@@ -10,7 +11,7 @@ export function runJsonSchema(): z.ZodType {
   const run = figures(failure);
   const ofCell = cell();
   const ofPinned = z.array(pinned(failure));
-  const ofKernel = kernel();
+  const ofKernel = kernelJsonSchema();
   const about = workload();
   const findings = z.array(z.strictObject(findingFields())).describe('What the capacity rules say.');
   const one = z.strictObject({
@@ -67,22 +68,6 @@ function outcome(): z.ZodType {
 
 function workload(): z.ZodType {
   return z.strictObject({ file: text(), name: textOrNull() });
-}
-
-function kernel(): z.ZodType {
-  return z.strictObject({
-    version: text(),
-    requested: textOrNull(),
-    arch: text(),
-    pageSize: count(),
-    basis: z.enum(['recorded', 'from source']),
-    cmdline: text(),
-    kconfig: textOrNull(),
-    kernelImage: text(),
-    initrd: textOrNull(),
-    fdt: text(),
-    assumed: z.array(text()),
-  });
 }
 
 /** What one run came to. */

@@ -1,6 +1,7 @@
 import { hex } from '../memory/quantity.ts';
 import type { SizedChance, SizedPool, SizeReport } from '../project/size/size-report.ts';
 import { bootKernelJson } from './boot-json.ts';
+import { isShown } from './size-words.ts';
 
 /** `size --format json` (schema version 1). Addresses and sizes are hex strings, counts and shares numbers. Ends with a line feed. */
 export function sizeJson(report: SizeReport): string {
@@ -51,7 +52,18 @@ function poolJson(pool: SizedPool): object {
   };
 }
 
-function chanceJson({ interval, ...chance }: SizedChance): object {
+function chanceJson(chance: SizedChance): object {
+  const { share, cell, seeds, failures, probability, interval, allowed } = chance;
   const [low, high] = interval;
-  return { ...chance, interval: [low, high] };
+  return {
+    share,
+    cell,
+    seeds,
+    failures,
+    probability,
+    interval: { low, high },
+    allowed,
+    shown: isShown(chance),
+    seedsNeeded: chance.seedsNeeded ?? null,
+  };
 }

@@ -1,5 +1,7 @@
 import { formatBytes, hex, hexBytes } from '../memory/quantity.ts';
 import type { SizedChance, SizedPool, SizeReport } from '../project/size/size-report.ts';
+import { mostSeeds } from '../workload/pinned/pinned-spec.ts';
+import { seedsNeeded } from '../workload/pinned/seeds-needed.ts';
 import { plural } from './labelled-lines.ts';
 
 /** The one word that says whether there are sizes. */
@@ -62,14 +64,36 @@ export function proofText({ smaller, unit, size, isProven }: SizedPool): string 
   return `with ${less} it does not pass${where}: ${smaller.why}${rest}`;
 }
 
-/** `5% pinned: fails for 2 of 100 seeds, 2% (0.6% to 7%)`. */
-export function chanceText({ share, cell, seeds, failures, probability, interval }: SizedChance): string {
+/** `5% pinned: 0 of 100 seeds fail: at most 3.7% with 95% confidence`, and whether that is what was asked for. */
+export function chanceText(chance: SizedChance): string {
+  const { share, cell, seeds, failures, probability, interval } = chance;
   const [low, high] = interval;
-  const what = share === 0 ? 'the given pages pinned' : `${percent(share)} pinned`;
   const where = cell === '' ? '' : ` (${cell})`;
+  if (share === 0) return `with the given pages pinned it ${failures === 0 ? 'passes' : 'fails'}${where}`;
+  const seen = `${percent(share)} pinned${where}: ${failures} of ${plural(seeds, 'seed')} ${failures === 1 ? 'fails' : 'fail'}`;
   const range =
-    seeds === 1 ? '' : `, ${percent(probability)} (95% confidence: ${percent(low)} to ${percent(high)})`;
-  return `${what}: fails for ${failures} of ${plural(seeds, 'seed')}${range}${where}`;
+    failures === 0
+      ? `: at most ${percent(high)} with 95% confidence`
+      : `, ${percent(probability)}: ${percent(low)} to ${percent(high)} with 95% confidence`;
+  return `${seen}${range}; ${shownText(chance)}`;
+}
+
+/** Whether so many seeds show that no more fail than may. */
+export function isShown({ interval: [, high], allowed, share }: SizedChance): boolean {
+  return share === 0 || high <= allowed;
+}
+
+function shownText(chance: SizedChance): string {
+  const { allowed } = chance;
+  const most = percent(allowed);
+  if (isShown(chance)) return `that is within the ${most} that may fail`;
+  if (allowed === 0) return 'that none ever fails no number of seeds shows';
+  const notShown = `that no more than ${most} fail is seen, but not shown`;
+  if (chance.seedsNeeded === undefined)
+    return `${notShown}; a size with which none of --seeds ${seedsNeeded(0, allowed)} fails would show it`;
+  return chance.seedsNeeded <= mostSeeds
+    ? `${notShown}: if as many fail, --seeds ${chance.seedsNeeded} would`
+    : `${notShown}: if as many fail, that takes ${chance.seedsNeeded} seeds`;
 }
 
 /** What is to be known of a pool beside its size. */

@@ -76,3 +76,37 @@ describe('sizes as JSON', () => {
     });
   });
 });
+
+describe('what is said of pinned pages', () => {
+  const board = boardOf(
+    boardWith(
+      'cma: c@48000000 { compatible = "shared-dma-pool"; reg = <0x0 0x48000000 0x0 0x1000000>; reusable; };',
+      'd: d@1 { reg = <0x0 0x1 0x0 0x1>; memory-region = <&cma>; };',
+    ),
+  );
+  const busy = (seeds: number, confidence: number): string => {
+    const text = `version: 1\nsteps:\n  - alloc: { device: d, size: 4KiB }\npinned: { share: 1%, seeds: ${seeds} }\n`;
+    return sizeText(sizeOf(board, text, { confidence }), { terminal: { ...plainTerminal, width: 200 } });
+  };
+
+  it('is what the interval allows, and how many seeds it would take', () => {
+    expect(busy(20, 0.95)).toContain(
+      'busy: 1% pinned: 0 of 20 seeds fail: at most 16.1% with 95% confidence; that no more than 5% fail is seen, but not shown: if as many fail, --seeds 73 would',
+    );
+  });
+
+  it('is that it is shown where all of the interval is allowed', () => {
+    expect(busy(80, 0.95)).toContain('at most 4.6% with 95% confidence; that is within the 5% that may fail');
+  });
+
+  it('is that no number of seeds shows that none ever fails', () => {
+    expect(busy(20, 1)).toContain('that none ever fails no number of seeds shows');
+  });
+
+  it('is whether it passes where all pages are named', () => {
+    const text = 'version: 1\nsteps:\n  - alloc: { device: d, size: 4KiB }\npinned: { ranges: [[0, 1]] }\n';
+    expect(sizeText(sizeOf(board, text), { terminal: plainTerminal })).toContain(
+      'busy: with the given pages pinned it passes',
+    );
+  });
+});

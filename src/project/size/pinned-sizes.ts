@@ -2,6 +2,7 @@ import { createDmaSystem } from '../../kernel/dma/dma-system.ts';
 import { findPool } from '../../workload/find-pool.ts';
 import type { PinnedSpec } from '../../workload/pinned/pinned-spec.ts';
 import { runPinned } from '../../workload/pinned/run-pinned.ts';
+import { seedsNeeded } from '../../workload/pinned/seeds-needed.ts';
 import { runForSize } from '../../workload/size/run-for-size.ts';
 import { type AmpleCell, type FoundSize, pagesOf } from './find-sizes.ts';
 import type { PoolPages } from './search-sizes.ts';
@@ -32,7 +33,7 @@ export function enlargeForPinned(
 ): readonly FoundSize[] | undefined {
   const isBusy = ({ key }: FoundSize): boolean => cells.some((cell) => isPinned(cell, key, request.spec));
   const isEnough = (tried: readonly FoundSize[]): boolean =>
-    chancesOf(cells, tried, request).every(({ probability }) => probability <= request.mostFailures + 1e-12);
+    chancesOf(cells, tried, request).every(({ probability }) => probability <= request.mostFailures);
 
   let enough = sizes;
   for (let doublings = 0; !isEnough(enough); doublings++) {
@@ -59,7 +60,7 @@ export function enlargeForPinned(
 export function chancesOf(
   cells: readonly AmpleCell[],
   sizes: readonly FoundSize[],
-  { spec, mayFallBack }: PinnedRequest,
+  { spec, mayFallBack, mostFailures }: PinnedRequest,
 ): readonly SizedChance[] {
   return cells.flatMap((cell) => {
     const { search } = cell;
@@ -77,7 +78,8 @@ export function chancesOf(
     return figures
       .filter(({ share, ranges }) => share > 0 || ranges.length > 0)
       .map(({ share, seeds, failures, probability, interval }) => {
-        return { share, cell: setting.label, seeds, failures, probability, interval };
+        const asked = { allowed: mostFailures, seedsNeeded: seedsNeeded(probability, mostFailures) };
+        return { share, cell: setting.label, seeds, failures, probability, interval, ...asked };
       });
   });
 }

@@ -57,7 +57,7 @@ export function sizePools(request: SizeRequest): SizeReport {
   if (request.pinned !== undefined) {
     const pinned: PinnedRequest = {
       spec: request.pinned,
-      mostFailures: 1 - request.confidence,
+      mostFailures: Number((1 - request.confidence).toFixed(9)),
       mayFallBack: request.mayFallBack,
     };
     const enlarged = enlargeForPinned(cells, sizes, pinned);

@@ -47,6 +47,10 @@ export interface SizedChance {
   readonly failures: number;
   readonly probability: number;
   readonly interval: readonly [low: number, high: number];
+  /** How large a share may fail, as it was asked for. */
+  readonly allowed: number;
+  /** So many would show that no more fail than is allowed, if as large a share of them fails; undefined: no number would. */
+  readonly seedsNeeded: number | undefined;
 }
 
 export interface SizedPool {
