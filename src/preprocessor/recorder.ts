@@ -25,7 +25,7 @@ export function stillHolds(seen: Seen, now: readonly (Macro | undefined)[]): boo
 
 /** The same in little space, to be kept. */
 export function packed(seen: Seen): Seen {
-  return { absent: Uint32Array.from(seen.absent), ids: Uint32Array.from(seen.ids), macros: seen.macros };
+  return { absent: new Uint32Array(seen.absent), ids: new Uint32Array(seen.ids), macros: seen.macros };
 }
 
 /** For each identifier, the last recorder of one depth that knows it. */

@@ -258,12 +258,12 @@ export class Run {
     this.endRecording(recorder);
     if (!recorder.repeatable) return unit;
 
-    const changedIds = Uint32Array.from(new Set(recorder.changes));
+    const changed = [...new Set(recorder.changes)];
     memo.add({
       unit,
       ...packed(recorder),
-      changedIds,
-      changedMacros: Array.from(changedIds, (id) => this.#macros[id]),
+      changedIds: new Uint32Array(changed),
+      changedMacros: changed.map((id) => this.#macros[id]),
       problems: this.problems.slice(problemCount),
       files: [...recorder.files],
       includedFrom: recorder.includedFrom,
