@@ -102,13 +102,15 @@ function keep(path: string, script: InstanceType<typeof Script>, runs: number): 
   if (Number(exitCode) > 1) return;
   const unfinished = `${path}.${process.pid}`;
   try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    // First, so that where nothing can be written no code is gathered either.
+    writeFileSync(unfinished, '', { mode: 0o600, flag: 'wx' });
     const code = script.createCachedData();
     const header = Buffer.alloc(headerBytes);
     header.writeUInt32LE(mark, 0);
     header.writeUInt32LE(runs, 4);
     header.writeUInt32LE(crc32(code), 8);
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    writeFileSync(unfinished, Buffer.concat([header, code]), { mode: 0o600 });
+    writeFileSync(unfinished, Buffer.concat([header, code]));
     renameSync(unfinished, path);
     if (runs === 1) removeOutdated(dirname(path));
   } catch {
