@@ -13,6 +13,7 @@ import { settleSizes } from './settle-sizes.ts';
 import type { NoSize, SizedChance, SizeReport, SizeRequest, SmallerPool } from './size-report.ts';
 import { sizedPools } from './sized-pools.ts';
 import { type Candidate, type TrialCell, trialCell, type UnusableCell } from './trial-board.ts';
+import { unsizedRegions } from './unsized-regions.ts';
 import { verifyBoard } from './verify-sizes.ts';
 
 /**
@@ -32,7 +33,7 @@ export function sizePools(request: SizeRequest): SizeReport {
   if (unusable !== undefined || usable.length === 0) return unusableReport(request, usable, unusable);
 
   const { cells: first, candidate: based } = withDefaultCma(usable, candidate, request);
-  const said = usable.flatMap((cell) => [...cell.problems, ...refusedRegions(cell)]);
+  const said = usable.flatMap((cell) => [...cell.problems, ...unsizedRegions(cell)]);
   const problems = said.filter(isFirstOfItsKind);
   const selected = selectPools(first, request);
   if ('severity' in selected)
@@ -84,18 +85,6 @@ function bootCells(
   boots: BoardBoots = new BoardBoots(candidate.board, candidate.boot),
 ): readonly (TrialCell | UnusableCell)[] {
   return settings.map((setting) => trialCell(candidate, workload, setting, boots));
-}
-
-/** Regions of the workload's devices that Linux makes no pool of: those devices allocate elsewhere, and that is what is sized. */
-function refusedRegions({ kernel, workload }: TrialCell): readonly Problem[] {
-  const devices = new Set(workload.devices);
-  return kernel.regions.flatMap((region): readonly Problem[] => {
-    const users = kernel.model.regionOf(region.node)?.users ?? [];
-    const own = users.map(({ device }) => device.path).filter((path) => devices.has(path));
-    if (region.state !== 'failed' || own.length === 0) return [];
-    const message = `${region.node.path} is no pool on this kernel (${region.reason ?? 'it fails'}), and is not sized: ${own.join(', ')} would allocate elsewhere.`;
-    return [{ severity: 'warning', code: 'region-lost', message, place: region.node.place }];
-  });
 }
 
 /** Where the workload needs a default CMA area and no cell has one, the board with one: its size is what is to be found. */

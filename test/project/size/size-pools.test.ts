@@ -125,6 +125,22 @@ describe('the size of a CMA area', () => {
     expect(report.problems).toMatchObject([{ severity: 'warning', code: 'region-lost' }]);
   });
 
+  it.each([
+    ['disabled', pool.replace('no-map', 'status = "disabled"; no-map'), 'it is disabled'],
+    ['without a size', 'pool: pool { compatible = "shared-dma-pool"; no-map; };', 'neither `reg` nor `size`'],
+    ['another compatible', pool.replace('shared-dma-pool', 'test,carveout'), 'is not `shared-dma-pool`'],
+    ['not on a page', pool.replaceAll('48000000', '48000800'), 'does not begin on a page'],
+    [
+      'restricted',
+      pool.replace('shared-dma-pool', 'restricted-dma-pool').replace('no-map;', ''),
+      'a restricted',
+    ],
+  ])('is said not to be a pool where it is %s', (_, region, why) => {
+    const board = boardOf(boardWith(region, user));
+    const { problems } = sizeOf(board, workload('alloc: { device: dev, size: 64KiB }'));
+    expect(problems.map(({ message }) => message)).toEqual([expect.stringContaining(why)]);
+  });
+
   it('has room for what the page allocator would give instead, unless that is allowed', () => {
     const board = boardOf(boardWith(cma, cmaUser));
     const text = workload('alloc: { device: dev, size: 1MiB, count: 8, id: a }');
