@@ -1,11 +1,12 @@
 import type { ExpectedUses } from '../kernel/drivers/expected-uses.ts';
-import type { MemoryLayout, Reservation } from '../memory/layout.ts';
-import type { AddressRange, MemoryNode, Region, RegionUse, WrittenRange } from '../memory/model.ts';
+import type { Reservation } from '../memory/layout.ts';
+import type { AddressRange, MemoryNode, Region, RegionUse } from '../memory/model.ts';
 import { formatBytes, hex } from '../memory/quantity.ts';
 import type { BoardReport, ReportedDevice } from '../project/board-report.ts';
 import { memoryMap } from './memory-map.ts';
 import { printable } from './printable.ts';
 import { flagsOf, regionNames, regionTable, usersOf } from './region-table.ts';
+import { memoryRemark, rangeText, reportFacts, targetText, whyUnreserved } from './report-words.ts';
 import { type Cell, type Column, formatTable, type Row } from './table.ts';
 import { paint, type Terminal } from './terminal.ts';
 import { wrapList, wrapText } from './wrap-text.ts';
@@ -63,50 +64,17 @@ function section(
   ];
 }
 
-function titleLines(terminal: Terminal, { board, name, layout }: BoardReport): readonly string[] {
+function titleLines(terminal: Terminal, report: BoardReport): readonly string[] {
+  const { board, name } = report;
   const title = [
     printable(name ?? board.path),
     ...(board.arch === undefined ? [] : [`(${board.arch})`]),
   ].join(' ');
-  const { regions } = board.model;
-  const facts = [
-    layout.memoryKnown ? `${formatBytes(layout.ramBytes)} RAM` : 'memory size unknown',
-    ...reservedFacts(layout),
-    ...countOf(regions, 'static', 'region'),
-    ...countOf(regions, 'dynamic', 'dynamic region'),
-  ];
+  const facts = reportFacts(report);
   return [
     ...wrapText(title, terminal.width).map((line) => paint(terminal, 'bold', line)),
     ...wrapList(facts, terminal.unicode ? ' · ' : ', ', terminal.width),
   ];
-}
-
-function reservedFacts({
-  memoryKnown,
-  ramBytes,
-  reservedBytes,
-  reservedRamBytes,
-}: MemoryLayout): readonly string[] {
-  if (reservedBytes === 0n) return ['nothing reserved'];
-  if (!memoryKnown) return [`${formatBytes(reservedBytes)} reserved`];
-
-  const outside = reservedBytes - reservedRamBytes;
-  return [
-    ...(reservedRamBytes === 0n
-      ? []
-      : [`${formatBytes(reservedRamBytes)} of it reserved (${percent(reservedRamBytes, ramBytes)})`]),
-    ...(outside === 0n ? [] : [`${formatBytes(outside)} reserved outside RAM`]),
-  ];
-}
-
-function countOf(regions: readonly Region[], kind: Region['kind'], noun: string): readonly string[] {
-  const count = regions.filter((region) => region.kind === kind && region.available).length;
-  return count === 0 ? [] : [`${count} ${noun}${count === 1 ? '' : 's'}`];
-}
-
-function percent(part: bigint, whole: bigint): string {
-  const tenths = Number((part * 10000n) / whole) / 100;
-  return `${tenths < 10 ? tenths.toFixed(1) : tenths.toFixed(0)} %`;
 }
 
 const memoryColumns: readonly Column[] = [
@@ -140,12 +108,6 @@ function bankRow(from: string, { base, size }: AddressRange, remark: string): Ro
     : [from, hex(base), hex(base + size - 1n), hex(size), formatBytes(size), remark];
 }
 
-function memoryRemark({ available, deviceTypeIsMemory, node }: MemoryNode): string {
-  if (!available) return 'disabled';
-  if (!deviceTypeIsMemory) return 'no device_type';
-  return node.parent?.parent === undefined ? '' : 'not below the root';
-}
-
 const dynamicColumns: readonly Column[] = [
   { title: 'region', min: 8, want: 20 },
   { title: 'size', align: 'right', drop: 4 },
@@ -171,10 +133,6 @@ function dynamicTable(terminal: Terminal, regions: readonly Region[]): readonly 
       usersOf(region),
     ]);
   return rows.length === 0 ? [] : formatTable(terminal, dynamicColumns, rows, { indent: 2 });
-}
-
-function rangeText({ base, size }: WrittenRange): string {
-  return size === 0n ? `${hex(base)}, size 0` : `${hex(base)}..${hex(base + size - 1n)}`;
 }
 
 const unreservedColumns: readonly Column[] = [
@@ -203,13 +161,6 @@ function unreservedTable(terminal: Terminal, regions: readonly Region[]): readon
     ];
   });
   return rows.length === 0 ? [] : formatTable(terminal, unreservedColumns, rows, { indent: 2 });
-}
-
-function whyUnreserved(region: Region): string | undefined {
-  if (!region.available) return 'disabled';
-  if (region.kind === 'placeholder') return 'no reg, no size';
-  if (region.kind === 'dynamic') return undefined;
-  return region.reg.some(({ size }) => size !== 0n) ? undefined : 'size 0';
 }
 
 const deviceColumns: readonly Column[] = [
@@ -267,10 +218,6 @@ function deed({ property, index }: RegionUse, { driver, hows }: ExpectedUses): C
   const how = property.name === 'memory-region' ? hows[index] : undefined;
   if (how === undefined) return '';
   return driver === undefined ? { text: `${how} (assumed)`, style: 'dim' } : `${how} (${driver})`;
-}
-
-function targetText({ phandle, target }: RegionUse): string {
-  return target === undefined ? `no node has phandle ${hex(phandle)}` : `${target.path} (no region)`;
 }
 
 function noteLines(terminal: Terminal, { notes }: BoardReport): readonly string[] {

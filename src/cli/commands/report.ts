@@ -3,14 +3,15 @@ import { type OutputArguments, withOutputOptions } from '../options/output-optio
 import { givenMemory, type ProfileArguments, withProfileOptions } from '../options/profile-options.ts';
 import { type SourceArguments, withSourceOptions } from '../options/source-options.ts';
 import { textOrJson } from '../options/text-or-json.ts';
-import { deliver, outputTerminal } from '../output.ts';
+import { deliver } from '../output.ts';
 import { readBoard } from '../read-board.ts';
 import { hooksHold } from '../read-booted-board.ts';
 import { readHooks } from '../read-hooks.ts';
+import { formatReport, type ReportFormat, reportFormats } from '../report-formats.ts';
 
 interface ReportArguments extends SourceArguments, ProfileArguments, OutputArguments {
   readonly input: string;
-  readonly format: 'text' | 'json';
+  readonly format: ReportFormat;
 }
 
 export const reportCommand: CommandModule<object, ReportArguments> = {
@@ -23,10 +24,16 @@ export const reportCommand: CommandModule<object, ReportArguments> = {
         demandOption: true,
         describe: 'A .dts or .dtb file, a folder such as /proc/device-tree, or - for standard input',
       })
-      .options({ format: textOrJson })
+      .options({
+        format: { ...textOrJson, choices: reportFormats, describe: 'What the result is written as' },
+      })
       .example('$0 report board.dts', '')
       .example('$0 report board.dts --memory 12G@0x80000000', 'where the boot loader tells the size of RAM')
-      .example('$0 report board.dts --format json', '') as unknown as Argv<ReportArguments>,
+      .example('$0 report board.dts --format json', '')
+      .example(
+        '$0 report board.dts --format html --output-file memory.html',
+        'a page with its picture',
+      ) as unknown as Argv<ReportArguments>,
   handler: report,
 };
 
@@ -39,11 +46,5 @@ async function report(args: ReportArguments): Promise<void> {
 
   const { reportBoard } = await import('../../project/board-report.ts');
   const result = reportBoard(board, { memory, hooks: hooks?.hooks });
-  if (args.format === 'json') {
-    const { reportJson } = await import('../../report/report-json.ts');
-    deliver(JSON.stringify(reportJson(result), null, 2), args);
-  } else {
-    const { reportText } = await import('../../report/report-text.ts');
-    deliver(reportText(result, outputTerminal(args)), args);
-  }
+  deliver(await formatReport(args.format, result, args), args);
 }

@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { BootedKernel } from '../../kernel/booted-kernel.ts';
 import type { Finding } from '../../lint/finding.ts';
 import type { Rehearsal } from '../../project/rehearse/rehearsal.ts';
 import { countAt, type RecordedPool } from '../../workload/history/recorded-run.ts';
-import { groupedHex } from '../memory-map.ts';
 import {
   deviceLooks,
   momentsOf,
@@ -15,15 +13,14 @@ import {
   thinningSentences,
 } from '../run-picture.ts';
 import { rehearsalWord } from '../run-verdict.ts';
-import { blockSentence, type MapBlock } from '../svg/map-blocks.ts';
-import { columnWidth, memoryMapColumns } from '../svg/memory-map-svg.ts';
+import type { MapBlock } from '../svg/map-blocks.ts';
 import { finestBlock } from '../svg/page-rows.ts';
-import { colourRules, mapLooks, patternDefs, pictureRules } from '../svg/picture-theme.ts';
 import { escapeXml } from '../xml.ts';
 import { section } from './html.ts';
+import { mapSection } from './map-section.ts';
 import { pageData, scriptJson } from './page-data.ts';
+import { pageDocument } from './page-document.ts';
 import { pageScript } from './page-script.ts';
-import { pageStyle } from './page-style.ts';
 import {
   callTable,
   deviceTable,
@@ -61,7 +58,7 @@ export function runHtml(
   const title = `${rehearsalWord(rehearsal)}: ${name}`;
   const cell = rehearsal.cells.find(({ result }) => result === picture?.result);
   const parts = [header(rehearsal, picture, kernelText), settingsSection(rehearsal, picture?.label)];
-  if (picture === undefined) return document({ title, body: joined(parts), data: undefined });
+  if (picture === undefined) return pageDocument({ title, body: joined(parts) });
 
   const { result } = picture;
   const pools = shownPools(picture);
@@ -72,7 +69,7 @@ export function runHtml(
     section('Pools', poolTable(result) + budgets(result)),
     section('Pinned pages', pinnedTable(cell?.pinned ?? []), 'the pictures are of the run without them'),
     section('Devices', deviceTable(result)),
-    section('Memory map', memoryMap(blocks, pools), 'heights grow with the logarithm of the size'),
+    section('Memory map', mapSection(blocks, poolLink(pools)), 'heights grow with the logarithm of the size'),
     section('Over time', overTime(picture, pools, looks)),
     section('Failures', failures(picture)),
     section('Phases', phaseTable(result)),
@@ -82,7 +79,8 @@ export function runHtml(
     section('Kernel log', kernelLog(result), 'operation: what the kernel prints'),
   );
   const data = pools.length === 0 ? undefined : scriptJson(pageData(picture, pools, looks));
-  return document({ title, body: joined(parts), data });
+  const script = data === undefined ? undefined : { program: pageScript, dataId: 'run-data', data };
+  return pageDocument({ title, body: joined(parts), script });
 }
 
 function joined(parts: readonly string[]): string {
@@ -111,31 +109,14 @@ function header(
   ]);
 }
 
-function memoryMap(blocks: readonly MapBlock[], pools: readonly RecordedPool[]): string {
-  const linkOf = ({ node, base }: MapBlock): string | undefined => {
+/** A block of a pool leads to its curve. */
+function poolLink(pools: readonly RecordedPool[]): (block: MapBlock) => string | undefined {
+  return ({ node, base }) => {
     const pool = pools.find(({ region, base: start }) =>
       region === undefined ? start === base : region === node,
     );
     return pool === undefined ? undefined : `#pool-${pool.pool}`;
   };
-  const columns = memoryMapColumns(blocks, { maxHeight: 340, mostColumns: 3, linkOf });
-  const pictures = columns.map(
-    ({ height, content }, at) =>
-      `<svg class="pic" role="group" aria-label="memory map, part ${at + 1} of ${columns.length}" viewBox="0 0 ${columnWidth} ${height}" width="${columnWidth}" height="${height}">${content}</svg>`,
-  );
-  const kinds = Object.entries(mapLooks).filter(([kind]) => blocks.some((block) => block.kind === kind));
-  const legend = kinds.map(
-    ([kind, { legend: text }]) =>
-      `<li><svg aria-hidden="true"><rect width="100%" height="100%" fill="url(#k-${kind})"/></svg>${escapeXml(text)}</li>`,
-  );
-  const words = blocks
-    .slice(0, 400)
-    .map((block) => `<li>${escapeXml(blockSentence(block, groupedHex, mapLooks[block.kind].legend))}</li>`);
-  return [
-    `<div class="columns">${pictures.join('\n')}</div>`,
-    `<ul class="legend">${legend.join('')}</ul>`,
-    `<details><summary>The map in words</summary><ul class="small">${words.join('\n')}</ul></details>`,
-  ].join('\n');
 }
 
 function overTime(
@@ -194,40 +175,4 @@ function failures({ result, run }: RunPicture): string {
   return run.failures.length <= 10
     ? groups + each
     : `${groups || failureGroups(result)}<details><summary>Each of them</summary>${each}</details>`;
-}
-
-interface PageParts {
-  readonly title: string;
-  readonly body: string;
-  readonly data: string | undefined;
-}
-
-function document({ title, body, data }: PageParts): string {
-  const hash = createHash('sha256').update(pageScript).digest('base64');
-  const policy = `default-src 'none'; script-src 'sha256-${hash}'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'`;
-  const scripts =
-    data === undefined
-      ? []
-      : [`<script type="application/json" id="run-data">${data}</script>`, `<script>${pageScript}</script>`];
-  return [
-    '<!DOCTYPE html>',
-    '<html lang="en">',
-    '<head>',
-    '<meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    '<meta name="color-scheme" content="light dark">',
-    '<link rel="icon" href="data:,">',
-    `<title>${escapeXml(title)}</title>`,
-    `<style>${colourRules(':root')}${pictureRules}${pageStyle}</style>`,
-    '</head>',
-    '<body>',
-    `<svg class="defs" aria-hidden="true" focusable="false">${patternDefs()}</svg>`,
-    body,
-    '<footer>Made by carveout. The page is complete as it is: it loads nothing.</footer>',
-    ...scripts,
-    '</body>',
-    '</html>',
-    '',
-  ].join('\n');
 }
