@@ -67,11 +67,14 @@ export function physOf(buffer: Buffer): bigint {
 export function dmaHandleOf(buffer: Buffer): bigint {
   const { pool, firstPage, device, iova, run, restricted, slots } = buffer;
   if (iova !== undefined) return iova;
-  if (pool instanceof CoherentPool) {
-    const base = pool.deviceBase ?? device.physToDma(pool.firstPageAddress);
-    return BigInt.asUintN(64, base + BigInt(firstPage * pool.pageSize));
-  }
+  if (pool instanceof CoherentPool)
+    return BigInt.asUintN(64, coherentPoolAt(pool, device) + BigInt(firstPage * pool.pageSize));
   const hasRun = run !== undefined && buffer.isUnplaced !== true;
   const isKnown = pool !== undefined || hasRun || restricted !== undefined || slots !== undefined;
   return isKnown ? device.physToDma(physOf(buffer)) : 0n;
+}
+
+/** Where a device sees the first byte of a coherent pool (dma_get_device_base()). */
+export function coherentPoolAt(pool: CoherentPool, device: DmaDevice): bigint {
+  return pool.deviceBase ?? device.physToDma(pool.firstPageAddress);
 }

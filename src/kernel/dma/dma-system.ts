@@ -1,10 +1,11 @@
+import type { Node } from '../../devicetree/tree.ts';
 import type { BootedKernel } from '../booted-kernel.ts';
 import { DeviceAssignments } from '../device-assignment.ts';
 import { probeDevice } from '../drivers/probe-device.ts';
 import type { LogLine } from '../log.ts';
 import { AllocationFailure } from './allocation-failure.ts';
 import { BoardAllocation } from './board-allocation.ts';
-import type { Buffer, Refusal } from './buffer.ts';
+import { type Buffer, coherentPoolAt, type Refusal } from './buffer.ts';
 import { CmaArea } from './cma-area.ts';
 import { allocateFromArea, anyCmaUser, areaOfUser, CmaUser, isCmaUser } from './cma-user.ts';
 import type { CoherentPool } from './coherent-pool.ts';
@@ -34,19 +35,32 @@ import type {
   PoolState,
 } from './types.ts';
 
+/** Has a device take its regions as its driver does. */
+export type ProbeDevice = (
+  node: Node,
+  machine: DmaMachine,
+  assignments: DeviceAssignments,
+) => { readonly device: DmaDevice };
+
+export interface DmaSystemOptions extends Pick<DmaMachineOptions, 'pageCounts' | 'defaultAreaTaken'> {
+  /** Default: as the drivers that are known do, and most of the others. */
+  readonly probe?: ProbeDevice;
+}
+
 /**
- * The DMA side of a booted board, for workloads: each device is set up at its first use, with all of its regions.
+ * The DMA side of a booted board, for workloads: each device is set up at its first use, with the regions that its driver takes.
  * Every call of this function starts afresh.
  */
 export function createDmaSystem(
   kernel: BootedKernel,
-  options?: Pick<DmaMachineOptions, 'pageCounts' | 'defaultAreaTaken'>,
+  { probe = probeDevice, ...options }: DmaSystemOptions = {},
 ): DmaSystem {
-  return new BoardDmaSystem(new DmaMachine(kernel, options));
+  return new BoardDmaSystem(new DmaMachine(kernel, options), probe);
 }
 
 class BoardDmaSystem implements DmaSystem, CoherentBacking {
   readonly #machine: DmaMachine;
+  readonly #probe: ProbeDevice;
   readonly #assignments: DeviceAssignments;
   readonly #calls: DriverCalls;
   readonly #devices = new Map<string, DmaDevice>();
@@ -58,8 +72,9 @@ class BoardDmaSystem implements DmaSystem, CoherentBacking {
   readonly #cmaUsers = new Map<CmaArea, CmaUser>();
   readonly #poolPages = new Map<BackedMemory, Buffer>();
 
-  constructor(machine: DmaMachine) {
+  constructor(machine: DmaMachine, probe: ProbeDevice) {
     this.#machine = machine;
+    this.#probe = probe;
     this.#assignments = new DeviceAssignments(machine);
     this.#calls = new DriverCalls(machine, this.#assignments, this);
     for (const area of machine.areas) this.#add(area, area === machine.defaultArea ? 'default-cma' : 'cma');
@@ -82,10 +97,12 @@ class BoardDmaSystem implements DmaSystem, CoherentBacking {
     if (isCmaUser(path)) return this.#cmaUserState(path);
     const device = this.#device(path);
     if (device === undefined) return undefined;
+    const { coherentPool, cmaArea } = device;
     return {
       path,
-      coherentPool: device.coherentPool === undefined ? undefined : this.#indexOf(device.coherentPool),
-      cmaArea: device.cmaArea === undefined ? undefined : this.#indexOf(device.cmaArea),
+      coherentPool: coherentPool && this.#indexOf(coherentPool),
+      coherentPoolAt: coherentPool && coherentPoolAt(coherentPool, device),
+      cmaArea: cmaArea && this.#indexOf(cmaArea),
     };
   }
 
@@ -294,7 +311,7 @@ class BoardDmaSystem implements DmaSystem, CoherentBacking {
 
     const node = this.#machine.kernel.model.tree.nodeByPath(path);
     if (node === undefined) return undefined;
-    const { device } = probeDevice(node, this.#machine, this.#assignments);
+    const { device } = this.#probe(node, this.#machine, this.#assignments);
     this.#devices.set(path, device);
     this.#calls.attach(device);
     return device;

@@ -134,6 +134,8 @@ export interface DmaDeviceState {
   /** Indexes into `pools`: its coherent pool, its own CMA area. */
   readonly coherentPool: number | undefined;
   readonly cmaArea: number | undefined;
+  /** Where the device sees the first byte of its coherent pool: devices that share one may see it at different addresses. */
+  readonly coherentPoolAt?: bigint | undefined;
 }
 
 /** The DMA side of a booted board: devices probe, then allocate, free and map. */
