@@ -12,8 +12,8 @@ export function traceBoard({ tree, dma, pageSize }: WorkloadBoard): TraceBoard {
       return found.ok ? found.path : undefined;
     },
     poolOf: (device) => {
-      const pool = dma.device(device)?.coherentPool;
-      return pool === undefined ? undefined : String(pool);
+      const { coherentPool: pool, coherentPoolAt: at } = dma.device(device) ?? {};
+      return pool === undefined || at === undefined ? undefined : { key: String(pool), at: Number(at) };
     },
     hasArea: (name) => areas.some((area) => area.name === name),
     areaOf: (pfn) => {

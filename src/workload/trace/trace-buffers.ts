@@ -100,7 +100,7 @@ export class TraceBuffers {
       );
       return;
     }
-    const buffer = this.#spaces.get(counts.space)?.take(dma, size);
+    const buffer = this.#spaces.get(counts.space)?.take(dma - counts.spaceAt, size);
     if (buffer === undefined) {
       this.#counts.unmatched();
       return;
@@ -172,10 +172,11 @@ export class TraceBuffers {
     if (dma === undefined) return [line, freeLine({ device, id, size }, size)];
 
     const space = this.#space(counts.space);
-    const overlapped = space.over(dma, size);
+    const at = dma - counts.spaceAt;
+    const overlapped = space.over(at, size);
     // Something lies there, and no free was ever told: so do devices with a pool of their own.
     if (overlapped.length > 0 && counts.frees === 0) counts.isOfPool = true;
-    const taken = counts.isOfPool ? space.over(dma, this.#roundedUp(size)) : overlapped;
+    const taken = counts.isOfPool ? space.over(at, this.#roundedUp(size)) : overlapped;
     const gone = taken.map(({ thing }) => this.#infer(thing));
     const goneOfCma = pfn === undefined ? [] : this.#inferOverPages(pfn, size);
     const added = { id, device, counts, size, dma, pfn, freedSize: undefined };
@@ -219,7 +220,8 @@ export class TraceBuffers {
     }
     this.#counts.live++;
     const { counts, dma, pfn, size } = buffer;
-    if (counts !== undefined && dma !== undefined) this.#space(counts.space).add(dma, size, buffer);
+    if (counts !== undefined && dma !== undefined)
+      this.#space(counts.space).add(dma - counts.spaceAt, size, buffer);
     if (pfn !== undefined) this.#cmaPages.add(pfn, this.#pagesOf(size), buffer);
     return true;
   }
@@ -240,7 +242,8 @@ export class TraceBuffers {
   }
 
   #leaveSpace({ counts, dma, size }: LiveBuffer): void {
-    if (counts !== undefined && dma !== undefined) this.#spaces.get(counts.space)?.take(dma, size);
+    if (counts !== undefined && dma !== undefined)
+      this.#spaces.get(counts.space)?.take(dma - counts.spaceAt, size);
   }
 
   #space(name: string): LiveRanges<LiveBuffer> {

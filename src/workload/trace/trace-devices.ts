@@ -2,8 +2,8 @@
 export interface TraceBoard {
   /** What operations call a device of this name; undefined: the board has no node for it. */
   deviceOf(name: string): string | undefined;
-  /** Devices of the same key allocate from one pool; undefined: it has none of its own. */
-  poolOf(device: string): string | undefined;
+  /** Its pool, by a key that all who share it have, and where it sees that; undefined: it has none of its own. */
+  poolOf(device: string): { readonly key: string; readonly at: number } | undefined;
   /** Whether there is a CMA area of this name. */
   hasArea(name: string): boolean;
   /** The name of the CMA area that a page lies in. */
@@ -14,8 +14,9 @@ export interface TraceBoard {
 export interface DeviceCounts {
   readonly name: string;
   readonly device: string | undefined;
-  /** Where its addresses are live: its own space, or that of the pool that it shares. */
+  /** Where its addresses are live: its own space, or that of the pool that it shares, which it sees from `spaceAt` on. */
   readonly space: string;
+  readonly spaceAt: number;
   /** Whether it has a pool of its own, as far as the board, or what was seen of it, tells. */
   isOfPool: boolean;
   allocations: number;
@@ -49,11 +50,12 @@ export class TraceDevices {
     const asked = this.#renamed.get(own) ?? own;
     const device = this.#board === undefined ? asked : this.#board.deviceOf(asked);
     const pool = device === undefined ? undefined : this.#board?.poolOf(device);
-    const space = pool === undefined ? `device ${device ?? name}` : `pool ${pool}`;
+    const space = pool === undefined ? `device ${device ?? name}` : `pool ${pool.key}`;
     const made = {
       name: own,
       device,
       space,
+      spaceAt: pool?.at ?? 0,
       isOfPool: pool !== undefined,
       allocations: 0,
       failed: 0,

@@ -1,4 +1,4 @@
-import { createDmaSystem } from '../../../src/kernel/dma/dma-system.ts';
+import { createDmaSystem, type ProbeDevice } from '../../../src/kernel/dma/dma-system.ts';
 import { runOperationLog } from '../../../src/workload/run-operation-log.ts';
 import type { RecordedDifference } from '../../../src/workload/run-result.ts';
 import { traceBoard } from '../../../src/workload/trace/trace-board.ts';
@@ -6,7 +6,7 @@ import type { TraceSummary } from '../../../src/workload/trace/trace-summary.ts'
 import { imported } from '../../workload/trace/imported.ts';
 import { bootRecorded } from './boot-recorded.ts';
 import { inputOf } from './emulation-input.ts';
-import { clientNodes } from './recorder-module.ts';
+import { clientNodes, RecorderModule } from './recorder-module.ts';
 import type { Recording } from './recording.ts';
 import { traceOf, whyNotTraced } from './trace-of-recording.ts';
 
@@ -39,10 +39,10 @@ export function replayTrace(recording: Recording): ReplayedTrace {
   const { pageSize } = kernel.profile.config;
   const fresh = (): Parameters<typeof traceBoard>[0] => ({
     tree,
-    dma: createDmaSystem(
-      kernel,
-      input.defaultAreaTaken === undefined ? {} : { defaultAreaTaken: input.defaultAreaTaken },
-    ),
+    dma: createDmaSystem(kernel, {
+      ...(input.defaultAreaTaken === undefined ? {} : { defaultAreaTaken: input.defaultAreaTaken }),
+      probe: probeAsRecorded,
+    }),
     pageSize,
   });
   const { log, summary } = imported(text, { board: traceBoard(fresh()), pageSize });
@@ -51,3 +51,10 @@ export function replayTrace(recording: Recording): ReplayedTrace {
   const errors = problems.filter(({ severity }) => severity === 'error').map(({ message }) => message);
   return { kind: 'replayed', allocations, compared, equal, modelled, differences, problems: errors, summary };
 }
+
+/** As the recorded driver does, of which no event tells: the mask that the tree asks for, and all regions. */
+const probeAsRecorded: ProbeDevice = (node, machine, assignments) => {
+  const module = new RecorderModule({ machine, assignments, log: [], asksPastEnd: true });
+  module.probe(node, 0);
+  return { device: machine.device(node) };
+};

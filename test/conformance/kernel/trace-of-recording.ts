@@ -14,7 +14,7 @@ export interface RecordedTrace {
 const shownOps = 'atwncpfxm';
 
 /** Why a recording cannot be shown as a trace that replays; undefined: it can. */
-export function whyNotTraced({ boot, ops, devices }: Recording): string | undefined {
+export function whyNotTraced({ boot, ops }: Recording): string | undefined {
   if (!boot.completed) return 'the recorded kernel did not boot to its end';
   if (ops.length === 0) return 'no operations';
   if (ops.some(([, op]) => op === 'k')) return 'drivers change masks, which no event tells';
@@ -25,8 +25,6 @@ export function whyNotTraced({ boot, ops, devices }: Recording): string | undefi
   if (atomic !== -1 && ops.slice(atomic).some((row) => row[7] === 'c'))
     return 'after an atomic allocation the pools grow into the default area at a time of their own (FORMAT.md)';
   if (ops.some((row) => row[4] === 'badop')) return 'operations of devices that are not there';
-  if (devices.some(({ set_mask, memory_region_count }) => set_mask !== null || memory_region_count > 1))
-    return 'devices with several regions or masks of their own: a driver of its own';
   return undefined;
 }
 

@@ -40,15 +40,15 @@ describe('frees that were not recorded', () => {
     expect(short(...lines)).toEqual(['alloc a b1', 'free a b1', 'alloc a b2', 'alloc a b3']);
   });
 
-  it('are found across devices that share a pool, where a board tells', () => {
+  it('are found across devices that share a pool, wherever each sees it, where a board tells', () => {
     const board: TraceBoard = {
       deviceOf: (name) => (name === 'pci' ? undefined : name),
-      poolOf: () => '0',
+      poolOf: (device) => ({ key: '0', at: device === 'b' ? 0x8000 : 0 }),
       hasArea: () => false,
       areaOf: () => undefined,
     };
     const { short: got, summary } = imported(
-      [alloc('a', '1000'), alloc('b', '1000'), alloc('pci', '1000')].join('\n'),
+      [alloc('a', '1000'), alloc('b', '9000'), alloc('pci', '1000')].join('\n'),
       {
         board,
       },
