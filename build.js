@@ -129,7 +129,7 @@ async function command(dir) {
   const bundled = await rolldown({
     input: { main: 'src/cli/main.ts' },
     platform: 'node',
-    external: ['jiti'],
+    external: ['jiti', 'tinypool'],
     plugins: [lighterYargs, lazyGrammar],
     // A TypeScript program of a thread is never in a bundle: only for that the place of jiti is asked for.
     transform: { define: { 'import.meta.resolve': 'require.resolve' } },
@@ -217,6 +217,7 @@ await bundle(
     'hook-worker': 'src/project/hooks/hook-worker.ts',
     'lsp-worker': 'src/lsp/analysis-worker.ts',
     'lint-worker': 'src/cli/lint-worker.ts',
+    'check-worker': 'src/cli/check-worker.ts',
   },
   `${building}/bin`,
 );

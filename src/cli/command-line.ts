@@ -1,5 +1,6 @@
 import yargs, { type Argv } from 'yargs';
 import { bootCommand } from './commands/boot.ts';
+import { checkCommand } from './commands/check.ts';
 import { compileCommand } from './commands/compile.ts';
 import { completionCommand } from './commands/completion.ts';
 import { decompileCommand } from './commands/decompile.ts';
@@ -8,6 +9,7 @@ import { explainCommand } from './commands/explain.ts';
 import { importTraceCommand } from './commands/import-trace.ts';
 import { lintCommand } from './commands/lint.ts';
 import { lspCommand } from './commands/lsp.ts';
+import { mergeCommand } from './commands/merge.ts';
 import { preprocessCommand } from './commands/preprocess.ts';
 import { reportCommand } from './commands/report.ts';
 import { rulesCommand } from './commands/rules.ts';
@@ -38,6 +40,8 @@ export function commandLine(args: readonly string[]): Argv {
     bootCommand,
     runCommand,
     sizeCommand,
+    checkCommand,
+    mergeCommand,
     importTraceCommand,
     compileCommand,
     decompileCommand,
@@ -59,6 +63,8 @@ export function commandLine(args: readonly string[]): Argv {
     .command(bootCommand)
     .command(runCommand)
     .command(sizeCommand)
+    .command(checkCommand)
+    .command(mergeCommand)
     .command(importTraceCommand)
     .command(compileCommand)
     .command(decompileCommand)

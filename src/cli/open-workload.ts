@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import type { RehearsedWorkload } from '../project/rehearse/rehearsal.ts';
 import { FileStore } from '../source/file-store.ts';
+import type { Problem } from '../source/problem.ts';
 import { SourceFile } from '../source/source-file.ts';
 import type { LogStretch } from '../workload/run-operation-log.ts';
 import { exitCode } from './exit-code.ts';
@@ -21,12 +22,8 @@ export async function openWorkload(
   const { isLog } = await import('../workload/load-workload.ts');
   const name = path === standardInput ? '<stdin>' : path;
   if (!isStream(path)) {
-    if (statSync(path, { throwIfNoEntry: false })?.isFile() === true) {
-      if (isLog({ path, text: beginning(path) }))
-        return { kind: 'log', path, stretches: () => logStretches(path), isStream: false };
-    }
-    const opened = new FileStore().open(path);
-    if (opened instanceof SourceFile) return { kind: 'text', file: opened };
+    const opened = openWorkloadFile(path, isLog);
+    if (!('severity' in opened)) return opened;
 
     await sayProblems([opened], output);
     process.exitCode = exitCode.unusable;
@@ -42,6 +39,20 @@ export async function openWorkload(
     if (text.length > mostCharacters) break;
   }
   return { kind: 'text', file: new SourceFile(name, text) };
+}
+
+/** A workload that is a file; or why there is none. */
+export function openWorkloadFile(
+  path: string,
+  isLog: (file: { readonly path: string; readonly text: string }) => boolean,
+  files: FileStore = new FileStore(),
+): RehearsedWorkload | Problem {
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() === true) {
+    if (isLog({ path, text: beginning(path) }))
+      return { kind: 'log', path, stretches: () => logStretches(path), isStream: false };
+  }
+  const opened = files.open(path);
+  return 'severity' in opened ? opened : { kind: 'text', file: opened };
 }
 
 function beginning(path: string): string {

@@ -58,6 +58,17 @@ export function findingJson(
   };
 }
 
+/** The same with the ends of its second places, for formats that have them. */
+export function rangedFindingJson(
+  finding: Parameters<typeof findingJson>[0],
+  withBoards: boolean,
+): Omit<FindingJson, 'related'> & {
+  readonly related: readonly (RangeJson & { readonly message: string })[];
+} {
+  const related = finding.related.map((one) => ({ message: one.message, ...rangeJson(one.place) }));
+  return { ...findingJson(finding, withBoards), related };
+}
+
 function fixJson({ title, safe, edits }: Fix): FixJson {
   return { title, safe, edits: edits.map(({ place, text }) => ({ ...rangeJson(place), text })) };
 }

@@ -85,7 +85,8 @@ function settingJson({ label, ram, kernel, seed, variables }: WorkloadSetting): 
   };
 }
 
-function cellOutcome({ result, kernel, passes }: RehearsedCell): RunOutcome | 'unusable' {
+/** What came of a cell, in a word. */
+export function cellOutcome({ result, kernel, passes }: RehearsedCell): RunOutcome | 'unusable' {
   if (result === undefined) return kernel?.outcome === 'panics' ? 'panics' : 'unusable';
   if (passes) return 'passes';
   return result.passes ? 'fails' : outcomeOf(result);
