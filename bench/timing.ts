@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { Taken } from './figures.ts';
 import { median } from './median.ts';
 
-const carveout = fileURLToPath(new URL('../bin/carveout.js', import.meta.url));
+const carveout = fileURLToPath(new URL('../bin/carveout.cjs', import.meta.url));
 /** GNU time, which tells the peak of memory of a process and of its children. */
 const timeProgram = '/usr/bin/time';
 
