@@ -1,4 +1,6 @@
 import { createDmaSystem } from '../../kernel/dma/dma-system.ts';
+import { roundDown } from '../../kernel/memblock.ts';
+import { smaller } from '../../kernel/unsigned.ts';
 import { findPool } from '../../workload/find-pool.ts';
 import type { PinnedSpec } from '../../workload/pinned/pinned-spec.ts';
 import { runPinned } from '../../workload/pinned/run-pinned.ts';
@@ -16,29 +18,33 @@ export interface PinnedRequest {
   readonly mayFallBack: boolean;
 }
 
-/** A larger size than this many times the one without pinned pages is not looked for. */
-const mostDoublings = 12;
-
 /**
  * The sizes with which the workload fails often enough to be good enough, in every cell and for every share: those of CMA areas are
  * doubled together until it does, and then each brought down by halves. By chance a larger area may fare worse than a smaller one, so
  * that the size is the smallest of those that were tried.
  *
- * @returns undefined: none was found
+ * @returns what comes of the largest that there is RAM for, if that is not good enough either
  */
 export function enlargeForPinned(
   cells: readonly AmpleCell[],
   sizes: readonly FoundSize[],
   request: PinnedRequest,
-): readonly FoundSize[] | undefined {
+): readonly FoundSize[] | { readonly tooBusy: SizedChance | undefined } {
   const isBusy = ({ key }: FoundSize): boolean => cells.some((cell) => isPinned(cell, key, request.spec));
-  const isEnough = (tried: readonly FoundSize[]): boolean =>
-    chancesOf(cells, tried, request).every(({ probability }) => probability <= request.mostFailures);
+  const tooOften = (tried: readonly FoundSize[]): SizedChance | undefined =>
+    chancesOf(cells, tried, request).find(({ probability }) => probability > request.mostFailures);
+  const isEnough = (tried: readonly FoundSize[]): boolean => tooOften(tried) === undefined;
+  const doubled = (one: FoundSize): FoundSize => {
+    const most = mostBytes(cells, one);
+    if (!isBusy(one) || one.size >= most) return one;
+    return { ...one, size: smaller(one.size * 2n, most), isProven: false };
+  };
 
   let enough = sizes;
-  for (let doublings = 0; !isEnough(enough); doublings++) {
-    if (doublings === mostDoublings) return undefined;
-    enough = enough.map((one) => (isBusy(one) ? { ...one, size: one.size * 2n, isProven: false } : one));
+  for (let failing = tooOften(enough); failing !== undefined; failing = tooOften(enough)) {
+    const next = enough.map(doubled);
+    if (next.every((one, at) => one === enough[at])) return { tooBusy: failing };
+    enough = next;
   }
   if (enough === sizes) return sizes;
 
@@ -54,6 +60,15 @@ export function enlargeForPinned(
     enough = withUnits(passing);
   }
   return enough;
+}
+
+/** The largest size that every cell has RAM for. */
+function mostBytes(cells: readonly AmpleCell[], { key, unit, size }: FoundSize): bigint {
+  const limits = cells.flatMap(({ ample, search }) => {
+    const pages = ample.get(key);
+    return pages === undefined ? [] : [BigInt(pages) * BigInt(search.cell.kernel.profile.config.pageSize)];
+  });
+  return limits.length === 0 ? size : roundDown(limits.reduce(smaller), unit);
 }
 
 /** How often the workload fails with these sizes, by cell and share; the share 0 is left out, since it was sized for. */
@@ -93,8 +108,8 @@ export function failuresBelow(
   const below = new Map<string, SmallerPool>();
   for (const [at, { key, size, unit }] of enlarged.entries()) {
     if (size === without[at]?.size) continue;
-    const smaller = enlarged.map((one) => (one.key === key ? { ...one, size: size - unit } : one));
-    const [worst] = [...chancesOf(cells, smaller, request)].sort((a, b) => b.probability - a.probability);
+    const less = enlarged.map((one) => (one.key === key ? { ...one, size: size - unit } : one));
+    const [worst] = [...chancesOf(cells, less, request)].sort((a, b) => b.probability - a.probability);
     if (worst === undefined) continue;
     const share = `${Math.round(worst.share * 1000) / 10}% of its pages pinned`;
     const why = `with ${share} the workload fails for ${worst.failures} of ${worst.seeds} seeds`;

@@ -28,7 +28,6 @@ export class CellSearch {
   readonly #mayFallBack: boolean;
   /** The runs that were made last: several questions are answered by the same. */
   readonly #recent = new Map<string, TrialRun>();
-  /** What the page allocator gives in place of a CMA area however large that is. */
   #spilledAnyway = 0;
 
   constructor(cell: TrialCell, mayFallBack: boolean) {
@@ -41,6 +40,11 @@ export class CellSearch {
     const run = this.run(pageCounts);
     this.#spilledAnyway = run.demand.spilled;
     return run;
+  }
+
+  /** Buffers that the page allocator gives in place of a CMA area however large that is; 0 where it may. */
+  get spilledAnyway(): number {
+    return this.#mayFallBack ? 0 : this.#spilledAnyway;
   }
 
   run(pageCounts: PoolPages): TrialRun {

@@ -45,6 +45,8 @@ export function settleSizes(
     const at = verified.findIndex(({ why }) => why !== undefined);
     const failing = verified[at];
     if (failing !== undefined) {
+      const unplaced = unplacedRegion(failing, sizes, cells[at]);
+      if (unplaced !== undefined) return { ok: false, none: unplaced };
       if (step === mostSteps) return { ok: false, none: failsTruly(failing, cells[at]) };
       sizes = changeOne(sizes, failingKey(failing, sizes), 1n);
       continue;
@@ -108,6 +110,20 @@ function noPlace(
   const variants = cells.length > 1 ? ' in all cells' : '';
   const message = `it needs ${formatBytes(size)}, and no piece of RAM of that size is free${variants}`;
   return { cell: '', pool: key, message };
+}
+
+/** Why Linux makes no pool of one that has its size: it may find no place in `alloc-ranges`. */
+function unplacedRegion(
+  { kernel }: VerifiedCell,
+  sizes: readonly FoundSize[],
+  cell: AmpleCell | undefined,
+): NoSize | undefined {
+  const failed = kernel?.regions.filter(({ state }) => state === 'failed') ?? [];
+  const lost = sizes.find(({ key }) => failed.some(({ node }) => node.path === key));
+  if (lost === undefined) return undefined;
+  const reason = failed.find(({ node }) => node.path === lost.key)?.reason ?? 'it fails';
+  const message = `it needs ${formatBytes(lost.size)}, and Linux makes no region of that: ${reason}`;
+  return { cell: cell?.search.cell.setting.label ?? '', pool: lost.key, message };
 }
 
 function failsTruly({ why }: VerifiedCell, cell: AmpleCell | undefined): NoSize {

@@ -1,3 +1,4 @@
+import { formatBytes } from '../../memory/quantity.ts';
 import type { Problem } from '../../source/problem.ts';
 import { findPool } from '../../workload/find-pool.ts';
 import { nearestNames } from '../../workload/nearest-name.ts';
@@ -34,7 +35,7 @@ export function sizePools(request: SizeRequest): SizeReport {
 
   const { cells: first, candidate: based } = withDefaultCma(usable, candidate, request);
   const said = usable.flatMap((cell) => [...cell.problems, ...unsizedRegions(cell)]);
-  const problems = said.filter(isFirstOfItsKind);
+  const problems = [...said, ...first.flatMap(spilledAnyway)].filter(isFirstOfItsKind);
   const selected = selectPools(first, request);
   if ('severity' in selected)
     return { ...reportOf(request, first, 'unusable'), problems: [...problems, selected] };
@@ -62,7 +63,7 @@ export function sizePools(request: SizeRequest): SizeReport {
       mayFallBack: request.mayFallBack,
     };
     const enlarged = enlargeForPinned(cells, sizes, pinned);
-    if (enlarged === undefined) return none(tooBusy(request.confidence));
+    if ('tooBusy' in enlarged) return none(tooBusy(enlarged.tooBusy, request.confidence));
     below = failuresBelow(cells, { without: sizes, enlarged }, pinned);
     sizes = enlarged;
     chances = chancesOf(cells, sizes, pinned);
@@ -240,13 +241,23 @@ function whatFails(cells: readonly AmpleCell[]): NoSize | undefined {
   return undefined;
 }
 
-function tooBusy(confidence: number): NoSize {
-  const share = Math.round(confidence * 1000) / 10;
-  return {
-    cell: '',
-    pool: undefined,
-    message: `with pages pinned no size was found with which it passes for ${share}% of the seeds`,
-  };
+function tooBusy(chance: SizedChance | undefined, confidence: number): NoSize {
+  const wanted = Math.round(confidence * 1000) / 10;
+  const { cell = '', share = 0, failures = 0, seeds = 0 } = chance ?? {};
+  const pinned = share === 0 ? 'the given pages' : `${Math.round(share * 1000) / 10}% of the pages`;
+  const message = `with ${pinned} pinned it does not pass for ${wanted}% of the seeds, however large the area: with all RAM ${failures} of ${seeds} fail`;
+  return { cell, pool: undefined, message };
+}
+
+/** What is not sized for, since a larger CMA area has no more room for it: one that lies beyond what the device reaches. */
+function spilledAnyway({ search, run }: AmpleCell): readonly Problem[] {
+  const { firstSpilled } = run.demand;
+  if (search.spilledAnyway === 0 || firstSpilled === undefined) return [];
+  const { device, buffer, size } = firstSpilled;
+  const message = `However large its CMA area, \`${buffer}\` of ${device} (${formatBytes(size)}) comes from the page allocator; so do ${search.spilledAnyway} buffers in all, and it is not sized for them.`;
+  const help =
+    'The area may lie where the device does not reach; `carveout run --explain OPERATION` says why.';
+  return [{ severity: 'warning', code: 'area-unused', message, help }];
 }
 
 function isFirstOfItsKind(problem: Problem, at: number, all: readonly Problem[]): boolean {

@@ -92,9 +92,16 @@ export function verifyBoard(
     const run = runTrial(cell, mayFallBack);
     const devices = new Set(cell.workload.devices);
     const [lost] = lostRegions(cell.setting, changed.board, cell.kernel, devices).filter(isError);
-    const why = lost?.message.replace(/\.$/, '') ?? failureSentence(run, search);
+    const why =
+      lost?.message.replace(/\.$/, '') ?? unplaced(cell.kernel, changed) ?? failureSentence(run, search);
     return { kernel: cell.kernel, run, why };
   });
+}
+
+/** A changed region that Linux makes nothing of: its devices would allocate elsewhere, and may pass with that. */
+function unplaced({ regions }: BootedKernel, { changes }: ChangedBoard): string | undefined {
+  const failed = regions.find(({ node, state }) => state === 'failed' && changes.has(node.path));
+  return failed === undefined ? undefined : `Linux makes no region of it: ${failed.reason ?? 'it fails'}`;
 }
 
 function isError({ severity }: Problem): boolean {

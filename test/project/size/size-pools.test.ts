@@ -175,6 +175,29 @@ describe('the size of a CMA area', () => {
     expect(sized.size).toBeGreaterThanOrEqual(10n << 20n);
   });
 
+  it('is none where Linux finds no place for it, and that is what is said', () => {
+    const region = 'cma: cma { compatible = "shared-dma-pool"; reusable; size = <0x0 0x400000>;';
+    const board = boardWith(`${region} alloc-ranges = <0x0 0x48000000 0x0 0x1000000>; };`, cmaUser);
+    const { none } = sizeOf(boardOf(board), workload('alloc: { device: dev, size: 3MiB, count: 9 }'));
+    expect(none).toMatchObject({ pool: '/reserved-memory/cma' });
+    expect(none?.message).toMatch(/^it needs 28 MiB, and Linux makes no region of that: failed to allocate/);
+  });
+
+  it('is not for a device that does not reach it, and that is said', () => {
+    const high = cma.replace('cma@48000000', 'cma@140000000').replace('0x0 0x48000000', '0x1 0x40000000');
+    const board = boardWith(high, cmaUser).replace('0x0 0x10000000>', '0x2 0x0>');
+    const { problems } = sizeOf(boardOf(board), workload('alloc: { device: dev, size: 3MiB, count: 3 }'));
+    expect(problems).toMatchObject([{ severity: 'warning', code: 'area-unused' }]);
+    expect(problems[0]?.message).toContain('so do 3 buffers in all');
+  });
+
+  it('is none where all pages are pinned, and all RAM is not enough', () => {
+    const text = `${workload('alloc: { device: dev, size: 3MiB }')}pinned: { share: 100%, seeds: 2 }\n`;
+    const { none } = sizeOf(boardOf(boardWith(cma, cmaUser)), text);
+    expect(none?.message).toContain('with 100% of the pages pinned');
+    expect(none?.message).toContain('with all RAM 2 of 2 fail');
+  });
+
   it('with pages pinned is one with which so many of the seeds pass', () => {
     const text = `${workload('alloc: { device: dev, size: 3MiB, count: 4 }')}pinned: { share: 2%, seeds: 20 }\n`;
     const board = boardOf(boardWith(cma, cmaUser));
