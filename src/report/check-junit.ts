@@ -1,3 +1,5 @@
+import { failing } from '../lint/fail-on.ts';
+import type { Severity } from '../lint/finding.ts';
 import {
   type CheckedItem,
   type CheckedWorkload,
@@ -19,8 +21,11 @@ interface TestCase {
 }
 
 /** JUnit XML: a suite for each board and kernel; in it a case for reading it, each finding of lint, the boot, and each setting of a workload. */
-export function checkJunit({ items, outcome, config }: CheckReport): string {
-  const suites = items.map((item) => ({ name: itemLabel(item), cases: apart(casesOf(item)) }));
+export function checkJunit({ items, outcome, config, failOn }: CheckReport): string {
+  const suites = items.map((item) => ({
+    name: itemLabel(item),
+    cases: apart(casesOf(item, failing[failOn])),
+  }));
   const all = countsOf(suites.flatMap(({ cases }) => cases));
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
@@ -41,20 +46,23 @@ function countsOf(cases: readonly TestCase[]): Readonly<Record<'tests' | 'failur
   return { tests: cases.length, failures: failed.length - errors, errors };
 }
 
-function casesOf({ lint, boot, workloads, problems }: CheckedItem): readonly TestCase[] {
+function casesOf(
+  { lint, boot, workloads, problems }: CheckedItem,
+  bad: readonly Severity[],
+): readonly TestCase[] {
   const errors = problems.filter(({ severity }) => severity === 'error');
   const regions = boot?.failedRegions.map(({ node, reason }) => `${node}: ${reason ?? 'fails'}`) ?? [];
   const panic = boot?.outcome === 'panics' ? [boot.reason ?? 'panics'] : [];
   const wrong = [...panic, ...regions];
   return [
     testCase('can be checked', errors[0]?.message, errors.map(problemText).join('\n'), true),
-    ...(lint?.findings ?? []).map(findingCase),
+    ...(lint?.findings ?? []).map((finding) => findingCase(finding, bad)),
     ...(boot === null ? [] : [testCase('boots', wrong[0], wrong.join('\n'))]),
-    ...workloads.flatMap(workloadCases),
+    ...workloads.flatMap((workload) => workloadCases(workload, bad)),
   ];
 }
 
-function workloadCases(workload: CheckedWorkload): readonly TestCase[] {
+function workloadCases(workload: CheckedWorkload, bad: readonly Severity[]): readonly TestCase[] {
   const errors = workload.problems.filter(({ severity }) => severity === 'error');
   return [
     ...(errors.length === 0
@@ -68,17 +76,17 @@ function workloadCases(workload: CheckedWorkload): readonly TestCase[] {
       return testCase(cellTitle(workload, cell), why, text.filter((line) => line !== '').join('\n'), isError);
     }),
     ...workload.findings.map((finding) => {
-      const { name, ...rest } = findingCase(finding);
+      const { name, ...rest } = findingCase(finding, bad);
       return { name: `${workload.file}: ${name}`, ...rest };
     }),
   ];
 }
 
-/** As with lint, errors and warnings are failures, and infos pass with their text. */
-function findingCase(finding: CheckFinding): TestCase {
+/** What does not make the check fail passes, with its text. */
+function findingCase(finding: CheckFinding, bad: readonly Severity[]): TestCase {
   const { rule, node, severity, message, note, fix } = finding;
   const text = [placeText(finding), message, note, fix].filter((part) => part !== undefined).join('\n');
-  return testCase(`${rule}: ${node}`, severity === 'info' ? undefined : message, text);
+  return testCase(`${rule}: ${node}`, bad.includes(severity) ? message : undefined, text);
 }
 
 function problemText(problem: CheckFailure): string {

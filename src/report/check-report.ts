@@ -151,7 +151,8 @@ export function checkReport(
   const isTooMany = about.maxWarnings !== null && warnings > about.maxWarnings;
   const isNo = counts.fails > 0 || isTooMany;
   const outcome = counts.unusable > 0 ? 'unusable' : isNo ? 'fails' : 'passes';
-  return { schemaVersion: 1, ...about, outcome, counts, items };
+  const { config, plan, shard, planned, failOn, maxWarnings } = about;
+  return { schemaVersion: 1, outcome, config, plan, shard, planned, failOn, maxWarnings, counts, items };
 }
 
 /** Findings of lint and of workloads; equal ones of several items once, in the order in which they are met. */

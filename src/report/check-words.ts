@@ -17,16 +17,16 @@ export const verdictWords: Readonly<Record<CheckOutcome, 'PASSES' | 'FAILS' | 'U
   unusable: 'UNUSABLE',
 };
 
-/** `2 of 5 boards fail, 1 cannot be checked; 3 errors, 1 warning`. */
+/** `2 of 5 checks fail, 1 of 5 cannot be made; 3 errors, 1 warning`: a check is of a board with a kernel. */
 export function verdictText({ counts, items, shard, planned, maxWarnings, outcome }: CheckReport): string {
   const { fails, unusable, errors, warnings, infos } = counts;
-  const of = `of ${plural(items.length, 'board')}`;
+  const of = `of ${plural(items.length, 'check')}`;
   const parts = [
     ...(fails > 0 ? [`${fails} ${of} ${fails === 1 ? 'fails' : 'fail'}`] : []),
-    ...(unusable > 0 ? [`${unusable} ${of} cannot be checked`] : []),
+    ...(unusable > 0 ? [`${unusable} ${of} cannot be made`] : []),
   ];
   if (parts.length === 0)
-    parts.push(items.length === 0 ? 'there is nothing in this part' : `${plural(items.length, 'board')}`);
+    parts.push(items.length === 0 ? 'there is nothing in this part' : plural(items.length, 'check'));
   if (outcome === 'fails' && fails === 0) parts.push(`more than ${maxWarnings} warnings`);
   const found = [
     ...(errors > 0 ? [plural(errors, 'error')] : []),
