@@ -1,3 +1,4 @@
+import type { BootedKernel } from '../kernel/booted-kernel.ts';
 import { type ExpectedUses, expectedUses } from '../kernel/drivers/expected-uses.ts';
 import type { Hook } from '../kernel/hooks/hook.ts';
 import { isCompatible } from '../kernel/reserved/compatible.ts';
@@ -5,6 +6,8 @@ import { layOut, type MemoryLayout } from '../memory/layout.ts';
 import type { AddressRange, MemoryModel, RegionUse } from '../memory/model.ts';
 import { type Note, notesOn } from '../memory/notes.ts';
 import type { Board } from './board.ts';
+import { type BootRequest, bootBoard } from './boot-board.ts';
+import { type MemoryBudget, memoryBudget } from './budget/memory-budget.ts';
 
 /** A device that names regions, with its entries in the order of its properties. */
 export interface ReportedDevice {
@@ -24,6 +27,13 @@ export interface BoardReport {
   readonly layout: MemoryLayout;
   readonly devices: readonly ReportedDevice[];
   readonly notes: readonly Note[];
+  /** Where the RAM goes; undefined where nobody asked, and where the board does not boot. */
+  readonly budget: ReportedBudget | undefined;
+}
+
+/** A budget, and the kernel that it is of. */
+export interface ReportedBudget extends MemoryBudget {
+  readonly kernel: BootedKernel;
 }
 
 /** What the user says about a board's memory. */
@@ -32,10 +42,12 @@ export interface ReportRequest {
   readonly memory?: readonly AddressRange[] | undefined;
   /** Reserved-memory drivers of the user's own. */
   readonly hooks?: readonly Hook[] | undefined;
+  /** Boots the board, for a budget. Default: it is not booted. */
+  readonly boot?: BootRequest | undefined;
 }
 
 /** Works out what `report` shows of a board. */
-export function reportBoard(board: Board, { memory, hooks = [] }: ReportRequest = {}): BoardReport {
+export function reportBoard(board: Board, { memory, hooks = [], boot }: ReportRequest = {}): BoardReport {
   const { root } = board.tree;
   const layout = layOut(board.model, memory);
 
@@ -46,7 +58,16 @@ export function reportBoard(board: Board, { memory, hooks = [] }: ReportRequest 
     layout,
     devices: devicesOf(board.model.uses),
     notes: [...notesOn(board.model, layout), ...hooks.map((hook) => noteOnHook(hook, board.model))],
+    budget: boot === undefined ? undefined : budgetOf(board, boot),
   };
+}
+
+/** Of a kernel that panics nothing can be said. */
+function budgetOf(board: Board, request: BootRequest): ReportedBudget | undefined {
+  const booted = bootBoard(board, request);
+  if (!booted.ok || booted.result.kernel.outcome === 'panics') return undefined;
+  const { kernel } = booted.result;
+  return { ...memoryBudget(kernel), kernel };
 }
 
 /** Which regions a hook of the user's own is asked about: none, where a compatible is misspelt. */

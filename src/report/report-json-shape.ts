@@ -61,6 +61,21 @@ export interface DeviceJson {
   })[];
 }
 
+/** Where the RAM of the booted board goes: `ram` is the sum of the lines, `memTotal` that of `cma` and `rest`. */
+export interface BudgetJson {
+  /** The kernel's block, as `boot --format json` has it. */
+  readonly kernel: object;
+  readonly ram: Hex;
+  readonly memTotal: Hex;
+  readonly lines: readonly {
+    readonly kind: 'no-map' | 'unused' | 'reserved' | 'images' | 'own' | 'cma' | 'rest';
+    readonly size: Hex;
+    /** True: what the kernel really takes hangs on its configuration and compiler. */
+    readonly estimated: boolean;
+    readonly parts: readonly { readonly label: string; readonly node: string | null; readonly size: Hex }[];
+  }[];
+}
+
 /** What `report --format json` prints: see docs/report-json.md. */
 export interface ReportJson {
   readonly schemaVersion: 1;
@@ -86,4 +101,6 @@ export interface ReportJson {
   readonly map: readonly StretchJson[];
   readonly devices: readonly DeviceJson[];
   readonly notes: readonly { readonly code: string; readonly message: string }[];
+  /** Null where the board cannot be booted. */
+  readonly budget: BudgetJson | null;
 }

@@ -1,11 +1,27 @@
 import type { LaidBank, PlacedReservation, Stretch } from '../memory/layout.ts';
 import type { AddressRange, Region, RegionUse } from '../memory/model.ts';
 import { hex } from '../memory/quantity.ts';
-import type { BoardReport } from '../project/board-report.ts';
-import type { RangeJson, RegionJson, ReportJson, StretchJson, UseJson } from './report-json-shape.ts';
+import type { BoardReport, ReportedBudget } from '../project/board-report.ts';
+import { bootKernelJson } from './boot-json.ts';
+import type {
+  BudgetJson,
+  RangeJson,
+  RegionJson,
+  ReportJson,
+  StretchJson,
+  UseJson,
+} from './report-json-shape.ts';
 
 /** One board's memory for scripts, as docs/report-json.md describes it. */
-export function reportJson({ board, name, compatible, layout, devices, notes }: BoardReport): ReportJson {
+export function reportJson({
+  board,
+  name,
+  compatible,
+  layout,
+  devices,
+  notes,
+  budget,
+}: BoardReport): ReportJson {
   const { model } = board;
   const placed = new Map(
     layout.reservations.flatMap((at) =>
@@ -49,6 +65,21 @@ export function reportJson({ board, name, compatible, layout, devices, notes }: 
       })),
     })),
     notes: notes.map(({ code, message }) => ({ code, message })),
+    budget: budget === undefined ? null : budgetJson(budget),
+  };
+}
+
+function budgetJson({ ram, memTotal, lines, kernel }: ReportedBudget): BudgetJson {
+  return {
+    kernel: bootKernelJson(kernel),
+    ram: hex(ram),
+    memTotal: hex(memTotal),
+    lines: lines.map(({ kind, bytes, estimated, parts }) => ({
+      kind,
+      size: hex(bytes),
+      estimated,
+      parts: parts.map((part) => ({ label: part.label, node: part.node ?? null, size: hex(part.bytes) })),
+    })),
   };
 }
 

@@ -48,6 +48,20 @@ export function reportSchema(): z.ZodType<ReportJson> {
     regions: z.array(deviceUse),
   });
 
+  const budget = z.strictObject({
+    kernel: z.record(z.string(), z.unknown()),
+    ram: hexNumber,
+    memTotal: hexNumber,
+    lines: z.array(
+      z.strictObject({
+        kind: z.enum(['no-map', 'unused', 'reserved', 'images', 'own', 'cma', 'rest']),
+        size: hexNumber,
+        estimated: flag,
+        parts: z.array(z.strictObject({ label: z.string(), node: path.nullable(), size: hexNumber })),
+      }),
+    ),
+  });
+
   return z.strictObject({
     schemaVersion: z.literal(1),
     board: z.strictObject({
@@ -70,5 +84,6 @@ export function reportSchema(): z.ZodType<ReportJson> {
     map: z.array(stretch),
     devices: z.array(device),
     notes: z.array(z.strictObject({ code: z.string(), message: z.string() })),
+    budget: budget.nullable(),
   });
 }

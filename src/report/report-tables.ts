@@ -2,6 +2,8 @@ import type { Reservation } from '../memory/layout.ts';
 import type { AddressRange, Region } from '../memory/model.ts';
 import { formatBytes, hex } from '../memory/quantity.ts';
 import type { BoardReport, ReportedDevice } from '../project/board-report.ts';
+import { budgetBytes, budgetRows, budgetShare } from './budget-words.ts';
+import { profileLine } from './kernel-line.ts';
 import { memorySymbols, reservationKind } from './memory-symbols.ts';
 import { flagsOf, regionNames, usersOf } from './region-table.ts';
 import { memoryRemark, rangeText, targetText, whyUnreserved } from './report-words.ts';
@@ -30,6 +32,7 @@ export function reportTables(report: BoardReport): readonly PlainTable[] {
     reservedTable(report, names),
     dynamicTable(regions),
     unreservedTable(regions),
+    budgetTable(report),
     deviceTable(report.devices, names),
   ];
   return tables.filter(({ rows }) => rows.length > 0);
@@ -125,6 +128,22 @@ function unreservedTable(regions: readonly Region[]): PlainTable {
   });
   const columns = [code('region'), { title: 'why' }, code('base'), size('size'), { title: 'used by' }];
   return { title: 'Not reserved', caption: 'Children of /reserved-memory that keep nothing', columns, rows };
+}
+
+/** Indented by dashes, which every format keeps. */
+function budgetTable({ budget }: BoardReport): PlainTable {
+  const columns = [{ title: 'part' }, size('size'), size('of RAM'), { title: 'what it is' }];
+  const kernel = budget === undefined ? '' : `${profileLine(budget.kernel.profile)}; estimates have a ~`;
+  const rows =
+    budget === undefined
+      ? []
+      : budgetRows(budget).map((row) => [
+          `${'– '.repeat(row.depth)}${row.label}`,
+          budgetBytes(row),
+          budgetShare(row, budget),
+          row.says,
+        ]);
+  return { title: 'Where RAM goes', caption: kernel, columns, rows };
 }
 
 function deviceTable(devices: readonly ReportedDevice[], names: ReadonlyMap<Region, string>): PlainTable {

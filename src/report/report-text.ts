@@ -3,6 +3,8 @@ import type { Reservation } from '../memory/layout.ts';
 import type { AddressRange, MemoryNode, Region, RegionUse } from '../memory/model.ts';
 import { formatBytes, hex } from '../memory/quantity.ts';
 import type { BoardReport, ReportedDevice } from '../project/board-report.ts';
+import { budgetLines } from './budget-words.ts';
+import { profileLine } from './kernel-line.ts';
 import { memoryMap } from './memory-map.ts';
 import { printable } from './printable.ts';
 import { flagsOf, regionNames, regionTable, usersOf } from './region-table.ts';
@@ -30,6 +32,7 @@ export function reportText(report: BoardReport, terminal: Terminal): string {
     ),
     section(terminal, 'Dynamic regions', dynamicTable(terminal, regions), 'placed at boot'),
     section(terminal, 'Not reserved', unreservedTable(terminal, regions)),
+    section(terminal, 'Where RAM goes', budgetSection(report, terminal), 'estimates have a ~'),
     section(terminal, 'Devices', deviceTable(terminal, report.devices, keys, names)),
     section(terminal, 'Notes', noteLines(terminal, report)),
   ];
@@ -37,6 +40,12 @@ export function reportText(report: BoardReport, terminal: Terminal): string {
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`;
+}
+
+function budgetSection({ budget }: BoardReport, terminal: Terminal): readonly string[] {
+  if (budget === undefined) return [];
+  const kernel = wrapText(profileLine(budget.kernel.profile), terminal.width - 2);
+  return [...budgetLines(budget, terminal), ...kernel.map((line) => paint(terminal, 'dim', `  ${line}`))];
 }
 
 function hasDisabledUser(regions: readonly Region[]): boolean {

@@ -1,6 +1,12 @@
 import type { Argv, CommandModule } from 'yargs';
+import { profileRequest } from '../kernel-profile.ts';
 import { type OutputArguments, withOutputOptions } from '../options/output-options.ts';
-import { givenMemory, type ProfileArguments, withProfileOptions } from '../options/profile-options.ts';
+import {
+  givenMemory,
+  machineRequest,
+  type ProfileArguments,
+  withProfileOptions,
+} from '../options/profile-options.ts';
 import { type SourceArguments, withSourceOptions } from '../options/source-options.ts';
 import { textOrJson } from '../options/text-or-json.ts';
 import { deliver } from '../output.ts';
@@ -39,12 +45,19 @@ export const reportCommand: CommandModule<object, ReportArguments> = {
 
 async function report(args: ReportArguments): Promise<void> {
   const memory = givenMemory(args);
+  const machine = machineRequest(args);
+  const kernel = await profileRequest(args);
   const board = await readBoard(args.input, args);
   if (board === undefined) return;
   const hooks = await readHooks(args);
   if (!(await hooksHold(hooks, args))) return;
 
   const { reportBoard } = await import('../../project/board-report.ts');
-  const result = reportBoard(board, { memory, hooks: hooks?.hooks });
+  const result = reportBoard(board, {
+    memory,
+    hooks: hooks?.hooks,
+    boot: { kernel, machine, hooks: hooks?.hooks },
+  });
+  if (!(await hooksHold(hooks, args))) return;
   deliver(await formatReport(args.format, result, args), args);
 }
