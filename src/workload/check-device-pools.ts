@@ -48,7 +48,9 @@ export function checkDevicePools(
       code: 'device-without-pool',
       message: `\`${path}\` has no pool of its own: ${instead}.`,
       place,
-      help: 'A `memory-region` gives it one.',
+      help: path.startsWith('/reserved-memory/')
+        ? 'This is a region: a workload names devices, and the `memory-region` of each says where it allocates.'
+        : 'A `memory-region` gives it one.',
     });
   }
 

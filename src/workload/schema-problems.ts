@@ -126,11 +126,11 @@ export function issueMessage(issue: Issue, value: unknown): string {
     case 'invalid_type':
       return `Expected ${article(issue.expected)}; found ${describe(value)}.`;
     case 'invalid_value':
-      return `Expected ${issue.values.map((choice) => `\`${String(choice)}\``).join(' or ')}; found ${describe(value)}.`;
+      return `Expected ${issue.values.map((choice) => `\`${String(choice)}\``).join(' or ')}; found ${describeBeside(issue.values, value)}.`;
     case 'invalid_union':
       return `Expected ${expectedByUnion(issue)}; found ${describe(value)}.`;
     case 'too_small':
-      return `Expected ${bound(issue.origin, 'at least', issue.minimum)}; found ${describe(value)}.`;
+      return `Expected ${bound(issue.origin, issue.inclusive === false ? 'more than' : 'at least', issue.minimum)}; found ${describe(value)}.`;
     case 'too_big':
       return `Expected ${bound(issue.origin, 'at most', issue.maximum)}; found ${describe(value)}.`;
     case 'invalid_format':
@@ -168,6 +168,7 @@ function helpFor(issue: Issue, value: unknown, path: YamlPath): string | undefin
     issue.code === 'invalid_value'
       ? issue.values
       : issue.errors.flat().flatMap((inner) => (inner.code === 'invalid_value' ? inner.values : []));
+  if (choices.some((choice) => String(choice) === value)) return 'Write it without quotes.';
   const meant = nearestNames(value, choices.map(String), 1)[0];
   return meant === undefined ? undefined : `Did you mean \`${meant}\`?`;
 }
@@ -189,6 +190,14 @@ const names: Readonly<Record<string, string>> = {
 
 function article(type: string): string {
   return names[type] ?? `a ${type}`;
+}
+
+/** `'1'` is not 1, and looks like it. */
+function describeBeside(choices: readonly unknown[], value: unknown): string {
+  const isLike = choices.some((choice) => typeof choice !== typeof value && String(choice) === String(value));
+  return isLike
+    ? `the ${typeof value === 'string' ? 'text' : typeof value} ${describe(value)}`
+    : describe(value);
 }
 
 function describe(value: unknown): string {

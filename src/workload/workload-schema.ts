@@ -21,7 +21,8 @@ const count = z.int().min(1).max(workloadLimits.operations);
 const id = z
   .string()
   .max(200)
-  .regex(idPattern, 'An id begins with a letter or `_` and goes on with letters, digits, `_`, `-` and `.`.');
+  .regex(idPattern, 'An id begins with a letter or `_` and goes on with letters, digits, `_`, `-` and `.`.')
+  .refine((name) => name !== 'all', { message: '`all` is what frees everything, and no id.' });
 
 const device = z
   .string()

@@ -15,6 +15,7 @@ import type { Place } from '../source/place.ts';
 import type { Problem } from '../source/problem.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import { workloadLimits } from './workload-limits.ts';
+import { wrongAliases } from './yaml-aliases.ts';
 
 export type YamlPath = readonly PropertyKey[];
 
@@ -77,27 +78,26 @@ function parseYaml(file: SourceFile): YamlResult {
   const errors = document.errors.map((error) =>
     problem('yaml-syntax', syntaxText(error), placeAt(file, error.pos[0], error.pos[1])),
   );
-  const problems = [...errors, ...repeatedKeys(file, document)].slice(0, mostProblems);
+  const aliases = wrongAliases(document).map(({ start, end, message }) =>
+    problem('yaml-aliases', message, placeAt(file, start, end)),
+  );
+  const problems = [...errors, ...wrongKeys(file, document), ...aliases].slice(0, mostProblems);
   return problems.length > 0 ? { source: undefined, problems } : toSource(file, document);
 }
 
-function repeatedKeys(file: SourceFile, document: Document.Parsed): readonly Problem[] {
+/** Keys that stand twice, and those that JavaScript takes for something else, so that mappings of any names would lose them. */
+function wrongKeys(file: SourceFile, document: Document.Parsed): readonly Problem[] {
   const problems: Problem[] = [];
   visit(document, {
     Map: (_, map) => {
       const seen = new Set<unknown>();
       for (const { key } of map.items) {
         if (!isScalar(key)) continue;
-        if (seen.has(key.value)) {
-          const [start, end] = key.range ?? [0, 0];
-          problems.push(
-            problem(
-              'yaml-syntax',
-              `The key \`${String(key.value)}\` stands here a second time.`,
-              placeAt(file, start, end),
-            ),
-          );
-        }
+        const [start, end] = key.range ?? [0, 0];
+        const report = (message: string): unknown =>
+          problems.push(problem('yaml-syntax', message, placeAt(file, start, end)));
+        if (seen.has(key.value)) report(`The key \`${String(key.value)}\` stands here a second time.`);
+        else if (key.value === '__proto__') report('Nothing can have the name `__proto__`.');
         seen.add(key.value);
       }
     },
@@ -110,7 +110,7 @@ function toSource(file: SourceFile, document: Document.Parsed): YamlResult {
     const value: unknown = document.toJS({ maxAliasCount: mostAliases });
     return { source: new DocumentSource(file, document, value), problems: [] };
   } catch (error) {
-    // The one thing that toJS() refuses in a document without errors is too many or unresolved aliases.
+    // The one thing that toJS() refuses in a document whose aliases are right is too many of them.
     const message = `The aliases of this file cannot be resolved: ${error instanceof Error ? error.message : String(error)}.`;
     return { source: undefined, problems: [problem('yaml-aliases', message, placeAt(file, 0, 0))] };
   }

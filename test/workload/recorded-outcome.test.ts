@@ -9,7 +9,7 @@ import { bootedBoard } from './booted-board.ts';
 import { demoBoard } from './demo-board.ts';
 
 const camera = '"device":"/soc/camera@2000000"';
-const plainTerminal = { width: 100, color: false, unicode: true } as const;
+const plainTerminal = { width: 100, colour: false, unicode: true } as const;
 
 function alloc(id: string, size: number, recorded?: object): string {
   const says = recorded === undefined ? '' : `,"recorded":${JSON.stringify(recorded)}`;

@@ -10,11 +10,19 @@ const pair = z.tuple([amount, amount]);
 const weight = z.int().min(1).max(1_000_000);
 const count = z.int().min(1).max(workloadLimits.operations);
 
+/** What is chosen, to its weight. */
+function weights(longest: number): z.ZodType<Readonly<Record<string, number>>> {
+  return z
+    .record(z.string().min(1).max(longest), weight)
+    .refine((chosen) => Object.keys(chosen).length > 0, { message: 'Expected at least one to choose.' })
+    .meta({ minProperties: 1 });
+}
+
 const distributionMembers = {
   uniform: pair.optional().describe('From the first to the second, each alike.'),
   logUniform: pair.optional().describe('From the first to the second, each doubling alike.'),
   choose: z
-    .union([z.array(amount).min(1).max(1000), z.record(z.string().min(1).max(100), weight)])
+    .union([z.array(amount).min(1).max(1000), weights(100)])
     .optional()
     .describe('One of these: a list of values that are alike, or values with weights.'),
   normal: z
@@ -58,10 +66,7 @@ const random = z
   .strictObject({
     device: z.string().min(1).max(1000).optional().describe('Who allocates.'),
     devices: z
-      .union([
-        z.array(z.string().min(1).max(1000)).min(1).max(1000),
-        z.record(z.string().min(1).max(1000), weight),
-      ])
+      .union([z.array(z.string().min(1).max(1000)).min(1).max(1000), weights(1000)])
       .optional()
       .describe('Who allocates: a list of devices that are alike, or devices with weights.'),
     operations: count.describe('How many allocations and frees, together.'),

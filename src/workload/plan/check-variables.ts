@@ -2,7 +2,8 @@ import type { Place } from '../../source/place.ts';
 import type { Problem } from '../../source/problem.ts';
 import { nearestNames } from '../nearest-name.ts';
 import type { YamlPath, YamlSource } from '../yaml-source.ts';
-import { namesIn, usesOfVariables } from './substitute.ts';
+import { variableNamePattern } from './plan-schema.ts';
+import { hasStrayUse, namesIn, strayUses, usesOfVariables } from './substitute.ts';
 import { axisNames, unresolvedIn, type Variables } from './variables.ts';
 
 const mostProblems = 20;
@@ -20,7 +21,7 @@ export function checkVariables(
       namesIn(String(value)).map((name) => ({ name, path: ['variables', of] })),
     ),
   ];
-  const problems: Problem[] = [];
+  const problems: Problem[] = [...stray(source, variables)];
   for (const { name, path } of uses) {
     if (!known.has(name)) problems.push(unknown(source, name, path, known));
     if (problems.length >= mostProblems) return problems;
@@ -39,15 +40,29 @@ export function checkVariables(
   return problems.slice(0, mostProblems);
 }
 
+/** A `${` that nothing closes would be taken for plain text. */
+function stray(source: YamlSource, variables: Variables): readonly Problem[] {
+  const values = [...variables].filter(([, value]) => hasStrayUse(String(value)));
+  const paths = [...strayUses(source.value), ...values.map(([name]) => ['variables', name])];
+  return paths.slice(0, mostProblems).map((path) => ({
+    severity: 'error',
+    code: 'variable-unclosed',
+    message: `A \`\${\` begins the name of a variable here, and no \`}\` ends it.`,
+    place: source.placeOf(path),
+  }));
+}
+
 function unknown(source: YamlSource, name: string, path: YamlPath, known: ReadonlySet<string>): Problem {
   const meant = nearestNames(name, known, 1)[0];
   const isAxis = axisNames.some((axis) => axis === name);
   const help = isAxis
     ? `Only a \`matrix\` over \`${name}\` gives it a value.`
     : meant === undefined
-      ? `\`variables: { ${name}: … }\` gives it a value.`
+      ? variableNamePattern.test(name)
+        ? `\`variables: { ${name}: … }\` gives it a value.`
+        : undefined
       : `Did you mean \`\${${meant}}\`?`;
-  const message = `There is no variable \`${name}\`.`;
+  const message = name === '' ? `\`\${}\` names no variable.` : `There is no variable \`${name}\`.`;
   return {
     severity: 'error',
     code: 'variable-unknown',

@@ -28,6 +28,21 @@ export function namesIn(text: string): readonly string[] {
   return text.includes('${') ? [...text.matchAll(usePattern)].map(([, name = '']) => name.trim()) : [];
 }
 
+/** Whether a text has a `${` that is the beginning of no `${name}`. */
+export function hasStrayUse(text: string): boolean {
+  return text.includes('${') && text.replace(usePattern, '').includes('${');
+}
+
+/** Paths of the texts, but for those that name no variables, that have such a one. */
+export function strayUses(value: unknown): readonly YamlPath[] {
+  const paths: YamlPath[] = [];
+  mapTexts(value, (text, path) => {
+    if (hasStrayUse(text)) paths.push(path);
+    return text;
+  });
+  return paths;
+}
+
 /**
  * A workload with the values of its variables: a text that is only `${name}` becomes the value, a number where that is one. What
  * `variables` does not have stays as it is written. The shape stays, so that places are found by the same paths.

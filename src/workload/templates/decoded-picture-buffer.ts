@@ -2,6 +2,17 @@
 export const codecNames = ['mpeg2', 'h264', 'hevc', 'vp8', 'vp9', 'av1'] as const;
 export type CodecName = (typeof codecNames)[number];
 
+const otherNames = { avc: 'h264', h265: 'hevc' } as const;
+type OtherName = keyof typeof otherNames;
+
+/** Every name that a codec goes by: of two of them there is another one. */
+export const writtenCodecs = ['mpeg2', 'h264', 'avc', 'hevc', 'h265', 'vp8', 'vp9', 'av1'] as const;
+
+/** The codec that a name stands for. */
+export function codecNamed(written: CodecName | OtherName): CodecName {
+  return written === 'avc' || written === 'h265' ? otherNames[written] : written;
+}
+
 /** What a stream says of itself. */
 export interface CodedPicture {
   readonly codec: CodecName;

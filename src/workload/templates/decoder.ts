@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import type { WorkloadStep } from '../workload-document.ts';
-import { type CodecName, codecNames, codingBlock, pictureBuffers } from './decoded-picture-buffer.ts';
+import {
+  type CodecName,
+  codecNamed,
+  codingBlock,
+  pictureBuffers,
+  writtenCodecs,
+} from './decoded-picture-buffer.ts';
 import { defineTemplate } from './define-template.ts';
 import { bytes, device, dimensions, few, format, picture, roundUp } from './parameters.ts';
 import type { Template } from './template.ts';
@@ -23,7 +29,7 @@ export const decoder: Template = defineTemplate({
   parameters: z
     .strictObject({
       device,
-      codec: z.enum(codecNames),
+      codec: z.enum(writtenCodecs).describe('`avc` is `h264`, `h265` is `hevc`.'),
       level: z
         .union([z.string().min(1).max(4), z.number()])
         .optional()
@@ -60,7 +66,10 @@ export const decoder: Template = defineTemplate({
     })
     .superRefine(({ codec, level, size, changes = [] }, context) => {
       for (const [index, written] of [size, ...changes].entries()) {
-        const found = pictureBuffers({ codec, level: levelText(level), ...dimensions(written) });
+        const { width, height } = dimensions(written);
+        // What is no size is told of as that.
+        if (Number.isNaN(width)) continue;
+        const found = pictureBuffers({ codec: codecNamed(codec), level: levelText(level), width, height });
         if (found.ok) continue;
         context.addIssue({
           code: 'custom',
@@ -70,9 +79,10 @@ export const decoder: Template = defineTemplate({
       }
     }),
   steps: (parameters) => {
-    const { device, codec, size, streams = 1, changes = [], keep = false } = parameters;
+    const { device, size, streams = 1, changes = [], keep = false } = parameters;
     const { bitstream = usualBitstream, work = usualWork, extraFrames = usualExtra } = parameters;
     const { depth = 8, format = depth === 10 ? 'P010' : 'NV12', motionVectors } = parameters;
+    const codec = codecNamed(parameters.codec);
     const level = levelText(parameters.level);
 
     const allocate = (stream: number, written: string, turn: number): readonly WorkloadStep[] => {

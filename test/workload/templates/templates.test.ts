@@ -98,6 +98,14 @@ describe('decoder', () => {
     ]);
   });
 
+  it.each([
+    ['avc', 'h264'],
+    ['h265', 'hevc'],
+  ])('knows %s as %s', (other, codec) => {
+    const of = (name: string) => steps('decoder', { device: 'v', codec: name, size: '1920x1080' });
+    expect(of(other)).toEqual(of(codec));
+  });
+
   it('gives back the frames for reference at a change of size, and those on the screen once the new ones are there', () => {
     const all = steps('decoder', {
       device: 'v',
