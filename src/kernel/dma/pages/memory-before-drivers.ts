@@ -42,9 +42,16 @@ export function memoryBeforeDrivers(kernel: BootedKernel): Memblock {
   return memblock;
 }
 
+/**
+ * memory_present()'s array of pointers to section tables (SPARSEMEM_EXTREME): 2^56 bytes of possible memory in sections of 2^27, 128
+ * of them (at 32 bytes, with page extensions) a table. Recorded kernels take 32 MiB for it, whatever RAM there is.
+ */
+const riscvSectionRoots = ((1n << 56n) / (1n << 27n) / 128n) * 8n;
+
 /** `struct page` for all memory, where it has not been counted yet: as for arm64, or 32-bit Arm's one array of 32 bytes a page. */
 function takeEarly(memblock: Memblock, { profile, zones }: BootedKernel): void {
   if (profile.arch !== 'arm') {
+    if (profile.arch === 'riscv') memblock.allocate({ size: riscvSectionRoots, align: 64n });
     takeEstimated(memblock, profile);
     return;
   }
