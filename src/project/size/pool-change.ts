@@ -1,4 +1,4 @@
-import type { Node } from '../../devicetree/tree.ts';
+import type { DeviceTree, Node } from '../../devicetree/tree.ts';
 import { printValue } from '../../fdt/print-value.ts';
 import type { Cells, Region } from '../../memory/model.ts';
 import { hex } from '../../memory/quantity.ts';
@@ -6,18 +6,32 @@ import type { RegionChange } from './resize-board.ts';
 
 /**
  * Device-tree source that gives a region another size, to be put behind all that the board includes: `&label { … };`, or the node by its path.
- * A static region that moves gets the name that its address asks for, so that the old node goes and a new one comes with its labels.
+ * A static region that moves gets the name that its address asks for, so that the old node goes and a new one comes with its labels; not
+ * one that the board refers to by its path, or that has subnodes.
  */
-export function regionSource(region: Region, change: RegionChange, cells: Cells): string {
+export function regionSource(region: Region, change: RegionChange, cells: Cells, tree: DeviceTree): string {
   const { node } = region;
   const isStatic = region.kind === 'static';
   const moves = isStatic && change.base !== undefined && change.base !== region.reg[0]?.base;
-  if (moves && node.unitAddress !== undefined) return movedNode(region, change, cells);
+  const isFixed = moves && isBoundToItsName(node, tree);
+  if (moves && node.unitAddress !== undefined && !isFixed) return movedNode(region, change, cells);
 
   const [label] = node.labels;
-  const lines = changedLines(region, change, cells);
+  const why = isFixed ? ['/* The name stays: a path leads to it, or to what is below it. */'] : [];
+  const lines = [...why, ...changedLines(region, change, cells)];
   if (label !== undefined) return block(`&${label.name} {`, lines);
   return block('/ {', block('reserved-memory {', block(`${node.name} {`, lines).split('\n')).split('\n'));
+}
+
+/** Whether it cannot be deleted and written anew: a path that names it would lead nowhere. */
+function isBoundToItsName(node: Node, tree: DeviceTree): boolean {
+  if (node.children.size > 0) return true;
+  for (const { properties } of tree.nodes())
+    for (const { markers } of properties.values())
+      if (markers.some((one) => 'target' in one && one.node === node && one.target.startsWith('/')))
+        return true;
+  const aliases = tree.root.child('aliases')?.properties.values() ?? [];
+  return [...aliases].some((alias) => alias.markers.length === 0 && alias.asString() === node.path);
 }
 
 function changedLines(region: Region, change: RegionChange, cells: Cells): readonly string[] {

@@ -146,7 +146,7 @@ function changeText(
 ): SizedPool['change'] {
   const change = changed.changes.get(key);
   if (region !== undefined && change !== undefined)
-    return { kind: 'dts', text: regionSource(region, change, board.model.rootCells) };
+    return { kind: 'dts', text: regionSource(region, change, board.model.rootCells, board.tree) };
 
   const bootargs = board.model.tree.root.child('chosen')?.property('bootargs')?.asString();
   const before = boot?.machine?.cmdline ?? bootargs ?? '';

@@ -296,6 +296,35 @@ describe('what is printed to paste', () => {
   });
 });
 
+describe('what is printed to paste of a region that moves', () => {
+  const after = 'next@48100000 { reg = <0x0 0x48100000 0x0 0x1000>; };';
+  const text = workload('alloc: { device: /device@1000, size: 2MiB }');
+
+  it.each([
+    ['a path', pool, user.replace('<&pool>', '<&{/reserved-memory/pool@48000000}>')],
+    [
+      'a path and no label',
+      pool.replace('pool: ', ''),
+      user.replace('&pool', '&{/reserved-memory/pool@48000000}'),
+    ],
+    ['an alias', pool, `${user} aliases { mine = "/reserved-memory/pool@48000000"; };`],
+    ['a subnode', pool.replace('no-map;', 'no-map; sub { };'), user],
+  ])('leaves the name that %s hangs on', (_, region, device) => {
+    const board = boardWith(region + after, device);
+    const report = sizeOf(boardOf(board), text);
+    expect(onlyPool(report).change.text).not.toContain('delete-node');
+    expect(onlyPool(report).base).not.toBe(onlyPool(report).baseToday);
+    expect(passesWith(board, report, text)).toBe(true);
+  });
+
+  it('is a node with the new address where nothing hangs on its name', () => {
+    const board = boardWith(pool + after, `${user} aliases { mine = &pool; };`);
+    const report = sizeOf(boardOf(board), text);
+    expect(onlyPool(report).change.text).toMatch(/^\/delete-node\/ &pool;/);
+    expect(passesWith(board, report, text)).toBe(true);
+  });
+});
+
 describe('an operation log', () => {
   it('is sized for as a workload is', () => {
     const log = ['a', 'b']
