@@ -97,11 +97,12 @@ function verdict(terminal: Terminal, { workload, name, passes, cells }: Rehearsa
 }
 
 const columns: readonly Column[] = [
-  { title: 'setting', min: 24 },
+  // Never cut: settings often differ in their last axis alone.
+  { title: 'setting' },
   { title: 'verdict' },
   { title: 'tightest pool', min: 12, keep: 'end', drop: 2 },
   { title: 'peak', align: 'right', drop: 3 },
-  { title: 'left', align: 'right' },
+  { title: 'left', align: 'right', drop: 0 },
   { title: 'pinned', min: 12 },
   { title: 'first failure', min: 24, drop: 1 },
 ];

@@ -1,5 +1,6 @@
 import { formatBytes, hex } from '../memory/quantity.ts';
 import type { SizedPool, SizeReport } from '../project/size/size-report.ts';
+import { markdownCode, markdownPlain } from './markdown-text.ts';
 import {
   chanceText,
   costText,
@@ -15,7 +16,7 @@ import {
 export function sizeMarkdown(report: SizeReport, kernel?: string): string {
   const { pools } = report;
   const parts = [
-    `### carveout: ${sizeVerdict(report) === 'SIZED' ? 'sized' : 'no size'} ${code(report.workload)}`,
+    `### carveout: ${sizeVerdict(report) === 'SIZED' ? 'sized' : 'no size'} ${markdownCode(report.workload)}`,
     `${plain(sizeSentence(report))}.${kernel === undefined ? '' : ` ${plain(kernel)}.`}`,
     poolTable(pools),
     cellTable(report),
@@ -30,12 +31,12 @@ function poolTable(pools: readonly SizedPool[]): string {
   const rows = pools.map((pool) => {
     const { region, kind, today, size, base, exact } = pool;
     const cells = [
-      region === undefined ? 'default CMA area' : code(shortName(region)),
+      region === undefined ? 'default CMA area' : markdownCode(shortName(region)),
       kind,
       today === 0n ? 'none' : formatBytes(today),
       `**${formatBytes(size)}**`,
       costText(pool),
-      base === undefined ? '' : code(hex(base)),
+      base === undefined ? '' : markdownCode(hex(base)),
       exact ? 'yes' : 'no',
     ];
     return `| ${cells.join(' | ')} |`;
@@ -47,7 +48,9 @@ function poolTable(pools: readonly SizedPool[]): string {
 
 function cellTable({ cells, pools }: SizeReport): string {
   if (cells.length < 2 || pools.length === 0) return '';
-  const names = pools.map(({ region }) => (region === undefined ? 'default CMA' : code(shortName(region))));
+  const names = pools.map(({ region }) =>
+    region === undefined ? 'default CMA' : markdownCode(shortName(region)),
+  );
   const rows = cells.map(({ cell, passesToday }) => {
     const sizes = pools.map(({ perCell }) => {
       const own = perCell.find((one) => one.cell === cell);
@@ -60,7 +63,7 @@ function cellTable({ cells, pools }: SizeReport): string {
 }
 
 function poolText(pool: SizedPool): string {
-  const name = pool.region === undefined ? 'The default CMA area' : code(shortName(pool.region));
+  const name = pool.region === undefined ? 'The default CMA area' : markdownCode(shortName(pool.region));
   const decided = decidedText(pool);
   const lines = [
     ...(decided === undefined ? [] : [`needed by ${plain(decided)}`]),
@@ -78,7 +81,7 @@ function sources(pools: readonly SizedPool[]): readonly string[] {
     .map(({ change }) => change.text);
   return [
     ...(dts.length === 0 ? [] : [`\`\`\`dts\n${dts.join('\n\n')}\n\`\`\``]),
-    ...(parameters.length === 0 ? [] : [`Kernel command line: ${parameters.map(code).join(' ')}`]),
+    ...(parameters.length === 0 ? [] : [`Kernel command line: ${parameters.map(markdownCode).join(' ')}`]),
   ];
 }
 
@@ -86,14 +89,6 @@ function sources(pools: readonly SizedPool[]): readonly string[] {
 function plain(text: string): string {
   return text
     .split(/(`[^`]*`)/)
-    .map((part) => (part.startsWith('`') ? part.replaceAll('|', '\\|') : escaped(part)))
+    .map((part) => (part.startsWith('`') ? part.replaceAll('|', '\\|') : markdownPlain(part)))
     .join('');
-}
-
-function escaped(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>|~&]/g, (mark) => `\\${mark}`);
-}
-
-function code(text: string): string {
-  return `\`${text.replaceAll('`', "'").replaceAll('|', '\\|')}\``;
 }

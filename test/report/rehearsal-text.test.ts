@@ -36,6 +36,21 @@ steps:
 `;
 
 describe('rehearsalText', () => {
+  it('never cuts the name of a setting: the last axis may be all that differs', () => {
+    const text = several.replace('cameras: 1', 'cameras: 1, description: a');
+    const request = requestOf('fixtures/boards/demo.dts', `${text}expect: { live: '\${description}' }\n`);
+    const lines = textOf(
+      {
+        ...request,
+        overrides: { matrix: ['ram=1024MiB,2048MiB', 'kernel=6.12,7.2', 'cameras=1,2', 'description=7,8'] },
+      },
+      60,
+    ).split('\n');
+    const rows = lines.filter((line) => line.startsWith('  ram='));
+    expect(rows[1]).toContain('ram=1024MiB kernel=6.12 cameras=1 description=8  ');
+    expect(new Set(rows).size).toBe(16);
+  });
+
   it('says of several settings the verdict first, then each, then the figures of the one that fails', () => {
     const request = requestOf('fixtures/boards/demo.dts', several);
     const text = textOf({

@@ -36,6 +36,23 @@ export function pinnedPools(
   return { pools: found, problems };
 }
 
+/** Ranges that begin beyond the end of every area that they are meant for: nothing would be pinned by them. */
+export function rangesOutside(
+  { ranges, place }: PinnedSpec,
+  chosen: readonly number[],
+  pools: readonly PoolState[],
+): readonly Problem[] {
+  const longest = Math.max(...chosen.map((index) => pools[index]?.pageCount ?? 0));
+  return ranges
+    .filter(({ first }) => first >= longest)
+    .map(({ first, pages }) => ({
+      severity: 'error',
+      code: 'pinned-outside',
+      message: `The range [${first}, ${pages}] begins beyond the last page: the longest of these areas has ${longest} pages.`,
+      place,
+    }));
+}
+
 function unknown(name: string, pools: readonly PoolState[]): Problem {
   const names = pools.filter(({ kind }) => kind !== 'coherent').map((pool) => pool.region ?? pool.name);
   const [near] = nearestNames(name, names);

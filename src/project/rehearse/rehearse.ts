@@ -14,7 +14,7 @@ import { runWorkload } from '../../workload/run-workload.ts';
 import type { WorkloadBoard } from '../../workload/workload.ts';
 import { BoardBoots } from './board-boots.ts';
 import { lostRegions } from './lost-regions.ts';
-import { pinnedPools } from './pinned-pools.ts';
+import { pinnedPools, rangesOutside } from './pinned-pools.ts';
 import { planOf } from './plan-of.ts';
 import type { Rehearsal, RehearsalRequest, RehearsedCell } from './rehearsal.ts';
 
@@ -108,8 +108,11 @@ function rehearsePinned(
   // Of what cannot be performed to its end there is no probability.
   if (pinned === undefined || result.stopped !== undefined) return { figures: [], problems: [] };
   const system = (): DmaSystem => createDmaSystem(kernel);
-  const { pools, problems } = pinnedPools(pinned, board.tree, system().pools, result);
+  const all = system().pools;
+  const { pools, problems } = pinnedPools(pinned, board.tree, all, result);
   if (pools.length === 0) return { figures: [], problems };
+  const outside = rangesOutside(pinned, pools, all);
+  if (outside.length > 0) return { figures: [], problems: [...problems, ...outside] };
   const { pageSize } = kernel.profile.config;
   return { figures: runPinned(pinned, { system, run, pools, pageSize }), problems };
 }

@@ -162,6 +162,14 @@ pinned: { ranges: [[16383, 1]] }
     expect(cells[0]?.problems.map((problem) => problem.code)).toEqual([code]);
   });
 
+  it('refuses a range that no area reaches, of which nothing would be pinned', () => {
+    const { cells } = rehearsalOf(`${tight}pinned: { ranges: [[0, 1], [16384, 8]] }\n`);
+    expect(cells[0]?.problems.map(({ message }) => message)).toEqual([
+      'The range [16384, 8] begins beyond the last page: the longest of these areas has 16384 pages.',
+    ]);
+    expect(cells[0]?.passes).toBe(false);
+  });
+
   it('refuses seeds where nothing is pinned', () => {
     expect(rehearsalOf(tight, { pinned: { seeds: 5 } }).problems[0]?.code).toBe('pinned-nothing');
   });
