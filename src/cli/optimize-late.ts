@@ -9,21 +9,19 @@ interface Tuning {
   readonly usual: readonly string[];
 }
 
-// From release 22 on there are two optimizing compilers, Maglev and Turbofan, which work beside the program. Marking in small steps keeps
+// From release 22 on there are two optimizing compilers: Maglev, and Turbofan (`opt`). They work beside the program. Marking in small steps keeps
 // pauses short, which nobody notices here, and takes more in all.
 const laterReleases = {
   late: [
     '--invocation-count-for-maglev=10000',
     '--invocation-count-for-maglev-osr=1000',
-    '--invocation-count-for-turbofan=300000',
-    '--invocation-count-for-osr=50000',
+    '--no-opt',
     '--no-incremental-marking',
   ],
   usual: [
     '--invocation-count-for-maglev=400',
     '--invocation-count-for-maglev-osr=100',
-    '--invocation-count-for-turbofan=3000',
-    '--invocation-count-for-osr=500',
+    '--opt',
     '--incremental-marking',
   ],
 } as const;
