@@ -78,8 +78,8 @@ describe('diff', () => {
   });
 });
 
-describe('docs/diff.md', () => {
-  const page = readFileSync(join(project, 'docs/diff.md'), 'utf8');
+describe.each(['docs/diff.md', 'docs/report.md'])('%s', (path) => {
+  const page = readFileSync(join(project, path), 'utf8');
 
   it.each(consoleExamples(page))('shows what carveout $args prints', ({ args, output }) => {
     const { stdout } = carveout(args.split(' '), { env: { LANG: 'C.UTF-8' } });

@@ -43,12 +43,15 @@ describe('the report as JSON', () => {
     expect(reportSchema().safeParse(JSON.parse(example)).error).toBeUndefined();
 
     const shown = reportJson(
-      reportOf(`/dts-v1/; / { model = "Example Board"; compatible = "example,board"; #address-cells = <2>; #size-cells = <2>;
+      reportOf(
+        `/dts-v1/; / { model = "Example Board"; compatible = "example,board"; #address-cells = <2>; #size-cells = <2>;
         cpus { cpu { compatible = "arm,cortex-a53"; }; };
         memory@40000000 { device_type = "memory"; reg = <0 0x40000000 0 0x40000000>; };
         reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges;
           pool: pool@48000000 { compatible = "shared-dma-pool"; reg = <0 0x48000000 0 0x100000>; no-map; }; };
-        soc { video@1000 { memory-region = <&pool>; }; }; };`),
+        soc { video@1000 { memory-region = <&pool>; }; }; };`,
+        { boot: {} },
+      ),
     );
     expect(JSON.parse(example)).toEqual({ ...shown, board: { ...shown.board, file: 'board.dts' } });
   });

@@ -1,4 +1,5 @@
 import type { BootedKernel, BootedRegion } from '../../kernel/booted-kernel.ts';
+import { rangesOf } from '../../kernel/cma-areas.ts';
 import { memoryBeforeDrivers } from '../../kernel/dma/pages/memory-before-drivers.ts';
 import { memblockNoMap } from '../../kernel/memblock.ts';
 import type { AddressRange } from '../../memory/model.ts';
@@ -61,8 +62,11 @@ export function memoryBudget(kernel: BootedKernel): MemoryBudget {
   ];
 
   const noMapBytes = bytesIn(unmapped, ram) - bytesIn(unmapped, usable);
-  const reservedBytes = bytesIn(reserved, kept);
-  const imageBytes = bytesIn([...reserved, ...images], kept) - reservedBytes;
+  // An area's pages are all handed out, also those that another region has, too.
+  const shared = commonRanges(kept, mergeRanges(areas.flatMap(rangesOf)));
+  const reservedBytes = bytesIn(reserved, kept) - bytesIn(reserved, shared);
+  const loaded = [...reserved, ...images];
+  const imageBytes = bytesIn(loaded, kept) - bytesIn(loaded, shared) - reservedBytes;
   const cmaBytes = areas.reduce((sum, { size }) => sum + size, 0n);
   const rest = freeBytes(kernel);
   const own = sizeOf(usable) - reservedBytes - imageBytes - cmaBytes - rest;
@@ -70,12 +74,12 @@ export function memoryBudget(kernel: BootedKernel): MemoryBudget {
   const lines: readonly BudgetLine[] = [
     { kind: 'no-map', bytes: noMapBytes, estimated: false, parts: parts(unmapped, ram, usable) },
     { kind: 'unused', bytes: sizeOf(ram) - sizeOf(usable) - noMapBytes, estimated: false, parts: [] },
-    { kind: 'reserved', bytes: reservedBytes, estimated: false, parts: parts(reserved, kept) },
+    { kind: 'reserved', bytes: reservedBytes, estimated: false, parts: parts(reserved, kept, shared) },
     {
       kind: 'images',
       bytes: imageBytes,
       estimated: machine.assumed.includes('kernelImage') || machine.assumed.includes('fdt'),
-      parts: parts(images, kept),
+      parts: parts(images, kept, shared),
     },
     { kind: 'own', bytes: own, estimated: true, parts: [] },
     {

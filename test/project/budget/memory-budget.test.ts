@@ -65,6 +65,13 @@ describe('a budget of RAM', () => {
     expect(difference).toBeLessThanOrEqual(16n * MiB);
   });
 
+  it('has the bytes that a CMA area shares with a region in the area: all its pages are handed out', () => {
+    const inside = 'log@51000000 { reg = <0 0x51000000 0 0x400000>; };';
+    const [alone, both] = [budget(cma, 'cma=0'), budget(cma + inside, 'cma=0')];
+    expect(bytesOf(both, 'reserved')).toBe(0n);
+    expect(bytesOf(both, 'own')).toBe(bytesOf(alone, 'own'));
+  });
+
   it('says that a CMA area of a region is that region', () => {
     const line = budget(cma, 'cma=0').lines.find(({ kind }) => kind === 'cma');
     expect(line?.parts.map(({ node }) => node)).toEqual(['/reserved-memory/frames@50000000']);
