@@ -196,7 +196,13 @@ function inAscii(program) {
 /** @param {Record<string, string>} input @param {string} dir */
 async function bundle(input, dir) {
   // jiti loads its compiler when it meets TypeScript, from its own folder.
-  const bundled = await rolldown({ input, platform: 'node', logLevel: 'warn', external: ['jiti'] });
+  const bundled = await rolldown({
+    input,
+    platform: 'node',
+    logLevel: 'warn',
+    external: ['jiti'],
+    checks: { ineffectiveDynamicImport: false },
+  });
   await bundled.write({
     dir,
     format: 'esm',
