@@ -14,10 +14,11 @@ import { createCoherentPool } from './create-coherent-pool.ts';
 import { createGlobalPool } from './create-global-pool.ts';
 import type { DecisionPath } from './decision-path.ts';
 import { Ask, type Attempt, type DmaRequest } from './dispatch/ask.ts';
-import { type Dispatch, dispatchOf } from './dispatch/dispatch-of.ts';
+import { dispatchOf } from './dispatch/dispatch-of.ts';
 import { follow } from './dispatch/dispatch-rule.ts';
 import { type CoherentBounce, DmaMemory } from './dispatch/dma-memory.ts';
 import { type FreeSays, release } from './dispatch/release.ts';
+import { ResolvedDispatch } from './dispatch/resolved-dispatch.ts';
 import { DmaDevice } from './dma-device.ts';
 import { readIommuParameters } from './iommu/iommu-parameters.ts';
 import { IommuSystem, type IommuSystemOptions } from './iommu/iommu-system.ts';
@@ -73,7 +74,7 @@ export class DmaMachine implements HookDma {
   readonly #pools = new Map<Node, CoherentPool>();
   readonly #devices = new Map<string, DmaDevice>();
   readonly #restrictedPools = new Map<Node, RestrictedPool>();
-  readonly #dispatch: Dispatch;
+  readonly #dispatch: ResolvedDispatch;
   readonly #memory: DmaMemory;
   readonly #owners = new BufferOwners();
   #lastFailure: FailedRequest | undefined;
@@ -90,7 +91,7 @@ export class DmaMachine implements HookDma {
       return createCmaArea({ ...area, pageCount }, kernel.profile, this.log);
     });
     this.defaultArea = this.areas[kernel.cma.findIndex((area) => area.isDefault)];
-    this.#dispatch = dispatchOf(kernel.profile);
+    this.#dispatch = new ResolvedDispatch(dispatchOf(kernel.profile));
     let made: PageAllocator | undefined;
     const pageAllocator = (): PageAllocator => {
       made ??= new PageAllocator(kernel);
@@ -258,7 +259,7 @@ export class DmaMachine implements HookDma {
     // size_t has 32 bits on 32-bit Arm.
     const size = this.profile.facts.wordBits === 32 ? request.size % 2 ** 32 : request.size;
     const ask = new Ask(device, request, this.#memory, size, path);
-    const found = follow(this.#dispatch[request.call], ask);
+    const found = follow(this.#dispatch.rulesFor(ask), ask);
     if (!('kind' in found)) {
       this.#owners.add(found);
       return found;

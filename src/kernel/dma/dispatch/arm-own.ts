@@ -159,6 +159,7 @@ const isOverMask: DispatchTest = {
   text: 'the size is more than the mask holds (CONFIG_DMA_API_DEBUG)',
   holds: (ask) => sizeLimit(ask) !== 0n && BigInt(ask.size) >= sizeLimit(ask),
   operands: (ask) => ({ size: ask.size, limit: sizeLimit(ask) }),
+  isAskedAnew: true,
 };
 
 function sayTooBig(ask: Ask): void {

@@ -8,6 +8,13 @@ export interface DispatchTest {
   readonly text: string;
   holds(ask: Ask): boolean;
   operands(ask: Ask): Operands;
+  /**
+   * Whether each allocation is asked: the answer hangs on its size, or to ask does something. Every other answer follows from the call,
+   * its flags, the device's mask and what the device was assigned.
+   */
+  readonly isAskedAnew?: boolean;
+  /** The tests that it is made of, where all must hold. */
+  readonly parts?: readonly DispatchTest[];
 }
 
 /** A way that gives nothing. `isFinal`: and nothing else is tried, whatever the rule says. */

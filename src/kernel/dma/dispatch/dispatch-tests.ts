@@ -34,12 +34,15 @@ export const sizeIsZero: DispatchTest = {
   holds: ({ size, memory }) =>
     size === 0 || (size > 2 ** 32 - memory.pageSize && memory.kernel.profile.facts.wordBits === 32),
   operands: ({ size }) => ({ size }),
+  isAskedAnew: true,
 };
 
+/** The first question attaches the device. */
 export const hasIommu: DispatchTest = {
   text: 'the device is behind an IOMMU',
   holds: ({ device }) => device.iommu !== undefined,
   operands: ({ device }) => ({ device: device.path }),
+  isAskedAnew: true,
 };
 
 export const isXen: DispatchTest = {
@@ -130,6 +133,7 @@ export const isMoreThanPage: DispatchTest = {
   text: 'the size is more than a page',
   holds: ({ size, memory }) => size > memory.pageSize,
   operands: ({ size, memory }) => ({ size, pageSize: memory.pageSize }),
+  isAskedAnew: true,
 };
 
 /** Whether memory nodes' areas are asked: the device is on one, and no zone is wanted. */
@@ -174,5 +178,6 @@ export function all(...tests: readonly [DispatchTest, ...DispatchTest[]]): Dispa
       return true;
     },
     operands: (ask) => Object.assign({}, ...tests.map((test) => test.operands(ask))),
+    parts: tests,
   };
 }
