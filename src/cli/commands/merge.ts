@@ -1,5 +1,6 @@
 import type { Argv, CommandModule } from 'yargs';
 import type { CheckPart } from '../../report/check-merge.ts';
+import type { CheckReport } from '../../report/check-report.ts';
 import { diskFiles } from '../../source/file-access.ts';
 import { giveCheck, refuseSameFiles } from '../give-check.ts';
 import { type ReportArguments, withReportOptions } from '../options/check-options.ts';
@@ -48,8 +49,10 @@ async function readPart(file: string): Promise<CheckPart> {
   if (typeof bytes === 'string')
     throw new UsageError(`${file}: cannot be read (${readFault(bytes, mostBytes)}).`);
   const { checkJsonSchema } = await import('../../report/check-json-schema.ts');
-  const parsed = checkJsonSchema().safeParse(json(bytes));
-  if (parsed.success) return { file, report: parsed.data };
+  const value = json(bytes);
+  const parsed = checkJsonSchema().safeParse(value);
+  // As it was written, member by member: zod has an order of its own.
+  if (parsed.success) return { file, report: value as CheckReport };
   const [issue] = parsed.error.issues;
   const where = issue === undefined || issue.path.length === 0 ? '' : `: ${issue.path.map(String).join('.')}`;
   throw new UsageError(
