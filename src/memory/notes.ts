@@ -13,7 +13,8 @@ export interface Note {
     | 'overlap'
     | 'outside-memory'
     | 'further-entries'
-    | 'hook';
+    | 'hook'
+    | 'not-booted';
   readonly message: string;
 }
 

@@ -50,6 +50,7 @@ export interface ReportRequest {
 export function reportBoard(board: Board, { memory, hooks = [], boot }: ReportRequest = {}): BoardReport {
   const { root } = board.tree;
   const layout = layOut(board.model, memory);
+  const booted = boot === undefined ? undefined : budgetOf(board, boot);
 
   return {
     board,
@@ -57,17 +58,34 @@ export function reportBoard(board: Board, { memory, hooks = [], boot }: ReportRe
     compatible: root.property('compatible')?.asStrings() ?? [],
     layout,
     devices: devicesOf(board.model.uses),
-    notes: [...notesOn(board.model, layout), ...hooks.map((hook) => noteOnHook(hook, board.model))],
-    budget: boot === undefined ? undefined : budgetOf(board, boot),
+    notes: [
+      ...notesOn(board.model, layout),
+      ...hooks.map((hook) => noteOnHook(hook, board.model)),
+      ...(booted?.notes ?? []),
+    ],
+    budget: booted?.budget,
   };
 }
 
-/** Of a kernel that panics nothing can be said. */
-function budgetOf(board: Board, request: BootRequest): ReportedBudget | undefined {
+/** A budget, or a note that says why there is none where nothing else does. */
+function budgetOf(board: Board, request: BootRequest): Pick<BoardReport, 'budget' | 'notes'> {
   const booted = bootBoard(board, request);
-  if (!booted.ok || booted.result.kernel.outcome === 'panics') return undefined;
-  const { kernel } = booted.result;
-  return { ...memoryBudget(kernel), kernel };
+  if (booted.ok && booted.result.kernel.outcome === 'boots') {
+    const { kernel } = booted.result;
+    return { budget: { ...memoryBudget(kernel), kernel }, notes: [] };
+  }
+  if (booted.ok)
+    return notBooted(`The kernel panics: ${booted.result.kernel.outcomeReason ?? 'nobody knows why'}.`);
+  // That memory is unknown the notes say anyway, and that an architecture has no profile matters to who asks for one.
+  const { kernel = {} } = request;
+  const isAsked = kernel.version !== undefined || kernel.arch !== undefined;
+  if (booted.problem.code === 'memory-size-unknown' || !isAsked) return { budget: undefined, notes: [] };
+  return notBooted(booted.problem.message);
+}
+
+function notBooted(reason: string): Pick<BoardReport, 'budget' | 'notes'> {
+  const message = `Where RAM goes is not told, since the board cannot be booted. ${reason}`;
+  return { budget: undefined, notes: [{ code: 'not-booted', message }] };
 }
 
 /** Which regions a hook of the user's own is asked about: none, where a compatible is misspelt. */

@@ -71,6 +71,11 @@ describe('a difference as a picture', () => {
     expect(svg).toMatch(/display-pool <tspan class="s">16 MiB · added/);
   });
 
+  it('is the one that the page shows', async () => {
+    const shown = demo({ workloads: [], lint: false });
+    await expect(diffSvg(shown)).toMatchFileSnapshot('../../docs/images/demo-diff.svg');
+  });
+
   it('joins nothing where nothing differs', () => {
     expect(diffSvg(same)).not.toContain('fill-opacity');
   });

@@ -51,6 +51,13 @@ describe('a report’s budget', () => {
   });
 });
 
+describe('a report of a board that cannot be booted', () => {
+  it('says so where somebody asks for a kernel that there is not', () => {
+    const { notes } = reportOf(everyKind, { boot: { kernel: { version: '2.6' } } });
+    expect(notes.at(-1)).toMatchObject({ code: 'not-booted', message: expect.stringContaining('2.6') });
+  });
+});
+
 describe('a report as a page', () => {
   it('has all that the markdown has, no script, and no markup of the tree', () => {
     const page = reportHtml(reportOf(hostile, { boot: {} }));
