@@ -121,8 +121,8 @@ function tell(summary: TraceSummary, name: string, request: ImportRequest): void
   );
 }
 
-function nothingFound(name: string, { lines, unknownLines, tooLong }: TraceSummary): string {
-  const [place] = [...unknownLines.first, ...tooLong.first];
+function nothingFound(name: string, { lines, unknownLines, malformed, tooLong }: TraceSummary): string {
+  const [place] = [...malformed.first, ...unknownLines.first, ...tooLong.first];
   const where = place === undefined ? name : `${name}:${place.line}`;
   const what = lines === 1 ? 'its only line is not' : `none of its ${lines} lines is`;
   return `${where}: ${what} an event of a trace, or anything else that can be imported.`;

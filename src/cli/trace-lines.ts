@@ -10,6 +10,7 @@ export interface LineReader {
 /** A scatter list of 128 entries has about 8,000. */
 const mostCharacters = 1 << 16;
 const shownCharacters = 200;
+const lineFeed = 0x0a;
 
 /**
  * Hands a file's lines, or a stream's, to a reader; no more than a piece and a line is held, whatever their lengths.
@@ -38,7 +39,10 @@ export function readLines(pieces: Iterable<Uint8Array>, reader: LineReader): boo
     pending = '';
     isSkipping = true;
   };
-  for (const piece of pieces) take(decoder.decode(piece, { stream: true }));
+  for (const piece of pieces) {
+    // The rest of a long line is not even made text of.
+    if (!isSkipping || piece.includes(lineFeed)) take(decoder.decode(piece, { stream: true }));
+  }
   take(decoder.decode());
   if (pending === '') return isSkipping;
   reader.line(pending);

@@ -61,7 +61,8 @@ function devices(terminal: Terminal, all: readonly TracedDevice[]): readonly str
 }
 
 function notes(terminal: Terminal, file: string, summary: TraceSummary): readonly string[] {
-  const { lost, unmatched, inferredFrees, freesOfNull, live, unknownLines, malformed, tooLong } = summary;
+  const { lost, earlier, unmatched, inferredFrees, freesOfNull, live, unknownLines, malformed, tooLong } =
+    summary;
   const lines: string[] = [];
   const note = (text: string, tally?: TraceTally): void => {
     lines.push(...wrapped(terminal, '', text));
@@ -71,6 +72,11 @@ function notes(terminal: Terminal, file: string, summary: TraceSummary): readonl
     note(
       `Lost: ${lost.events === 0 ? 'events' : plural(lost.events, 'event')}, at ${plural(lost.count, 'place')}.`,
       lost,
+    );
+  if (earlier.count > 0)
+    note(
+      `Time goes back at ${plural(earlier.count, 'place')}: lines of several CPUs, or recordings one behind the other. Operations are in the order of the lines, which is not that of time.`,
+      earlier,
     );
   if (unmatched.count > 0)
     note(

@@ -47,7 +47,7 @@ export class DmesgFailures {
   #open: OpenFailure | undefined;
 
   line(text: string, line: number): void {
-    const found = failure.exec(text);
+    const found = text.includes('alloc failed') ? failure.exec(text) : null;
     if (found !== null) {
       this.#close();
       this.count++;

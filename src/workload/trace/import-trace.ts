@@ -4,7 +4,7 @@ import { TraceBuffers } from './trace-buffers.ts';
 import { TraceCounts } from './trace-counts.ts';
 import { type TraceBoard, TraceDevices } from './trace-devices.ts';
 import type { TraceEvent } from './trace-event.ts';
-import { readTraceLine } from './trace-line.ts';
+import { readTraceLine, type TraceLine } from './trace-line.ts';
 import { TraceMappings } from './trace-mappings.ts';
 import type { TraceSummary } from './trace-summary.ts';
 import { TraceWriter } from './trace-writer.ts';
@@ -58,8 +58,9 @@ export class TraceImporter {
   line(text: string): void {
     this.#counts.line++;
     this.#counts.text = text;
-    const line = readTraceLine(text);
-    if (!('kind' in line)) this.#event(line.event, line.text, line.task);
+    const line = readTraceLine(text, isTraceEvent);
+    if (!('kind' in line)) this.#event(line);
+    else if (line.kind === 'passed-over') this.#counts.otherEvents++;
     else if (line.kind === 'unknown') {
       this.#counts.unknown();
       this.#otherLine?.(text, this.#counts.line);
@@ -84,11 +85,8 @@ export class TraceImporter {
     return this.#counts.summary(this.#devices.all(), this.#writer.operations, isCut && lastBad === line);
   }
 
-  #event(name: string, text: string, task: string): void {
-    if (!isTraceEvent(name)) {
-      this.#counts.otherEvents++;
-      return;
-    }
+  #event({ event: name, text, task, time }: TraceLine): void {
+    this.#counts.time(time);
     const event = readTraceEvent(name, text);
     if (event === undefined) {
       this.#counts.malformed();

@@ -27,7 +27,7 @@ function form(pattern: string, read: Reader): Form {
 
 function allocation(call: 'coherent' | 'pages'): Form {
   return form(
-    `${start}dma_addr=${hexNumber} size=(\\d{1,15}) virt_addr=(${pointer}) flags=(\\S*) attrs=(\\S*)`,
+    `${start}dma_addr=${hexNumber} size=(\\d{1,20}) virt_addr=(${pointer}) flags=(\\S*) attrs=(\\S*)`,
     ([, device = '', , dma = '', size, virt = '', flags = '', attrs = '']) => {
       const at = numberOfHex(dma);
       // What a pool's failure prints as its address is whatever the caller had there (spec 10 §2).
@@ -47,7 +47,7 @@ function allocation(call: 'coherent' | 'pages'): Form {
 }
 
 const free = form(
-  `${start}dma_addr=${hexNumber} size=(\\d{1,15}) virt_addr=(${pointer}) attrs=(\\S*)`,
+  `${start}dma_addr=${hexNumber} size=(\\d{1,20}) virt_addr=(${pointer}) attrs=(\\S*)`,
   ([, device = '', , dma = '', size, virt = '']) => {
     const at = numberOfHex(dma);
     if (at === undefined && !isNull(virt)) return undefined;
@@ -58,7 +58,7 @@ const free = form(
 const scattered = 'an allocation of several pieces (dma_alloc_noncontiguous() behind an IOMMU)';
 
 const allocationOfTable = form(
-  `${start}dma_addr=${hexNumber} size=(\\d{1,15}) phys_addrs=${array} flags=(\\S*) attrs=(\\S*)`,
+  `${start}dma_addr=${hexNumber} size=(\\d{1,20}) phys_addrs=${array} flags=(\\S*) attrs=(\\S*)`,
   ([, device = '', , dma = '', size, physical = '', flags = '', attrs = '']) => {
     const at = numberOfHex(dma);
     const pieces = numbersOfArray(physical);
@@ -70,7 +70,7 @@ const allocationOfTable = form(
 );
 
 const freeOfTable = form(
-  `${start}dma_addr=${hexNumber} size=(\\d{1,15}) phys_addrs=${array}`,
+  `${start}dma_addr=${hexNumber} size=(\\d{1,20}) phys_addrs=${array}`,
   ([, device = '', , dma = '', size, physical = '']) => {
     const at = numberOfHex(dma);
     const pieces = numbersOfArray(physical);
@@ -82,7 +82,7 @@ const freeOfTable = form(
 
 function mapping(isResource: boolean): Form {
   return form(
-    `${start}dma_addr=${hexNumber} size=(\\d{1,15}) phys_addr=${hexNumber} attrs=(\\S*)`,
+    `${start}dma_addr=${hexNumber} size=(\\d{1,20}) phys_addr=${hexNumber} attrs=(\\S*)`,
     ([, device = '', direction = '', dma = '', size, phys = '', attrs = '']) => {
       const from = numberOfHex(phys);
       if (from === undefined) return undefined;
@@ -103,7 +103,7 @@ function mapping(isResource: boolean): Form {
 }
 
 const unmapping = form(
-  `${start}dma_addr=${hexNumber} size=(\\d{1,15}) attrs=(\\S*)`,
+  `${start}dma_addr=${hexNumber} size=(\\d{1,20}) attrs=(\\S*)`,
   ([, device = '', , dma = '', size]) => {
     const at = numberOfHex(dma);
     if (at === undefined) return { kind: 'leftOut', why: 'an unmap of what was never mapped' };
@@ -148,7 +148,7 @@ const listUnmapping = form(`${start}phys_addrs=${array} attrs=(\\S*)`, ([, devic
 
 function sync(isFor: 'cpu' | 'device'): Form {
   return form(
-    `${start}dma_addr=${hexNumber} size=(\\d{1,15})`,
+    `${start}dma_addr=${hexNumber} size=(\\d{1,20})`,
     ([, device = '', direction = '', dma = '', size]) => {
       const at = numberOfHex(dma);
       if (at === undefined) return undefined;
@@ -274,7 +274,13 @@ export function readTraceEvent(name: string, text: string): TraceEvent | undefin
   for (const { pattern, read } of formsOf.get(name) ?? []) {
     const match = pattern.exec(text);
     const event = match === null ? undefined : read(match);
-    if (event !== undefined) return event;
+    if (event !== undefined) return 'size' in event && !isSize(event.size) ? tooWide : event;
   }
   return undefined;
+}
+
+const tooWide: TraceEvent = { kind: 'leftOut', why: 'an event of 2^53 bytes or more' };
+
+function isSize(size: number | undefined): boolean {
+  return size === undefined || Number.isSafeInteger(size);
 }

@@ -1,4 +1,4 @@
-import { type CmaClaims, cmaUserOf, type OpenClaim } from './cma-claims.ts';
+import { type CmaClaims, cmaUserOf, isOfSize, type OpenClaim } from './cma-claims.ts';
 import { LiveRanges } from './live-ranges.ts';
 import type { TraceCounts } from './trace-counts.ts';
 import type { DeviceCounts, TraceBoard, TraceDevices } from './trace-devices.ts';
@@ -47,10 +47,11 @@ export class TraceBuffers {
   readonly #devices: TraceDevices;
   readonly #board: TraceBoard | undefined;
   readonly #pageSize: number;
-  /** Tasks with a cma_alloc_start that is not over. */
+  /** cma_alloc_start that is not over, by task (`startKey()`). */
   readonly #started = new Map<string, { readonly area: string; readonly pages: number }>();
   readonly #spaces = new Map<string, LiveRanges<LiveBuffer>>();
-  readonly #cmaPages = new LiveRanges<LiveBuffer>();
+  /** By page, in stretches of 1 MiB and more. */
+  readonly #cmaPages = new LiveRanges<LiveBuffer>(2 ** 8);
   #nextId = 1;
 
   constructor(options: TraceBuffersOptions) {
@@ -63,8 +64,8 @@ export class TraceBuffers {
   }
 
   alloc(event: AllocEvent, task: string): void {
-    this.#started.delete(task);
-    const claim = this.#claims.claim(task, event.size);
+    this.#forgetStart(task, event.size);
+    const claim = this.#claims.claim(task, event.size, event.dma);
     // Of another size: it was not for this one.
     if (claim === undefined) this.#settle(this.#claims.close(task));
     const counts = this.#devices.of(event.device);
@@ -116,17 +117,18 @@ export class TraceBuffers {
 
   cmaStart(area: string, pages: number, task: string): void {
     this.#settle(this.#claims.close(task));
-    this.#endStart(task);
+    const key = startKey(task, area, pages);
+    this.#endStart(key);
     if (area === '(null)') return;
     for (const oldest of this.#started.size < mostStarted ? [] : this.#started.keys()) {
       this.#endStart(oldest);
       break;
     }
-    this.#started.set(task, { area: ` ${area}`.slice(1), pages });
+    this.#started.set(key, { area: ` ${area}`.slice(1), pages });
   }
 
   cmaFinish({ area, pages, pfn }: CmaFinish, task: string): void {
-    this.#started.delete(task);
+    this.#started.delete(startKey(task, area, pages));
     const place = this.#writer.hold();
     this.#settle(this.#claims.open({ place, task, area, pages, pfn }));
   }
@@ -154,7 +156,7 @@ export class TraceBuffers {
   }
 
   end(): void {
-    for (const task of [...this.#started.keys()]) this.#endStart(task);
+    for (const key of [...this.#started.keys()]) this.#endStart(key);
   }
 
   #allocLines(
@@ -204,11 +206,17 @@ export class TraceBuffers {
     return this.#keep(added) ? [...gone, line] : gone;
   }
 
+  /** What a dma_alloc stands for. */
+  #forgetStart(task: string, size: number): void {
+    if (task !== '') this.#started.delete(task);
+    else for (const [key, start] of this.#started) if (isOfSize(start, size)) this.#started.delete(key);
+  }
+
   /** cma_alloc() that ends early tells nothing behind its start: more was asked for than the area has. */
-  #endStart(task: string): void {
-    const start = this.#started.get(task);
+  #endStart(key: string): void {
+    const start = this.#started.get(key);
     if (start === undefined) return;
-    this.#started.delete(task);
+    this.#started.delete(key);
     this.#counts.unclaimed++;
     for (const line of this.#cmaLines(start.area, start.pages, undefined)) this.#writer.line(line);
   }
@@ -263,6 +271,11 @@ export class TraceBuffers {
   #pagesOf(size: number): number {
     return Math.ceil(size / this.#pageSize);
   }
+}
+
+/** By what a cma_alloc_start is found again: where no task is told, by what it asks for. */
+function startKey(task: string, area: string | undefined, pages: number): string {
+  return task === '' ? ` ${area} ${pages}` : task;
 }
 
 /** The free of a buffer; a driver may say another size than it was given. */

@@ -22,6 +22,8 @@ export class TraceCounts {
   readonly #unknown = new Tally();
   readonly #malformed = new Tally();
   readonly #tooLong = new Tally();
+  readonly #earlier = new Tally();
+  #lastTime = 0;
 
   event(name: string): void {
     this.events.set(name, (this.events.get(name) ?? 0) + 1);
@@ -50,6 +52,13 @@ export class TraceCounts {
     this.#malformed.add(this.line, this.text);
   }
 
+  /** When an event was, where its line tells. */
+  time(time: number | undefined): void {
+    if (time === undefined) return;
+    if (time < this.#lastTime) this.#earlier.add(this.line, this.text);
+    this.#lastTime = time;
+  }
+
   tooLong(): void {
     this.#tooLong.add(this.line, this.text);
   }
@@ -71,6 +80,7 @@ export class TraceCounts {
       unknownLines: this.#unknown.result(),
       malformed: this.#malformed.result(),
       tooLong: this.#tooLong.result(),
+      earlier: this.#earlier.result(),
       leftOut: this.#leftOut,
       isCut,
     };

@@ -52,6 +52,8 @@ export interface TraceSummary {
   /** Events of a known name with another text. */
   readonly malformed: TraceTally;
   readonly tooLong: TraceTally;
+  /** Events of an earlier time than the one before them: operations are in the order of the lines. */
+  readonly earlier: TraceTally;
   /** By reason. */
   readonly leftOut: ReadonlyMap<string, number>;
   /** The file ends within a line. */

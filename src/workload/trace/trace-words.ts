@@ -14,6 +14,7 @@ const mostDigits = 13;
 
 /** A number in hex without 0x; undefined: all ones, or more than 53 bits. */
 export function numberOfHex(text: string): number | undefined {
+  if (text.length <= mostDigits) return Number.parseInt(text, 16);
   const digits = text.replace(/^0+(?=.)/, '');
   const value = Number.parseInt(digits, 16);
   return digits.length > mostDigits + 1 || !Number.isSafeInteger(value) ? undefined : value;
@@ -55,9 +56,12 @@ const attrWords: Readonly<Record<string, string>> = {
 
 /** Those attributes that change what an allocation or a mapping gets; others of `DMA_ATTR_…` do not. */
 export function attrsOf(text: string): readonly string[] {
-  if (text === '') return [];
-  return text.split('|').flatMap((name) => attrWords[name] ?? []);
+  if (text === '') return noAttrs;
+  const alone = attrWords[text];
+  return alone === undefined ? text.split('|').flatMap((name) => attrWords[name] ?? []) : [alone];
 }
+
+const noAttrs: readonly string[] = [];
 
 /** GFP flags that let the caller sleep (__GFP_DIRECT_RECLAIM is in them). */
 const sleeping =
@@ -67,6 +71,7 @@ const directReclaim = 0x400;
 
 /** What GFP flags say, in the words of an operation log; undefined: the caller may sleep. */
 export function gfpOf(text: string): 'atomic' | 'nowait' | 'dma' | 'dma32' | undefined {
+  if (text.startsWith('GFP_KERNEL')) return undefined;
   const names = text.split('|');
   if (names.some(maySleep)) return undefined;
   if (names.includes('GFP_ATOMIC') || names.includes('__GFP_HIGH')) return 'atomic';

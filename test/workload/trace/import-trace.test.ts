@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { LiveRanges } from '../../../src/workload/trace/live-ranges.ts';
 import type { TraceBoard } from '../../../src/workload/trace/trace-devices.ts';
 import { imported } from './imported.ts';
 import { TraceText } from './trace-text.ts';
@@ -80,6 +81,17 @@ describe('cma events', () => {
     expect(short(...lines)).toEqual(['alloc a b1', 'alloc cma:pool c2', 'free a b1']);
   });
 
+  it('of several tasks, where lines tell none, are found by their addresses', () => {
+    const lines = [
+      ...['cma_alloc_start: name=pool count=1 align=0', 'cma_alloc_start: name=pool count=2 align=1'],
+      'cma_alloc_finish: name=pool pfn=0x10 page=00000000aa count=1 align=0 errorno=0',
+      'cma_alloc_finish: name=pool pfn=0x12 page=00000000aa count=2 align=1 errorno=0',
+      `dma_alloc: ${dma('b', '10000', 4096)} flags=GFP_KERNEL attrs=`,
+      `dma_alloc: ${dma('a', '12000', 8192)} flags=GFP_KERNEL attrs=`,
+    ];
+    expect(short(...lines.map((text) => `[    1.000000] ${text}`))).toEqual(['alloc b b1', 'alloc a b2']);
+  });
+
   it('that end before their end were refused', () => {
     const start = event(1, 'cma_alloc_start: name=pool count=99999 align=8');
     const { lines } = imported([start, start].join('\n'));
@@ -110,6 +122,20 @@ describe('what an import refuses to guess', () => {
     expect(lines).toEqual([]);
   });
 
+  it('says where time goes back, and keeps the order of the lines', () => {
+    const { summary, short: got } = imported(
+      [alloc('a', '1000').replace('1.000001', '2.0'), alloc('b', '1000')].join('\n'),
+    );
+    expect(summary.earlier).toMatchObject({ count: 1, first: [{ line: 2 }] });
+    expect(got).toEqual(['alloc a b1', 'alloc b b2']);
+  });
+
+  it('sizes of 2^53 bytes and more are left out, and no mistake of the trace', () => {
+    const { summary } = imported(alloc('a', '0').replace('size=4096', 'size=18446744073709551615'));
+    expect(summary).toMatchObject({ malformed: { count: 0 }, operations: 0 });
+    expect([...summary.leftOut.keys()]).toEqual(['an event of 2^53 bytes or more']);
+  });
+
   it('a trace that ends within a line says so', () => {
     const text = alloc('a', '1000');
     expect(imported(text.slice(0, -20)).summary.isCut).toBe(false);
@@ -134,5 +160,30 @@ describe('every tool', () => {
       { device: 'a', do: 'unmap', id: 'm1' },
       { device: 'a', do: 'free', id: 'b1' },
     ]);
+  });
+});
+
+describe('lines of a log', () => {
+  const text = `dma_alloc: ${dma('a', '1000', 4096)} flags=GFP_KERNEL attrs=`;
+  it.each([
+    ['a level of the console', `<6>${text}`],
+    ['fields of /dev/kmsg', `6,512,1234567,-;${text}`],
+    ['colours', `\u001b[32m[    1.234567] \u001b[0m${text}\u001b[0m`],
+    ['a caller', `[    1.234567][    T1] ${text}`],
+  ])('may have %s before the event', (_, line) => {
+    expect(short(line)).toEqual(['alloc a b1']);
+  });
+});
+
+describe('what is live', () => {
+  it('is found by its address among several that begin there, and goes by its size', () => {
+    const ranges = new LiveRanges<string>();
+    ranges.add(0x1000, 4096, 'small');
+    ranges.add(0x1000, 2 ** 22, 'large');
+    expect(ranges.over(2 ** 21, 1).map(({ thing }) => thing)).toEqual(['large']);
+    expect(ranges.over(0, 2 ** 23).map(({ thing }) => thing)).toEqual(['small', 'large']);
+    expect(ranges.take(0x1000, 4096)).toBe('small');
+    expect(ranges.take(0x1000)).toBe('large');
+    expect([ranges.take(0x1000), ranges.size]).toEqual([undefined, 0]);
   });
 });
