@@ -103,6 +103,8 @@ export function poolNotes(pool: SizedPool): readonly string[] {
     notes.push(
       `moves from ${hex(pool.baseToday)} to ${hex(pool.base)}: there it is free, and nowhere nearer`,
     );
+  if (pool.isOutsideRam && pool.size > pool.today)
+    notes.push('lies beside the RAM: whether there is so much memory the board does not tell');
   if (!pool.exact && pool.chances.length === 0 && pool.isProven)
     notes.push('not exact: it hangs on what the kernel itself takes');
   if (pool.otherUsers.length > 0)

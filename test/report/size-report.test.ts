@@ -40,6 +40,20 @@ describe('sizes as text', () => {
   });
 });
 
+describe('a pool beside the RAM', () => {
+  it('is said to be so where it grows, since the board does not tell what is there', () => {
+    const region =
+      'p: p@10000000 { compatible = "shared-dma-pool"; reg = <0x0 0x10000000 0x0 0x4000>; no-map; };';
+    const board = boardOf(boardWith(region, 'd: d@1 { reg = <0x0 0x1 0x0 0x1>; memory-region = <&p>; };'));
+    const textFor = (size: string): string =>
+      sizeText(sizeOf(board, `version: 1\nsteps:\n  - alloc: { device: d, size: ${size} }\n`), {
+        terminal: plainTerminal,
+      });
+    expect(textFor('1MiB')).toContain('note: lies beside the RAM');
+    expect(textFor('4KiB')).not.toContain('lies beside the RAM');
+  });
+});
+
 describe('sizes as Markdown', () => {
   it('are tables and source for a pull request', () => {
     expect(sizeMarkdown(report)).toMatchSnapshot();

@@ -64,6 +64,8 @@ export interface SizedPool {
   readonly unit: bigint;
   readonly baseToday: bigint | undefined;
   readonly base: bigint | undefined;
+  /** Whether it lies beside the RAM of a cell: whether there is so much memory there the tree does not tell. */
+  readonly isOutsideRam: boolean;
   /** What base and size are multiples of. */
   readonly alignment: bigint;
   /** Nothing smaller passes, and no place hangs on the kernel's own allocations or on chance. */

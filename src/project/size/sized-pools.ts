@@ -2,6 +2,7 @@ import type { BootedKernel } from '../../kernel/booted-kernel.ts';
 import { cmaUnit } from '../../kernel/cma-areas.ts';
 import type { PoolState } from '../../kernel/dma/types.ts';
 import type { Region } from '../../memory/model.ts';
+import { containsRange, mergeRanges } from '../../memory/ranges.ts';
 import { commandLineWith } from './default-area.ts';
 import type { AmpleCell, FoundSize } from './find-sizes.ts';
 import { isPinned } from './pinned-sizes.ts';
@@ -40,6 +41,7 @@ function sizedPool(found: FoundSize, settled: SettledSizes, context: SizedContex
   const smaller = below.get(key) ?? settled.smaller.get(key);
   const isProven = found.isProven && (smaller !== undefined || size === unit);
   const hangsOnPages = state?.kind !== 'coherent' && settled.spilled > 0;
+  const base = settled.changed.changes.get(key)?.base ?? baseIn(verified?.kernel, key);
   return {
     region: region?.path,
     name: region?.name ?? state?.name ?? 'reserved',
@@ -48,7 +50,9 @@ function sizedPool(found: FoundSize, settled: SettledSizes, context: SizedContex
     size,
     unit,
     baseToday: region?.kind === 'static' ? region.reg[0]?.base : undefined,
-    base: baseIn(verified?.kernel, key),
+    // As it is written: old kernels cut it to what they can address.
+    base,
+    isOutsideRam: cells.some(({ search }) => isOutsideRam({ base, size }, search.cell.kernel)),
     alignment: alignmentOf(region, state?.kind, users?.search.cell.kernel, unit),
     exact: isProven && !isBusy && !hangsOnPages && isExact(verified?.kernel, key),
     isProven,
@@ -103,6 +107,14 @@ function areaIn(kernel: BootedKernel | undefined, key: string): BootedKernel['cm
 function baseIn(kernel: BootedKernel | undefined, key: string): bigint | undefined {
   if (key === '') return areaIn(kernel, key)?.base;
   return kernel?.regions.find(({ node }) => node.path === key)?.base;
+}
+
+function isOutsideRam(
+  { base, size }: { readonly base: bigint | undefined; readonly size: bigint },
+  { machine, model }: BootedKernel,
+): boolean {
+  const banks = mergeRanges(machine.memory ?? model.banks);
+  return base !== undefined && !banks.some((bank) => containsRange(bank, { base, size }));
 }
 
 function isExact(kernel: BootedKernel | undefined, key: string): boolean {
