@@ -34,6 +34,11 @@ export class PeakShares {
     share.bytes -= size;
   }
 
+  /** More is in use than ever before, and not by an allocation. */
+  stayPeak(): void {
+    this.#isPeak = true;
+  }
+
   #shareOf(device: string): Share {
     if (this.#latest !== undefined && this.#latestDevice === device) return this.#latest;
     let share = this.#live.get(device);

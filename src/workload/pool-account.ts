@@ -43,18 +43,27 @@ export class PoolAccount {
     this.#livePages += allocation.pages;
     this.#liveBytes += allocation.size;
 
-    const { usedPages } = this.#pool;
-    const isPeak = usedPages > this.#peakPages;
+    const isPeak = this.#pool.usedPages > this.#peakPages;
     this.#shares.allocated(allocation, isPeak);
     const { firstPage, pages } = allocation;
     if (firstPage !== undefined) this.#endPages = Math.max(this.#endPages, firstPage + pages);
-    if (isPeak) {
-      this.#peakPages = usedPages;
-      this.#peakOperation = operation;
-      this.#bytesAtPeak = this.#liveBytes;
-      this.#pagesAtPeak = this.#livePages;
-    }
+    if (isPeak) this.#reachPeak(operation);
     this.#watchFragmentation(operation, allocation, false);
+  }
+
+  /** After an operation that is no allocation and may take pages all the same: a DMA pool's first block, a growing atomic pool. */
+  look(operation: number): void {
+    if (this.#pool.usedPages <= this.#peakPages) return;
+    this.#shares.stayPeak();
+    this.#reachPeak(operation);
+    this.#smallestHolePages = Math.min(this.#smallestHolePages, this.#hole.look());
+  }
+
+  #reachPeak(operation: number): void {
+    this.#peakPages = this.#pool.usedPages;
+    this.#peakOperation = operation;
+    this.#bytesAtPeak = this.#liveBytes;
+    this.#pagesAtPeak = this.#livePages;
   }
 
   freed(allocation: Allocation, operation: number): void {

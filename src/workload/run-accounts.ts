@@ -34,6 +34,11 @@ export class RunAccounts {
     if (allocation.pool !== undefined) this.pool(allocation.pool)?.freed(allocation, operation);
   }
 
+  /** After an operation that is neither an allocation nor a free. */
+  look(operation: number): void {
+    for (const pool of this.pools) pool.look(operation);
+  }
+
   /** Pools become more while the run goes on: a device's declared memory is one. */
   pool(index: number): PoolAccount | undefined {
     while (this.pools.length <= index) {

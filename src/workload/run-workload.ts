@@ -197,6 +197,7 @@ export class WorkloadRun implements OperationVisitor {
       for (const gone of this.#slots.slotsOf(outcome.freed))
         this.#release(gone, this.#slots.allocation(gone));
     }
+    this.#accounts.look(this.#operations);
     this.#calls.performed(name, skipped ? 'skipped' : outcome.ok ? 'ok' : 'failed');
     const log = this.#takeLog();
     this.#observer?.performed(operation, result, log);

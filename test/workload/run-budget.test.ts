@@ -30,6 +30,24 @@ steps:
     ]);
   });
 
+  it('knows what other operations than allocations take: the first block of a DMA pool is a page', () => {
+    const yaml = `
+version: 1
+steps:
+  - alloc: { device: video, size: 8KiB, id: ring }
+  - poolCreate: { device: video, id: descriptors, size: 64 }
+  - poolAlloc: { pool: descriptors, id: first }
+  - free: ring
+`;
+    const { result } = perform(bootedBoard('boards/demo.dts'), 'pool.yaml', yaml);
+    const pool = result.pools.find(({ name }) => name.startsWith('video')) ?? expect.fail('no such pool');
+    expect(pool).toMatchObject({ peakPages: 3, peakOperation: 3, requestedBytesAtPeak: 8192 });
+    expect(poolBudget(pool).lines.slice(0, 2)).toEqual([
+      { use: 'device', device: '/soc/video@1000000', bytes: 8192 },
+      { use: 'others', device: undefined, bytes: 4096 },
+    ]);
+  });
+
   it('comes to exactly the size of the pool, whatever was allocated, freed and refused', () => {
     const step = fc.record({
       device: fc.constantFrom('camera', 'display', 'video'),

@@ -2,6 +2,7 @@ import type { BootedKernel } from '../../kernel/booted-kernel.ts';
 import type { Finding } from '../../lint/finding.ts';
 import type { Rehearsal } from '../../project/rehearse/rehearsal.ts';
 import { countAt, type RecordedPool } from '../../workload/history/recorded-run.ts';
+import { plural } from '../labelled-lines.ts';
 import {
   deviceLooks,
   momentsOf,
@@ -97,7 +98,7 @@ function header(
   const facts = [
     ...(name === undefined ? [] : [workload]),
     ...(board === undefined ? [] : [`on ${board}`]),
-    ...(picture === undefined ? [] : [`${picture.result.operations} operations`]),
+    ...(picture === undefined ? [] : [plural(picture.result.operations, 'operation')]),
   ];
   return joined([
     '<header>',
