@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { findingFields } from './finding-json-schema.ts';
+import { kernelJsonSchema } from './kernel-json-schema.ts';
 
 /** The shape of `diff --format json`, version 1, and nothing besides; `docs/diff.schema.json` is this as a JSON Schema. */
 export function diffJsonSchema(): z.ZodType {
@@ -11,7 +12,9 @@ export function diffJsonSchema(): z.ZodType {
   return z.strictObject({
     schemaVersion: z.literal(1),
     outcome: z.enum(['same', 'differs']),
-    kernel: kernel().nullable().describe('That of the new tree; null where one of the two cannot be booted.'),
+    kernel: kernelJsonSchema()
+      .nullable()
+      .describe('That of the new tree; null where one of the two cannot be booted.'),
     old: board,
     new: board,
     totals: z.strictObject({ old: totals, new: totals }),
@@ -48,22 +51,6 @@ const flag = (): z.ZodType => z.boolean();
 const hexText = (): z.ZodType => z.string().regex(/^0x(0|[1-9a-f][0-9a-f]*)$/);
 const range = (): z.ZodType => z.strictObject({ base: hexText(), size: hexText() });
 const finding = (): z.ZodType => z.strictObject(findingFields());
-
-function kernel(): z.ZodType {
-  return z.strictObject({
-    version: text(),
-    requested: textOrNull(),
-    arch: text(),
-    pageSize: count(),
-    basis: z.enum(['recorded', 'from source']),
-    cmdline: text(),
-    kconfig: textOrNull(),
-    kernelImage: text(),
-    initrd: textOrNull(),
-    fdt: text(),
-    assumed: z.array(text()),
-  });
-}
 
 function regionChange(): z.ZodType {
   const region = z
