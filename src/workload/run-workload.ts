@@ -113,37 +113,38 @@ export class WorkloadRun implements OperationVisitor {
     const device = this.#accounts.devices[deviceNumber];
     if (device === undefined) return;
     const request = this.#requests.of(instruction, size);
-    const name = (): string => this.#bufferName(slot);
-    const path = this.#explain.isWaiting ? this.#explain.pathFor(this.#operations, name) : undefined;
+    const path = this.#explain.isWaiting
+      ? this.#explain.pathFor(this.#operations, this.#nameOf(slot))
+      : undefined;
     const result = this.#system.alloc(device.path, request, path);
     const log = this.#takeLog();
     if (path !== undefined) {
       const place = placeOfInstruction(program, instruction);
-      const setting = { operation: this.#operations, device: device.path, id: name(), size };
+      const setting = { operation: this.#operations, device: device.path, id: this.#bufferName(slot), size };
       this.#explain.end(explainedAlloc({ ...setting, place }, result));
     }
     if (this.#system.panicked !== undefined)
-      this.#notePanic({ name: 'alloc', device: device.path, id: name() }, instruction);
+      this.#notePanic({ name: 'alloc', device: device.path, id: this.#bufferName(slot) }, instruction);
     if (!result.ok) {
       const { failure } = result;
       this.#compare(instruction, { why: [failure.code, failure.message] }, log);
-      const what = { name: 'alloc', device: device.path, id: name };
+      const what = { name: 'alloc', device: device.path, id: this.#nameOf(slot) };
       this.#compareRecorded(instruction, { ok: false, why: failure.message }, what);
       const operation = this.#operations;
       this.#failures.allocation({ program, instruction, slot, size, operation }, failure);
-      this.#observer?.failed(device.path, name, request, failure, log);
+      this.#observer?.failed(device.path, this.#nameOf(slot), request, failure, log);
       return;
     }
 
     const { allocation } = result;
     this.#compare(instruction, allocation, log);
     if (program.recorded.size > 0) {
-      const what = { name: 'alloc', device: device.path, id: name };
+      const what = { name: 'alloc', device: device.path, id: this.#nameOf(slot) };
       this.#compareRecorded(instruction, replayedOf(allocation), what);
     }
     this.#slots.hold(slot, allocation);
     this.#accounts.allocated(device, allocation, this.#operations);
-    this.#observer?.allocated(device.path, name, request, allocation, log);
+    this.#observer?.allocated(device.path, this.#nameOf(slot), request, allocation, log);
   }
 
   allocEnd(instruction: number): void {
@@ -155,9 +156,8 @@ export class WorkloadRun implements OperationVisitor {
     const device = this.#accounts.devices[this.#slots.device(slot)];
     const allocation = this.#slots.allocation(slot);
     if (device === undefined) return;
-    const name = (): string => this.#bufferName(slot);
     if (allocation === undefined) {
-      this.#observer?.freed(device.path, name, undefined, undefined, []);
+      this.#observer?.freed(device.path, this.#nameOf(slot), undefined, undefined, []);
       device.freesOfFailed++;
       return;
     }
@@ -168,12 +168,13 @@ export class WorkloadRun implements OperationVisitor {
       : undefined;
     const freed = this.#system.free(allocation, says, path);
     // What was allocated and not yet freed can be freed: anything else is a bug of the emulated allocator.
-    if (!freed.ok) throw new Error(`free of ${name()}: ${freed.message}`);
+    if (!freed.ok) throw new Error(`free of ${this.#bufferName(slot)}: ${freed.message}`);
     const log = this.#takeLog();
     this.#calls.complainedOf(log);
-    this.#observer?.freed(device.path, name, allocation, says, log);
+    this.#observer?.freed(device.path, this.#nameOf(slot), allocation, says, log);
     if (path !== undefined) {
-      const setting = { operation: this.#operations, name: 'free', device: device.path, id: name() };
+      const id = this.#bufferName(slot);
+      const setting = { operation: this.#operations, name: 'free', device: device.path, id };
       const place = placeOfInstruction(this.#program, instruction);
       this.#explain.end({ ...setting, size: allocation.size, place, ok: true, outcome: 'freed' });
     }
@@ -302,6 +303,11 @@ export class WorkloadRun implements OperationVisitor {
   #stop(instruction: number, code: string, message: string): void {
     const place = placeOfInstruction(this.#program, instruction);
     this.mistakeFound ??= { severity: 'error', code, message, place };
+  }
+
+  /** For who may ask: a name is worked out then. */
+  #nameOf(slot: number): () => string {
+    return () => this.#bufferName(slot);
   }
 
   #bufferName(slot: number): string {

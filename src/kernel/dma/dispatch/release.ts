@@ -89,18 +89,20 @@ function releaseToArea(
 ): void {
   const first = firstPage + pagesBeside(says, pool.pageSize);
   const pages = pagesOf(says.size, pool.pageSize);
-  const needsAll = memory.kernel.profile.behaviours.cmaRelease === 'all-pages';
-  const page = pool.basePage + first;
-  const isReleased = areasOf(device, memory).some(
-    (area) => (!needsAll || page + pages <= area.basePage + area.pageCount) && area.release(page, pages),
-  );
+  const isReleased = isTakenBack(device, memory, pool.basePage + first, pages);
   if (!isReleased && isArm !== true) pool.strand(first, pages);
 }
 
-function areasOf(device: DmaDevice, memory: DmaMemory): readonly CmaArea[] {
-  if (device.cmaArea !== undefined) return [device.cmaArea];
-  const nodes = memory.nodeAreasOf(device);
-  return memory.defaultArea === undefined ? nodes : [...nodes, memory.defaultArea];
+/** Whether the device's area clears the bits, or without one an area of its memory node or the default one. */
+function isTakenBack(device: DmaDevice, memory: DmaMemory, page: number, pages: number): boolean {
+  const needsAll = memory.kernel.profile.behaviours.cmaRelease === 'all-pages';
+  if (device.cmaArea !== undefined) return takesBack(device.cmaArea, page, pages, needsAll);
+  for (const area of memory.nodeAreasOf(device)) if (takesBack(area, page, pages, needsAll)) return true;
+  return memory.defaultArea !== undefined && takesBack(memory.defaultArea, page, pages, needsAll);
+}
+
+function takesBack(area: CmaArea, page: number, pages: number, needsAll: boolean): boolean {
+  return (!needsAll || page + pages <= area.basePage + area.pageCount) && area.release(page, pages);
 }
 
 function pagesBeside({ offset = 0 }: FreeSays, pageSize: number): number {
