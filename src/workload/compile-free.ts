@@ -144,10 +144,17 @@ const freeing = { buffer: 'freeBuffer', block: 'poolFree', pool: 'poolDestroy' }
 function groupOf(id: string, place: Place, context: FreeContext): number | undefined {
   const group = context.groups.get(id);
   if (group !== undefined) return group;
-  const help = nearestHelp(id, [...context.groups.keys(), ...context.objects.keys()]);
+  const help =
+    helpForUse(id, context) ?? nearestHelp(id, [...context.groups.keys(), ...context.objects.keys()]);
   const message = `\`${id}\` is freed but never allocated: no step has this id.`;
   context.report('free-never-allocated', message, place, help);
   return undefined;
+}
+
+/** The id of a `use` is no buffer's: those are named after it. */
+function helpForUse(id: string, { groups }: FreeContext): string | undefined {
+  const names = [...groups.keys()].filter((name) => name.startsWith(`${id}.`)).slice(0, 5);
+  return names.length === 0 ? undefined : `Its buffers are \`${names.join('`, `')}\`.`;
 }
 
 function spanOf({ start, end }: Place): { readonly start: number; readonly end: number } {

@@ -75,7 +75,9 @@ function parseYaml(file: SourceFile): YamlResult {
   const [first] = document.errors;
   const unquoted = first === undefined ? undefined : unquotedVariable(file, first.pos[0]);
   if (unquoted !== undefined) return { source: undefined, problems: [unquoted] };
-  const errors = document.errors.map((error) =>
+  // Of a bracket that is missing the parser says the same at each that is open.
+  const distinct = new Map(document.errors.map((error) => [`${error.pos[0]} ${error.code}`, error]));
+  const errors = [...distinct.values()].map((error) =>
     problem('yaml-syntax', syntaxText(error), placeAt(file, error.pos[0], error.pos[1])),
   );
   const aliases = wrongAliases(document).map(({ start, end, message }) =>

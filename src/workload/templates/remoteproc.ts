@@ -29,12 +29,18 @@ export const remoteproc: Template = defineTemplate({
       .int()
       .min(2)
       .max(32_768)
-      .refine((entries) => (entries & (entries - 1)) === 0, {
+      .refine(isPowerOfTwo, {
         message: 'A ring has a power of two of entries.',
       })
       .optional()
       .describe('Entries of a ring. Default: 256.'),
-    align: few.optional().describe('Alignment within a ring, in bytes. Default: 4096.'),
+    align: z
+      .int()
+      .min(1)
+      .max(65_536)
+      .refine(isPowerOfTwo, { message: 'An alignment is a power of two.' })
+      .optional()
+      .describe('Alignment within a ring, in bytes. Default: 4096.'),
     bufferSize: few.optional().describe('Bytes of a message. Default: 512.'),
     buffers: few
       .optional()
@@ -62,4 +68,8 @@ export const remoteproc: Template = defineTemplate({
 /** Bytes of a split virtqueue: descriptors and the available ring, aligned, then the used ring. */
 export function vringSize(entries: number, align: number): number {
   return roundUp(16 * entries + 2 * (3 + entries), align) + 2 * 3 + 8 * entries;
+}
+
+function isPowerOfTwo(value: number): boolean {
+  return (value & (value - 1)) === 0;
 }

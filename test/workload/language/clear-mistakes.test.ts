@@ -98,6 +98,26 @@ describe('mistakes of a workload', () => {
     );
   });
 
+  it('brackets that are open, once', () => {
+    const text = ['version: 1', 'steps:', alloc, 'expect: { pools: { camera_cma: { peak: 5%', 'name: a'];
+    expect(mistakes(...text).length).toBeGreaterThan(0);
+    const { problems } = loadWorkload(new SourceFile('w.yaml', text.join('\n')), demoBoard());
+    const places = problems.map(({ place, message }) => `${place?.start} ${message}`);
+    expect(new Set(places).size).toBe(places.length);
+  });
+
+  it('the id of a use, where a buffer is freed', () => {
+    const use = '  - use: { template: display, device: display, size: 640x480, id: screen }';
+    expect(mistakes('version: 1', 'steps:', use, '  - free: screen')).toEqual([
+      '4:11 [screen] `screen` is freed but never allocated: no step has this id. Its buffers are `screen.frame`.',
+    ]);
+  });
+
+  it('an alignment of a ring that is none', () => {
+    const use = '  - use: { template: remoteproc, device: video, align: 7 }';
+    expect(mistakes('version: 1', 'steps:', use)).toEqual(['3:56 [7] An alignment is a power of two.']);
+  });
+
   it('a region in place of a device', () => {
     expect(mistakes('version: 1', 'steps:', '  - alloc: { device: video_pool, size: 1MiB }')[0]).toMatch(
       /This is a region: a workload names devices/,
