@@ -21,7 +21,20 @@ export function importFailures(facts: readonly CmaFailureFact[], name: string, r
   if (fact === undefined) throw new UsageError(`--area ${request.area}: ${name} tells of no failure there.`);
   const area = areaOfFailure(fact.area, fact.map?.total, request);
   const about = `${facts.length} refused by CMA; line ${fact.line} is the workload: ${fact.pages} pages${area === undefined ? '' : ` of ${area}`}`;
-  hand('dmesg', workloadOfFailure(fact, name, area), about, name, request);
+  const workload = workloadOfFailure(fact, name, area);
+  const notes = [...otherSize(area, fact.map?.total, request), ...workload.notes];
+  hand('dmesg', { ...workload, notes }, about, name, request);
+}
+
+/** Where the recorded system had another area than the board: what is taken there is not what was. */
+function otherSize(
+  area: string | undefined,
+  pages: number | undefined,
+  { board }: ImportRequest,
+): readonly string[] {
+  const known = area === undefined ? undefined : board?.dma.pools.find(({ name }) => name === area);
+  if (known === undefined || pages === undefined || known.pageCount === pages) return [];
+  return [`${area} has ${known.pageCount} pages on the board, and ${pages} in the recording: it is another.`];
 }
 
 /** The name on the board: by the log's, else by the size of the area, where only one has it. */
@@ -61,13 +74,17 @@ export function importAreas(
     .toSorted((left, right) => sumOf(right.taken) - sumOf(left.taken))[0];
   if (fullest === undefined)
     throw new UsageError(`--area ${request.area}: there are ${facts.map((fact) => fact.name).join(', ')}.`);
-  const workload = workloadOfArea(fullest, name, nameOnBoard(fullest, request));
+  const area = nameOnBoard(fullest, request);
+  const workload = workloadOfArea(fullest, name, area);
   const others = facts.filter((fact) => fact !== fullest).map((fact) => fact.name);
   const about = `${fullest.name}: ${sumOf(fullest.taken)} of ${fullest.count} pages taken`;
   const more = others.length === 0 ? [] : [`Not in it: ${others.join(', ')}; --area NAME takes another.`];
   hand(
     'cma-debugfs',
-    { ...workload, notes: [...mistakes, ...workload.notes, ...more] },
+    {
+      ...workload,
+      notes: [...mistakes, ...otherSize(area, fullest.count, request), ...workload.notes, ...more],
+    },
     about,
     name,
     request,

@@ -82,6 +82,15 @@ describe('import-trace', () => {
     expect(carveout(['import-trace', 'fixtures/boards'])).toMatchObject({ status: 2 });
   });
 
+  it('says where a log is of another area than the board has', () => {
+    const log = [
+      'cma: __cma_alloc: camera-cma@58000000: alloc failed, req-size: 300 pages, ret: -12',
+      'cma: number of available pages: 100@512=> 100 free of 2048 total pages',
+    ];
+    const { stderr } = carveout(['import-trace', '-', '--board', board], { input: `${log.join('\n')}\n` });
+    expect(stderr).toContain('16384 pages on the board, and 2048 in the recording');
+  });
+
   it('makes allocations of shared buffers', () => {
     const { stdout } = carveout([
       'import-trace',
