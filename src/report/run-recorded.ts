@@ -1,6 +1,6 @@
 import { hex } from '../memory/quantity.ts';
+import type { RecordedDifference, RecordedFigures } from '../workload/recorded-figures.ts';
 import type { RecordedOutcome, ReplayedOutcome } from '../workload/recorded-outcome.ts';
-import type { RecordedDifference, RecordedFigures } from '../workload/run-result.ts';
 import { plural, position, wrapped } from './labelled-lines.ts';
 import type { Terminal } from './terminal.ts';
 

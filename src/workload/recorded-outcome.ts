@@ -1,5 +1,5 @@
 import type { Allocation } from '../kernel/dma/types.ts';
-import type { RecordedDifference, RecordedFigures } from './run-result.ts';
+import type { RecordedDifference, RecordedFigures } from './recorded-figures.ts';
 
 /** What a running system recorded of an operation; what is undefined is not known. */
 export interface RecordedOutcome {

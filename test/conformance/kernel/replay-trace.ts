@@ -1,6 +1,6 @@
 import { createDmaSystem, type ProbeDevice } from '../../../src/kernel/dma/dma-system.ts';
+import type { RecordedDifference } from '../../../src/workload/recorded-figures.ts';
 import { runOperationLog } from '../../../src/workload/run-operation-log.ts';
-import type { RecordedDifference } from '../../../src/workload/run-result.ts';
 import { traceBoard } from '../../../src/workload/trace/trace-board.ts';
 import type { TraceSummary } from '../../../src/workload/trace/trace-summary.ts';
 import { imported } from '../../workload/trace/imported.ts';
