@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
 import type { CheckItem } from '../project/check/check-item.ts';
 import type { CheckedItem } from '../report/check-report.ts';
 import { checkHere } from './check-here.ts';
@@ -14,6 +14,8 @@ export interface CheckJobs {
   /** What the user says. */
   readonly jobs: number | undefined;
   readonly onDone: (done: number) => void;
+  /** What a thread runs; there is none beside sources. */
+  readonly program?: URL | undefined;
 }
 
 /**
@@ -22,42 +24,58 @@ export interface CheckJobs {
  */
 export async function checkItems(
   items: readonly CheckItem[],
-  { jobs, onDone }: CheckJobs,
+  { jobs, onDone, program = foundProgram() }: CheckJobs,
 ): Promise<readonly CheckedItem[]> {
   const tasks = byBoard(items);
   const usual = items.length > fewItems ? availableParallelism() : 1;
   const threads = Math.max(1, Math.min(jobs ?? usual, tasks.length));
-  const program = programs.map((path) => new URL(path, import.meta.url)).find((url) => existsSync(url));
   let done = 0;
   if (threads === 1 || program === undefined) return checkHere(items, () => onDone(++done));
 
-  const { Tinypool } = await import('tinypool');
-  const pool = new Tinypool({
-    filename: fileURLToPath(program),
-    name: 'checkInThread',
-    runtime: 'worker_threads',
-    minThreads: threads,
-    maxThreads: threads,
+  const checked = await checkInThreads(program, tasks, threads, (count) => {
+    done += count;
+    onDone(done);
   });
-  try {
-    const results = await Promise.all(
-      tasks.map(async (task) => {
-        let result: readonly CheckedItem[];
-        try {
-          result = (await pool.run(task)) as readonly CheckedItem[];
-        } catch {
-          // What went wrong there shows again here.
-          result = checkHere(task);
-        }
-        done += task.length;
-        onDone(done);
-        return result;
-      }),
-    );
-    return results.flat();
-  } finally {
-    await pool.destroy();
-  }
+  return tasks.flatMap((task, index) => checked.get(index) ?? checkHere(task, () => onDone(++done)));
+}
+
+/** Results by the index of the task. One that is missing is to be made here, where what went wrong shows again: its thread came to its end. */
+async function checkInThreads(
+  program: URL,
+  tasks: readonly (readonly CheckItem[])[],
+  threads: number,
+  onDone: (count: number) => void,
+): Promise<ReadonlyMap<number, readonly CheckedItem[]>> {
+  const checked = new Map<number, readonly CheckedItem[]>();
+  let next = 0;
+  const workers = Array.from({ length: threads }, () => {
+    // What a program of ours prints there is no part of a report.
+    const worker = new Worker(program, { stdout: true, stderr: true });
+    let index = 0;
+    const sendNext = (): void => {
+      index = next++;
+      const task = tasks[index];
+      if (task === undefined) void worker.terminate();
+      else worker.postMessage(task);
+    };
+    return new Promise<void>((end) => {
+      worker.on('message', (result: readonly CheckedItem[]) => {
+        checked.set(index, result);
+        onDone(result.length);
+        sendNext();
+      });
+      worker.on('error', () => end());
+      worker.on('messageerror', () => void worker.terminate());
+      worker.on('exit', () => end());
+      sendNext();
+    });
+  });
+  await Promise.all(workers);
+  return checked;
+}
+
+function foundProgram(): URL | undefined {
+  return programs.map((path) => new URL(path, import.meta.url)).find((url) => existsSync(url));
 }
 
 /** Neighbours of one board read the same files. */

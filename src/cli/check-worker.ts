@@ -1,8 +1,6 @@
+import { parentPort } from 'node:worker_threads';
 import type { CheckItem } from '../project/check/check-item.ts';
-import type { CheckedItem } from '../report/check-report.ts';
 import { checkHere } from './check-here.ts';
 
-/** What a thread of `check` does: the items of a board, in their order. */
-export function checkInThread(items: readonly CheckItem[]): readonly CheckedItem[] {
-  return checkHere(items);
-}
+// The program of a thread of `check`: the items of a board, in their order.
+parentPort?.on('message', (items: readonly CheckItem[]) => parentPort?.postMessage(checkHere(items)));
