@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { mostCheckItems } from '../project/check/check-plan.ts';
+import { mostShards } from '../project/inputs/shard.ts';
 import type { CheckReport } from './check-report.ts';
 import { findingFields } from './finding-json-schema.ts';
 
@@ -80,12 +82,17 @@ export function checkJsonSchema(): z.ZodType<CheckReport> {
     workloads: z.array(workload),
     problems: z.array(problem),
   });
+  const part = line.max(mostShards);
   const report = z.strictObject({
     schemaVersion: z.literal(1),
     config: z.string(),
     plan: z.string().describe('The same for all parts of one check.'),
-    shard: z.strictObject({ index: line, count: line }).nullable().describe('null: all of it.'),
-    planned: count.describe('Items of the whole check.'),
+    shard: z
+      .strictObject({ index: part, count: part })
+      .refine(({ index, count: parts }) => index <= parts, { message: 'There is no such part.' })
+      .nullable()
+      .describe('null: all of it.'),
+    planned: count.max(mostCheckItems).describe('Items of the whole check.'),
     outcome,
     failOn: z.enum(['error', 'warning', 'info', 'never']),
     maxWarnings: count.nullable(),

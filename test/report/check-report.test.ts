@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { validateXML } from 'xmllint-wasm';
 import { shardOf } from '../../src/project/inputs/shard.ts';
-import { checkJsonSchemaDocument } from '../../src/report/check-json-schema.ts';
+import { checkJsonSchema, checkJsonSchemaDocument } from '../../src/report/check-json-schema.ts';
 import { checkJunit } from '../../src/report/check-junit.ts';
 import { checkMarkdown } from '../../src/report/check-markdown.ts';
 import { mergeChecks } from '../../src/report/check-merge.ts';
@@ -149,5 +149,14 @@ describe('merge', () => {
     ],
   ])('tells of a part that is %s', (_, parts, message) => {
     expect(mergeChecks(parts)).toMatchObject({ ok: false, message });
+  });
+
+  it.each([
+    ['a part that there is not', { shard: { index: 3, count: 2 } }],
+    ['more parts than there can be', { shard: { index: 1, count: 1_000_000_000 } }],
+    ['more boards than there can be', { planned: 1_000_000_000_000 }],
+  ])('takes no report of %s', (_, wrong) => {
+    expect(checkJsonSchema().safeParse(part(1).report).success).toBe(true);
+    expect(checkJsonSchema().safeParse({ ...part(1).report, ...wrong }).success).toBe(false);
   });
 });

@@ -37,7 +37,7 @@ export interface CheckPlan {
 }
 
 /** Far more than a day's work. */
-const mostItems = 20_000;
+export const mostCheckItems = 20_000;
 
 /**
  * Works out what a configuration's `check` comes to: an item for each board and kernel. What is not there, and a pattern that finds
@@ -56,7 +56,7 @@ export function planCheck(files: FileStore, file: ConfigFile, glob: Glob, failOn
   const planner = new Planner(files, file, glob, plan.failOn);
   const items = planner.items(check.boards, check.workloads ?? [], check.rules ?? {});
   const problems = [...planner.problems];
-  if (items.length > mostItems) problems.push(tooMany(items.length, file));
+  if (items.length > mostCheckItems) problems.push(tooMany(items.length, file));
   const isRefused = problems.some(({ severity }) => severity === 'error');
   return { ...plan, items: isRefused ? [] : items, key: keyOf(items, file.folder), problems };
 }
@@ -227,16 +227,20 @@ class Planner {
 /** Of names alone, in the order of the items: what the files hold may differ from machine to machine by a checkout's line ends. */
 function keyOf(items: readonly CheckItem[], folder: string): string {
   const at = (path: string): string => relative(folder, path).split(sep).join('/');
-  const named = items.map(({ name, board, kernel, ram, set, workloads, overlays, failOn }) => [
-    name,
-    at(board),
-    kernel ?? '',
-    ram?.text ?? '',
-    set,
-    workloads.map(at),
-    overlays.map(at),
-    failOn,
-  ]);
+  const named = items.map(
+    ({ name, board, kernel, ram, set, workloads, overlays, failOn, request, levels }) => [
+      name,
+      at(board),
+      kernel ?? '',
+      ram?.text ?? '',
+      set,
+      workloads.map(at),
+      overlays.map(at),
+      failOn,
+      (request.memory ?? []).map(({ base, size }) => `${size}@${base}`),
+      [...levels],
+    ],
+  );
   return createHash('sha256').update(JSON.stringify(named)).digest('hex').slice(0, 32);
 }
 
@@ -253,7 +257,7 @@ function tooMany(count: number, { placeOf }: ConfigFile): Problem {
   return {
     severity: 'error',
     code: 'check-config',
-    message: `There are ${count} boards and kernels to check; at most ${mostItems} are.`,
+    message: `There are ${count} boards and kernels to check; at most ${mostCheckItems} are.`,
     place: placeOf(['check', 'boards']),
   };
 }

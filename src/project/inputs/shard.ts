@@ -5,6 +5,9 @@ export interface Shard {
   readonly count: number;
 }
 
+/** As many as six digits say. */
+export const mostShards = 999_999;
+
 /** Neighbours share most of what they include, and so stay together: up to so many. */
 const largestBlock = 8;
 /** Each part gets so many blocks, so that none has all the large boards. */

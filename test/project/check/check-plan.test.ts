@@ -68,5 +68,7 @@ describe('what a configuration asks check to do', () => {
     };
     expect(keyOf(config)).toBe(keyOf(config));
     expect(keyOf(config)).not.toBe(keyOf(config.replace('gate', 'kiosk')));
+    const withRules = config.replace('check: {', 'check: { rules: { pool-headroom: error },');
+    expect(keyOf(config)).not.toBe(keyOf(withRules));
   });
 });
