@@ -134,7 +134,15 @@ function checkPaths({ boards, workloads = [] }: CheckConfig): readonly (readonly
 
 /** Links are followed: a folder of the sources may be one that leads elsewhere. */
 function isBelow(files: FileStore, folder: string, path: string): boolean {
-  const absolute = resolve(folder, path);
-  const below = relative(files.realPath(folder) ?? folder, files.realPath(absolute) ?? absolute);
+  const below = relative(realPlace(files, folder), realPlace(files, resolve(folder, path)));
   return !isAbsolute(below) && below !== '..' && !below.startsWith(`..${sep}`);
+}
+
+/** Where a path leads; of a pattern, and of what is not there, as far as there are folders. */
+function realPlace(files: FileStore, absolute: string): string {
+  for (let at = absolute; ; at = dirname(at)) {
+    const real = files.realPath(at);
+    if (real !== undefined) return resolve(real, relative(at, absolute));
+    if (dirname(at) === at) return absolute;
+  }
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, symlinkSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readFoundConfig, readGivenConfig } from '../../../src/project/config/config-file.ts';
 import { configJsonSchema } from '../../../src/project/config/config-schema.ts';
@@ -87,6 +87,18 @@ describe('a configuration', () => {
     ]);
     expect(found('sources:\n  allow: [/]\n').problems).toMatchObject([{ code: 'config-outside' }]);
     expect(found('kernel:\n  kconfig: /proc/config.gz\n').problems).toMatchObject([
+      { code: 'config-outside' },
+    ]);
+  });
+
+  it('that was found has no pattern that leads outside by a link', () => {
+    const outside = scratchFolder({ 'x.dts': '' });
+    const folder = scratchFolder({
+      'carveout.config.yaml': "check: { boards: [{ boards: 'link/*.dts' }] }\n",
+    });
+    symlinkSync(outside, `${folder}/link`);
+    const files = new FileStore({ workingFolder: folder });
+    expect(readFoundConfig(files, `${folder}/carveout.config.yaml`).problems).toMatchObject([
       { code: 'config-outside' },
     ]);
   });
