@@ -224,7 +224,9 @@ export function diffSentences(diff: BoardDiff): readonly string[] {
     ...workloads.map(workloadSentence),
     ...(lint === undefined
       ? []
-      : [`lint has ${lint.new.length} new findings, and ${lint.gone.length} are gone`]),
+      : [
+          `lint has ${plural(lint.new.length, 'new finding')}, and ${lint.gone.length} ${lint.gone.length === 1 ? 'is' : 'are'} gone`,
+        ]),
   ];
 }
 

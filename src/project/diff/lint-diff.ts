@@ -3,7 +3,7 @@ import type { LintDiff } from './board-diff.ts';
 
 /**
  * Findings that only one of two boards has. A finding is the same where its rule and its node are, so that another address in its
- * message makes no new one.
+ * message makes no new one; or where it says the same: of two regions that overlap, the one that a source has last is blamed.
  */
 export function lintDiff(
   old: readonly Finding[],
@@ -12,10 +12,16 @@ export function lintDiff(
 ): LintDiff {
   const before = (finding: Finding): string => `${finding.rule} ${newPathOf(finding.node)}`;
   const after = (finding: Finding): string => `${finding.rule} ${finding.node}`;
+  const added = withoutKnown(now, after, countsOf(old, before));
+  const gone = withoutKnown(old, before, countsOf(now, after));
   return {
-    new: withoutKnown(now, after, countsOf(old, before)),
-    gone: withoutKnown(old, before, countsOf(now, after)),
+    new: withoutKnown(added, saying, countsOf(gone, saying)),
+    gone: withoutKnown(gone, saying, countsOf(added, saying)),
   };
+}
+
+function saying({ rule, message }: Finding): string {
+  return `${rule} ${message}`;
 }
 
 function countsOf(findings: readonly Finding[], keyOf: (finding: Finding) => string): Map<string, number> {

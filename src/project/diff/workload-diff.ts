@@ -1,7 +1,8 @@
 import type { PoolFigures } from '../../workload/run-result.ts';
 import { leftPages } from '../../workload/tightest-pool.ts';
 import type { BoardBoots } from '../rehearse/board-boots.ts';
-import type { Rehearsal, RehearsedCell } from '../rehearse/rehearsal.ts';
+import { isUnusable } from '../rehearse/is-unusable.ts';
+import type { Rehearsal } from '../rehearse/rehearsal.ts';
 import { type RehearsalRequest, rehearse } from '../rehearse/rehearse.ts';
 import type { PoolDiff, PoolDiffFigures, Sides, WorkloadDiff, WorkloadVerdict } from './board-diff.ts';
 
@@ -27,13 +28,9 @@ export function workloadDiff(
 }
 
 /** `unusable` where a setting could not be performed at all. */
-export function verdictOf({ cells, passes }: Rehearsal): WorkloadVerdict {
+function verdictOf({ cells, passes }: Rehearsal): WorkloadVerdict {
   if (cells.length === 0 || cells.some(isUnusable)) return 'unusable';
   return passes ? 'passes' : 'fails';
-}
-
-function isUnusable({ kernel, result }: RehearsedCell): boolean {
-  return result === undefined ? kernel?.outcome !== 'panics' : result.stopped !== undefined;
 }
 
 function poolsOf(

@@ -234,4 +234,15 @@ describe('workloads and findings of two boards', () => {
       'region-overlap',
     );
   });
+
+  it('takes a finding for the same that another of its regions is blamed for', () => {
+    const two = [
+      'x@48000000 { no-map; reg = <0 0x48000000 0 0x200000>; };',
+      'y@48100000 { no-map; reg = <0 0x48100000 0 0x200000>; };',
+    ];
+    const device = '';
+    const [old, now] = [two.join(''), two.toReversed().join('')];
+    const { lint } = diff({ regions: old, device }, { regions: now, device }, { lint: true });
+    expect(lint).toEqual({ new: [], gone: [] });
+  });
 });
