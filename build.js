@@ -129,7 +129,7 @@ async function command(dir) {
   const bundled = await rolldown({
     input: { main: 'src/cli/main.ts' },
     platform: 'node',
-    external: ['jiti', 'tinypool'],
+    external: ['jiti'],
     plugins: [lighterYargs, lazyGrammar],
     // A TypeScript program of a thread is never in a bundle: only for that the place of jiti is asked for.
     transform: { define: { 'import.meta.resolve': 'require.resolve' } },
