@@ -16,6 +16,8 @@ export interface ParseOptions {
   readonly readBinary?: ReadBinary;
   /** Of them `nesting`, `tokens` and `fileBytes` count here. */
   readonly limits?: Limits | undefined;
+  /** The grammar reads all of it, plain text too: what the short cut of `plain/` is held against. */
+  readonly grammarOnly?: boolean;
 }
 
 export interface ParsedDts {
@@ -34,9 +36,10 @@ export interface ParsedDts {
  * .dtsi which two hundred boards include costs one parse.
  */
 export function parseDts(unit: PreprocessedUnit, options: ParseOptions = {}): ParsedDts {
-  const { limits = defaultLimits, readBinary } = options;
+  const { limits = defaultLimits, readBinary, grammarOnly = false } = options;
   const budget = new TokenBudget(limits);
-  const parsed = parseUnit(unit, { limits, readBinary, budget });
+  const known = grammarOnly ? new WeakMap<PreprocessedUnit, ParsedUnit>() : parsedUnits;
+  const parsed = parseUnit(unit, { limits, readBinary, budget, grammarOnly, known });
   const statements: StatementSyntax[] = [];
   const problems: Problem[] = [];
   const losses: Losses[] = [];
@@ -80,6 +83,9 @@ interface Context {
   readonly limits: Limits;
   readonly readBinary: ReadBinary | undefined;
   readonly budget: TokenBudget;
+  readonly grammarOnly: boolean;
+  /** Included units that were parsed before. */
+  readonly known: WeakMap<PreprocessedUnit, ParsedUnit>;
 }
 
 /** One unit's share of the statements. */
@@ -106,7 +112,7 @@ function parseUnit(unit: PreprocessedUnit, context: Context): ParsedUnit {
 }
 
 function parseIncluded(unit: PreprocessedUnit, context: Context): ParsedUnit {
-  const known = parsedUnits.get(unit);
+  const known = context.known.get(unit);
   if (known !== undefined) {
     context.budget.spend(known.tokenCount);
     context.budget.repairs += known.repairCount;
@@ -116,7 +122,7 @@ function parseIncluded(unit: PreprocessedUnit, context: Context): ParsedUnit {
   assembly.add(unit);
   const parsed = assembly.finish(false);
   // What one input had no room for may fit into another.
-  if (!context.budget.isTold) parsedUnits.set(unit, parsed);
+  if (!context.budget.isTold) context.known.set(unit, parsed);
   return parsed;
 }
 
@@ -159,7 +165,7 @@ class Assembly {
     this.#context = context;
     this.#spent = context.budget.spent;
     this.#repaired = context.budget.repairs;
-    this.#stretch = new Stretch(context.budget);
+    this.#stretch = new Stretch(context);
   }
 
   add(unit: PreprocessedUnit): void {
@@ -206,7 +212,7 @@ class Assembly {
   #parseStretch(): void {
     const stretch = this.#stretch;
     if (stretch.isEmpty) return;
-    this.#stretch = new Stretch(this.#context.budget);
+    this.#stretch = new Stretch(this.#context);
     const { readBinary, limits } = this.#context;
     const plain = stretch.parsePlain(limits.nesting);
     if (plain !== undefined) {
@@ -266,13 +272,14 @@ class Stretch {
   readonly problems: Problem[] = [];
   readonly #budget: TokenBudget;
   /** Its texts and their tokens, as long as all of these are plain; then `#grammar` is in force. */
-  #plain: PlainTokens | undefined = spareTokens.pop() ?? new PlainTokens();
+  #plain: PlainTokens | undefined;
   #pieces: string[] = [];
   #grammar: GrammarStretch | undefined;
   #isTruncated = false;
 
-  constructor(budget: TokenBudget) {
+  constructor({ budget, grammarOnly }: Context) {
     this.#budget = budget;
+    this.#plain = grammarOnly ? undefined : (spareTokens.pop() ?? new PlainTokens());
   }
 
   get isEmpty(): boolean {

@@ -6,6 +6,7 @@ import { openTreeInput, type TreeInput } from '../../src/project/tree-input.ts';
 import type { Problem } from '../../src/source/problem.ts';
 import { SourceFile } from '../../src/source/source-file.ts';
 import { checkLossless } from './check-lossless.ts';
+import { checkParsers } from './check-parsers.ts';
 import { checkProblems } from './check-problems.ts';
 import { type Failure, failureOfException } from './failure.ts';
 import type { FuzzInput } from './fuzz-input.ts';
@@ -34,6 +35,8 @@ function check(input: FuzzInput): Failure | undefined {
   return (
     checkProblems(compiled.problems) ??
     checkVerdict(compiled) ??
+    // Mistakes are repaired, which takes its time: test/grammar/plain/ has texts with some.
+    (compiled.problems.some(isError) ? undefined : checkParsers(input)) ??
     (compiled.blob !== undefined && isOfSources(input) ? checkOwnBlob(compiled.blob) : undefined) ??
     checkAgain(main, options, compiled) ??
     (main.kind === 'blob' ? checkForeignBlob(main.bytes) : undefined) ??

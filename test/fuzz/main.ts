@@ -11,8 +11,8 @@ import { SupervisedWorker } from './supervised-worker.ts';
 const usage = `Usage: npm run fuzz -- [--seconds N] [--executions N] [--seed S] [--jobs N] [--corpus DIR]... [--out DIR]
        npm run fuzz -- --replay FINDING
 
-Looks for crashes, hangs, memory growth, problems without a place, sources that the lossless tree does not print back, and
-trees that do not survive compile, decompile, compile: with mutated sources, blobs, FIT images and overlays, and with
+Looks for crashes, hangs, memory growth, problems without a place, sources that the lossless tree does not print back or that
+the short cut for plain text reads otherwise than the grammar, and trees that do not survive compile, decompile, compile: with mutated sources, blobs, FIT images and overlays, and with
 generated trees, texts of the grammar and macro programs.
 
   --seconds N      how long (default: 30, or until --executions are done)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildText, summary } from '../devicetree/tree-of.ts';
+import { processorTime } from '../helpers/processor-time.ts';
 
 /** What is wrong with the body of a root node that begins on line 2. */
 function mistakesIn(body: string): string[] {
@@ -101,10 +102,10 @@ describe('hostile input is refused quickly', () => {
     ['parentheses', `/ { a = <${'('.repeat(10_000)}1${')'.repeat(10_000)}>; };`],
     ['choices', `/ { a = <(${'1 ? '.repeat(5_000)}2${' : 3'.repeat(5_000)})>; };`],
   ])('10,000 nested %s', (_, text) => {
-    const started = performance.now();
+    const started = processorTime();
     const { problems } = buildText(`/dts-v1/; ${text}`);
     expect(problems[0]?.code).toBe('nesting-too-deep');
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(processorTime() - started).toBeLessThan(2000);
   });
 
   it.each([
@@ -113,15 +114,15 @@ describe('hostile input is refused quickly', () => {
     ['braces', 'a@1 }\n'],
     ['quotes', 'a = "x;\n'],
   ])('50,000 missing %s', (_, line) => {
-    const started = performance.now();
+    const started = processorTime();
     expect(buildText(`/dts-v1/; / {\n${line.repeat(50_001)}};`).problems).not.toEqual([]);
-    expect(performance.now() - started).toBeLessThan(4000);
+    expect(processorTime() - started).toBeLessThan(4000);
   });
 
   it('a string that does not end before 5,000 lines of words', () => {
-    const started = performance.now();
+    const started = processorTime();
     expect(buildText(`/dts-v1/; / {\na = "${'x\n'.repeat(5000)}};`).problems).not.toEqual([]);
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(processorTime() - started).toBeLessThan(2000);
   });
 
   it('200,000 properties of one name', () => {
