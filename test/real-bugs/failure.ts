@@ -2,6 +2,7 @@ import type { ProfileRequest } from '../../src/kernel/profile.ts';
 import type { LintInput } from '../../src/lint/board-facts.ts';
 import type { Severity } from '../../src/lint/finding.ts';
 import type { LintPreset } from '../../src/lint/lint.ts';
+import type { RegionAspect } from '../../src/project/diff/board-diff.ts';
 
 /** What the report tells beside the tree: the kernel, and what only the boot loader's user knows. */
 export interface FailureOptions extends Omit<LintInput, 'model' | 'profile' | 'arch' | 'efiMap'> {
@@ -25,8 +26,22 @@ export type Caught =
       readonly by: 'run';
       /** A file of fixtures/real-bugs. */
       readonly workload: string;
-      /** What the first failure says, or the kernel of it. */
-      readonly failure: RegExp;
+      /** What the first failure says, or the kernel's log. */
+      readonly says?: RegExp;
+      /** Ids of all rules about capacity that tell of it. */
+      readonly finds: readonly string[];
+      /** Every request gets memory from somebody in the end. */
+      readonly passes?: true;
+    }
+  | {
+      readonly by: 'diff';
+      /** The board before the change that was a mistake, in fixtures/real-bugs. */
+      readonly before: string;
+      /** The region, and what about it the change takes away unsaid. */
+      readonly node: string;
+      readonly aspect: RegionAspect;
+      readonly from: string;
+      readonly to: string;
     }
   | {
       readonly by: 'address';

@@ -68,6 +68,18 @@ export const firmware: readonly Rebuilt[] = [
     caught: toldOf('node-redefined-differs', 'slpi@96700000', 'warning'),
   },
   {
+    bug: 37,
+    board: '037-am62p-verdin.dts',
+    caught: {
+      by: 'diff',
+      before: '037-am62p-before.dts',
+      node: '/reserved-memory/memory@9c900000',
+      aspect: 'size',
+      from: '30 MiB',
+      to: '15 MiB',
+    },
+  },
+  {
     bug: 39,
     board: '039-s32g3.dts',
     caught: told('region-outside-reserved-memory', '/reserved@fb000000'),

@@ -36,11 +36,6 @@ export const leftOut: readonly LeftOut[] = [
     reason: 'Two maps, each right for its firmware.',
   },
   {
-    bug: 37,
-    what: 'AM62P: a region is to move to a shared file',
-    reason: 'A review of a change that was not made; either tree is sound by itself.',
-  },
-  {
     bug: 38,
     what: 'SDM845 phones: memory beside rmtfs needs guard pages',
     reason: 'There is no rule on guard pages: which neighbours a firewall of this chip minds is not known.',
@@ -117,44 +112,14 @@ export const leftOut: readonly LeftOut[] = [
     reason: 'The order was intended: no rule may judge by it.',
   },
   {
-    bug: 94,
-    what: 'Luxonis RAE: ranges of a CMA pool stay busy',
-    reason: 'Pages that cannot be moved away for the moment are not emulated.',
-  },
-  {
     bug: 95,
     what: 'rpicam: mapping a buffer fails',
     reason: "It was the memory of the mapping's own list that was short, no pool.",
-  },
-  {
-    bug: 96,
-    what: 'deepin: small requests fail at boot',
-    reason: 'How large the pool was and who had taken it is not told.',
-  },
-  {
-    bug: 97,
-    what: 'u-dma-buf: 2 GiB of a pool of 2 GiB',
-    reason: 'The buffer fits an empty pool of that size; who held a page of it is not told.',
-  },
-  {
-    bug: 104,
-    what: 'PolarFire: a page below 4 GiB cannot be had',
-    reason: 'How full the zones of the page allocator are is not emulated.',
   },
   { bug: 105, what: 'Keystone: no CMA at all', reason: 'Neither the tree nor the log is told.' },
   {
     bug: 110,
     what: 'Apollo audio: a ring of 4 MiB fails when memory is fragmented',
     reason: "A PC, without a device tree; and the page allocator's fragmentation is not emulated.",
-  },
-  {
-    bug: 111,
-    what: 'AM62A: 576 MiB for twelve decoders',
-    reason: 'A debate on where such a number belongs; nothing failed.',
-  },
-  {
-    bug: 112,
-    what: 'AM62x: a sum of pools on boards with 256 MiB',
-    reason: 'A concern in a review; nothing failed.',
   },
 ];

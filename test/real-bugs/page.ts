@@ -50,8 +50,14 @@ function catcher({ caught, also = [] }: Rebuilt): string {
       return [caught.id, ...also].map((id) => `[\`${id}\`](rules/${id}.md)`).join(', ');
     case 'boot':
       return '`carveout boot`: its log';
-    case 'run':
-      return `\`carveout run\` with \`${caught.workload}\``;
+    case 'run': {
+      const { workload, finds, says, passes } = caught;
+      const log = passes === true && says !== undefined ? ['its log'] : [];
+      const told = [...finds.map((id) => `[\`${id}\`](rules/${id}.md)`), ...log].join(', ');
+      return `\`carveout run\` with \`${workload}\`: ${told}`;
+    }
+    case 'diff':
+      return `\`carveout diff\` from \`${caught.before}\``;
     case 'address':
       return `\`carveout run --trace\` with \`${caught.workload}\`: the address`;
   }

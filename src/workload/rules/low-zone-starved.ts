@@ -27,7 +27,7 @@ export const lowZoneStarved: CapacityRule = defineCapacityRule({
       help: 'Move pools whose devices reach further above {end}, or make them smaller.',
     },
   },
-  evidence: [104, 114],
+  evidence: [104],
 
   check({ run: { kernel }, report }) {
     const zone = lowZone(kernel);

@@ -23,7 +23,7 @@ export const orderImpossible: CapacityRule = defineCapacityRule({
       help: '{remedy}',
     },
   },
-  evidence: [97, 98, 106, 110],
+  evidence: [98],
 
   check({ run, report }) {
     const { pageSize } = run.kernel.profile.config;

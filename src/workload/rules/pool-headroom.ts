@@ -22,7 +22,7 @@ export const poolHeadroom: CapacityRule = defineCapacityRule({
       help: 'Enlarge it to {enough}, or say in the workload how much headroom of {name} is enough.',
     },
   },
-  evidence: [111, 112],
+  evidence: [96, 111, 112],
 
   check({ run, report }) {
     for (const pool of run.result.pools) {

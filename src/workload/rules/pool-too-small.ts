@@ -13,7 +13,7 @@ export const poolTooSmall: CapacityRule = defineCapacityRule({
       help: '{remedy}',
     },
   },
-  evidence: [90, 91, 92, 93, 94, 96, 99, 100, 107, 108, 111, 112],
+  evidence: [90, 91, 92, 93, 97, 99, 100, 107, 108],
 
   check({ run, report }) {
     const { result } = run;
