@@ -55,7 +55,7 @@ export function planCheck(files: FileStore, file: ConfigFile, glob: Glob, failOn
   if (check === undefined) return { ...plan, items: [], key: '', problems: [nothingToCheck(file)] };
   const planner = new Planner(files, file, glob, plan.failOn);
   const items = planner.items(check.boards, check.workloads ?? [], check.rules ?? {});
-  const problems = [...planner.problems];
+  const problems = [...planner.problems, ...namesakes(items, file)];
   if (items.length > mostCheckItems) problems.push(tooMany(items.length, file));
   const isRefused = problems.some(({ severity }) => severity === 'error');
   return { ...plan, items: isRefused ? [] : items, key: keyOf(items, file.folder), problems };
@@ -242,6 +242,29 @@ function keyOf(items: readonly CheckItem[], folder: string): string {
     ],
   );
   return createHash('sha256').update(JSON.stringify(named)).digest('hex').slice(0, 32);
+}
+
+/** Checks that a report would call the same, such as one board with two sizes of RAM. */
+function namesakes(items: readonly CheckItem[], { placeOf }: ConfigFile): readonly Problem[] {
+  const seen = new Set<string>();
+  const twice = new Set<string>();
+  for (const { name, kernel } of items) {
+    const label = kernel === undefined ? name : `${name} (${kernel})`;
+    if (seen.has(label)) twice.add(label);
+    seen.add(label);
+  }
+  const [first] = twice;
+  if (first === undefined) return [];
+  const others = twice.size === 1 ? '' : `, and ${twice.size - 1} more are`;
+  return [
+    {
+      severity: 'warning',
+      code: 'check-config',
+      message: `\`${first}\` is the name of several checks${others}.`,
+      place: placeOf(['check', 'boards']),
+      help: 'Give each entry of `boards` a `name`.',
+    },
+  ];
 }
 
 function nothingToCheck({ path }: ConfigFile): Problem {

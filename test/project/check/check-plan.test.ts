@@ -60,6 +60,16 @@ describe('what a configuration asks check to do', () => {
     expect(problemsOf(projectWith(config)).join('\n')).toMatch(/passwd lies outside[\s\S]*dts lies outside/);
   });
 
+  it('tells of boards that reports would call the same, and checks them', () => {
+    const boards = '{ board: boards/gate.dts, ram: 512MiB }, { board: boards/gate.dts, ram: 1GiB }';
+    const plan = planOf(projectWith(`check: { boards: [${boards}] }`));
+    if (!('items' in plan)) return expect.fail('no plan');
+    expect(plan.items).toHaveLength(2);
+    expect(plan.problems).toMatchObject([
+      { severity: 'warning', message: '`boards/gate.dts` is the name of several checks.' },
+    ]);
+  });
+
   it('has a key that does not hang on where the checkout lies', () => {
     const config = 'check: { boards: [{ board: boards/gate.dts }] }';
     const keyOf = (text: string): unknown => {
