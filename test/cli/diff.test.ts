@@ -21,6 +21,17 @@ describe('diff', () => {
     expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
   });
 
+  it.each([
+    ['--set', 'streams=2'],
+    ['--matrix', 'ram=1GiB'],
+    ['--ram', '1GiB'],
+    ['--pinned', '5%'],
+  ])('refuses %s where no workload is named', (option, value) => {
+    const { status, stderr } = carveout(['diff', old, next, option, value]);
+    expect(stderr).toContain(`${option} is a setting of a workload, and none is named.`);
+    expect(status).toBe(2);
+  });
+
   it('takes a source and the blob of it for the same', () => {
     const folder = scratchFolder({});
     const blob = join(folder, 'demo.dtb');

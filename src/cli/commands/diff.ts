@@ -67,6 +67,7 @@ export const diffCommand: CommandModule<object, DiffArguments> = {
 async function diff(args: DiffArguments): Promise<void> {
   const streams = [args.old, args.new, ...args.workload].filter((input) => input === standardInput);
   if (streams.length > 1) throw new UsageError('Standard input is one of the trees or a workload, not two.');
+  refuseIdleSettings(args);
   const machine = machineRequest(args);
   const kernel = await profileRequest(args);
   const workloads = await openWorkloads(args);
@@ -88,6 +89,24 @@ async function diff(args: DiffArguments): Promise<void> {
   const unusable = await sayWorkloadProblems(result, args);
   process.exitCode = unusable ? exitCode.unusable : result.same ? exitCode.good : exitCode.no;
   deliver(await formatDiff(args.format, result, args), args);
+}
+
+/** @throws UsageError for settings of workloads where there is none */
+function refuseIdleSettings({ workload, set, matrix, ram, pinned, seeds }: DiffArguments): void {
+  if (workload.length > 0) return;
+  const given = [
+    ...(set.length > 0 ? ['--set'] : []),
+    ...(matrix.length > 0 ? ['--matrix'] : []),
+    ...(ram === undefined ? [] : ['--ram']),
+    ...(pinned.length > 0 ? ['--pinned'] : []),
+    ...(seeds === undefined ? [] : ['--seeds']),
+  ];
+  const [first] = given;
+  if (first !== undefined)
+    throw new UsageError(
+      `${first} is a setting of a workload, and none is named.`,
+      'Name it with --workload.',
+    );
 }
 
 function withNewOverlays(args: DiffArguments): DiffArguments {

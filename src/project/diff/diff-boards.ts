@@ -76,7 +76,9 @@ function bootDiff(
   const now = bootBoard(boards.new, request);
   if (old.ok && now.ok) {
     const boots = { old: old.result, new: now.result };
-    return { boot: { ...boots, changes: bootChanges(boots, pairs) }, notes: [] };
+    const [from, to] = [boots.old.kernel.profile.arch, boots.new.kernel.profile.arch];
+    const notes = from === to ? [] : [`The old tree boots as ${from}, the new one as ${to}.`];
+    return { boot: { ...boots, changes: bootChanges(boots, pairs) }, notes };
   }
   const reasons = [old, now].flatMap((boot) =>
     boot.ok ? [] : [[boot.problem.message, boot.problem.help].filter(Boolean).join(' ')],

@@ -28,9 +28,10 @@ export function memoryTotals(
     const kind = kindOf(stretch);
     if (kind !== undefined && stretch.bank !== undefined) bytes[kind] += stretch.size;
   }
+  const bootedOf = new Map(kernel?.regions.map((booted) => [booted.node, booted]));
   for (const region of model.regions) {
     if (region.kind !== 'dynamic' || !region.available) continue;
-    const booted = kernel?.regions.find(({ node }) => node === region.node);
+    const booted = bootedOf.get(region.node);
     const size = booted === undefined ? region.size : booted.base === undefined ? 0n : booted.size;
     bytes[region.noMap ? 'noMap' : region.reusable ? 'cma' : 'mapped'] += size ?? 0n;
   }

@@ -235,6 +235,16 @@ describe('workloads and findings of two boards', () => {
     );
   });
 
+  it('says so where the two are of other architectures', () => {
+    const old = board({}, 'old.dts');
+    const text = source({}).replace('arm,cortex-a53', 'riscv');
+    const { board: now, files } = loadBoardText('new.dts', text);
+    if (now === undefined) return expect.fail('no board');
+    expect(diffBoards({ old, new: { board: now, files } }).notes).toEqual([
+      'The old tree boots as arm64, the new one as riscv.',
+    ]);
+  });
+
   it('takes a finding for the same that another of its regions is blamed for', () => {
     const two = [
       'x@48000000 { no-map; reg = <0 0x48000000 0 0x200000>; };',
