@@ -21,7 +21,6 @@ export type NodeEvent =
 type WrittenEvent = Exclude<NodeEvent, { kind: 'deleted' }>;
 
 const noNodes: readonly TreeNode[] = [];
-const noProperties: readonly TreeProperty[] = [];
 const noLabels: readonly LabelSyntax[] = [];
 
 /** Beyond this many children a node looks them up in a map. */
@@ -116,6 +115,9 @@ export class TreeNode implements Node {
   property(name: string): TreeProperty | undefined {
     if (this.#properties !== undefined) return this.#properties.get(name);
     if (name === 'phandle') return this.properties.get(name);
+    if (this.#early !== undefined && this.#rawProperties === undefined) {
+      for (const property of this.#early) if (property.name === name) return property;
+    }
     if (!this.#wasEverGiven(name)) return undefined;
     if (this.#rawProperties !== undefined || !this.#isSimple()) return this.properties.get(name);
     return this.#earlyProperty(name);
@@ -296,10 +298,8 @@ export class TreeNode implements Node {
     return true;
   }
 
-  /** The property of that name in a simple node, without those of other names. */
+  /** The property of that name in a simple node, without those of other names; not asked for before. */
   #earlyProperty(name: string): TreeProperty | undefined {
-    for (const property of this.#early ?? noProperties) if (property.name === name) return property;
-
     let found: TreeProperty | undefined;
     const bit = nameBit(name);
     for (const { body, statement } of this.events as Iterable<WrittenEvent>) {

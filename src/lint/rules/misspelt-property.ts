@@ -55,9 +55,12 @@ export const misspeltProperty: Rule = defineRule({
   evidence: [],
 
   check({ board, report }) {
+    // Thousands of regions have the same few names.
+    const meantByName = new Map<string, string | undefined>();
     for (const { node, path } of board.model.regions) {
       for (const property of node.properties.values()) {
-        const meant = meantBy(property.name);
+        if (!meantByName.has(property.name)) meantByName.set(property.name, meantBy(property.name));
+        const meant = meantByName.get(property.name);
         if (meant === undefined || node.property(meant) !== undefined) continue;
 
         const consequence = consequences[meant] ?? 'Linux sees the region without it.';

@@ -36,12 +36,13 @@ export const nodeRedefinedDiffers: Rule = defineRule({
 
   check({ board, report }) {
     for (const region of board.regions) {
-      const definition = lastDefinition(region.node);
       for (const old of predecessors(board, region)) {
         const dropped = flags.filter((name) => wasDropped(old, region, name));
         const [first] = dropped;
         const [range] = region.reg;
-        if (first === undefined || hasCommentAbove(definition)) continue;
+        if (first === undefined) continue;
+        const definition = lastDefinition(region.node);
+        if (hasCommentAbove(definition)) continue;
 
         report({
           message: 'dropped',
