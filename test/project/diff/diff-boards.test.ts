@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BoardDiff } from '../../../src/project/diff/board-diff.ts';
 import { type DiffRequest, diffBoards } from '../../../src/project/diff/diff-boards.ts';
+import { lintDiff } from '../../../src/project/diff/lint-diff.ts';
 import { loadBoardText } from '../../../src/project/load-board.ts';
 import { regionWords } from '../../../src/report/diff-words.ts';
 import { SourceFile } from '../../../src/source/source-file.ts';
@@ -246,13 +247,10 @@ describe('workloads and findings of two boards', () => {
   });
 
   it('takes a finding for the same that another of its regions is blamed for', () => {
-    const two = [
-      'x@48000000 { no-map; reg = <0 0x48000000 0 0x200000>; };',
-      'y@48100000 { no-map; reg = <0 0x48100000 0 0x200000>; };',
-    ];
-    const device = '';
-    const [old, now] = [two.join(''), two.toReversed().join('')];
-    const { lint } = diff({ regions: old, device }, { regions: now, device }, { lint: true });
-    expect(lint).toEqual({ new: [], gone: [] });
+    const { lint } = diff({}, { regions: overlapping }, { lint: true });
+    const finding = lint?.new.find(({ rule }) => rule === 'region-overlap');
+    if (finding === undefined) return expect.fail('no finding');
+    const blamed = { ...finding, node: '/reserved-memory/another' };
+    expect(lintDiff([finding], [blamed], (path) => path)).toEqual({ new: [], gone: [] });
   });
 });
