@@ -247,6 +247,7 @@ describe('workloads and findings of two boards', () => {
   });
 
   it('takes a finding for the same that another of its regions is blamed for', () => {
+    const overlapping = `${pool} c: log@48080000 { no-map; reg = <0 0x48080000 0 0x100000>; };`;
     const { lint } = diff({}, { regions: overlapping }, { lint: true });
     const finding = lint?.new.find(({ rule }) => rule === 'region-overlap');
     if (finding === undefined) return expect.fail('no finding');
