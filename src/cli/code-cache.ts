@@ -1,9 +1,9 @@
+import { makeFolder } from '../source/make-folder.ts';
 import { builtin } from './builtin.ts';
 
 const {
   closeSync,
   fstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -102,7 +102,7 @@ function keep(path: string, script: InstanceType<typeof Script>, runs: number): 
   if (Number(exitCode) > 1) return;
   const unfinished = `${path}.${process.pid}`;
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path), 0o700);
     // First, so that where nothing can be written no code is gathered either.
     writeFileSync(unfinished, '', { mode: 0o600, flag: 'wx' });
     const code = script.createCachedData();

@@ -1,5 +1,7 @@
-import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder } from '../source/make-folder.ts';
+
 import type { OutputArguments } from './options/output-options.ts';
 import { systemReason } from './output.ts';
 import { UsageError } from './usage-error.ts';
@@ -33,7 +35,7 @@ export class GrowingOutput {
   #writeToFile(path: string, text: string): void {
     try {
       if (this.#file === undefined) {
-        mkdirSync(dirname(path), { recursive: true });
+        makeFolder(dirname(path));
         this.#file = openSync(path, 'w');
       }
       writeFileSync(this.#file, text);

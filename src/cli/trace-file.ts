@@ -1,6 +1,7 @@
-import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { RunTrace } from '../report/run-trace.ts';
+import { makeFolder } from '../source/make-folder.ts';
 import type { RunObserver } from '../workload/run-observer.ts';
 import { systemReason } from './output.ts';
 import { UsageError } from './usage-error.ts';
@@ -31,7 +32,7 @@ export class TraceFile {
     };
 
     const file = orRefuse(() => {
-      mkdirSync(dirname(path), { recursive: true });
+      makeFolder(dirname(path));
       return openSync(path, 'w');
     });
     const trace = new Trace((text) => orRefuse(() => writeFileSync(file, text)));

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeFolder } from './make-folder.ts';
 
 /** Digits of the checksum before each text. */
 const sumLength = 64;
@@ -35,7 +36,7 @@ export class CacheFolder {
     const unfinished = `${path}.${randomBytes(8).toString('hex')}.tmp`;
     try {
       this.#make();
-      mkdirSync(dirname(path), { recursive: true });
+      makeFolder(dirname(path));
       writeFileSync(unfinished, `${sumOf(text)}\n${text}`, { flag: 'wx' });
       renameSync(unfinished, path);
       return true;
@@ -53,7 +54,7 @@ export class CacheFolder {
   /** git is to leave it alone, wherever it is. */
   #make(): void {
     if (this.#isMade) return;
-    mkdirSync(this.path, { recursive: true });
+    makeFolder(this.path);
     writeFileSync(join(this.path, '.gitignore'), '*\n');
     this.#isMade = true;
   }
