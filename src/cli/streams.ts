@@ -32,7 +32,7 @@ export function readStream(input: string, patience: number = writerMilliseconds)
   const pieces: Uint8Array[] = [];
   let length = 0;
   for (const piece of streamPieces(input, patience)) {
-    pieces.push(piece);
+    pieces.push(piece.slice());
     length += piece.length;
     if (length > mostBytes) throw new UsageError(`${streamName(input)}: larger than ${mostBytes >> 20} MiB.`);
   }
@@ -40,7 +40,8 @@ export function readStream(input: string, patience: number = writerMilliseconds)
 }
 
 /**
- * Its bytes piece by piece, as they come: of standard input, a pipe or a file.
+ * Its bytes piece by piece, as they come: of standard input, a pipe or a file. A piece holds until the next is asked for: whoever reads
+ * gigabytes does so in the same few bytes.
  *
  * @throws UsageError when the reading fails
  */
@@ -91,7 +92,7 @@ function* piecesOf(descriptor: number, input: string, patience: number): Generat
 /** What is there; nothing at the end; undefined where more may come. */
 function readPiece(descriptor: number, room: Uint8Array): Uint8Array | undefined {
   try {
-    return room.slice(0, readSync(descriptor, room));
+    return room.subarray(0, readSync(descriptor, room));
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EAGAIN') return undefined;
     throw error;

@@ -137,6 +137,13 @@ function pathWithCarveout(): string {
   return [bin, process.env.PATH].join(delimiter);
 }
 
+/** A script whose first line runs on machines number 1 to 4, each of which may find something; the rest on one. */
+function onEachMachine(script: string): string {
+  const [first = '', ...rest] = script.split('\n');
+  if (!first.includes('$I')) return script;
+  return [`for I in 1 2 3 4; do ${first} || [ $? = 1 ]; done`, ...rest].join('\n');
+}
+
 describe('docs/ci.md', () => {
   const page = readFileSync(join(project, 'docs/ci.md'), 'utf8');
   const commands = [
@@ -146,12 +153,16 @@ describe('docs/ci.md', () => {
   ];
 
   it('has commands for every service', () => {
-    expect(commands).toHaveLength(4);
+    expect(commands).toHaveLength(6);
   });
 
   it.each(commands)('shows a command that works: %s', (text) => {
-    const cwd = scratchFolder({ 'boards/a.dts': overlapping });
-    const { status, stderr } = bash(text, cwd, { PATH: pathWithCarveout() });
+    const cwd = scratchFolder({
+      'boards/a.dts': overlapping,
+      'carveout.config.yaml': 'check: { boards: [{ board: boards/a.dts }] }\n',
+    });
+    const env = { PATH: pathWithCarveout(), GITHUB_STEP_SUMMARY: 'summary.md' };
+    const { status, stderr } = bash(onEachMachine(text), cwd, env);
     expect(stderr.replace(/^carveout: .* written\.\n$/, '')).toBe('');
     expect(status).toBe(text.includes('--update-baseline') ? 0 : 1);
   });
