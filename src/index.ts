@@ -25,6 +25,8 @@ export { type BoardBoot, type BootRequest, bootBoard } from './project/boot-boar
 export { type BoardComparison, type CompareOptions, compareBoots } from './project/compare-boots.ts';
 export { type CompiledTree, type CompileOptions, compileTree } from './project/compile-tree.ts';
 export { type DecompiledTree, decompileBlob } from './project/decompile-tree.ts';
+export type { BoardDiff } from './project/diff/board-diff.ts';
+export { type DiffRequest, diffBoards } from './project/diff/diff-boards.ts';
 export { type ExplainedNode, explainNode } from './project/explain/explain-node.ts';
 export { type LoadedHooks, loadHooks } from './project/hooks/load-hooks.ts';
 export { type LintRequest, lintBoard } from './project/lint-board.ts';
@@ -32,6 +34,8 @@ export type { LoadedBoard, LoadOptions } from './project/load-board.ts';
 export { loadBoard, loadBoardText, loadInput, loadSource } from './project/load-board.ts';
 export { Project } from './project/project.ts';
 export { type Rehearsal, type RehearsalRequest, rehearse } from './project/rehearse/rehearse.ts';
+export { sizePools } from './project/size/size-pools.ts';
+export type { SizeReport, SizeRequest } from './project/size/size-report.ts';
 export { openTreeInput, type TreeInput, treeInputOf } from './project/tree-input.ts';
 // Formats, as text.
 export { bootJson } from './report/boot-json.ts';
@@ -52,6 +56,7 @@ export { SourceFile } from './source/source-file.ts';
 export { loadWorkload } from './workload/load-workload.ts';
 export { type PlanOverrides, readPlan, type WorkloadPlan } from './workload/plan/read-plan.ts';
 export type { WorkloadSetting } from './workload/plan/workload-setting.ts';
+export { findCapacity, type LabelledRun } from './workload/rules/find-capacity.ts';
 export type { RunObserver } from './workload/run-observer.ts';
 export type { RunResult } from './workload/run-result.ts';
 export { runWorkload } from './workload/run-workload.ts';

@@ -101,9 +101,9 @@ describe('the types', () => {
 });
 
 describe('the public API', () => {
-  it('is under 60 lines of named exports', () => {
+  it('is under 70 lines of named exports', () => {
     const index = files.find(({ path }) => path === 'src/index.ts');
-    expect(index?.text.split('\n').length).toBeLessThan(60);
+    expect(index?.text.split('\n').length).toBeLessThan(70);
   });
 });
 
