@@ -13,6 +13,7 @@ import {
   pinnedOverrides,
   planOverrides,
   type SettingArguments,
+  withBoardAndWorkload,
   withSettingOptions,
 } from '../options/run-options.ts';
 import { type SourceArguments, withSourceOptions } from '../options/source-options.ts';
@@ -43,17 +44,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
   command: 'run <input> <workload>',
   describe: 'Rehearse a workload, the allocations and frees of devices, on the booted tree',
   builder: (yargs): Argv<RunArguments> =>
-    withOutputOptions(withSettingOptions(withProfileOptions(withSourceOptions(yargs))))
-      .positional('input', {
-        type: 'string',
-        demandOption: true,
-        describe: 'A .dts or .dtb file, a folder such as /proc/device-tree, or - for standard input',
-      })
-      .positional('workload', {
-        type: 'string',
-        demandOption: true,
-        describe: 'A workload in YAML, or an operation log (one JSON object a line); - for standard input',
-      })
+    withBoardAndWorkload(withOutputOptions(withSettingOptions(withProfileOptions(withSourceOptions(yargs)))))
       .options({
         format: { ...textOrJson, choices: runFormats, describe: 'What the result is written as' },
         trace: {

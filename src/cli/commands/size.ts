@@ -10,6 +10,7 @@ import {
   pinnedOverrides,
   planOverrides,
   type SettingArguments,
+  withBoardAndWorkload,
   withSettingOptions,
 } from '../options/run-options.ts';
 import { type SourceArguments, withSourceOptions } from '../options/source-options.ts';
@@ -35,17 +36,7 @@ export const sizeCommand: CommandModule<object, SizeArguments> = {
   command: 'size <input> <workload>',
   describe: 'The smallest size of each pool with which a workload passes, and the source to paste',
   builder: (yargs): Argv<SizeArguments> =>
-    withOutputOptions(withSettingOptions(withProfileOptions(withSourceOptions(yargs))))
-      .positional('input', {
-        type: 'string',
-        demandOption: true,
-        describe: 'A .dts or .dtb file, a folder such as /proc/device-tree, or - for standard input',
-      })
-      .positional('workload', {
-        type: 'string',
-        demandOption: true,
-        describe: 'A workload in YAML, or an operation log (one JSON object a line); - for standard input',
-      })
+    withBoardAndWorkload(withOutputOptions(withSettingOptions(withProfileOptions(withSourceOptions(yargs)))))
       .options({
         pool: {
           type: 'string',

@@ -24,6 +24,23 @@ const many = {
 } as const;
 const one = { type: 'string', requiresArg: true, coerce: lastOne, group } as const;
 
+/** What the commands that perform one workload on one board are given. */
+export function withBoardAndWorkload<T>(
+  yargs: Argv<T>,
+): Argv<T & { readonly input: string; readonly workload: string }> {
+  return yargs
+    .positional('input', {
+      type: 'string',
+      demandOption: true,
+      describe: 'A .dts or .dtb file, a folder such as /proc/device-tree, or - for standard input',
+    })
+    .positional('workload', {
+      type: 'string',
+      demandOption: true,
+      describe: 'A workload in YAML, or an operation log (one JSON object a line); - for standard input',
+    });
+}
+
 /** Options of the commands that perform a workload. */
 export function withSettingOptions<T>(yargs: Argv<T>): Argv<T & SettingArguments> {
   return yargs.options({
