@@ -6,6 +6,22 @@ import { abridged, consoleExamples } from './console-examples.ts';
 
 const config = 'fixtures/check/carveout.config.yaml';
 
+const overlapping = `/dts-v1/;
+/ {
+	#address-cells = <1>;
+	#size-cells = <1>;
+	compatible = "arm,vexpress";
+	memory@40000000 { device_type = "memory"; reg = <0x40000000 0x40000000>; };
+	reserved-memory {
+		#address-cells = <1>;
+		#size-cells = <1>;
+		ranges;
+		one@50000000 { reg = <0x50000000 0x200000>; no-map; };
+		two@50100000 { reg = <0x50100000 0x200000>; no-map; };
+	};
+};
+`;
+
 describe('check', () => {
   it('takes the nearest configuration, and ends with 1 where a workload fails', () => {
     const { status, stdout, stderr } = carveout(['check'], { cwd: join(project, 'fixtures/check/boards') });
@@ -36,6 +52,26 @@ describe('check', () => {
     });
     expect(carveout(['merge', at('1')])).toMatchObject({ status: 2, stdout: '' });
     expect(carveout(['merge', config]).stderr).toContain('no report of a check');
+  });
+
+  it('takes the level of a rule from the command line before the configuration, in parts of a check of their own', () => {
+    const folder = scratchFolder({
+      'carveout.config.yaml': 'check: { boards: [{ board: a.dts }], rules: { region-overlap: error } }\n',
+      'a.dts': overlapping,
+    });
+    const off = ['--rule', 'region-overlap=off'];
+    expect(carveout(['check'], { cwd: folder }).status).toBe(1);
+    expect(carveout(['check', ...off], { cwd: folder }).status).toBe(0);
+    const misspelt = carveout(['check', '--rule', 'region-overlaps=off'], { cwd: folder });
+    expect(misspelt).toMatchObject({ status: 2, stdout: '' });
+    expect(misspelt.stderr).toContain('Did you mean region-overlap?');
+
+    const part = ['check', '--format', 'json', '--output-file'];
+    carveout([...part, '1.json', '--shard', '1/2'], { cwd: folder });
+    carveout([...part, '2.json', '--shard', '2/2', ...off], { cwd: folder });
+    const merged = carveout(['merge', '1.json', '2.json'], { cwd: folder });
+    expect(merged).toMatchObject({ status: 2, stdout: '' });
+    expect(merged.stderr).toContain('2.json is a part of another check than 1.json.');
   });
 
   it('ends with 2 where a board cannot be read, and reports the others', () => {

@@ -7,12 +7,15 @@ import { exitCode } from '../exit-code.ts';
 import { giveCheck, refuseSameFiles } from '../give-check.ts';
 import { type ReportArguments, withReportOptions } from '../options/check-options.ts';
 import { lastOne } from '../options/last-one.ts';
+import { failOnOption, ruleOption } from '../options/verdict-options.ts';
 import { Progress } from '../progress.ts';
 import { sayProblems } from '../read-board.ts';
+import { parseRuleLevels } from '../rule-levels.ts';
 import { UsageError } from '../usage-error.ts';
 
 interface CheckArguments extends ReportArguments {
   readonly config: string | undefined;
+  readonly rule: readonly string[];
   readonly failOn: FailOn | undefined;
   readonly jobs: number | undefined;
   readonly shard: string | undefined;
@@ -32,14 +35,8 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
         describe: 'The configuration, whose `check` names boards, kernels and workloads',
       })
       .options({
-        'fail-on': {
-          type: 'string',
-          requiresArg: true,
-          coerce: lastOne,
-          choices: ['error', 'warning', 'info', 'never'],
-          defaultDescription: 'as the configuration says, or error',
-          describe: 'From which severity on a finding makes it fail',
-        },
+        rule: ruleOption,
+        'fail-on': { ...failOnOption, defaultDescription: 'as the configuration says, or error' },
         jobs: {
           type: 'number',
           requiresArg: true,
@@ -76,9 +73,10 @@ async function check(args: CheckArguments): Promise<void> {
   const files = new FileStore();
   const config = await readConfig(files, args);
   if (config === undefined) return;
-  const { planCheck } = await import('../../project/check/check-plan.ts');
+  const { judgingRuleIds, planCheck } = await import('../../project/check/check-plan.ts');
+  const levels = parseRuleLevels({ rule: args.rule, W: [], E: [] }, judgingRuleIds());
   const { globFiles } = await import('../check-glob.ts');
-  const plan = planCheck(files, config, globFiles, args.failOn);
+  const plan = planCheck(files, config, globFiles, { failOn: args.failOn, levels });
   await sayProblems(plan.problems, args);
   if (plan.problems.some(({ severity }) => severity === 'error')) {
     process.exitCode = exitCode.unusable;

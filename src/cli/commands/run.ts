@@ -6,7 +6,6 @@ import type { RehearsalRequest } from '../../project/rehearse/rehearsal.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
 import { explainRun, explainTarget } from '../explain-run.ts';
 import { openWorkload } from '../open-workload.ts';
-import { lastOne } from '../options/last-one.ts';
 import { type OutputArguments, withOutputOptions } from '../options/output-options.ts';
 import { type ProfileArguments, withProfileOptions } from '../options/profile-options.ts';
 import {
@@ -18,6 +17,7 @@ import {
 } from '../options/run-options.ts';
 import { type SourceArguments, withSourceOptions } from '../options/source-options.ts';
 import { textOrJson } from '../options/text-or-json.ts';
+import { failOnOption, ruleOption } from '../options/verdict-options.ts';
 import { deliver } from '../output.ts';
 import { sayProblems } from '../read-board.ts';
 import { hooksHold, readBoardToBoot } from '../read-booted-board.ts';
@@ -60,24 +60,8 @@ export const runCommand: CommandModule<object, RunArguments> = {
         },
       })
       .options({
-        rule: {
-          type: 'string',
-          array: true,
-          nargs: 1,
-          default: [],
-          defaultDescription: 'none',
-          describe: 'ID=LEVEL: what a rule is worth; off, info, warning or error (repeatable)',
-          group: findingsGroup,
-        },
-        'fail-on': {
-          type: 'string',
-          requiresArg: true,
-          coerce: lastOne,
-          choices: ['error', 'warning', 'info', 'never'],
-          default: 'error',
-          describe: 'From which severity on a finding makes it fail',
-          group: findingsGroup,
-        },
+        rule: { ...ruleOption, group: findingsGroup },
+        'fail-on': { ...failOnOption, default: 'error', group: findingsGroup },
       })
       .example('$0 run board.dts workload.yaml', '')
       .example('$0 run board.dts workload.yaml --matrix ram=512MiB,1GiB --pinned 0%,5%', 'for each RAM size')

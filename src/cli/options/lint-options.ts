@@ -4,6 +4,7 @@ import type { LintPreset } from '../../lint/lint.ts';
 import { type PackName, packNames } from '../../lint/packs/packs.ts';
 import { type LintFormat, lintFormats } from '../lint-formats.ts';
 import { lastOne } from './last-one.ts';
+import { failOnOption, ruleOption } from './verdict-options.ts';
 
 /** What decides which findings there are, which are shown, and which make the command fail. */
 export interface LintArguments {
@@ -74,11 +75,7 @@ export function withLintOptions<T>(yargs: Argv<T>): Argv<T & LintArguments & Fac
       describe: 'Rules on what vendors know, beside the preset (repeatable)',
       group: rulesGroup,
     },
-    rule: {
-      ...many,
-      describe: 'ID=LEVEL: what a rule is worth; off, info, warning or error (repeatable)',
-      group: rulesGroup,
-    },
+    rule: { ...ruleOption, group: rulesGroup },
     W: {
       ...many,
       describe: 'As for dtc: make a rule a warning; no-ID turns it off (repeatable)',
@@ -89,13 +86,7 @@ export function withLintOptions<T>(yargs: Argv<T>): Argv<T & LintArguments & Fac
       describe: 'As for dtc: make a rule an error; no-ID makes it none (repeatable)',
       group: rulesGroup,
     },
-    'fail-on': {
-      ...one,
-      choices: ['error', 'warning', 'info', 'never'],
-      defaultDescription: 'error',
-      describe: 'From which severity on a finding makes it fail',
-      group: verdictGroup,
-    },
+    'fail-on': { ...failOnOption, defaultDescription: 'error', group: verdictGroup },
     'max-warnings': {
       type: 'number',
       requiresArg: true,

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { relative, resolve, sep } from 'node:path';
 import { type ProfileRequest, profileFor } from '../../kernel/profile.ts';
 import type { FailOn } from '../../lint/fail-on.ts';
@@ -18,6 +17,7 @@ import { readBaselineFile } from '../settings/baseline-file.ts';
 import { settingsOf } from '../settings/board-settings.ts';
 import { readSizeAtBase } from '../settings/size-at-base.ts';
 import type { CheckItem } from './check-item.ts';
+import { planKey } from './plan-key.ts';
 
 /** Finds the files of a pattern below a folder: absolute, sorted. */
 export type Glob = (pattern: string, folder: string) => readonly string[];
@@ -28,12 +28,19 @@ export interface CheckPlan {
   readonly config: string;
   /** In the order of the configuration; empty if a problem is an error. */
   readonly items: readonly CheckItem[];
-  /** The same for plans of the same items, wherever the checkout lies: parts of one check are known by it. */
+  /** {@link planKey}: parts of one check are known by it. */
   readonly key: string;
   readonly failOn: FailOn;
   /** Of lint, over all boards. */
   readonly maxWarnings: number | undefined;
   readonly problems: readonly Problem[];
+}
+
+/** What the command line says, which wins over the configuration. */
+export interface GivenChecks {
+  readonly failOn?: FailOn | undefined;
+  /** Of rules that there are. */
+  readonly levels?: ReadonlyMap<string, RuleLevel> | undefined;
 }
 
 /** Far more than a day's work. */
@@ -43,22 +50,32 @@ export const mostCheckItems = 20_000;
  * Works out what a configuration's `check` comes to: an item for each board and kernel. What is not there, and a pattern that finds
  * nothing, are errors at their places.
  *
- * @param failOn in place of the configuration's
+ * @param given in place of the configuration's
  */
-export function planCheck(files: FileStore, file: ConfigFile, glob: Glob, failOn?: FailOn): CheckPlan {
+export function planCheck(
+  files: FileStore,
+  file: ConfigFile,
+  glob: Glob,
+  given: GivenChecks = {},
+): CheckPlan {
   const { check, lint = {} } = file.config;
   const plan = {
     config: file.path,
-    failOn: failOn ?? check?.failOn ?? lint.failOn ?? 'error',
+    failOn: given.failOn ?? check?.failOn ?? lint.failOn ?? 'error',
     maxWarnings: lint.maxWarnings,
   };
   if (check === undefined) return { ...plan, items: [], key: '', problems: [nothingToCheck(file)] };
-  const planner = new Planner(files, file, glob, plan.failOn);
+  const planner = new Planner(files, file, glob, plan.failOn, given.levels ?? new Map());
   const items = planner.items(check.boards, check.workloads ?? [], check.rules ?? {});
   const problems = [...planner.problems, ...namesakes(items, file)];
   if (items.length > mostCheckItems) problems.push(tooMany(items.length, file));
   const isRefused = problems.some(({ severity }) => severity === 'error');
-  return { ...plan, items: isRefused ? [] : items, key: keyOf(items, file.folder), problems };
+  return { ...plan, items: isRefused ? [] : items, key: planKey(items, file.folder), problems };
+}
+
+/** The rules that have a say in a check: of lint and of capacity. */
+export function judgingRuleIds(): readonly string[] {
+  return [...allRuleIds(), ...capacityRuleIds()];
 }
 
 class Planner {
@@ -67,12 +84,20 @@ class Planner {
   readonly #file: ConfigFile;
   readonly #glob: Glob;
   readonly #failOn: FailOn;
+  readonly #given: ReadonlyMap<string, RuleLevel>;
 
-  constructor(files: FileStore, file: ConfigFile, glob: Glob, failOn: FailOn) {
+  constructor(
+    files: FileStore,
+    file: ConfigFile,
+    glob: Glob,
+    failOn: FailOn,
+    given: ReadonlyMap<string, RuleLevel>,
+  ) {
     this.#files = files;
     this.#file = file;
     this.#glob = glob;
     this.#failOn = failOn;
+    this.#given = given;
   }
 
   items(
@@ -202,14 +227,14 @@ class Planner {
   }
 
   #levels(rules: Readonly<Record<string, RuleLevel>>): ReadonlyMap<string, RuleLevel> {
-    const known = [...allRuleIds(), ...capacityRuleIds()];
+    const known = judgingRuleIds();
     for (const rule of Object.keys(rules)) {
       if (known.includes(rule)) continue;
       const [near] = nearestNames(rule, known, 1);
       const help = near === undefined ? 'carveout rules lists them.' : `Did you mean ${near}?`;
       this.#say(['check', 'rules', rule], `There is no rule ${rule}.`, help);
     }
-    return new Map(Object.entries(rules));
+    return new Map([...Object.entries(rules), ...this.#given]);
   }
 
   #checkBaseline(path: string | undefined): void {
@@ -222,26 +247,6 @@ class Planner {
     const place = this.#file.placeOf(at);
     this.problems.push({ severity: 'error', code: 'check-config', message, place, help });
   }
-}
-
-/** Of names alone, in the order of the items: what the files hold may differ from machine to machine by a checkout's line ends. */
-function keyOf(items: readonly CheckItem[], folder: string): string {
-  const at = (path: string): string => relative(folder, path).split(sep).join('/');
-  const named = items.map(
-    ({ name, board, kernel, ram, set, workloads, overlays, failOn, request, levels }) => [
-      name,
-      at(board),
-      kernel ?? '',
-      ram?.text ?? '',
-      set,
-      workloads.map(at),
-      overlays.map(at),
-      failOn,
-      (request.memory ?? []).map(({ base, size }) => `${size}@${base}`),
-      [...levels],
-    ],
-  );
-  return createHash('sha256').update(JSON.stringify(named)).digest('hex').slice(0, 32);
 }
 
 /** Checks that a report would call the same, such as one board with two sizes of RAM. */

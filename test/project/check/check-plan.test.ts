@@ -81,4 +81,33 @@ describe('what a configuration asks check to do', () => {
     const withRules = config.replace('check: {', 'check: { rules: { pool-headroom: error },');
     expect(keyOf(config)).not.toBe(keyOf(withRules));
   });
+
+  it.each([
+    ['the command line', 'kernel: { cmdline: cma=64M }'],
+    ['the size of pages', 'kernel: { pageSize: 64K }'],
+    ['where the kernel lies', "kernel: { kernelImage: '40M@0x40200000' }"],
+    ['a kernel configuration', 'kernel: { kconfig: some.config }'],
+    ['what that says', 'kernel: { kconfig: other.config }'],
+    ['the preset of lint', 'lint: { preset: strict }'],
+    ['rules of lint', 'lint: { rules: { region-overlap: off } }'],
+    ['packs', 'lint: { packs: [remoteproc] }'],
+    ['a baseline', 'lint: { baseline: known.json }'],
+    ['defines', 'sources: { define: [A=1] }'],
+    ['include folders', 'sources: { include: [boards] }'],
+  ])('has a key of its own with %s', (_, settings) => {
+    const board = 'check: { boards: [{ board: boards/gate.dts }] }';
+    const files = {
+      'some.config': 'CONFIG_CMA=y\n',
+      'other.config': 'CONFIG_CMA=n\n',
+      'known.json': '{ "version": 1, "files": {} }',
+    };
+    const keyOf = (...parts: string[]): unknown => {
+      const plan = planOf(projectWith(parts.join('\n'), files));
+      if (!('items' in plan) || plan.items.length === 0) return expect.fail(JSON.stringify(plan));
+      return plan.key;
+    };
+    expect(keyOf(board, settings)).toBe(keyOf(board, settings));
+    const others = ['', 'kernel: { kconfig: some.config }'].filter((other) => other !== settings);
+    for (const other of others) expect(keyOf(board, settings)).not.toBe(keyOf(board, other));
+  });
 });
