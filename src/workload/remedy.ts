@@ -1,5 +1,6 @@
+import { beyondReach } from '../kernel/dma/allocation-failure.ts';
 import type { AllocFailure, PoolState } from '../kernel/dma/types.ts';
-import { formatBytes, hexBytes } from '../memory/quantity.ts';
+import { formatBytes, hex, hexBytes } from '../memory/quantity.ts';
 import type { Holder } from './run-result.ts';
 
 /**
@@ -24,6 +25,7 @@ export function remedyFor(
   }
 
   const name = pool.region ?? pool.name;
+  if (beyondReach(failure) === pool.name) return placedInReach(pool, failure);
   if (failure.isOnlyPinned === true)
     return `Pages that cannot move stand in its way. Take \`reusable\` from ${name}, so that nobody else's pages are in it, allocate before others fill it, or enlarge it.`;
   const enlarged = hexBytes(BigInt(sufficientPages(failure, pool)) * BigInt(pool.pageSize));
@@ -39,6 +41,14 @@ export function remedyFor(
     return `Enlarge ${name} to ${enlarged}, or make it \`reusable\`: CMA does not round up to powers of two, and these buffers would take ${taken} of it.`;
   }
   return `Enlarge ${name} to ${enlarged}.`;
+}
+
+/** Of a pool that the device does not reach no size is enough. */
+function placedInReach(pool: PoolState, { details }: AllocFailure): string {
+  const name = pool.region ?? 'the default CMA area';
+  const end = details?.reachEnd;
+  const where = end === undefined ? 'where the device reaches it' : `to addresses up to ${hex(end)}`;
+  return `Move ${name} ${where}: the device does not reach it where it lies, whatever its size.`;
 }
 
 /** Pages of the smallest pool, grown at its end, that has room for this request too. */

@@ -78,9 +78,17 @@ export class AllocationFailure implements AllocFailure {
       return 'the pool for callers that may not sleep has no room for it that the device reaches.';
     if (last?.way.startsWith('restricted pool') === true)
       return `the restricted pool ${last.pool ?? ''} has no run of slots for it.`;
+    const beyond = beyondReach(this);
     const order = getOrder(this.#size, this.#pageSize);
+    if (beyond !== undefined)
+      return `${beyond} has room for it where the device does not reach, and the page allocator no 2^${order} pages in one piece that it reaches.`;
     return `2^${order} pages in one piece are more than the page allocator gives, or lie where the device does not reach.`;
   }
+}
+
+/** Name of the pool or area that had room, all of it where the device does not reach; undefined: there was none. */
+export function beyondReach({ details }: Pick<AllocFailure, 'details'>): string | undefined {
+  return details?.tried.find(({ pool, refusal }) => pool !== undefined && refusal === 'out-of-reach')?.pool;
 }
 
 function isOfPool(code: Refusal): boolean {

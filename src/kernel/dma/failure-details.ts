@@ -50,6 +50,8 @@ export interface FailureDetails {
   /** Pages that are free where it was asked last: of the pool or area, or of the page allocator. */
   readonly freePages: number;
   readonly largestBlock: LargestBlock | undefined;
+  /** The highest address of the CPU that the device reaches with the mask of that moment; undefined: none of them is known. */
+  readonly reachEnd: bigint | undefined;
   /** Who holds the pages right behind that block, up to the request's end. */
   readonly blockers: readonly Blocker[];
   /** What would have made it succeed: a sentence each. */
@@ -57,6 +59,8 @@ export interface FailureDetails {
 }
 
 const mostBlockers = 4;
+/** An address that no window has. */
+const allOnes = 2n ** 64n - 1n;
 
 /** The details of the request that a machine refused last; undefined: it refused none. To be asked before anything else is done. */
 export function failureDetails(machine: DmaMachine): FailureDetails | undefined {
@@ -93,6 +97,7 @@ function detailsOf(failed: FailedRequest, machine: DmaMachine): FailureDetails {
     pool: pool?.name,
     freePages: pool === undefined ? machine.pages.freePages : pool.bitmap.freeCount,
     largestBlock: block,
+    reachEnd: device.coherentPhysLimit === allOnes ? undefined : device.coherentPhysLimit,
     blockers,
     remedies: remediesFor(failed, machine, pool, blockers),
   };
@@ -136,7 +141,8 @@ function remediesFor(
   if (size === 0) return ['Ask for a size of at least one byte.'];
 
   const remedies: string[] = [];
-  if (pool !== undefined) {
+  const isBeyond = attempts.some((attempt) => attempt.pool === pool && attempt.refusal === 'out-of-reach');
+  if (pool !== undefined && !isBeyond) {
     const needed = neededBy(pool, size);
     const bytes = formatBytes(needed * pageSize);
     const names = [...new Set(blockers.map((blocker) => blocker.device))].join(' and ');

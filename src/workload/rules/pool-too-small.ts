@@ -1,3 +1,4 @@
+import { beyondReach } from '../../kernel/dma/allocation-failure.ts';
 import { formatBytes, hexBytes } from '../../memory/quantity.ts';
 import type { FailureGroup, PoolFigures, RunResult } from '../run-result.ts';
 import { type CapacityRule, defineCapacityRule, placeOfPool, poolName } from './capacity-rule.ts';
@@ -43,13 +44,14 @@ export const poolTooSmall: CapacityRule = defineCapacityRule({
   },
 });
 
-/** What no larger hole would mend is for `order-impossible`. */
+/** What no larger hole would mend is for `order-impossible`; a pool beyond the device's reach is not too small. */
 function isOfPool({ unexpected, failure }: FailureGroup, pool: PoolFigures): boolean {
   return (
     unexpected > 0 &&
     failure.pool !== undefined &&
     (failure.pool === pool.region || failure.pool === pool.name) &&
-    failure.neededPages <= pool.pageCount
+    failure.neededPages <= pool.pageCount &&
+    beyondReach(failure) !== pool.name
   );
 }
 
