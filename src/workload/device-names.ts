@@ -3,6 +3,7 @@ import { deviceName } from '../kernel/device-name.ts';
 import { isCmaUser } from '../kernel/dma/cma-user.ts';
 import type { DmaSystem } from '../kernel/dma/types.ts';
 import { isReachable } from '../memory/status.ts';
+import { nameHelp } from './name-help.ts';
 import { nearestNames } from './nearest-name.ts';
 
 export type DeviceLookup =
@@ -57,10 +58,7 @@ export class DeviceNames {
     return {
       ok: false,
       message: `The device tree has no node with the ${kind} \`${name}\`.`,
-      help:
-        near.length === 0
-          ? undefined
-          : `Did you mean ${near.map((candidate) => `\`${candidate}\``).join(' or ')}?`,
+      help: nameHelp(name, near, this.#tree),
     };
   }
 

@@ -1,5 +1,6 @@
 import type { DeviceTree } from '../devicetree/tree.ts';
 import type { PoolState } from '../kernel/dma/types.ts';
+import { nameHelp } from './name-help.ts';
 import { nearestNames } from './nearest-name.ts';
 
 /** A pool by its region's path, label or name (with or without the unit address), or by the area's name; an index into `pools`. */
@@ -31,7 +32,5 @@ export function unknownPool(
   const regions = new Set(names);
   const labels = [...tree.labels].flatMap(([label, node]) => (regions.has(node.path) ? [label] : []));
   const near = nearestNames(name, [...labels, ...names]);
-  const help =
-    near.length > 0 ? `Did you mean ${near.map((candidate) => `\`${candidate}\``).join(' or ')}?` : undefined;
-  return { message, help };
+  return { message, help: nameHelp(name, near, tree) };
 }

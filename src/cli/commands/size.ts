@@ -51,7 +51,8 @@ export const sizeCommand: CommandModule<object, SizeArguments> = {
           requiresArg: true,
           coerce: lastOne,
           defaultDescription: '95%',
-          describe: 'With pages pinned (--pinned): for so many of the seeds the workload is to pass',
+          describe:
+            'With pages pinned (--pinned): for how many of the seeds that are run the workload is to pass',
         },
         'allow-fallback': {
           type: 'boolean',

@@ -1,7 +1,6 @@
 import { formatBytes } from '../../memory/quantity.ts';
 import type { Problem } from '../../source/problem.ts';
-import { findPool } from '../../workload/find-pool.ts';
-import { nearestNames } from '../../workload/nearest-name.ts';
+import { findPool, unknownPool } from '../../workload/find-pool.ts';
 import { BoardBoots } from '../rehearse/board-boots.ts';
 import { boardInside } from './board-inside.ts';
 import { withDefaultArea } from './default-area.ts';
@@ -125,13 +124,15 @@ function selectPools(
   { pools: names }: SizeRequest,
 ): ReadonlySet<string> | Problem {
   const keys = new Set(cells.flatMap(({ pools, used }) => [...pools.keys()].filter((key) => used.has(key))));
-  if (names === undefined || names.length === 0) return keys;
-
-  const chosen = new Set<string>();
   const [first] = cells;
+  if (names === undefined || names.length === 0 || first === undefined) return keys;
+
+  const { tree } = first.search.cell.kernel.model;
+  const chosen = new Set<string>();
   for (const name of names) {
-    const key = first === undefined ? undefined : keyOf(first, name);
-    if (key === undefined) return unknownPool(name, first);
+    const key = keyOf(first, name);
+    if (key === undefined)
+      return { severity: 'error', code: 'unknown-pool', ...unknownPool(name, tree, first.run.pools) };
     if (!keys.has(key)) return unusedPool(name);
     chosen.add(key);
   }
@@ -142,20 +143,6 @@ function keyOf({ search, run, pools }: AmpleCell, name: string): string | undefi
   const index = findPool(name, search.cell.kernel.model.tree, run.pools);
   for (const pool of pools.values()) if (pool.index === index) return pool.key;
   return undefined;
-}
-
-function unknownPool(name: string, cell: AmpleCell | undefined): Problem {
-  const names = (cell?.run.pools ?? []).map((pool) => pool.region ?? pool.name);
-  const near = nearestNames(name, names);
-  const there = names.length === 0 ? 'this board has none' : `there are ${names.slice(0, 8).join(', ')}`;
-  const help =
-    near.length === 0 ? undefined : `Did you mean ${near.map((one) => `\`${one}\``).join(' or ')}?`;
-  return {
-    severity: 'error',
-    code: 'unknown-pool',
-    message: `There is no pool \`${name}\`: ${there}.`,
-    help,
-  };
 }
 
 function unusedPool(name: string): Problem {
