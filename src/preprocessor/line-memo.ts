@@ -8,6 +8,8 @@ export interface RememberedLine extends Seen {
   readonly chunk: ExpandedChunk;
   /** The line that comes next. */
   readonly next: number;
+  /** What its macros took of the input's budget. */
+  readonly spent: number;
 }
 
 const MAX_RESULTS = 8;

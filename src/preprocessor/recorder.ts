@@ -68,9 +68,8 @@ export class Recorder implements Seen {
   readonly files: Set<SourceFile> = new Set();
   /** The directive that brought in each file first. */
   readonly includedFrom: Map<SourceFile, Span> = new Map();
-  /** How many files were included, and the most that were open inside one another. */
+  /** How many files were included. */
   includes = 0;
-  height = 0;
   readonly #marks: SeenMarks;
   readonly #serial: number;
 

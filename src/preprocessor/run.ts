@@ -66,6 +66,8 @@ export class Run {
   readonly #recorders: Recorder[] = [];
   #recorder: Recorder | undefined;
   #includes = 0;
+  /** The most files that were open inside one another. */
+  #deepest = 0;
   #counter = 0;
 
   constructor(input: SourceFile, options: PreprocessOptions) {
@@ -144,8 +146,12 @@ export class Run {
   report(problem: Problem): void {
     // What stood between arguments that never end was meant to stand behind them.
     if (problem.code === 'unterminated-macro-call')
-      while (this.problems.at(-1)?.code === 'include-in-macro-arguments') this.problems.pop();
+      while (this.problems.at(-1)?.code === 'include-in-macro-arguments') {
+        this.dependsOnMore();
+        this.problems.pop();
+      }
     if (this.problems.length < MAX_PROBLEMS) this.problems.push(problem);
+    else this.dependsOnMore();
   }
 
   /** What is being read cannot be repeated from the macros alone. */
@@ -206,7 +212,6 @@ export class Run {
     for (const file of recorder.files) outer.files.add(file);
     for (const [file, from] of recorder.includedFrom) outer.includedFrom.set(file, from);
     outer.includes += recorder.includes;
-    outer.height = Math.max(outer.height, recorder.height);
   }
 
   /** Something known was used again, which depends on these definitions. */
@@ -229,6 +234,7 @@ export class Run {
 
   #hasRoomFor(known: RememberedUnit): boolean {
     if (this.#including.length + known.height > this.#limits.includeDepth) return false;
+    if (this.budget.tokens < known.tokens) return false;
     return this.#includes + known.includes < this.#limits.includes;
   }
 
@@ -242,9 +248,10 @@ export class Run {
     for (const problem of known.problems) this.report(problem);
 
     this.#includes += known.includes;
+    this.budget.tokens -= known.tokens;
+    this.#deepest = Math.max(this.#deepest, this.#including.length + known.height);
     if (this.#recorder !== undefined) {
       this.#recorder.includes += known.includes;
-      this.#recorder.height = Math.max(this.#recorder.height, known.height);
       this.#recorder.resolvesForDtc ||= known.inputFolder !== undefined;
     }
     return known.unit;
@@ -252,11 +259,16 @@ export class Run {
 
   #readAndRemember(file: SourceFile, folder: number, memo: UnitMemo): PreprocessedUnit {
     const problemCount = this.problems.length;
+    const { tokens } = this.budget;
+    const outside = this.#including.length;
+    const deepest = this.#deepest;
+    this.#deepest = outside;
     const recorder = this.beginRecording();
     const unit = this.#readNow(file, folder);
-    recorder.height++;
     this.endRecording(recorder);
-    if (!recorder.repeatable) return unit;
+    const height = this.#deepest - outside;
+    this.#deepest = Math.max(this.#deepest, deepest);
+    if (!recorder.repeatable || this.budget.tokens < 0) return unit;
 
     const changed = [...new Set(recorder.changes)];
     memo.add({
@@ -268,7 +280,8 @@ export class Run {
       files: [...recorder.files],
       includedFrom: recorder.includedFrom,
       includes: recorder.includes,
-      height: recorder.height,
+      height,
+      tokens: tokens - this.budget.tokens,
       inputFolder: recorder.resolvesForDtc ? this.#inputFolder : undefined,
     });
     return unit;
@@ -287,18 +300,22 @@ export class Run {
   }
 
   #readNow(file: SourceFile, folder: number): PreprocessedUnit {
-    this.#noteFile(file);
-    this.#including.push(file);
+    this.#open(file);
     const chunks = new UnitReader(this, file, folder).read();
     this.#including.pop();
     return this.cache.pool.unify(file, chunks);
   }
 
+  #open(file: SourceFile): void {
+    this.#noteFile(file);
+    this.#including.push(file);
+    this.#deepest = Math.max(this.#deepest, this.#including.length);
+  }
+
   /** Reads a file that dtc itself includes: its text as it stands. */
   readPlain(file: SourceFile): PreprocessedUnit {
     if (this.#recorder !== undefined) this.#recorder.resolvesForDtc = true;
-    this.#noteFile(file);
-    this.#including.push(file);
+    this.#open(file);
     const chunks = readPlainUnit(this, file);
     this.#including.pop();
     return this.cache.pool.unify(file, chunks);

@@ -17,6 +17,8 @@ export interface RememberedUnit extends Seen {
   readonly includedFrom: ReadonlyMap<SourceFile, Span>;
   readonly includes: number;
   readonly height: number;
+  /** What its macros took of the input's budget. */
+  readonly tokens: number;
   /** The input's folder, where dtc's `/include/` was resolved from it. */
   readonly inputFolder: string | undefined;
 }

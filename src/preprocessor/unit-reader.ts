@@ -226,8 +226,10 @@ export class UnitReader implements TokenSource {
   /** Expands a line, or takes what it gave before where its macros are the same. */
   #expandOrRepeat(line: number): void {
     const run = this.#run;
+    const { tokens } = run.budget;
     const known = this.#lines.isPlain ? this.#expansions.find(line, run.macros) : undefined;
-    if (known !== undefined) {
+    if (known !== undefined && known.spent <= tokens) {
+      run.budget.tokens -= known.spent;
       run.sawAgain(known);
       this.#line = known.next;
       this.#pushExpanded(known.chunk);
@@ -241,7 +243,10 @@ export class UnitReader implements TokenSource {
     run.endRecording(recorder);
     const isWhole = recorder.repeatable && !this.#obeyedInside && run.problems.length === problemCount;
     if (isWhole && this.#lines.isPlain) {
-      this.#expansions.add(line, { ...packed(recorder), chunk, next: this.#line });
+      this.#expansions.add(line, {
+        ...packed(recorder),
+        ...{ chunk, next: this.#line, spent: tokens - run.budget.tokens },
+      });
     }
     this.#pushExpanded(chunk);
   }
