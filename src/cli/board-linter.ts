@@ -134,6 +134,7 @@ function cachedRequest({ input, build, args, request }: InputPlan): CachedReques
   return {
     input,
     includeFolders: [...(build?.includeFolders ?? []), ...include],
+    overlays: [...(build?.overlays ?? []), ...overlay],
     sources: {
       ...{ build, allow, define, overlay, configuration },
       ...{ maxNesting, maxIncludeDepth, maxIncludes, maxExpansion, maxFileSize, maxTokens },

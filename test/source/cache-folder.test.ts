@@ -1,9 +1,14 @@
+import { spawnSync } from 'node:child_process';
 import {
   appendFileSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -54,5 +59,28 @@ describe('a cache folder', () => {
     const path = scratch();
     writeFileSync(join(path, 'file'), '');
     expect(new CacheFolder(join(path, 'file/below')).write('abc', 'text')).toBe(false);
+  });
+
+  it('writes no .gitignore over one that is there, nor through a link', () => {
+    const path = scratch();
+    writeFileSync(join(path, '.gitignore'), 'build\n');
+    expect(new CacheFolder(path).write('abc', 'text')).toBe(true);
+    expect(readFileSync(join(path, '.gitignore'), 'utf8')).toBe('build\n');
+
+    mkdirSync(join(path, 'linked'));
+    symlinkSync(join(path, 'victim'), join(path, 'linked/.gitignore'));
+    expect(new CacheFolder(join(path, 'linked')).write('abc', 'text')).toBe(true);
+    expect(existsSync(join(path, 'victim'))).toBe(false);
+  });
+
+  it('takes a text for none that was kept by another name, or is a link or a pipe', () => {
+    const path = scratch();
+    const cache = new CacheFolder(path);
+    cache.write('abc', 'text');
+    copyFileSync(join(path, 'ab/abc'), join(path, 'ab/abd'));
+    expect(cache.read('abd')).toBeUndefined();
+    symlinkSync('abc', join(path, 'ab/abe'));
+    expect(cache.read('abe')).toBeUndefined();
+    if (spawnSync('mkfifo', [join(path, 'ab/abf')]).status === 0) expect(cache.read('abf')).toBeUndefined();
   });
 });

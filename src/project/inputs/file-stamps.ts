@@ -11,10 +11,10 @@ export interface IncludePlaces {
   readonly includeFolders: readonly string[];
 }
 
-/** A file's stamp, and the folders in which its includes were looked for. */
+/** A file's stamp, and the folders and links that were asked where its includes lead. */
 interface Stamp {
   readonly stamp: string;
-  readonly folders: readonly string[];
+  readonly asked: readonly string[];
 }
 
 interface Content {
@@ -43,42 +43,44 @@ export class FileStamps {
    * Undefined for a file that cannot be read, or whose includes depend on more than its text.
    *
    * @param path absolute
+   * @param places those of the board and of each overlay, since none tells which of them has a file read
    */
-  of(path: string, places: IncludePlaces): string | undefined {
-    return this.#stampOf(path, places)?.stamp;
+  of(path: string, places: readonly IncludePlaces[]): string | undefined {
+    const stamps = places.map((one) => this.#stampOf(path, one)?.stamp);
+    return stamps.includes(undefined) ? undefined : stamps.join(' ');
   }
 
-  /** The folders in which the includes of these files were looked for: where nothing happens to them, they lead where they led. */
-  foldersOf(paths: readonly string[], places: IncludePlaces): readonly string[] {
-    const folders = new Set<string>();
+  /** The folders and links that were asked where the includes of these files lead: where nothing happens to them, that stays. */
+  askedFor(paths: readonly string[], places: readonly IncludePlaces[]): readonly string[] {
+    const asked = new Set<string>();
     for (const path of paths)
-      for (const folder of this.#stampOf(path, places)?.folders ?? []) folders.add(folder);
-    return [...folders];
+      for (const one of places) for (const folder of this.#stampOf(path, one)?.asked ?? []) asked.add(folder);
+    return [...asked];
   }
 
   #stampOf(path: string, { inputFolder, includeFolders }: IncludePlaces): Stamp | undefined {
     const content = this.#contentOf(path);
     if (content === undefined || content.isOpen) return undefined;
-    if (content.includes.length === 0) return { stamp: content.hash, folders: [] };
+    if (content.includes.length === 0) return { stamp: content.hash, asked: [] };
 
     const own = content.includes.some(({ kind }) => kind === 'dtc') ? inputFolder : '';
     const key = [path, own, ...includeFolders].join('\n');
     const known = this.#stamps.get(key);
     if (known !== undefined) return known;
 
-    const folders = new Set<string>();
+    const asked = new Set<string>();
     const led = content.includes.map((include) => {
       const looked = this.#candidates.of(include, path, inputFolder, includeFolders);
-      for (const folder of looked.folders) folders.add(folder);
+      for (const folder of looked.asked) asked.add(folder);
       return looked.found.join('|');
     });
-    const stamp = { stamp: hashOf([content.hash, ...led].join('\n')), folders: [...folders] };
+    const stamp = { stamp: hashOf([content.hash, ...led].join('\n')), asked: [...asked] };
     this.#stamps.set(key, stamp);
     return stamp;
   }
 
   /** The same for a file that was read: undefined too where another text stands there by now. */
-  ofText(file: SourceFile, places: IncludePlaces): string | undefined {
+  ofText(file: SourceFile, places: readonly IncludePlaces[]): string | undefined {
     const { absolutePath } = file;
     const content = absolutePath === undefined ? undefined : this.#contentOf(absolutePath);
     if (absolutePath === undefined || content?.hash !== this.#hashOf(file)) return undefined;

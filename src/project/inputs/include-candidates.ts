@@ -7,16 +7,17 @@ import type { WrittenInclude } from './include-scan.ts';
 export interface Candidates {
   /** Absolute, without symbolic links in the folder; nothing stands there. */
   readonly missing: readonly string[];
-  /** Absolute, without symbolic links. Of dtc's includes all that there are. */
+  /** Absolute, without symbolic links. Of dtc's includes all that there are, and all behind one that may not be read. */
   readonly found: readonly string[];
-  /** Those that were looked into, as they are written. */
-  readonly folders: readonly string[];
+  /** The folders that were looked into, and the links in them, as they are written: on these the answer depends. */
+  readonly asked: readonly string[];
 }
 
 /** Looks where includes lead, asking the file system for each folder once. */
 export class IncludeCandidates {
   readonly #files: FileStore;
-  readonly #namesByFolder = new Map<string, ReadonlySet<string>>();
+  /** Undefined for a folder that the system does not list. */
+  readonly #namesByFolder = new Map<string, ReadonlySet<string> | undefined>();
   readonly #found = new Map<string, Candidates>();
 
   constructor(files: FileStore) {
@@ -40,39 +41,54 @@ export class IncludeCandidates {
     if (known !== undefined) return known;
 
     const paths = isAbsolute(name) ? [name] : folders.map((folder) => joinInclude(folder, name));
-    const found = this.#look(paths, kind === 'dtc');
+    const readable = [dirname(from), ...includeFolders.map((folder) => folder.split('*')[0] ?? folder)];
+    const found = this.#look(paths, kind === 'dtc' ? [] : readable);
     this.#found.set(key, found);
     return found;
   }
 
-  #look(paths: readonly string[], all: boolean): Candidates {
+  /** @param readable below these a sandbox surely lets files be read; elsewhere what comes next may be what is read */
+  #look(paths: readonly string[], readable: readonly string[]): Candidates {
     const missing: string[] = [];
     const found: string[] = [];
-    const folders = new Set<string>();
+    const asked = new Set<string>();
     for (const path of paths.map((one) => (isAbsolute(one) ? one : join(this.#files.workingFolder, one)))) {
-      folders.add(dirname(path));
-      const real = this.#has(path) ? this.#files.realPath(path) : undefined;
-      if (real === undefined) missing.push(this.#wouldBe(path));
-      else found.push(real);
-      if (real !== undefined && !all) break;
+      asked.add(dirname(path));
+      const isNamed = this.#has(path);
+      const real = isNamed ? this.#files.realPath(path) : undefined;
+      // Where a link leads is no matter of the folder that it stands in.
+      if (isNamed && real !== join(this.#realFolder(path), basename(path))) asked.add(path);
+      if (real === undefined || this.#files.access.kind(real) === 'folder') {
+        missing.push(this.#wouldBe(path));
+        continue;
+      }
+      found.push(real);
+      if (readable.some((folder) => real.startsWith(withSlash(this.#files.realPath(folder) ?? folder))))
+        break;
     }
-    return { missing, found, folders: [...folders] };
+    return { missing, found, asked: [...asked] };
   }
 
   #has(path: string): boolean {
     const folder = dirname(path);
-    let names = this.#namesByFolder.get(folder);
-    if (names === undefined) {
-      names = new Set(this.#files.access.list(folder) ?? []);
-      this.#namesByFolder.set(folder, names);
+    if (!this.#namesByFolder.has(folder)) {
+      const names = this.#files.access.list(folder);
+      this.#namesByFolder.set(folder, names === undefined ? undefined : new Set(names));
     }
-    return names.has(basename(path));
+    const names = this.#namesByFolder.get(folder);
+    return names === undefined || names.has(basename(path));
+  }
+
+  #realFolder(path: string): string {
+    return this.#files.realPath(dirname(path)) ?? dirname(path);
   }
 
   #wouldBe(path: string): string {
-    const folder = dirname(path);
-    const names = this.#namesByFolder.get(folder);
-    if (names === undefined || names.size === 0) return path;
-    return join(this.#files.realPath(folder) ?? folder, basename(path));
+    const names = this.#namesByFolder.get(dirname(path));
+    return names?.size === 0 ? path : join(this.#realFolder(path), basename(path));
   }
+}
+
+function withSlash(folder: string): string {
+  return folder.endsWith('/') ? folder : `${folder}/`;
 }

@@ -13,20 +13,24 @@ export interface IncludeScan {
   readonly isOpen: boolean;
 }
 
-const blank = String.raw`(?:[ \t]|\/\*[^\n]*?\*\/)*`;
+const blank = String.raw`(?:[ \t\f\v]|\/\*[^\n]*?\*\/)*`;
 const directive = new RegExp(
   String.raw`(?:^|\*\/)${blank}(?:#|%:|\?\?=)${blank}(include|import|include_next)\b${blank}(?:"([^"\n]+)"|<([^>\n]+)>)?`,
   'gm',
 );
 const ofDtc = /\/include\/(?:\s|\/\*[\s\S]*?\*\/)*"([^"\n]*)"/g;
-const splitOrAsking = /\\\r?\n[ \t]*(?:#|include\b)|#[ \t]*\\\r?\n|__has_include|\/incbin\//;
+/** `__has_include` may be put together by `##`, and a macro may stand between the slashes of an /incbin/. */
+const asking = /__has_|incbin/;
+/** A line that goes on in the midst of a word, or behind a `#`; a comment over several lines behind a `#`. */
+const split =
+  /\\[ \t]*\r?\n[ \t]*(?:#|include\b)|[\w#/]\\[ \t]*\r?\n\w|#[ \t]*\\[ \t]*\r?\n|(?:#|%:|\?\?=)[ \t]*\/\*(?:(?!\*\/)[^\n])*\n/;
 
 /** The includes of a text: more than the preprocessor would follow, never fewer. */
 export function scanIncludes(text: string): IncludeScan {
-  if (!text.includes('inc') && !text.includes('import')) return nothing;
+  if (!/inc|import|__has_|\\/.test(text)) return nothing;
 
   const includes: WrittenInclude[] = [];
-  let isOpen = splitOrAsking.test(text);
+  let isOpen = asking.test(text) || split.test(text);
   for (const [, word, quoted, angled] of text.matchAll(directive)) {
     const name = quoted ?? angled;
     if (name === undefined || word === 'include_next') isOpen = true;

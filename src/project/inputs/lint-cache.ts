@@ -21,6 +21,8 @@ export interface CachedRequest {
   readonly input: string;
   /** `-I`, in order, a build's first. */
   readonly includeFolders: readonly string[];
+  /** The files of overlays. */
+  readonly overlays?: readonly string[];
   /** All else that its sources are read with. */
   readonly sources: unknown;
   readonly request: LintRequest;
@@ -29,9 +31,9 @@ export interface CachedRequest {
 interface Entry {
   /** Of the record's files, in their order. */
   readonly stamps: readonly string[];
-  /** Where the includes in them were looked for. */
-  readonly folders: readonly string[];
-  /** Of the files and the folders: where it is the same, nothing need be read. */
+  /** The folders, and links in them, that were asked where the includes in them lead. */
+  readonly asked: readonly string[];
+  /** Of the files and of what was asked: where it is the same, nothing need be read. */
   readonly identity?: string | undefined;
   readonly record: BoardRecord;
 }
@@ -69,15 +71,15 @@ export class LintCache {
     }
   }
 
-  #open(text: string, place: IncludePlaces, kernel: ProfileRequest | undefined): LintedInput | undefined {
-    const { stamps, folders, identity, record } = JSON.parse(text) as Entry;
+  #open(text: string, { places }: CachePlaces, kernel: ProfileRequest | undefined): LintedInput | undefined {
+    const { stamps, asked, identity, record } = JSON.parse(text) as Entry;
     const isUntouched =
-      identity !== undefined && this.#identities.of([...record.files, ...folders]) === identity;
+      identity !== undefined && this.#identities.of([...record.files, ...asked]) === identity;
     if (isUntouched) return readRecord(record, this.#project.files, kernel);
 
     const isSame =
       stamps.length === record.files.length &&
-      stamps.every((stamp, index) => this.#stamps.of(record.files[index] ?? '', place) === stamp);
+      stamps.every((stamp, index) => this.#stamps.of(record.files[index] ?? '', places) === stamp);
     return isSame ? readRecord(record, this.#project.files, kernel) : undefined;
   }
 
@@ -87,36 +89,43 @@ export class LintCache {
     const record = writeRecord(fresh);
     if (place === undefined || record === undefined) return true;
 
-    const stamps = fresh.files.map((file) => this.#stamps.ofText(file, place));
+    const { places } = place;
+    const stamps = fresh.files.map((file) => this.#stamps.ofText(file, places));
     if (stamps.includes(undefined)) return true;
     const paths = fresh.files.flatMap(({ absolutePath }) => absolutePath ?? []);
-    const folders = this.#stamps.foldersOf(paths, place);
-    const identity = this.#identities.of([...paths, ...folders]);
-    const checked = JSON.stringify({ stamps, folders, identity });
+    const asked = this.#stamps.askedFor(paths, places);
+    const identity = this.#identities.of([...paths, ...asked]);
+    const checked = JSON.stringify({ stamps, asked, identity });
     return this.#store.write(place.key, `${checked.slice(0, -1)},"record":${record}}`);
   }
 
   #placeOf({
     input,
     includeFolders,
+    overlays = [],
     sources,
     request,
-  }: CachedRequest): (IncludePlaces & { readonly key: string }) | undefined {
+  }: CachedRequest): CachePlaces | undefined {
+    const { files } = this.#project;
+    const all = [input, ...overlays].map((one) => this.#includePlaces(one, includeFolders));
+    const path = files.realPath(input) ?? resolve(files.workingFolder, input);
+    const { root } = this.#project.sourceTreeOf(path);
+    const key = contentKey([this.#version, files.workingFolder, input, path, root, all, sources, request]);
+    // What a macro of the command line asks for stands in no file.
+    if (key === undefined || /__has_|incbin/.test(JSON.stringify(sources))) return undefined;
+    return { key: hashOf(key), places: all };
+  }
+
+  #includePlaces(input: string, includeFolders: readonly string[]): IncludePlaces {
     const { files } = this.#project;
     const path = files.realPath(input) ?? resolve(files.workingFolder, input);
     const tree = this.#project.sourceTreeOf(path);
-    const all = [...includeFolders, ...tree.includeFolders];
-    const key = contentKey([
-      this.#version,
-      files.workingFolder,
-      input,
-      path,
-      tree.root,
-      all,
-      sources,
-      request,
-    ]);
-    if (key === undefined) return undefined;
-    return { key: hashOf(key), inputFolder: dirname(path), includeFolders: all };
+    return { inputFolder: dirname(path), includeFolders: [...includeFolders, ...tree.includeFolders] };
   }
+}
+
+/** An entry's name, and where its sources look for includes: the board, then each overlay. */
+interface CachePlaces {
+  readonly key: string;
+  readonly places: readonly IncludePlaces[];
 }

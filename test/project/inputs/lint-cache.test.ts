@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { contentKey } from '../../../src/project/inputs/content-key.ts';
+import { scanIncludes } from '../../../src/project/inputs/include-scan.ts';
 import { type CacheStore, LintCache } from '../../../src/project/inputs/lint-cache.ts';
 import type { FreshInput, LintedInput } from '../../../src/project/inputs/linted-input.ts';
 import { lintBoard } from '../../../src/project/lint-board.ts';
@@ -112,6 +113,36 @@ describe('what is kept of a board', () => {
     expect(run({ ...files, '/tree/x.h': '' }, { store }).isKnown).toBe(false);
   });
 
+  it('holds no more when what stands behind a folder of the name comes', () => {
+    const store = new MemoryStore();
+    const files = {
+      '/tree/board.dts': '/dts-v1/;\n#include <soc.dtsi>\n',
+      '/tree/one/soc.dtsi/x': '',
+      '/tree/inc/soc.dtsi': soc,
+    };
+    const includeFolders = ['one', 'two', 'inc'];
+    run(files, { store, includeFolders });
+    expect(run(files, { store, includeFolders }).isKnown).toBe(true);
+    const shadowed = { ...files, '/tree/two/soc.dtsi': '/ { };\n' };
+    expect(run(shadowed, { store, includeFolders }).linted.board?.findings).toEqual([]);
+  });
+
+  it('holds no more when what stands behind a file that may not be read comes', () => {
+    const store = new MemoryStore();
+    const files = {
+      '/tree/board.dts': '/dts-v1/;\n#include "../soc.dtsi"\n',
+      '/soc.dtsi': '/ { };\n',
+      '/tree/two/k/x': '',
+      '/tree/three/k/x': '',
+      '/tree/three/soc.dtsi': soc,
+    };
+    const includeFolders = ['two/k', 'three/k'];
+    run(files, { store, includeFolders });
+    expect(run(files, { store, includeFolders }).isKnown).toBe(true);
+    const shadowed = { ...files, '/tree/two/soc.dtsi': '/ { };\n' };
+    expect(run(shadowed, { store, includeFolders }).isKnown).toBe(false);
+  });
+
   it('is for the same options and the same version only', () => {
     const store = new MemoryStore();
     run(tree, { store });
@@ -120,15 +151,19 @@ describe('what is kept of a board', () => {
     expect(run(tree, { store, includeFolders: ['inc'] }).isKnown).toBe(false);
   });
 
-  it.each(['#include WHICH\n', '#if __has_include("x.h")\n#endif\n'])(
-    'is nothing where what it reads cannot be told: %j',
-    (text) => {
-      const store = new MemoryStore();
-      const files = { ...tree, '/tree/board.dts': `/dts-v1/;\n#define WHICH "soc.dtsi"\n${text}/ { };\n` };
-      run(files, { store });
-      expect(store.texts.size).toBe(0);
-    },
-  );
+  it.each([
+    '#include WHICH\n',
+    '#if __has_include("x.h")\n#endif\n',
+    '#define P(a, b) a##b\n#if P(__has_, include)("x.h")\n#endif\n',
+    '#inc\\\nlude <soc.dtsi>\n',
+    '#/* over\nlines */include <soc.dtsi>\n',
+    '#define I incbin\n',
+  ])('is nothing where what it reads cannot be told: %j', (text) => {
+    const store = new MemoryStore();
+    const files = { ...tree, '/tree/board.dts': `/dts-v1/;\n#define WHICH "soc.dtsi"\n${text}/ { };\n` };
+    run(files, { store });
+    expect(store.texts.size).toBe(0);
+  });
 
   it('is nothing of a board that cannot be read', () => {
     const store = new MemoryStore();
@@ -153,6 +188,11 @@ describe('what is kept of a board', () => {
       store.texts.set(name, text.replaceAll('/tree/soc.dtsi', '/secret'));
     expect(run({ ...tree, '/secret': 'x' }, { store }).isKnown).toBe(false);
   });
+});
+
+it('finds includes behind whatever cpp takes for a space', () => {
+  const text = '\f#\vinclude/**/<a.h>\n%:\tinclude "b.h"\n';
+  expect(scanIncludes(text).includes.map(({ name }) => name)).toEqual(['a.h', 'b.h']);
 });
 
 describe('a key', () => {
@@ -202,6 +242,29 @@ describe('where the file system tells of changes', () => {
     expect({ isKnown, findings: linted.board?.findings }).toEqual({ isKnown: false, findings: [] });
   });
 
+  it.each([
+    ['leads elsewhere', '/tree/other/good.h'],
+    ['leads to something at last', undefined],
+  ])('a link behind a link that %s is seen', (_, first) => {
+    const store = new MemoryStore();
+    const texts = {
+      '/tree/board.dts': '/dts-v1/;\n#include <soc.h>\n',
+      '/tree/other/good.h': '/ { };\n',
+      '/tree/last/soc.h': '/ { };\n',
+      '/tree/bad.h': soc,
+    };
+    const linked = (target: string | undefined): TellingFiles => {
+      const access = new TellingFiles(texts);
+      access.link('/tree/inc/soc.h', '/tree/other/soc.h');
+      if (target !== undefined) access.link('/tree/other/soc.h', target);
+      return access;
+    };
+    const folders = { store, includeFolders: ['inc', 'last'] };
+    expect(run(linked(first), folders).linted.board?.findings).toEqual([]);
+    expect(run(linked(first), folders).isKnown).toBe(true);
+    expect(run(linked('/tree/bad.h'), folders).linted.board?.findings).toHaveLength(1);
+  });
+
   it('what was touched and not changed is read, and known', () => {
     const store = new MemoryStore();
     run(new TellingFiles(files), { store, includeFolders });
@@ -236,7 +299,9 @@ class TellingFiles extends MemoryFiles {
   }
 
   identity(path: string): { readonly text: string; readonly changed: number } {
-    const content = this.#texts[path] ?? this.list(path)?.join(' ') ?? 'nothing';
+    const real = this.realPath(path);
+    const names = real === undefined ? 'nothing' : this.list(real).join(' ');
+    const content = `${real} ${this.#texts[real ?? ''] ?? names}`;
     return { text: `${this.#mark} ${content}`, changed: this.#changed };
   }
 }
