@@ -3,6 +3,7 @@ import type { BoardBuild } from '../project/inputs/board-input.ts';
 import type { LoadedBoard, LoadOptions } from '../project/load-board.ts';
 import type { Project } from '../project/project.ts';
 import type { TreeInput } from '../project/tree-input.ts';
+import { diskFiles, type FileAccess } from '../source/file-access.ts';
 import type { Problem } from '../source/problem.ts';
 import { exitCode } from './exit-code.ts';
 import { openAnyInput, openOverlays, sourceOptions } from './open-input.ts';
@@ -17,18 +18,24 @@ const mostShown = 50;
 /** Loads boards one by one with what the options say about sources; included files are read and parsed once for all. */
 export type BoardReader = (input: string, build?: BoardBuild) => LoadedBoard;
 
-/** The reader for a run. @throws UsageError for options that no board can be read with */
-export async function boardReader(args: SourceArguments): Promise<BoardReader> {
-  return (await openProject(args)).read;
+/**
+ * The reader for a run.
+ *
+ * @param access where files are read from. Default: the disk
+ * @throws UsageError for options that no board can be read with
+ */
+export async function boardReader(args: SourceArguments, access?: FileAccess): Promise<BoardReader> {
+  return (await openProject(args, access)).read;
 }
 
 /** The same with the files that it reads. @throws UsageError */
 export async function openProject(
   args: SourceArguments,
+  access: FileAccess = diskFiles,
 ): Promise<{ readonly project: Project; readonly read: BoardReader }> {
   const { loadInput } = await import('../project/load-board.ts');
   const { Project } = await import('../project/project.ts');
-  const project = new Project({ limits: limitsOf(args) });
+  const project = new Project({ access, limits: limitsOf(args) });
   const { overlays, problems } = openOverlays(project.files, args);
   const options = { ...sourceOptions(args), project, overlays, configuration: args.configuration };
 

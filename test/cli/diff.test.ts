@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { carveout, cleanEnvironment, command, project, scratchFolder } from './carveout.ts';
@@ -55,6 +55,64 @@ describe('diff', () => {
     const { status, stdout } = carveout(['diff', '-', next], { input });
     expect(stdout).toContain('standard input → fixtures/boards/demo-next.dts');
     expect(status).toBe(1);
+  });
+
+  describe('--base', () => {
+    const area = (size: string): string => `#define SIZE ${size}\n`;
+    const board = `/dts-v1/;
+#include <sizes.h>
+/ {
+	#address-cells = <1>;
+	#size-cells = <1>;
+	memory@40000000 { device_type = "memory"; reg = <0x40000000 0x40000000>; };
+	reserved-memory {
+		#address-cells = <1>;
+		#size-cells = <1>;
+		ranges;
+		tee@50000000 { reg = <0x50000000 SIZE>; no-map; };
+	};
+};
+`;
+
+    /** A repository whose first commit has 1 MiB, and whose work tree has 2 MiB in an included file that a link leads to. */
+    function repository(): string {
+      const cwd = scratchFolder({ 'include/soc/sizes.h': area('0x100000'), 'boards/a.dts': board });
+      symlinkSync('../include/soc', join(cwd, 'boards/chip'));
+      const who = ['-c', 'user.name=n', '-c', 'user.email=n@n'];
+      for (const args of [
+        ['init', '-q'],
+        ['add', '.'],
+        ['commit', '-qm', 'a'],
+        ['tag', 'v1'],
+      ])
+        expect(spawnSync('git', [...who, ...args], { cwd, encoding: 'utf8' })).toMatchObject({ status: 0 });
+      writeFileSync(join(cwd, 'include/soc/sizes.h'), area('0x200000'));
+      return cwd;
+    }
+
+    it('compares with the tree as a commit has it, and with what that included', () => {
+      const cwd = join(repository(), 'boards');
+      const { status, stdout, stderr } = carveout(['diff', '--base', 'v1', 'a.dts', '-I', 'chip'], { cwd });
+      expect(stdout).toContain('v1:a.dts → a.dts');
+      expect(stdout).toContain('size 1 MiB → 2 MiB (+1 MiB)');
+      expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
+    });
+
+    it('ends with 2 for what no commit has', () => {
+      const cwd = repository();
+      writeFileSync(join(cwd, 'new.dts'), board);
+      const said = (...args: string[]): string => {
+        const { status, stdout, stderr } = carveout(['diff', ...args], { cwd });
+        expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+        return stderr;
+      };
+      expect(said('--base', 'v1', 'new.dts')).toContain('--base v1: there is no new.dts in it.');
+      expect(said('--base', 'v2', 'boards/a.dts')).toContain('--base v2: Needed a single revision.');
+      expect(said('--base=--all', 'boards/a.dts')).toContain('--base --all: no commit or branch.');
+      expect(said('--base', 'v1', 'boards/a.dts', 'new.dts')).toContain('there are two.');
+      expect(said('--base', 'v1', '-')).toContain('standard input is in no commit.');
+      expect(said('boards/a.dts')).toContain('nothing to compare it with.');
+    });
   });
 
   it('applies an overlay to the new tree alone', () => {
