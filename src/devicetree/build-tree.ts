@@ -39,10 +39,12 @@ export function buildTree(parsed: ParsedDts, options: BuildOptions): BuiltTree {
   tree.isUnreadableAtStart = parsed.problems.some((problem) => isOnFirstLine(problem, options.place));
   const { nesting } = options.limits ?? defaultLimits;
   new StatementMerger(tree, problems, { readable, losses, maxNesting: nesting }).merge(parsed.statements);
-  checkTree(tree, problems);
+  checkTree(tree, problems, parsed.statements);
   const { keepLabelled = false, force = false } = options;
-  resolveReferences(tree, problems, { keepLabelled, force, losses });
-  tree.finish();
+  const nodes = tree.nodes();
+  resolveReferences(tree, nodes, problems, { keepLabelled, force, losses });
+  // Only what nothing refers to was taken out since.
+  tree.finish(tree.omitIfNoRef.size === 0 ? nodes : undefined);
   return { tree, problems };
 }
 

@@ -1,8 +1,10 @@
 import { nodeName, propertyName } from '../../grammar/name-troubles.ts';
+import type { StatementSyntax } from '../../grammar/syntax.ts';
 import type { Place } from '../source/place.ts';
 import type { Problem } from '../source/problem.ts';
 import type { MergedTree } from './merged-tree.ts';
 import { duplicatesOf } from './same-names.ts';
+import { isSuspectStatement } from './suspect-statement.ts';
 import type { TreeNode } from './tree-node.ts';
 import type { TreeProperty } from './tree-property.ts';
 
@@ -11,7 +13,11 @@ import type { TreeProperty } from './tree-property.ts';
  * properties and values, `name` properties, explicit phandles (checks.c: duplicate_node_names to explicit_phandles). Explicit
  * phandles are recorded.
  */
-export function checkTree(tree: MergedTree, problems: Problem[]): void {
+export function checkTree(
+  tree: MergedTree,
+  problems: Problem[],
+  statements: readonly StatementSyntax[],
+): void {
   const phandles = new Map<number, TreeNode>();
   const labels = new Map<string, Place>();
   if (tree.root.isDeleted) problems.push(deletedRoot(tree.root));
@@ -19,6 +25,8 @@ export function checkTree(tree: MergedTree, problems: Problem[]): void {
     if (node.isDeleted) continue;
     for (const problem of duplicatesOf(node)) problems.push(problem);
   }
+  // Of most boards nothing is asked node by node.
+  if (!statements.some(isSuspectStatement)) return;
   for (const node of tree.nodes()) {
     const wrong = nodeName(node.name);
     if (wrong !== undefined) problems.push({ severity: 'error', place: node.place, ...wrong });

@@ -5,13 +5,15 @@ import { TreeNode } from './tree-node.ts';
 
 /** A whole input, merged. The builder fills it. */
 export class MergedTree implements DeviceTree {
-  readonly root: TreeNode = new TreeNode('', this, undefined, undefined);
+  readonly root: TreeNode = new TreeNode('', this, undefined);
   plugin = false;
   readonly memreserves: Memreserve[] = [];
   readonly labels: Map<string, TreeNode> = new Map();
   readonly silentMerges: SilentMerge[] = [];
   /** Nodes with subnodes or properties of one name: whether that is wrong, all that follows decides. */
   readonly withDuplicates: Set<TreeNode> = new Set();
+  /** Nodes that are left out where nothing refers to them. */
+  readonly omitIfNoRef: Set<TreeNode> = new Set();
   /** The node that had each label when it was last deleted. */
   readonly deletedLabels: Map<string, TreeNode> = new Map();
   /** The input's first line holds a mistake of syntax. */
@@ -62,8 +64,11 @@ export class MergedTree implements DeviceTree {
 
   /** The node that a reference means: `label`, `/path` or `label/path`. */
   resolve(target: string): TreeNode | undefined {
+    // No label holds a slash.
+    const labelled = this.labels.get(target);
+    if (labelled !== undefined) return labelled;
     const slash = target.indexOf('/');
-    if (slash === -1) return this.labels.get(target);
+    if (slash === -1) return undefined;
     if (slash === 0) return this.nodeByPath(target);
     let node = this.labels.get(target.slice(0, slash));
     for (const name of target.slice(slash + 1).split('/')) if (name !== '') node = node?.child(name);
@@ -76,9 +81,14 @@ export class MergedTree implements DeviceTree {
     return this.lostLabels.has(slash === -1 ? target : target.slice(0, slash));
   }
 
-  /** No node comes or goes any more: from now on they are listed once, however often they are asked for. */
-  finish(): void {
+  /**
+   * No node comes or goes any more: from now on they are listed once, however often they are asked for.
+   *
+   * @param nodes Them, if they are known.
+   */
+  finish(nodes: readonly TreeNode[] | undefined): void {
     this.#isFinished = true;
+    this.#nodes = nodes;
   }
 
   nodes(): readonly TreeNode[] {
@@ -96,7 +106,11 @@ export class MergedTree implements DeviceTree {
 
   #indexPhandles(): Map<number, TreeNode> {
     const index = new Map<number, TreeNode>();
-    for (const node of this.nodes()) if (node.phandle !== undefined) index.set(node.phandle, node);
+    const nodes = this.nodes();
+    for (let number = 0; number < nodes.length; number++) {
+      const node = nodes[number] as TreeNode;
+      if (node.phandle !== undefined) index.set(node.phandle, node);
+    }
     return index;
   }
 }

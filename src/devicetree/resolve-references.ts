@@ -23,12 +23,18 @@ export interface ReferenceOptions {
  */
 export function resolveReferences(
   tree: MergedTree,
+  nodes: readonly TreeNode[],
   problems: Problem[],
   { keepLabelled = false, force = false, losses = nothingLost }: ReferenceOptions = {},
 ): void {
-  const nodes = tree.nodes();
   const used = new Set<number>();
-  for (const { phandle } of nodes) if (phandle !== undefined) used.add(phandle);
+  for (let index = 0; index < nodes.length; index++) {
+    const phandle = nodes[index]?.phandle;
+    if (phandle !== undefined) used.add(phandle);
+  }
+  const { omitIfNoRef } = tree;
+  const mayOmit = omitIfNoRef.size > 0;
+  const referenced = new Set<TreeNode>();
   const byPath: { readonly reference: ReferenceSyntax; readonly text: SourceText }[] = [];
   const targets = new Map<string, TreeNode>();
   // dtc runs no check, and fills nothing in, behind one that fails; who wants to know of a faulty tree has more of it filled.
@@ -53,13 +59,15 @@ export function resolveReferences(
       areFound = false;
       return;
     }
-    target.isReferenced = true;
-    targets.set(reference.target, target);
+    if (mayOmit) {
+      referenced.add(target);
+      targets.set(reference.target, target);
+    }
     if (target.phandle !== undefined || !isNumberable) return;
     while (used.has(next)) next++;
     target.setPhandle(next++, true);
   };
-  for (const node of nodes) node.eachReference(visit);
+  for (let index = 0; index < nodes.length; index++) nodes[index]?.eachReference(visit);
   if (!isNumberable) tree.filled = 'none';
   else if (!areFound) tree.filled = 'phandles';
 
@@ -69,17 +77,16 @@ export function resolveReferences(
       missing.add(reference, text);
       areFound = false;
     } else {
-      target.isReferenced = true;
+      referenced.add(target);
       targets.set(reference.target, target);
     }
   }
   // dtc counts on only when it meets a number again: that of a node which is dropped below is free.
   tree.nextPhandle = Math.max(1, next - 1);
   // Only `dtc -f` writes such a tree: where a check fails, those that need its result are not made.
-  if (!areFound) return;
+  if (!areFound || !mayOmit) return;
   for (const node of nodes) {
-    const isKept = node.isReferenced || (keepLabelled && node.wasLabelled);
-    if (!node.omitIfNoRef || isKept) continue;
+    if (!omitIfNoRef.has(node) || referenced.has(node) || (keepLabelled && node.wasLabelled)) continue;
     if (node === tree.root) problems.push(omittedRoot(node));
     omit(node, tree);
   }

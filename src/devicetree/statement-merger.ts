@@ -43,6 +43,11 @@ export class StatementMerger {
   #fragments = 0;
   readonly #maxNesting: number;
   #isTooDeep = false;
+  /** The bodies that are open, from the outermost inwards, and behind them some that can be used again. */
+  readonly #bodies: OpenBody[] = [];
+  #openCount = 0;
+  /** How many may be open. */
+  #deepest = 0;
   /** Of each label the claims that were made while another node had it, oldest first. */
   readonly #contested = new Map<string, Claims>();
 
@@ -76,7 +81,7 @@ export class StatementMerger {
         return;
       }
       case 'root':
-        if (this.#tree.root.events.length === 0) this.#build(this.#tree.root, statement.body, statement);
+        if (!this.#tree.root.isWritten) this.#build(this.#tree.root, statement.body, statement);
         else this.#mergeInto(this.#tree.root, statement.body, statement);
         return;
       case 'extend':
@@ -89,7 +94,7 @@ export class StatementMerger {
       }
       case 'omit-if-no-ref': {
         const node = this.#target(statement.target, statement);
-        if (node !== undefined) node.omitIfNoRef = true;
+        if (node !== undefined) this.#tree.omitIfNoRef.add(node);
         return;
       }
     }
@@ -118,7 +123,7 @@ export class StatementMerger {
   /** An overlay's extension of a node that is not its own: `fragment@N { target = …; __overlay__ { … }; };`. */
   #addFragment(statement: ExtendSyntax): void {
     const { root } = this.#tree;
-    if (root.events.length === 0) this.#build(root, emptyBody(statement), statement);
+    if (!root.isWritten) this.#build(root, emptyBody(statement), statement);
     const { text, start, end, overlayTarget, labels, body } = statement;
     const overlay: NodeSyntax = {
       kind: 'node',
@@ -163,7 +168,7 @@ export class StatementMerger {
   #target(target: string, where: Where, label?: LabelSyntax): TreeNode | undefined {
     const tree = this.#tree;
     // Not even the root is there before something makes it.
-    const node = tree.root.events.length === 0 ? undefined : tree.resolve(target);
+    const node = !tree.root.isWritten ? undefined : tree.resolve(target);
     if (node === undefined && !mayBeLost(this.#losses, target) && !tree.hasLost(target)) {
       const problem = undefinedTarget(target, where, tree);
       this.#problems.push(
@@ -176,50 +181,78 @@ export class StatementMerger {
   // ---- Nodes --------------------------------------------------------------------------------------------------
 
   #instantiate(syntax: NodeSyntax, parent: TreeNode): void {
-    this.#fill(this.#add(syntax, parent));
+    this.#deepest = this.#maxNesting - depthOf(parent) - 1;
+    parent.addChild(this.#add(syntax, parent));
+    this.#fill();
   }
 
   #build(node: TreeNode, body: BodySyntax, syntax: Where): void {
     node.addEvent({ kind: 'built', body, syntax, statement: this.#statement });
-    this.#fill({ kind: 'built', node, body, next: 0 });
+    this.#deepest = this.#maxNesting - depthOf(node);
+    this.#open('built', node, body, undefined);
+    this.#fill();
   }
 
   #mergeInto(node: TreeNode, body: BodySyntax, syntax: Where): void {
-    this.#fill(this.#extendNode(node, body, syntax));
+    this.#deepest = this.#maxNesting - depthOf(node);
+    this.#extendNode(node, body, syntax, undefined);
+    this.#fill();
   }
 
-  /** Adds or merges all that stands in a body, in its order. Nesting is the input's to choose, so it costs no stack. */
-  #fill(outermost: OpenBody): void {
-    const open = [outermost];
-    const deepest = this.#maxNesting - depthOf(outermost.node);
-    for (let last = open.at(-1); last !== undefined; last = open.at(-1)) {
-      const syntax = last.body.nodes[last.next++];
+  /** Adds or merges all that stands in the open bodies, in its order. Nesting is the input's to choose, so it costs no stack. */
+  #fill(): void {
+    while (this.#openCount > 0) {
+      const last = this.#bodies[this.#openCount - 1] as OpenBody;
+      const { kind, node, body, next } = last;
+      const syntax = body.nodes[next];
       if (syntax === undefined) {
-        open.pop();
-        this.#close(last);
+        this.#openCount--;
+        this.#close(kind, node, body, last.labels);
         continue;
       }
-      if (open.length > deepest) {
-        this.#refuseDepth(syntax);
-        continue;
-      }
-      const { node, kind } = last;
-      const inner = kind === 'built' ? this.#addInto(node, syntax) : this.#mergeChild(node, syntax);
-      if (inner !== undefined) open.push(inner);
+      last.next++;
+      if (kind === 'merged') this.#mergeChild(node, syntax);
+      else if (syntax.kind === 'node') node.putChild(next, this.#add(syntax, node));
+      else node.putChild(next, this.#deletedPlaceholder(syntax, node));
     }
   }
 
-  #close({ kind, node, body, labels }: OpenBody): void {
+  /** What stands in the body comes next. */
+  #open(kind: OpenBody['kind'], node: TreeNode, body: BodySyntax, labels: OpenBody['labels']): void {
+    const [first] = body.nodes;
+    const isTooDeep = this.#openCount >= this.#deepest;
+    if (first !== undefined && isTooDeep) this.#refuseDepth(first);
+    if (first === undefined || isTooDeep) {
+      this.#close(kind, node, body, labels);
+      return;
+    }
+    if (kind === 'built') node.expectChildren(body.nodes.length);
+    const open = this.#bodies[this.#openCount];
+    if (open === undefined) this.#bodies.push({ kind, node, body, labels, next: 0 });
+    else {
+      // They are used again: there is one for each node that has subnodes.
+      open.kind = kind;
+      open.node = node;
+      open.body = body;
+      open.labels = labels;
+      open.next = 0;
+    }
+    this.#openCount++;
+  }
+
+  #close(kind: OpenBody['kind'], node: TreeNode, body: BodySyntax, labels: OpenBody['labels']): void {
     if (kind === 'built') {
       if (body.duplicateNodes !== undefined || body.duplicateProperties !== undefined)
         this.#tree.withDuplicates.add(node);
       return;
     }
-    for (const name of body.duplicateNodes ?? []) {
-      const child = node.child(name);
-      if (child !== undefined) this.#tree.silentMerges.push(silentMerge(child, body, name));
+    if (body.duplicateNodes !== undefined) {
+      for (const name of body.duplicateNodes) {
+        const child = node.child(name);
+        if (child !== undefined) this.#tree.silentMerges.push(silentMerge(child, body, name));
+      }
     }
-    for (const label of labels ?? []) this.#label(node, label);
+    if (labels !== undefined) for (const label of labels) this.#label(node, label);
   }
 
   /** What extensions nest into one another may be deep where no text is. Told once, and where the parser did not. */
@@ -228,47 +261,39 @@ export class StatementMerger {
     this.#isTooDeep = true;
   }
 
-  #add(syntax: NodeSyntax, parent: TreeNode): OpenBody {
-    const { body } = syntax;
-    const event = { kind: 'built', body, syntax, statement: this.#statement } as const;
-    const node = new TreeNode(syntax.name, this.#tree, parent, event);
-    node.omitIfNoRef = syntax.omitIfNoRef;
-    node.setLabels(syntax.labels);
-    for (const label of syntax.labels) this.#register(label, node);
-    parent.addChild(node);
-    return { kind: 'built', node, body, next: 0 };
-  }
-
-  #addInto(parent: TreeNode, syntax: NodeSyntax | DeleteNodeSyntax): OpenBody | undefined {
-    if (syntax.kind === 'node') return this.#add(syntax, parent);
-    parent.addChild(this.#deletedPlaceholder(syntax, parent));
-    return undefined;
+  /** Makes a node, which its parent is still to be given. */
+  #add(syntax: NodeSyntax, parent: TreeNode): TreeNode {
+    const node = new TreeNode(syntax.name, this.#tree, parent, syntax, this.#statement);
+    const { labels, body } = syntax;
+    if (syntax.omitIfNoRef) this.#tree.omitIfNoRef.add(node);
+    for (let index = 0; index < labels.length; index++) this.#register(labels[index] as LabelSyntax, node);
+    if (body.nodes.length > 0 || body.duplicateProperties !== undefined)
+      this.#open('built', node, body, undefined);
+    return node;
   }
 
   /** In a body that is built, a deletion deletes nothing; it only takes a place in the list. */
   #deletedPlaceholder(syntax: DeleteNodeSyntax, parent: TreeNode): TreeNode {
     const known = parent.rawChild(syntax.name);
     if (known !== undefined && !known.isDeleted) this.#tree.withDuplicates.add(parent);
-    const event = { kind: 'deleted', syntax, statement: this.#statement } as const;
-    const node = new TreeNode(syntax.name, this.#tree, parent, event);
+    const node = new TreeNode(syntax.name, this.#tree, parent);
+    node.addEvent({ kind: 'deleted', syntax, statement: this.#statement });
     node.isDeleted = true;
     return node;
   }
 
-  #extendNode(node: TreeNode, body: BodySyntax, syntax: Where, labels?: readonly LabelSyntax[]): OpenBody {
+  #extendNode(node: TreeNode, body: BodySyntax, syntax: Where, labels: OpenBody['labels']): void {
     node.isDeleted = false;
     node.addEvent({ kind: 'merged', body, syntax, statement: this.#statement });
-    return { kind: 'merged', node, body, labels, next: 0 };
+    this.#open('merged', node, body, labels);
   }
 
-  #mergeChild(parent: TreeNode, syntax: NodeSyntax | DeleteNodeSyntax): OpenBody | undefined {
+  #mergeChild(parent: TreeNode, syntax: NodeSyntax | DeleteNodeSyntax): void {
     const known = parent.rawChild(syntax.name);
     if (syntax.kind === 'node') {
-      if (known === undefined) return this.#add(syntax, parent);
-      return this.#extendNode(known, syntax.body, syntax, syntax.labels);
-    }
-    if (known !== undefined) this.#delete(known, syntax);
-    return undefined;
+      if (known === undefined) parent.addChild(this.#add(syntax, parent));
+      else this.#extendNode(known, syntax.body, syntax, syntax.labels);
+    } else if (known !== undefined) this.#delete(known, syntax);
   }
 
   #delete(outermost: TreeNode, syntax: Where): void {
@@ -339,11 +364,11 @@ interface Claims {
 
 /** A body whose subnodes are being added to its node, or merged with those that it has. */
 interface OpenBody {
-  readonly kind: 'built' | 'merged';
-  readonly node: TreeNode;
-  readonly body: BodySyntax;
+  kind: 'built' | 'merged';
+  node: TreeNode;
+  body: BodySyntax;
   /** What the node is given once its body is merged. */
-  readonly labels?: readonly LabelSyntax[] | undefined;
+  labels: readonly LabelSyntax[] | undefined;
   /** Which of the body's subnodes is next. */
   next: number;
 }

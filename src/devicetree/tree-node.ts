@@ -1,60 +1,71 @@
 import { nameBit } from '../../grammar/name-bits.ts';
-import type { SourceText } from '../../grammar/source-text.ts';
-import type { BodySyntax, LabelSyntax, ReferenceSyntax, SyntaxRange } from '../../grammar/syntax.ts';
+import type { BodySyntax, LabelSyntax, NodeSyntax, ReferenceSyntax } from '../../grammar/syntax.ts';
 import type { Place } from '../source/place.ts';
 import type { MergedTree } from './merged-tree.ts';
+import type { NodeEvent } from './node-event.ts';
 import { NodeLabels } from './node-labels.ts';
+import { type VisitReference, visitReferencesInForce } from './references-in-force.ts';
+import { earlyOne, replayProperties } from './replay-properties.ts';
 import type { Label, Node, Write } from './tree.ts';
-import { cellBytes, TreeProperty, toWrite, type WriteRecord } from './tree-property.ts';
-
-/** What happened to a node, in order. `built` and `merged` differ in dtc (see {@link TreeNode.rawProperties}). */
-export type NodeEvent =
-  | {
-      readonly kind: 'built' | 'merged';
-      readonly body: BodySyntax;
-      /** The node's name or the reference that extends it. */
-      readonly syntax: SyntaxRange;
-      readonly statement: number;
-    }
-  | { readonly kind: 'deleted'; readonly syntax: SyntaxRange; readonly statement: number };
-
-type WrittenEvent = Exclude<NodeEvent, { kind: 'deleted' }>;
+import { cellBytes, TreeProperty, toWrite } from './tree-property.ts';
 
 const noNodes: readonly TreeNode[] = [];
 const noLabels: readonly LabelSyntax[] = [];
+const noEvents: readonly NodeEvent[] = [];
 
 /** Beyond this many children a node looks them up in a map. */
-const mapThreshold = 8;
+const mapThreshold = 32;
+
+/** What few nodes have: what was done to them after their definition, and what somebody asked for. */
+class NodeExtras {
+  events: NodeEvent[] | undefined;
+  labels: NodeLabels | undefined;
+  rawProperties: TreeProperty[] | undefined;
+  properties: ReadonlyMap<string, TreeProperty> | undefined;
+  children: ReadonlyMap<string, TreeNode> | undefined;
+  childrenByName: Map<string, TreeNode> | undefined;
+}
 
 /**
  * A node of a merged tree: what was done to it, in order. Its properties are worked out from that when they are first
  * asked for, since most nodes of most boards are never looked at.
+ *
+ * A board has thousands, and nine of ten are as one body of shared syntax has them: of those a node knows little more than where
+ * that stands.
  */
 export class TreeNode implements Node {
   readonly name: string;
   readonly tree: MergedTree;
   readonly parent: TreeNode | undefined;
-  readonly events: NodeEvent[];
   /** Every child ever named here, deleted ones too: a child that comes back takes its old place. */
   rawChildren: TreeNode[] = noNodes as TreeNode[];
   isDeleted = false;
-  omitIfNoRef = false;
-  isReferenced = false;
-  #labels: NodeLabels | undefined;
+  /** Its definition, where nothing else was ever done to it; else `events` has all. */
+  #only: NodeSyntax | undefined;
+  /** That of `#only`. */
+  readonly #statement: number;
+  /** The bits of every name that a property was given here; see `name-bits.ts`. */
+  #nameBits: number;
   #phandle: number | undefined;
   #phandleIsGenerated = false;
-  #rawProperties: TreeProperty[] | undefined;
-  /** Those that were asked for by name before all were worked out: they stay the same then. */
-  #early: TreeProperty[] | undefined;
-  #properties: ReadonlyMap<string, TreeProperty> | undefined;
-  #children: ReadonlyMap<string, TreeNode> | undefined;
-  #childrenByName: Map<string, TreeNode> | undefined;
+  /** The properties that were asked for by name before all were worked out, as a list of `next`. */
+  #early: TreeProperty | undefined;
+  #extras: NodeExtras | undefined;
 
-  constructor(name: string, tree: MergedTree, parent: TreeNode | undefined, event: NodeEvent | undefined) {
+  /** @param syntax What defines it; without, what happens to it is told by {@link addEvent}. */
+  constructor(
+    name: string,
+    tree: MergedTree,
+    parent: TreeNode | undefined,
+    syntax?: NodeSyntax,
+    statement = 0,
+  ) {
     this.name = name;
     this.tree = tree;
     this.parent = parent;
-    this.events = event === undefined ? [] : [event];
+    this.#only = syntax;
+    this.#statement = statement;
+    this.#nameBits = syntax === undefined ? 0 : syntax.body.nameBits;
   }
 
   get baseName(): string {
@@ -76,7 +87,8 @@ export class TreeNode implements Node {
   }
 
   get place(): Place {
-    const first = this.events.find(({ kind }) => kind !== 'deleted') ?? this.events[0];
+    const { events } = this;
+    const first = events.find(({ kind }) => kind !== 'deleted') ?? events[0];
     if (first === undefined) return this.parent?.place ?? this.tree.place;
     return first.syntax.text.place(first.syntax.start, first.syntax.end);
   }
@@ -86,7 +98,7 @@ export class TreeNode implements Node {
   }
 
   get wasLabelled(): boolean {
-    return this.#labels !== undefined;
+    return this.#extras?.labels !== undefined || (this.#only !== undefined && this.#only.labels.length > 0);
   }
 
   get writes(): readonly Write[] {
@@ -99,13 +111,15 @@ export class TreeNode implements Node {
   }
 
   get properties(): ReadonlyMap<string, TreeProperty> {
-    this.#properties ??= this.#liveProperties();
-    return this.#properties;
+    const extras = this.#ownExtras();
+    extras.properties ??= liveProperties(this.rawProperties());
+    return extras.properties;
   }
 
   get children(): ReadonlyMap<string, TreeNode> {
-    this.#children ??= new Map(this.liveChildren().map((child) => [child.name, child]));
-    return this.#children;
+    const extras = this.#ownExtras();
+    extras.children ??= new Map(this.liveChildren().map((child) => [child.name, child]));
+    return extras.children;
   }
 
   get phandle(): number | undefined {
@@ -113,14 +127,25 @@ export class TreeNode implements Node {
   }
 
   property(name: string): TreeProperty | undefined {
-    if (this.#properties !== undefined) return this.#properties.get(name);
-    if (name === 'phandle') return this.properties.get(name);
-    if (this.#early !== undefined && this.#rawProperties === undefined) {
-      for (const property of this.#early) if (property.name === name) return property;
+    // Most questions end here.
+    if ((this.#nameBits & nameBit(name)) === 0) return this.#generated(name);
+    if (this.#extras?.rawProperties !== undefined) return this.properties.get(name);
+    const known = earlyOne(this.#early, name);
+    if (known !== undefined) return known;
+    const only = this.#only;
+    if (only === undefined) return this.#extendedProperty(name);
+    const { properties, duplicateProperties } = only.body;
+    for (let index = 0; index < properties.length; index++) {
+      const syntax = properties[index];
+      if (syntax === undefined || syntax.name !== name) continue;
+      // What a deletion does depends on what stands around it.
+      if (syntax.kind === 'delete-property' || duplicateProperties !== undefined)
+        return this.properties.get(name);
+      const property = new TreeProperty(name, this);
+      property.define(syntax, this.#statement);
+      return this.#remember(property);
     }
-    if (!this.#wasEverGiven(name)) return undefined;
-    if (this.#rawProperties !== undefined || !this.#isSimple()) return this.properties.get(name);
-    return this.#earlyProperty(name);
+    return this.#generated(name);
   }
 
   child(name: string): TreeNode | undefined {
@@ -139,93 +164,129 @@ export class TreeNode implements Node {
     ];
   }
 
+  /** Whether anything was done to it: the root is there before. */
+  get isWritten(): boolean {
+    return this.#only !== undefined || this.#extras?.events !== undefined;
+  }
+
+  /** What was done to it, in order. */
+  get events(): readonly NodeEvent[] {
+    if (this.#only === undefined) return this.#extras?.events ?? noEvents;
+    return [this.#definition(this.#only)];
+  }
+
   // ---- For the builder ----------------------------------------------------------------------------------------
 
   /** Children that are not deleted, in dtc's order. */
   liveChildren(): readonly TreeNode[] {
-    for (const child of this.rawChildren) {
-      if (child.isDeleted) return this.rawChildren.filter(({ isDeleted }) => !isDeleted);
+    const { rawChildren } = this;
+    for (let index = 0; index < rawChildren.length; index++) {
+      if (rawChildren[index]?.isDeleted) return rawChildren.filter(({ isDeleted }) => !isDeleted);
     }
-    return this.rawChildren;
+    return rawChildren;
   }
 
   /** The child that ever had this name, deleted or not. */
   rawChild(name: string): TreeNode | undefined {
     const { rawChildren } = this;
-    if (rawChildren.length <= mapThreshold) {
-      for (const child of rawChildren) if (child.name === name) return child;
-      return undefined;
+    if (rawChildren.length > mapThreshold) return this.#childrenByName().get(name);
+    for (let index = 0; index < rawChildren.length; index++) {
+      const child = rawChildren[index];
+      if (child !== undefined && child.name === name) return child;
     }
-    if (this.#childrenByName === undefined) {
-      this.#childrenByName = new Map();
-      for (const child of rawChildren)
-        if (!this.#childrenByName.has(child.name)) this.#childrenByName.set(child.name, child);
-    }
-    return this.#childrenByName.get(name);
+    return undefined;
   }
 
   addChild(child: TreeNode): void {
     if (this.rawChildren === noNodes) this.rawChildren = [child];
     else this.rawChildren.push(child);
-    if (this.#childrenByName !== undefined && !this.#childrenByName.has(child.name)) {
-      this.#childrenByName.set(child.name, child);
-    }
+    const byName = this.#extras?.childrenByName;
+    if (byName !== undefined && !byName.has(child.name)) byName.set(child.name, child);
+  }
+
+  /** Makes room for the children of the body that builds the node. */
+  expectChildren(count: number): void {
+    this.rawChildren = new Array<TreeNode>(count);
+  }
+
+  /** Fills the room; nobody may ask for children before all is filled but for one by its name. */
+  putChild(index: number, child: TreeNode): void {
+    this.rawChildren[index] = child;
+    const byName = this.#extras?.childrenByName;
+    if (byName !== undefined && !byName.has(child.name)) byName.set(child.name, child);
   }
 
   addEvent(event: NodeEvent): void {
-    this.events.push(event);
-    this.#rawProperties = undefined;
+    const extras = this.#ownExtras();
+    extras.events ??= [];
+    if (this.#only !== undefined) {
+      extras.events.push(this.#definition(this.#only));
+      this.#keepLabels(extras);
+      this.#only = undefined;
+    }
+    extras.events.push(event);
+    extras.rawProperties = undefined;
+    extras.properties = undefined;
     this.#early = undefined;
-    this.#properties = undefined;
+    if (event.kind !== 'deleted') this.#nameBits |= event.body.nameBits;
   }
 
   /** Labels that are in force, newest first. */
   liveLabels(): readonly LabelSyntax[] {
-    return this.#labels?.live() ?? noLabels;
+    return this.#extras?.labels?.live() ?? this.#only?.labels ?? noLabels;
   }
 
   hasLabel(name: string): boolean {
-    return !this.isDeleted && this.#labels?.has(name) === true;
-  }
-
-  /** The labels that the node is built with. */
-  setLabels(labels: readonly LabelSyntax[]): void {
-    if (labels.length > 0) this.#labels = new NodeLabels(labels);
+    if (this.isDeleted) return false;
+    const extras = this.#ownExtras();
+    this.#keepLabels(extras);
+    return extras.labels?.has(name) === true;
   }
 
   addLabel(label: LabelSyntax): void {
-    this.#labels ??= new NodeLabels(noLabels);
-    this.#labels.add(label);
+    const extras = this.#ownExtras();
+    this.#keepLabels(extras);
+    extras.labels ??= new NodeLabels(noLabels);
+    extras.labels.add(label);
   }
 
   killLabels(): void {
-    this.#labels?.kill();
+    const extras = this.#ownExtras();
+    this.#keepLabels(extras);
+    extras.labels?.kill();
   }
 
   /** Whether some definition of a property here has what the flag says: without it nobody need look. */
   some(flag: 'hasSpecialProperty' | 'hasPropertyLabels'): boolean {
+    if (this.#only !== undefined) return this.#only.body[flag];
     for (const event of this.events) if (event.kind !== 'deleted' && event.body[flag]) return true;
     return false;
   }
 
+  /** What the node consists of, properties and subnodes, where nothing but its definition ever said something of it. */
+  get onlyBody(): BodySyntax | undefined {
+    return this.#only?.body;
+  }
+
+  /** The bits of all names that properties were ever given here (see `name-bits.ts`): where one is missing, no property has such a name. */
+  get nameBits(): number {
+    return this.#nameBits;
+  }
+
   /** Calls back for each reference in the properties in force, in their order. */
-  eachReference(visit: (reference: ReferenceSyntax, text: SourceText) => void): void {
-    const { events } = this;
-    const [first] = events;
-    if (events.length === 1 && first?.kind === 'built') {
+  eachReference(visit: VisitReference): void {
+    const only = this.#only?.body;
+    if (only !== undefined) {
       // Nothing was overridden: the properties need not be worked out for this.
-      const { references, text } = first.body;
-      if (references !== undefined) for (const reference of references) visit(reference, text);
+      const { references, text } = only;
+      if (references === undefined) return;
+      for (let index = 0; index < references.length; index++)
+        visit(references[index] as ReferenceSyntax, text);
       return;
     }
+    const { events } = this;
     if (!events.some((event) => event.kind !== 'deleted' && event.body.references !== undefined)) return;
-    if (this.#keepsReferences()) {
-      for (const event of events) {
-        if (event.kind === 'deleted' || event.body.references === undefined) continue;
-        for (const reference of event.body.references) visit(reference, event.body.text);
-      }
-      return;
-    }
+    if (visitReferencesInForce(events, visit)) return;
     for (const { syntax } of this.properties.values()) {
       if (syntax?.references === undefined) continue;
       for (const reference of syntax.references) visit(reference, syntax.text);
@@ -237,8 +298,10 @@ export class TreeNode implements Node {
     if (!generated) return;
     if (this.some('hasSpecialProperty') && this.properties.has('phandle')) return;
     this.#phandleIsGenerated = true;
-    this.#rawProperties?.push(new TreeProperty('phandle', this));
-    this.#properties = undefined;
+    const extras = this.#extras;
+    if (extras === undefined) return;
+    extras.rawProperties?.push(new TreeProperty('phandle', this));
+    extras.properties = undefined;
   }
 
   /** The value of a property that no source wrote. */
@@ -249,130 +312,87 @@ export class TreeNode implements Node {
 
   /** Takes a property out for good: a `name` that only says what the node's name says. */
   dropProperty(property: TreeProperty): void {
-    this.#rawProperties = this.rawProperties().filter((each) => each !== property);
-    this.#properties = undefined;
+    const extras = this.#ownExtras();
+    extras.rawProperties = this.rawProperties().filter((each) => each !== property);
+    extras.properties = undefined;
   }
 
-  /**
-   * Every property ever named here, deleted ones too, in the order of first appearance.
-   *
-   * In a body that builds the node a deletion deletes nothing that stands in the same body, it only takes a place in the
-   * list; in one that is merged it deletes (dtc's livetree.c, build_node and merge_nodes; trap B of dtb-rules).
-   */
+  /** Every property ever named here, deleted ones too, in the order of first appearance. */
   rawProperties(): readonly TreeProperty[] {
-    this.#rawProperties ??= this.#replay();
-    return this.#rawProperties;
+    const extras = this.#ownExtras();
+    if (extras.rawProperties === undefined) {
+      extras.rawProperties = replayProperties(this, this.events, this.#early);
+      if (this.#phandleIsGenerated) extras.rawProperties.push(new TreeProperty('phandle', this));
+    }
+    return extras.rawProperties;
   }
 
-  /** Whether no definition that has references was overridden by another, or overrides one: then all are in force, in their order. */
-  #keepsReferences(): boolean {
+  /** The property of that name in a node that was extended; not asked for before. */
+  #extendedProperty(name: string): TreeProperty | undefined {
     const { events } = this;
-    for (const [index, event] of events.entries()) {
-      if (event.kind === 'deleted' || event.body.duplicateProperties !== undefined) return false;
-      if (index === 0) {
-        if (event.body.properties.some(({ kind }) => kind === 'delete-property')) return false;
-        continue;
-      }
-      for (const property of event.body.properties) {
-        if (property.kind === 'delete-property') return false;
-        const bit = nameBit(property.name);
-        for (let before = 0; before < index; before++) {
-          const earlier = events[before];
-          if (earlier === undefined || earlier.kind === 'deleted' || (earlier.body.nameBits & bit) === 0)
-            continue;
-          for (const other of earlier.body.properties) {
-            if (other.kind === 'delete-property' || other.name !== property.name) continue;
-            if (other.references !== undefined || property.references !== undefined) return false;
-          }
-        }
-      }
-    }
-    return true;
-  }
-
-  /** Whether each name has one property, which all that was written is about. */
-  #isSimple(): boolean {
-    for (const event of this.events) {
-      if (event.kind === 'deleted' || event.body.duplicateProperties !== undefined) return false;
-    }
-    return true;
-  }
-
-  /** The property of that name in a simple node, without those of other names; not asked for before. */
-  #earlyProperty(name: string): TreeProperty | undefined {
-    let found: TreeProperty | undefined;
     const bit = nameBit(name);
-    for (const { body, statement } of this.events as Iterable<WrittenEvent>) {
-      if ((body.nameBits & bit) === 0) continue;
-      for (const syntax of body.properties) {
-        if (syntax.name !== name) continue;
-        // What a deletion does depends on what stands around it.
+    let found: TreeProperty | undefined;
+    for (let index = 0; index < events.length; index++) {
+      const event = events[index] as NodeEvent;
+      // What a deletion does depends on what stands around it, and so does a name that occurs twice.
+      if (event.kind === 'deleted' || event.body.duplicateProperties !== undefined)
+        return this.properties.get(name);
+      if ((event.body.nameBits & bit) === 0) continue;
+      const { properties } = event.body;
+      for (let number = 0; number < properties.length; number++) {
+        const syntax = properties[number];
+        if (syntax === undefined || syntax.name !== name) continue;
         if (syntax.kind === 'delete-property') return this.properties.get(name);
         found ??= new TreeProperty(name, this);
-        found.define(syntax, statement);
+        found.define(syntax, event.statement);
       }
     }
-    if (found !== undefined) {
-      if (this.#early === undefined) this.#early = [found];
-      else this.#early.push(found);
-    }
-    return found;
+    return found === undefined ? this.#generated(name) : this.#remember(found);
   }
 
-  /** Whether somebody wrote a property of that name: most questions end here, and nothing is worked out. */
-  #wasEverGiven(name: string): boolean {
-    const bit = nameBit(name);
-    for (const event of this.events) {
-      if (event.kind === 'deleted' || (event.body.nameBits & bit) === 0) continue;
-      for (const property of event.body.properties) if (property.name === name) return true;
-    }
-    return false;
-  }
-
-  #replay(): TreeProperty[] {
-    const list: TreeProperty[] = [];
-    const byName = new Map<string, TreeProperty>();
-    for (const event of this.events) {
-      if (event.kind === 'deleted') {
-        const { syntax, statement } = event;
-        for (const property of list) property.delete({ kind: 'deleted', syntax, statement });
-        continue;
-      }
-      for (const syntax of event.body.properties) {
-        const early = this.#early?.find(({ name }) => name === syntax.name);
-        if (early !== undefined) {
-          if (!byName.has(syntax.name)) {
-            list.push(early);
-            byName.set(syntax.name, early);
-          }
-          continue;
-        }
-        const known = event.kind === 'built' ? undefined : byName.get(syntax.name);
-        const record: WriteRecord = { kind: 'deleted', syntax, statement: event.statement };
-        if (syntax.kind === 'delete-property') {
-          if (known !== undefined) known.delete(record);
-          else if (event.kind === 'built') this.#place(list, byName, syntax.name).delete(record);
-        } else {
-          (known ?? this.#place(list, byName, syntax.name)).define(syntax, event.statement);
-        }
-      }
-    }
-    if (this.#phandleIsGenerated) list.push(new TreeProperty('phandle', this));
-    return list;
-  }
-
-  #place(list: TreeProperty[], byName: Map<string, TreeProperty>, name: string): TreeProperty {
-    const property = new TreeProperty(name, this);
-    list.push(property);
-    if (!byName.has(name)) byName.set(name, property);
+  #remember(property: TreeProperty): TreeProperty {
+    property.next = this.#early;
+    this.#early = property;
     return property;
   }
 
-  #liveProperties(): ReadonlyMap<string, TreeProperty> {
-    const live = new Map<string, TreeProperty>();
-    for (const property of this.rawProperties()) {
-      if (!property.isDeleted && !live.has(property.name)) live.set(property.name, property);
-    }
-    return live;
+  /** A property that no source wrote. */
+  #generated(name: string): TreeProperty | undefined {
+    return this.#phandleIsGenerated && name === 'phandle' ? this.properties.get(name) : undefined;
   }
+
+  #definition(syntax: NodeSyntax): NodeEvent {
+    return { kind: 'built', body: syntax.body, syntax, statement: this.#statement };
+  }
+
+  #ownExtras(): NodeExtras {
+    this.#extras ??= new NodeExtras();
+    return this.#extras;
+  }
+
+  /** From now on the labels are told apart from those that the definition gave. */
+  #keepLabels(extras: NodeExtras): void {
+    const labels = this.#only?.labels;
+    if (extras.labels === undefined && labels !== undefined && labels.length > 0)
+      extras.labels = new NodeLabels(labels);
+  }
+
+  #childrenByName(): Map<string, TreeNode> {
+    const extras = this.#ownExtras();
+    if (extras.childrenByName !== undefined) return extras.childrenByName;
+    const byName = new Map<string, TreeNode>();
+    for (const child of this.rawChildren as (TreeNode | undefined)[]) {
+      if (child !== undefined && !byName.has(child.name)) byName.set(child.name, child);
+    }
+    extras.childrenByName = byName;
+    return byName;
+  }
+}
+
+function liveProperties(all: readonly TreeProperty[]): ReadonlyMap<string, TreeProperty> {
+  const live = new Map<string, TreeProperty>();
+  for (const property of all) {
+    if (!property.isDeleted && !live.has(property.name)) live.set(property.name, property);
+  }
+  return live;
 }

@@ -20,6 +20,12 @@ export function toWrite({ kind, syntax, statement }: WriteRecord): Write {
   return { kind, place: syntax.text.place(syntax.start, syntax.end), statement };
 }
 
+interface PropertyHistory {
+  readonly records: WriteRecord[];
+  /** Newest first. */
+  labels: readonly LabelSyntax[];
+}
+
 /**
  * A property of a merged tree. It refers to the shared syntax; bytes are copied only where references must be filled
  * in, and everything is made when it is first asked for.
@@ -30,9 +36,12 @@ export class TreeProperty implements Property {
   /** The definition in force, or the last one before it was deleted; undefined where only a deletion named it. */
   syntax: PropertySyntax | undefined;
   isDeleted = false;
-  /** What was done to it. Most have one record, so it is a list without room for more. */
-  #records: readonly WriteRecord[] = none;
-  #labels: readonly LabelSyntax[] = none;
+  /** The node's next one of those that were asked for by name. */
+  next: TreeProperty | undefined;
+  /** The statement of its first definition. */
+  #statement = 0;
+  /** What was done to it and its labels; none where it was defined once, as most are. */
+  #history: PropertyHistory | undefined;
   #value: Uint8Array | undefined;
   /** Of `syntax`; asked for entry by entry where a list is long. */
   #elements: readonly ValueElement[] | undefined;
@@ -53,12 +62,12 @@ export class TreeProperty implements Property {
   }
 
   get writes(): readonly Write[] {
-    return this.#records.map(toWrite);
+    return this.#told().records.map(toWrite);
   }
 
   /** Those of all its definitions since it was last deleted, newest first (dtc's merge_nodes). */
   get labels(): readonly Label[] {
-    return this.#labels.map(({ name, text, start, end }) => ({ name, place: text.place(start, end) }));
+    return this.#told().labels.map(({ name, text, start, end }) => ({ name, place: text.place(start, end) }));
   }
 
   get markers(): readonly Marker[] {
@@ -135,29 +144,40 @@ export class TreeProperty implements Property {
 
   /** Puts another definition in force. */
   define(syntax: PropertySyntax, statement: number): void {
+    if (this.syntax === undefined && this.#history === undefined) {
+      this.syntax = syntax;
+      this.#statement = statement;
+      return;
+    }
+    const history = this.#ownHistory();
     const kind = this.syntax === undefined || this.isDeleted ? 'defined' : 'extended';
-    this.#record({ kind, syntax, statement });
+    history.records.push({ kind, syntax, statement });
+    history.labels = withLabels(history.labels, syntax.labels);
     this.syntax = syntax;
-    if (syntax.labels.length > 0) this.#addLabels(syntax.labels);
     this.isDeleted = false;
     this.#value = undefined;
     this.#elements = undefined;
   }
 
   delete(record: WriteRecord): void {
-    if (!this.isDeleted) this.#record(record);
+    const history = this.#ownHistory();
+    if (!this.isDeleted) history.records.push(record);
     this.isDeleted = true;
-    this.#labels = none;
+    history.labels = none;
   }
 
-  #addLabels(added: readonly LabelSyntax[]): void {
-    const known = new Set(this.#labels.map(({ name }) => name));
-    const fresh = added.filter(({ name }) => known.size < known.add(name).size);
-    this.#labels = this.#labels === none ? fresh : [...fresh, ...this.#labels];
+  #ownHistory(): PropertyHistory {
+    this.#history ??= this.#told();
+    return this.#history;
   }
 
-  #record(record: WriteRecord): void {
-    this.#records = this.#records.length === 0 ? [record] : [...this.#records, record];
+  /** What is known of it, of a single definition too. */
+  #told(): PropertyHistory {
+    if (this.#history !== undefined) return this.#history;
+    const { syntax } = this;
+    if (syntax === undefined) return { records: [], labels: none };
+    const record: WriteRecord = { kind: 'defined', syntax, statement: this.#statement };
+    return { records: [record], labels: withLabels(none, syntax.labels) };
   }
 
   /** Where something written at that source offset stands in the value, once the paths before it are filled in. */
@@ -201,6 +221,14 @@ export class TreeProperty implements Property {
   toString(): string {
     return `${this.name} (${this.value.length} bytes)`;
   }
+}
+
+/** Labels with those of another definition, each name once (dtc's add_label). */
+function withLabels(labels: readonly LabelSyntax[], added: readonly LabelSyntax[]): readonly LabelSyntax[] {
+  if (added.length === 0) return labels;
+  const known = new Set(labels.map(({ name }) => name));
+  const fresh = added.filter(({ name }) => known.size < known.add(name).size);
+  return [...fresh, ...labels];
 }
 
 export function cellBytes(value: number): Uint8Array {

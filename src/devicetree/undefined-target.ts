@@ -45,7 +45,7 @@ function missingPath(target: string, slash: number, start: TreeNode, tree: Merge
     .slice(slash + 1)
     .split('/')
     .filter((name) => name !== '');
-  if (tree.root.events.length === 0) {
+  if (!tree.root.isWritten) {
     const message = 'The root node is not defined before this line.';
     return { code, message, help: 'Write `/ { };` above it.' };
   }
