@@ -7,6 +7,8 @@ import { version } from './version.ts';
 
 export interface LintFormatContext extends OutputArguments {
   readonly cmdline: string | undefined;
+  /** Whether every input could be read. */
+  readonly allUsable: boolean;
 }
 
 export type LintFormat =
@@ -39,13 +41,14 @@ const formatters: Readonly<Record<LintFormat, Formatter>> = {
     return lintJson(report, { kernel: lintKernelJson(report.boards, cmdline) });
   },
   jsonl: async (report) => (await import('../report/lint-jsonl.ts')).lintJsonl(report),
-  async sarif(report) {
+  async sarif(report, { allUsable }) {
     const { lintSarif } = await import('../report/lint-sarif.ts');
     const { catalogue } = await import('../lint/rules/index.ts');
     const { suppressionRules } = await import('../lint/suppression-findings.ts');
     const pages = new Set(rulePageNames());
     return lintSarif(report, {
       version,
+      allUsable,
       rules: [...catalogue, ...suppressionRules],
       page: (rule) => (pages.has(rule) ? readRulePage(rule) : undefined),
     });

@@ -16,6 +16,8 @@ export interface SarifOptions {
   readonly rules: readonly SarifRule[];
   /** The Markdown of a rule's page. */
   readonly page: (rule: string) => string | undefined;
+  /** Whether every input could be judged. */
+  readonly allUsable: boolean;
 }
 
 /** A finding on its way into a SARIF log: plain, so that it may come from another run's report. */
@@ -35,7 +37,10 @@ const mostBoards = 50;
  * SARIF 2.1.0 (OASIS): one run, with each rule's page as its help, second places, remedies as edits, and fingerprints that stay
  * when lines move, by which code-scanning services know a finding again.
  */
-export function sarifLog(findings: readonly SarifFinding[], { version, rules, page }: SarifOptions): string {
+export function sarifLog(
+  findings: readonly SarifFinding[],
+  { version, rules, page, allUsable }: SarifOptions,
+): string {
   const indexes = new Map(rules.map(({ id }, index) => [id, index]));
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -46,7 +51,7 @@ export function sarifLog(findings: readonly SarifFinding[], { version, rules, pa
           driver: { name: 'carveout', version, rules: rules.map((rule) => descriptor(rule, page(rule.id))) },
         },
         columnKind: 'utf16CodeUnits',
-        invocations: [{ executionSuccessful: true }],
+        invocations: [{ executionSuccessful: allUsable }],
         results: findings.map((finding) => ({
           ...result(finding, indexes.get(finding.rule)),
           ...suppressions(finding),

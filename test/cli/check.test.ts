@@ -81,7 +81,9 @@ describe('check', () => {
       'good.dts': readFileSync(join(project, 'fixtures/check/boards/gate.dts'), 'utf8'),
       'chip.dtsi': readFileSync(join(project, 'fixtures/check/boards/chip.dtsi'), 'utf8'),
     });
-    const { status, stdout } = carveout(['check'], { cwd: folder });
+    const { status, stdout } = carveout(['check', '--also', 'sarif=s'], { cwd: folder });
+    const { runs } = JSON.parse(readFileSync(join(folder, 's'), 'utf8'));
+    expect(runs).toMatchObject([{ invocations: [{ executionSuccessful: false }] }]);
     expect(stdout).toMatch(/^UNUSABLE [\s\S]*good\.dts +6\.12 +ok +ok/);
     expect(status).toBe(2);
   });

@@ -87,7 +87,12 @@ function samples(): readonly LintReport[] {
   ];
 }
 
-const sarifOptions = { version: '1.2.3', rules: catalogue, page: (rule: string): string => `# ${rule}\n` };
+const sarifOptions = {
+  version: '1.2.3',
+  allUsable: true,
+  rules: catalogue,
+  page: (rule: string): string => `# ${rule}\n`,
+};
 
 describe('compact', () => {
   it('is a line a finding as gcc writes them', () => {
@@ -150,6 +155,13 @@ describe('json and jsonl', () => {
 });
 
 describe('sarif', () => {
+  it('says where an input could not be judged', () => {
+    const successOf = (allUsable: boolean): unknown =>
+      JSON.parse(lintSarif(realReport(), { ...sarifOptions, allUsable })).runs[0].invocations;
+    expect(successOf(true)).toEqual([{ executionSuccessful: true }]);
+    expect(successOf(false)).toEqual([{ executionSuccessful: false }]);
+  });
+
   it('is valid, whatever a finding holds', () => {
     const ajv = new Ajv2020();
     const validate = ajv.compile(sarifSchema());

@@ -6,7 +6,7 @@ import type { LintedRun } from '../../project/fix-boards.ts';
 import { parseShard, type Shard, shardOf } from '../../project/inputs/shard.ts';
 import { BoardLinter } from '../board-linter.ts';
 import { exitCode } from '../exit-code.ts';
-import { formatLint, parseAlso } from '../lint-formats.ts';
+import { formatLint, type LintFormatContext, parseAlso } from '../lint-formats.ts';
 import type { LintPlan, PlanArguments } from '../lint-plan.ts';
 import { LintRun, type PreparedRun } from '../lint-run.ts';
 import { optimizeAsUsual } from '../optimize-late.ts';
@@ -168,10 +168,11 @@ async function show(
   // A diff goes to standard output alone, for `git apply`.
   if (args.fixDryRun) return;
   const shown = args.quiet ? await errorsOnly(report) : report;
-  deliver(await formatLint(args.format, shown, args), args);
+  const context = { ...args, allUsable };
+  deliver(await formatLint(args.format, shown, context), args);
   for (const { format, file } of parseAlso(args.also))
-    writeOutputFile('--also', file, await formatLint(format, shown, { ...args, outputFile: file }));
-  await addJobSummary(shown, args);
+    writeOutputFile('--also', file, await formatLint(format, shown, { ...context, outputFile: file }));
+  await addJobSummary(shown, context);
 }
 
 /** Makes the fixes, or shows them; what is left to tell is linted after them. */
@@ -254,7 +255,10 @@ async function errorsOnly(report: LintReport): Promise<LintReport> {
 }
 
 /** A job on GitHub shows what this file holds beside its annotations. */
-async function addJobSummary(report: LintReport, args: LintCommandArguments): Promise<void> {
+async function addJobSummary(
+  report: LintReport,
+  args: LintCommandArguments & LintFormatContext,
+): Promise<void> {
   const { GITHUB_STEP_SUMMARY: file } = process.env;
   if (args.format !== 'github' || file === undefined || file === '') return;
   appendOutputFile('GITHUB_STEP_SUMMARY', file, await formatLint('markdown', report, args));
