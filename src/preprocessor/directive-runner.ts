@@ -9,6 +9,7 @@ import { evaluateCondition } from './expression.ts';
 import { type HeaderName, readHeaderName } from './header-name.ts';
 import type { LineReader } from './line-reader.ts';
 import { LineTokens } from './line-tokens.ts';
+import { isBare, plainInclude, plainName } from './plain-directive.ts';
 import type { PreprocessedUnit } from './preprocessed.ts';
 import type { Run } from './run.ts';
 import { type Token, TokenFlag, TokenKind } from './token.ts';
@@ -108,14 +109,18 @@ export class DirectiveRunner {
         );
         break;
       case LineKind.Else:
-        if (conditions.outerLive) this.#endsHere(line, 2);
+        if (conditions.outerLive) this.#endsItself(line);
         this.#mustFollow(line, conditions.otherwise());
         break;
       case LineKind.Endif:
-        if (conditions.outerLive) this.#endsHere(line, 2);
+        if (conditions.outerLive) this.#endsItself(line);
         this.#mustFollow(line, conditions.end() ? 'done' : 'no-if');
         break;
     }
+  }
+
+  #endsItself(line: number): void {
+    if (!isBare(this.#lines.scan, line)) this.#endsHere(line, 2);
   }
 
   /** cpp takes no notice of what else stands on the line, but for a warning. */
@@ -172,15 +177,23 @@ export class DirectiveRunner {
   }
 
   #isDefined(line: number): boolean {
-    const name = this.#definitions.nameBehind(line);
-    if (name !== undefined) this.#endsHere(line, 3);
-    return name !== undefined && this.#run.macro(name.id) !== undefined;
+    const id = this.#nameOf(line);
+    return id !== undefined && this.#run.macro(id) !== undefined;
   }
 
   #undefine(line: number): void {
+    const id = this.#nameOf(line);
+    if (id !== undefined && this.#run.macro(id) !== undefined) this.#run.setMacro(id, undefined);
+  }
+
+  /** The number of the name that the line speaks of; undefined where it has none, which is reported. */
+  #nameOf(line: number): number | undefined {
+    const plain = plainName(this.#lines.scan, line);
+    if (plain !== undefined) return this.#run.cache.identifiers.numberOf(plain.text);
+
     const name = this.#definitions.nameBehind(line);
     if (name !== undefined) this.#endsHere(line, 3);
-    if (name !== undefined && this.#run.macro(name.id) !== undefined) this.#run.setMacro(name.id, undefined);
+    return name?.id;
   }
 
   #include(line: number, next: boolean): PreprocessedUnit | undefined {
@@ -204,25 +217,34 @@ export class DirectiveRunner {
       if (limit.code !== '') this.#run.report({ ...limit, severity: 'error', place: header.place });
       return undefined;
     }
-    const isImport = this.#lines.tokens(line)[1]?.text === 'import';
-    if (isImport) this.#run.readOnce(found.file);
+    if (header.once) this.#run.readOnce(found.file);
     this.#run.noteInclude(found.file, this.#lines.lineSpan(line));
     return this.#run.readUnit(found.file, found.folder);
   }
 
-  #headerOf(line: number): HeaderName | undefined {
-    const tokens = this.#lines.tokens(line, true);
+  #headerOf(line: number): (HeaderName & { readonly once: boolean }) | undefined {
+    const lines = this.#lines;
+    const piece = plainInclude(lines.scan, line);
+    if (piece !== undefined) {
+      const { text, start } = piece;
+      const place = lines.span(start, start + text.length);
+      return { name: text.slice(1, -1), quoted: text.startsWith('"'), place, once: false };
+    }
+
+    const tokens = lines.tokens(line, true);
+    const once = tokens[1]?.text === 'import';
     const plain = readHeaderName(tokens.slice(2, 3));
     if (plain !== undefined) {
       this.#endsHere(line, 3, tokens);
-      return plain;
+      return { ...plain, once };
     }
 
     const expander = new Expander(this.#host, new LineTokens(tokens, 2), true);
     const expanded: Token[] = [];
     for (let token = expander.next(); token.kind !== TokenKind.End; token = expander.next())
       expanded.push(token);
-    return readHeaderName(expanded);
+    const header = readHeaderName(expanded);
+    return header === undefined ? undefined : { ...header, once };
   }
 
   #message(line: number, severity: 'error' | 'warning'): void {

@@ -1,4 +1,3 @@
-import type { MacroUse } from '../source/place.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import { CharClass, classOf, nameEnd, numberEnd } from './characters.ts';
 import type { Identifiers } from './identifiers.ts';
@@ -14,13 +13,19 @@ export interface LexerInput {
   readonly shift: number;
   /** In place of `shift`: the file's offset of each character (continuation lines). */
   readonly offsets?: Uint32Array | undefined;
-  readonly via?: MacroUse | undefined;
   /** Whether `<...>` is one token: in `#include`. */
   readonly headerNames?: boolean;
 }
 
 const PUNCTUATORS =
   /<<=|>>=|\.\.\.|<<|>>|<=|>=|==|!=|&&|\|\||\+\+|--|->|\+=|-=|\*=|\/=|%=|&=|\|=|\^=|[-+*/%&|^~!<>=?:;.@[\]{}]/y;
+
+/** What the characters are that are a token whatever follows them, by code; most punctuation of a device tree is such. */
+const ALONE = new Uint8Array(128);
+for (const character of ';{}[]@?:~') ALONE[character.charCodeAt(0)] = TokenKind.Punctuator;
+ALONE[0x28] = TokenKind.OpenParen;
+ALONE[0x29] = TokenKind.CloseParen;
+ALONE[0x2c] = TokenKind.Comma;
 
 /**
  * Cuts one logical line into preprocessing tokens as GCC's cpp does in assembler mode (`_cpp_lex_direct` of GCC 12): no
@@ -62,7 +67,6 @@ export function tokenize(input: LexerInput, identifiers: Identifiers): Token[] {
             at + input.shift,
             tokenEnd + input.shift,
             gapStart + input.shift,
-            input.via,
           )
         : splicedToken(input, offsets, tokenKind, flags, spelling, id, at, tokenEnd),
     );
@@ -95,7 +99,6 @@ function splicedToken(
     start + input.shift,
     last + input.shift,
     start + input.shift,
-    input.via,
   );
 }
 
@@ -137,6 +140,7 @@ function endOfToken(text: string, at: number, limit: number, kind: number, heade
     const close = text.indexOf('>', at);
     if (close !== -1 && close < limit) return close + 1;
   }
+  if ((ALONE[text.charCodeAt(at)] ?? 0) !== 0) return at + 1;
   PUNCTUATORS.lastIndex = at;
   const found = PUNCTUATORS.exec(text)?.[0].length ?? characterLength(text, at);
   return Math.min(at + found, limit);
@@ -180,14 +184,8 @@ function kindOf(charClass: number, spelling: string, first: number): TokenKind {
     case CharClass.Hash:
       return spelling.length === 2 ? TokenKind.Paste : TokenKind.Hash;
   }
-  switch (first) {
-    case 0x28:
-      return TokenKind.OpenParen;
-    case 0x29:
-      return TokenKind.CloseParen;
-    case 0x2c:
-      return TokenKind.Comma;
-  }
+  const alone = (ALONE[first] ?? 0) as TokenKind | 0;
+  if (alone !== 0) return alone;
   PUNCTUATORS.lastIndex = 0;
   if (first === 0x3c && spelling.endsWith('>')) return TokenKind.String;
   return PUNCTUATORS.test(spelling) ? TokenKind.Punctuator : TokenKind.Other;

@@ -1,8 +1,32 @@
 import type { SourceFile } from '../source/source-file.ts';
+import { wouldPaste } from './avoid-paste.ts';
 import { ExpandedLine } from './expanded-line.ts';
-import { type Token, TokenFlag } from './token.ts';
+import type { Expander } from './expander.ts';
+import { type Token, TokenFlag, TokenKind } from './token.ts';
 
 const COPYABLE = TokenFlag.GapDirty | TokenFlag.TextDirty;
+
+/** Writes what an expander gives; false where its macros come to too much, and nothing is to stay of it. */
+export function writeExpanded(expander: Expander, builder: LineBuilder): boolean {
+  let before: Token | undefined;
+  let space: Token | undefined;
+  let padded = false;
+
+  for (let token = expander.next(); token.kind !== TokenKind.End; token = expander.next()) {
+    if (token.kind === TokenKind.Padding) {
+      if (space === undefined || (!space.has(TokenFlag.SpaceBefore) && token.source === undefined))
+        space = token.source;
+      padded = true;
+      continue;
+    }
+    const spaced = (padded ? (space ?? token) : token).has(TokenFlag.SpaceBefore);
+    builder.add(token, spaced || (padded && before !== undefined && wouldPaste(before, token)));
+    before = token;
+    space = undefined;
+    padded = false;
+  }
+  return !expander.exhausted;
+}
 
 /**
  * Writes expanded tokens as text and remembers where each stretch came from. What stands side by side in the file is copied with

@@ -1,4 +1,5 @@
 import type { Macro } from './macro.ts';
+import type { PlainChunk } from './plain-chunk.ts';
 import type { ExpandedChunk } from './preprocessed.ts';
 import type { QuickChunk } from './quick-chunk.ts';
 import { type Seen, stillHolds } from './recorder.ts';
@@ -17,6 +18,7 @@ const MAX_RESULTS = 8;
 /** The expansions of one file's lines. */
 export class LineMemo {
   readonly #quick: (QuickChunk | undefined)[] = [];
+  readonly #plain: (PlainChunk[] | undefined)[] = [];
   readonly #lines: (RememberedLine | RememberedLine[] | undefined)[] = [];
 
   /** The last quick expansion of a line. */
@@ -27,6 +29,20 @@ export class LineMemo {
   setQuick(line: number, chunk: QuickChunk): void {
     while (this.#quick.length <= line) this.#quick.push(undefined);
     this.#quick[line] = chunk;
+  }
+
+  /** The same expansion of a line as it was made before, or this one. */
+  sameOr(chunk: PlainChunk): PlainChunk {
+    const known = this.#plain[chunk.line];
+    if (known === undefined) {
+      while (this.#plain.length <= chunk.line) this.#plain.push(undefined);
+      this.#plain[chunk.line] = [chunk];
+      return chunk;
+    }
+    const same = known.find((each) => each.equals(chunk));
+    if (same !== undefined) return same;
+    if (known.length < MAX_RESULTS) known.push(chunk);
+    return chunk;
   }
 
   find(line: number, macros: readonly (Macro | undefined)[]): RememberedLine | undefined {

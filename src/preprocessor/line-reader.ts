@@ -1,7 +1,7 @@
 import type { Span } from '../source/place.ts';
 import { SourceFile } from '../source/source-file.ts';
 import type { Identifiers } from './identifiers.ts';
-import { tokenize } from './lexer.ts';
+import { type LexerInput, tokenize } from './lexer.ts';
 import { readLogicalLine } from './logical-line.ts';
 import { LineFlag, type ScannedFile } from './scan.ts';
 import type { Token } from './token.ts';
@@ -79,11 +79,19 @@ export class LineReader {
   tokens(line: number, headerNames = false): Token[] {
     const { file, flags } = this.scan;
     const start = this.startOf(line);
-    const place = { file: this.#view, shift: this.#shift, headerNames };
-    if (((flags[line] ?? 0) & LineFlag.Spliced) === 0) {
-      return tokenize({ ...place, text: file.text, start, end: this.startOf(line + 1) }, this.#identifiers);
-    }
-    return tokenize({ ...place, ...readLogicalLine(file.text, start) }, this.#identifiers);
+    const isSpliced = ((flags[line] ?? 0) & LineFlag.Spliced) !== 0;
+    const joined = isSpliced ? readLogicalLine(file.text, start) : undefined;
+    // Each field by name: a spread takes as long as the cutting.
+    const input: LexerInput = {
+      text: joined?.text ?? file.text,
+      start: joined?.start ?? start,
+      end: joined?.end ?? this.startOf(line + 1),
+      file: this.#view,
+      shift: this.#shift,
+      offsets: joined?.offsets,
+      headerNames,
+    };
+    return tokenize(input, this.#identifiers);
   }
 
   /** Cuts a stretch of one line into tokens when asked, with the positions that hold now. */

@@ -1,4 +1,5 @@
 import type { Span } from '../source/place.ts';
+import type { PlainExpansion } from './plain-expander.ts';
 import { type Token, TokenFlag, TokenKind } from './token.ts';
 
 /** The macros that the preprocessor computes at each use. */
@@ -44,6 +45,8 @@ export class Macro {
   readonly builtIn: BuiltInMacro | undefined;
   /** It is being expanded, so its name means nothing now. Only the expander touches this, and leaves it false. */
   disabled = false;
+  /** The last plain expansion of an object-like macro; it holds while the names in it mean the same. */
+  plain: PlainExpansion | undefined = undefined;
   #shape: MacroShape | (() => MacroShape);
   #flat: FlatBody | null | undefined;
 

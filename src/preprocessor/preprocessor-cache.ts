@@ -6,6 +6,8 @@ import { Identifiers } from './identifiers.ts';
 import { IncludeSearch } from './include-search.ts';
 import { LineMemo } from './line-memo.ts';
 import { type BuiltInMacro, Macro } from './macro.ts';
+import { PlainExpander } from './plain-expander.ts';
+import { PlainLineWriter } from './plain-line.ts';
 import { SeenMarks } from './recorder.ts';
 import { type ScannedFile, scanFile } from './scan.ts';
 import { type UnitMemo, UnitPool } from './unit-memo.ts';
@@ -49,6 +51,10 @@ export class PreprocessorCache {
   readonly builtIns: readonly Macro[];
   /** The definition of each identifier, by its number, in the input that is being preprocessed. */
   readonly macros: (Macro | undefined)[] = [];
+  readonly plainLines: PlainLineWriter = new PlainLineWriter(
+    new PlainExpander(this.identifiers, this.macros),
+    this.macros,
+  );
   readonly #directives: ReadonlyMap<number, LineKind>;
   readonly pool: UnitPool = new UnitPool();
   #files = new WeakMap<SourceFile, FileMemory>();

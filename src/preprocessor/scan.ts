@@ -26,6 +26,8 @@ export const LineFlag = {
  */
 export interface ScannedFile {
   readonly file: SourceFile;
+  /** The numbers of its names. */
+  readonly identifiers: Identifiers;
   readonly lineCount: number;
   readonly starts: Uint32Array;
   readonly kinds: Uint8Array;
@@ -101,7 +103,14 @@ class Scanner {
       nextDirective: findDirectives(kinds.values()),
     };
     const sections = findSections(lines, lineCount, this.#identifiers);
-    return { file: this.#file, lineCount, starts: starts.values(), ...lines, sections };
+    return {
+      file: this.#file,
+      identifiers: this.#identifiers,
+      lineCount,
+      starts: starts.values(),
+      ...lines,
+      sections,
+    };
   }
 
   /** Scans the logical line at `start` and returns where the next one begins. */

@@ -1,9 +1,9 @@
 import type { MacroUse } from '../source/place.ts';
 import type { Problem } from '../source/problem.ts';
 import type { ExpanderHost, ExpansionBudget } from './expander.ts';
-import { tokenize } from './lexer.ts';
 import type { LineReader } from './line-reader.ts';
 import type { BuiltInMacro, Macro } from './macro.ts';
+import { retokenized } from './retokenize.ts';
 import type { Run } from './run.ts';
 import { Token, TokenKind } from './token.ts';
 import { placeOf, spanOf } from './token-place.ts';
@@ -34,11 +34,8 @@ export class UnitHost implements ExpanderHost {
   }
 
   /** Cuts a text that was made here into tokens, which stand where `like` stands. */
-  readonly retokenize = (text: string, like: Token, via: MacroUse | undefined): Token[] => {
-    const { file, start, end } = like;
-    const made = tokenize({ text, start: 0, end: text.length, file, shift: 0 }, this.#run.cache.identifiers);
-    return made.map((token) => new Token(token.kind, 0, token.text, token.id, file, start, end, start, via));
-  };
+  readonly retokenize = (text: string, like: Token, via: MacroUse | undefined): Token[] =>
+    retokenized(text, like, via, this.#run.cache.identifiers);
 
   builtIn(name: BuiltInMacro, token: Token, invocation: Token): Token | undefined {
     const text = this.#valueOf(name, token.via === undefined ? token : invocation);

@@ -1,11 +1,10 @@
 import type { SourceFile } from '../source/source-file.ts';
-import { wouldPaste } from './avoid-paste.ts';
 import { Conditions } from './conditions.ts';
 import { isDirective, LineKind } from './directive.ts';
 import { DirectiveRunner } from './directive-runner.ts';
 import { findDtcIncludes } from './dtc-include.ts';
 import { Expander, Seeking, type TokenSource } from './expander.ts';
-import { LineBuilder } from './line-builder.ts';
+import { LineBuilder, writeExpanded } from './line-builder.ts';
 import type { LineMemo } from './line-memo.ts';
 import { LineReader } from './line-reader.ts';
 import { includeForDtc, pushClean } from './plain-unit.ts';
@@ -23,6 +22,7 @@ import { UnitHost } from './unit-host.ts';
 const UNCLEAN = LineFlag.Spliced | LineFlag.LoneQuote | LineFlag.LoneApostrophe | LineFlag.OpenComment;
 /** And those with one of these take more than a look at their names. */
 const NOT_QUICK = UNCLEAN | LineFlag.Comment | LineFlag.Include;
+const NOT_PLAIN = UNCLEAN | LineFlag.Include;
 
 /** A string that spans lines does not go on behind these. */
 const BREAKING: ReadonlySet<LineKind> = new Set([
@@ -136,7 +136,10 @@ export class UnitReader implements TokenSource {
     const flags = this.#scan.flags[line] ?? 0;
     if (flags & UNCLEAN || this.#usesKnownMacro(line)) {
       this.#flushClean();
-      if ((flags & NOT_QUICK) !== 0 || !this.#expandQuickly(line)) this.#expandOrRepeat(line);
+      const isDone =
+        ((flags & NOT_QUICK) === 0 && this.#expandQuickly(line)) ||
+        ((flags & NOT_PLAIN) === 0 && this.#expandPlainly(line));
+      if (!isDone) this.#expandOrRepeat(line);
       return;
     }
 
@@ -223,6 +226,19 @@ export class UnitReader implements TokenSource {
     return true;
   }
 
+  /** Expands a line whose macros stand for little, in it alone; false where it takes the full expander. */
+  #expandPlainly(line: number): boolean {
+    const run = this.#run;
+    if (!this.#lines.isPlain || run.budget.tokens < 0) return false;
+
+    const made = run.cache.plainLines.write(this.#scan, line);
+    if (made === undefined || made.ids.length > run.budget.tokens) return false;
+    run.budget.tokens -= made.ids.length;
+    for (let index = 0; index < made.ids.length; index++) run.macro(made.ids[index] as number);
+    this.#pushExpanded(this.#expansions.sameOr(made.chunk));
+    return true;
+  }
+
   /** Expands a line, or takes what it gave before where its macros are the same. */
   #expandOrRepeat(line: number): void {
     const run = this.#run;
@@ -259,7 +275,7 @@ export class UnitReader implements TokenSource {
     this.#load(line);
     for (;;) {
       const lineStart = builder.length;
-      if (!this.#expandLoaded(builder)) return new LineBuilder().finish();
+      if (!writeExpanded(new Expander(this.#host, this), builder)) return new LineBuilder().finish();
       const mayOpen: boolean = inString || this.#sawLoneQuote(current);
       inString = mayOpen && endsInString(builder.textFrom(lineStart), inString);
       if (!inString) break;
@@ -271,29 +287,6 @@ export class UnitReader implements TokenSource {
       current = next;
     }
     return builder.finish();
-  }
-
-  /** Writes the loaded line; false where its macros come to too much, and nothing is to stay of it. */
-  #expandLoaded(builder: LineBuilder): boolean {
-    const expander = new Expander(this.#host, this);
-    let before: Token | undefined;
-    let space: Token | undefined;
-    let padded = false;
-
-    for (let token = expander.next(); token.kind !== TokenKind.End; token = expander.next()) {
-      if (token.kind === TokenKind.Padding) {
-        if (space === undefined || (!space.has(TokenFlag.SpaceBefore) && token.source === undefined))
-          space = token.source;
-        padded = true;
-        continue;
-      }
-      const spaced = (padded ? (space ?? token) : token).has(TokenFlag.SpaceBefore);
-      builder.add(token, spaced || (padded && before !== undefined && wouldPaste(before, token)));
-      before = token;
-      space = undefined;
-      padded = false;
-    }
-    return !expander.exhausted;
   }
 
   /** Whether a line, or one that its macro arguments took in, has a quote without a partner. */
