@@ -169,8 +169,8 @@ const codesOf = (characters: string): ReadonlySet<number> =>
   new Set(Array.from(characters, (character) => character.charCodeAt(0)));
 /** Tokens of their own wherever they stand. */
 const SEPARATES = codesOf('(),;{}[]');
-const PRECEDES_WORDS = codesOf('<>&|*/%^!=~:?');
-const FOLLOWS_WORDS = codesOf('<>&|*/%^!=~:?');
+const PRECEDES_WORDS = codesOf('<>&|*/%^!=~:?@');
+const FOLLOWS_WORDS = codesOf('<>&|*/%^!=~:?@');
 
 function isWord(code: number): boolean {
   const kind = code < 128 ? CHAR_CLASSES[code] : CharClass.Other;
