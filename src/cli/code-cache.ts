@@ -3,6 +3,8 @@ import { builtin } from './builtin.ts';
 
 const {
   closeSync,
+  constants,
+  existsSync,
   fstatSync,
   openSync,
   readdirSync,
@@ -38,6 +40,10 @@ const headerBytes = 12;
 const mark = 0x43_56_43_31;
 /** What a run compiles that those before did not need is added, but not for ever: writing costs as much as it saves. */
 const mostRuns = 3;
+/** No code of ours is that large. */
+const mostBytes = 64 << 20;
+/** Neither waits for what a pipe will say, nor follows a link, both of which a folder of many users may hold. */
+const toRead = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
 const outdatedMilliseconds = 30 * 24 * 60 * 60 * 1000;
 
 /**
@@ -82,9 +88,12 @@ function flagsKey(): string {
 function readKept(path: string): KeptCode | undefined {
   let descriptor: number | undefined;
   try {
-    descriptor = openSync(path, 'r');
-    // Root may run this with another user's home.
-    if (process.getuid !== undefined && fstatSync(descriptor).uid !== process.getuid()) return undefined;
+    descriptor = openSync(path, toRead);
+    const stat = fstatSync(descriptor);
+    // Root may run this with another user's home, and a folder may be many users'.
+    if (!stat.isFile() || stat.size > mostBytes || !isOwn(stat.uid)) return undefined;
+    // What others may write is not what was written, whoever owns it.
+    if (process.platform !== 'win32' && (stat.mode & 0o022) !== 0) return undefined;
     const bytes = readFileSync(descriptor);
     if (bytes.length < headerBytes || bytes.readUInt32LE(0) !== mark) return undefined;
     const code = bytes.subarray(headerBytes);
@@ -101,21 +110,39 @@ function keep(path: string, script: InstanceType<typeof Script>, runs: number): 
   const { exitCode = 0 } = process;
   if (Number(exitCode) > 1) return;
   const unfinished = `${path}.${process.pid}`;
+  let descriptor: number | undefined;
   try {
+    if (!mayMake(dirname(path))) return;
     makeFolder(dirname(path), 0o700);
     // First, so that where nothing can be written no code is gathered either.
-    writeFileSync(unfinished, '', { mode: 0o600, flag: 'wx' });
+    descriptor = openSync(unfinished, 'wx', 0o600);
     const code = script.createCachedData();
     const header = Buffer.alloc(headerBytes);
     header.writeUInt32LE(mark, 0);
     header.writeUInt32LE(runs, 4);
     header.writeUInt32LE(crc32(code), 8);
-    writeFileSync(unfinished, Buffer.concat([header, code]));
+    // By its descriptor: by its name another user of the folder could have put a link there meanwhile.
+    writeFileSync(descriptor, Buffer.concat([header, code]));
+    closeSync(descriptor);
+    descriptor = undefined;
     renameSync(unfinished, path);
     if (runs === 1) removeOutdated(dirname(path));
   } catch {
+    if (descriptor !== undefined) closeSync(descriptor);
     removeQuietly(unfinished);
   }
+}
+
+/** Root leaves no folders behind in a home that is another's, whose owner could not write there any more. */
+function mayMake(folder: string): boolean {
+  if (process.getuid?.() !== 0 || existsSync(folder)) return true;
+  let above = dirname(folder);
+  while (!existsSync(above) && above !== dirname(above)) above = dirname(above);
+  return isOwn(statSync(above).uid);
+}
+
+function isOwn(uid: number): boolean {
+  return process.getuid === undefined || uid === process.getuid();
 }
 
 function removeQuietly(path: string): void {

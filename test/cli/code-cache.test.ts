@@ -1,4 +1,16 @@
-import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { carveout, type Outcome, scratchFolder } from './carveout.ts';
@@ -40,13 +52,32 @@ describe('the compiled code of the command', () => {
     expect(run()).toMatchObject({ status: whole.status, stdout: whole.stdout, stderr: whole.stderr });
   });
 
+  it.each<[string, (path: string) => void]>([
+    ['a link', linkTo],
+    ['a pipe', makePipe],
+    ['what others may write', (path) => chmodSync(path, 0o666)],
+    ['what is larger than any code', (path) => truncateSync(path, 2 ** 31 - 4096)],
+  ])('is not taken from %s', (_, make) => {
+    const { cache, run } = setUp();
+    const whole = run();
+    for (let count = 0; count < 2; count++) run();
+    const path = join(cache, 'carveout/code', kept(cache)[0] ?? '');
+    make(path);
+    const outcome = run();
+    expect(outcome).toMatchObject({ status: whole.status, stdout: whole.stdout, stderr: whole.stderr });
+    expect(outcome.peakMiB).toBeLessThan(whole.peakMiB * 2);
+    // It was made anew.
+    expect(lstatSync(path).isFile()).toBe(true);
+    expect(readRuns(path)).toBe(1);
+  });
+
   it('is left as it is once some runs have added to it', () => {
     const { cache, run } = setUp();
     for (let count = 0; count < 3; count++) run();
     const path = join(cache, 'carveout/code', kept(cache)[0] ?? '');
     run();
     expect(kept(cache)).toHaveLength(1);
-    expect(readFileSync(path).readUInt32LE(4)).toBe(3);
+    expect(readRuns(path)).toBe(3);
   });
 
   it('is not kept where nothing can be written, and nobody hears of it', () => {
@@ -74,6 +105,21 @@ function setUp(): { readonly cache: string; run(env?: Readonly<Record<string, st
         env: { XDG_CACHE_HOME: cache, NODE_COMPILE_CACHE: undefined, ...env },
       }),
   };
+}
+
+function linkTo(path: string): void {
+  renameSync(path, `${path}.elsewhere`);
+  symlinkSync(`${path}.elsewhere`, path);
+}
+
+function makePipe(path: string): void {
+  rmSync(path);
+  expect(spawnSync('mkfifo', [path]).status).toBe(0);
+}
+
+/** How many runs have added to what is kept. */
+function readRuns(path: string): number {
+  return readFileSync(path).readUInt32LE(4);
 }
 
 function kept(cache: string): string[] {
