@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { BoardRecord } from '../project/inputs/board-record.ts';
 import type { CachedRequest, LintCache } from '../project/inputs/lint-cache.ts';
 import type { FreshInput, LintedInput } from '../project/inputs/linted-input.ts';
@@ -45,9 +46,15 @@ export class BoardLinter {
   /** Has these files read again, and whatever was looked for and not found looked for again. */
   async forget(paths: readonly string[]): Promise<void> {
     for (const opened of this.#opened) {
+      // Overlays are read when their project is opened.
+      if (opened.args.overlay.some((overlay) => paths.includes(resolve(overlay)))) this.#drop(opened);
       for (const path of paths) opened.project.files.forget(path);
       opened.cache = await this.#openCache(opened.project);
     }
+  }
+
+  #drop(opened: OpenProject): void {
+    for (const [args, one] of this.#projects) if (one === opened) this.#projects.delete(args);
   }
 
   /** From the cache, if it is there. */

@@ -29,6 +29,18 @@ export function filesBelow(
   return [...new Set(found)].sort();
 }
 
+/** These folders and those below them, as far as {@link filesBelow} looks, up to so many. */
+export function foldersBelow(folders: readonly string[], most: number): readonly string[] {
+  const found: string[] = [];
+  const waiting = [...folders];
+  for (let next = waiting.pop(); next !== undefined && found.length < most; next = waiting.pop()) {
+    found.push(next);
+    for (const entry of entriesOf(next))
+      if (entry.isDirectory() && !isHidden(entry)) waiting.push(join(next, entry.name));
+  }
+  return found;
+}
+
 /** Whether a path is a folder, and no unpacked tree. */
 export function isSourceFolder(path: string): boolean {
   return kindOf(path) === 'folder' && !isTreeFolder(diskFiles, path);

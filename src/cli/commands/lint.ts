@@ -197,6 +197,7 @@ const mostJobs = 256;
 
 function checkArguments({
   jobs,
+  cacheLocation,
   watch,
   fix,
   fixDryRun,
@@ -211,6 +212,7 @@ function checkArguments({
     throw new UsageError('Name a board, a folder of boards, or - for standard input.');
   if (jobs !== undefined && !(Number.isSafeInteger(jobs) && jobs >= 1 && jobs <= mostJobs))
     throw new UsageError(`--jobs: a number from 1 to ${mostJobs}.`);
+  if (cacheLocation === '') throw new UsageError('--cache-location: its value is empty.');
   if (watch && (fix || fixDryRun || updateBaseline))
     throw new UsageError('--watch changes nothing: it goes without --fix and --update-baseline.');
   if (watch && inputs.some(isStream)) throw new UsageError('--watch: standard input does not change.');

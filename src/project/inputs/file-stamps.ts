@@ -2,14 +2,8 @@ import { SourceFile } from '../../source/source-file.ts';
 import type { Project } from '../project.ts';
 import { hashOf } from './content-key.ts';
 import { IncludeCandidates } from './include-candidates.ts';
+import type { IncludePlaces } from './include-places.ts';
 import { scanIncludes, type WrittenInclude } from './include-scan.ts';
-
-/** Where a board looks for includes. */
-export interface IncludePlaces {
-  /** Absolute folder of the board. */
-  readonly inputFolder: string;
-  readonly includeFolders: readonly string[];
-}
 
 /** A file's stamp, and the folders and links that were asked where its includes lead. */
 interface Stamp {

@@ -1,11 +1,12 @@
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { ProfileRequest } from '../../kernel/profile.ts';
 import type { LintRequest } from '../lint-board.ts';
 import type { Project } from '../project.ts';
 import { type BoardRecord, readRecord, writeRecord } from './board-record.ts';
 import { contentKey, hashOf } from './content-key.ts';
 import { FileIdentities } from './file-identities.ts';
-import { FileStamps, type IncludePlaces } from './file-stamps.ts';
+import { FileStamps } from './file-stamps.ts';
+import { type IncludePlaces, includePlacesOf } from './include-places.ts';
 import type { FreshInput, LintedInput } from './linted-input.ts';
 
 /** Where entries are kept. */
@@ -107,20 +108,13 @@ export class LintCache {
     request,
   }: CachedRequest): CachePlaces | undefined {
     const { files } = this.#project;
-    const all = [input, ...overlays].map((one) => this.#includePlaces(one, includeFolders));
+    const all = [input, ...overlays].map((one) => includePlacesOf(this.#project, one, includeFolders));
     const path = files.realPath(input) ?? resolve(files.workingFolder, input);
     const { root } = this.#project.sourceTreeOf(path);
     const key = contentKey([this.#version, files.workingFolder, input, path, root, all, sources, request]);
     // What a macro of the command line asks for stands in no file.
     if (key === undefined || /__has_|incbin/.test(JSON.stringify(sources))) return undefined;
     return { key: hashOf(key), places: all };
-  }
-
-  #includePlaces(input: string, includeFolders: readonly string[]): IncludePlaces {
-    const { files } = this.#project;
-    const path = files.realPath(input) ?? resolve(files.workingFolder, input);
-    const tree = this.#project.sourceTreeOf(path);
-    return { inputFolder: dirname(path), includeFolders: [...includeFolders, ...tree.includeFolders] };
   }
 }
 
