@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-// The tests of the command run the built dist/bin/carveout.js: only they pay for building it.
+// The tests of the command run the built dist/bin/carveout.cjs: only they pay for building it.
 const common = { testTimeout: 60_000, pool: 'threads' } as const;
 
 export default defineConfig({

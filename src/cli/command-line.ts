@@ -72,8 +72,8 @@ export function commandLine(args: readonly string[]): Argv {
     .command(explainCommand)
     .command(rulesCommand)
     .command(lspCommand)
-    .command(completionCommand(() => parser))
-    // What the script asks; the command above is the one that people see.
+    .command(completionCommand)
+    // It is what answers the script; the command above is the one that people see.
     .completion('completion-script', false)
     .demandCommand(1, 'Name a command.')
     .strict()

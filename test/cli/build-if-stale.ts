@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-const built = 'dist/bin/carveout.js';
+const built = 'dist/bin/carveout.cjs';
 const sources = ['src', 'grammar', 'build.js', 'package.json'];
 
 /** Builds the command's bundle where there is none, or one older than a source. */

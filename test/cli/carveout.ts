@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { onTestFinished } from 'vitest';
 
 export const project: string = fileURLToPath(new URL('../..', import.meta.url));
-export const command: string = join(project, 'dist/bin/carveout.js');
+/** What users get as `carveout`. */
+export const command: string = join(project, manifest().bin.carveout);
 const tellResources = pathToFileURL(join(project, 'test/cli/tell-resources.js')).href;
 
 /** A hang is a failure long before this; a slow machine is not. */
@@ -65,4 +66,8 @@ export function cleanEnvironment(added: Readonly<Record<string, string | undefin
   const { NO_COLOR, FORCE_COLOR, COLUMNS, LC_ALL, LC_CTYPE, LANG, NODE_OPTIONS, CARVEOUT_DEBUG, ...rest } =
     process.env;
   return { ...rest, ...added };
+}
+
+function manifest(): { readonly bin: { readonly carveout: string } } {
+  return JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'));
 }

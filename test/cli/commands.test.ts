@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -13,6 +14,17 @@ const cleanBoard = `/dts-v1/;
 	memory@40000000 { device_type = "memory"; reg = <0x40000000 0x40000000>; };
 };
 `;
+
+describe('the command', () => {
+  it('is the same for who loads it as a module', () => {
+    const module = join(project, 'dist/bin/carveout.js');
+    const { stdout } = spawnSync(process.execPath, [module, 'lint', demo], {
+      cwd: project,
+      encoding: 'utf8',
+    });
+    expect(stdout).toBe(carveout(['lint', demo]).stdout);
+  });
+});
 
 describe('lint', () => {
   it('finds the mistake of the demo board, in the file that made it', () => {

@@ -1,6 +1,9 @@
+import { spawnSync } from 'node:child_process';
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../src/lint/rules/index.ts';
-import { carveout } from './carveout.ts';
+import { carveout, cleanEnvironment, command, scratchFolder } from './carveout.ts';
 
 describe('rules', () => {
   it('lists every rule with its law', () => {
@@ -24,10 +27,35 @@ describe('rules', () => {
 });
 
 describe('completion', () => {
-  it('is a script for the shell', () => {
-    const { status, stdout } = carveout(['completion'], { env: { SHELL: '/bin/bash' } });
-    expect(status).toBe(0);
-    expect(stdout).toContain('complete -o bashdefault -o default -F _carveout_yargs_completions carveout');
+  it.each([
+    ['bash', 'complete -o bashdefault -o default -F _carveout_yargs_completions carveout', '>> ~/.bashrc'],
+    ['zsh', 'compdef _carveout_yargs_completions carveout', '>> ~/.zshrc'],
+  ])('is a script for %s, the one that is named or the one in use', (shell, line, install) => {
+    const named = carveout(['completion', shell], {
+      env: { SHELL: shell === 'zsh' ? '/bin/bash' : '/bin/zsh' },
+    });
+    expect(named).toMatchObject({ status: 0, stderr: '' });
+    expect(named.stdout).toContain(line);
+    expect(named.stdout).toContain(`carveout completion ${shell} ${install}`);
+    expect(carveout(['completion'], { env: { SHELL: `/usr/bin/${shell}` } }).stdout).toBe(named.stdout);
+  });
+
+  it('is refused for another shell', () => {
+    const { status, stdout, stderr } = carveout(['completion', 'fish']);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain('bash');
+  });
+
+  it('completes in bash', () => {
+    const folder = scratchFolder({});
+    symlinkSync(command, join(folder, 'carveout'));
+    const script = `source <(carveout completion bash)
+COMP_WORDS=(carveout lint --format sar) COMP_CWORD=3
+_carveout_yargs_completions
+echo "\${COMPREPLY[@]}"`;
+    const env = cleanEnvironment({ PATH: `${folder}:${process.env.PATH}` });
+    const { stdout, stderr } = spawnSync('bash', ['-c', script], { env, encoding: 'utf8' });
+    expect({ stdout, stderr }).toEqual({ stdout: 'sarif\n', stderr: '' });
   });
 
   it('knows commands, options, and what an option takes', () => {
