@@ -2,7 +2,6 @@ import type { CheckReport } from '../report/check-report.ts';
 import { readRulePage, rulePageNames } from '../source/rule-pages.ts';
 import type { OutputArguments } from './options/output-options.ts';
 import { outputTerminal } from './output.ts';
-import { UsageError } from './usage-error.ts';
 import { version } from './version.ts';
 
 export type CheckFormat = 'text' | 'json' | 'markdown' | 'junit' | 'sarif';
@@ -39,19 +38,4 @@ export function formatCheck(
   context: OutputArguments,
 ): Promise<string> {
   return formatters[format](report, context);
-}
-
-/** What `--also FORMAT=FILE` asks for. @throws UsageError for what is no format or names no file */
-export function parseAlsoCheck(
-  texts: readonly string[],
-): readonly { readonly format: CheckFormat; readonly file: string }[] {
-  return texts.map((text) => {
-    const [name = '', ...rest] = text.split('=');
-    const file = rest.join('=');
-    const format = checkFormats.find((one) => one === name);
-    if (format === undefined || file === '') {
-      throw new UsageError(`--also ${text}: write FORMAT=FILE.`, `A format is ${checkFormats.join(', ')}.`);
-    }
-    return { format, file };
-  });
 }

@@ -2,7 +2,6 @@ import type { LintReport } from '../lint/lint-report.ts';
 import { readRulePage, rulePageNames } from '../source/rule-pages.ts';
 import type { OutputArguments } from './options/output-options.ts';
 import { outputTerminal } from './output.ts';
-import { UsageError } from './usage-error.ts';
 import { version } from './version.ts';
 
 export interface LintFormatContext extends OutputArguments {
@@ -69,19 +68,4 @@ export function formatLint(
   context: LintFormatContext,
 ): Promise<string> {
   return formatters[format](report, context);
-}
-
-/** What `--also FORMAT=FILE` asks for. @throws UsageError for what is no format or names no file */
-export function parseAlso(
-  texts: readonly string[],
-): readonly { readonly format: LintFormat; readonly file: string }[] {
-  return texts.map((text) => {
-    const [name = '', ...rest] = text.split('=');
-    const file = rest.join('=');
-    const format = lintFormats.find((one) => one === name);
-    if (format === undefined || file === '') {
-      throw new UsageError(`--also ${text}: write FORMAT=FILE.`, `A format is ${lintFormats.join(', ')}.`);
-    }
-    return { format, file };
-  });
 }

@@ -16,16 +16,28 @@ export function nearestPlace(
   near: bigint,
   except?: Region,
 ): AddressRange | undefined {
+  const base = nearestBase(freeMemory(board, except), size, align, near);
+  return base === undefined ? undefined : { base, size };
+}
+
+/** The aligned base in one of the holes, with room for that size behind it, that is nearest to an address. */
+export function nearestBase(
+  holes: readonly AddressRange[],
+  size: bigint,
+  align: bigint,
+  near: bigint,
+): bigint | undefined {
   let best: bigint | undefined;
-  for (const hole of freeMemory(board, except)) {
+  for (const hole of holes) {
+    if (hole.size < size) continue;
     const lowest = roundUp(hole.base, align);
     const highest = roundDown(endOf(hole) - size, align);
-    if (hole.size < size || lowest > highest) continue;
+    if (lowest > highest) continue;
 
     const base = larger(lowest, smaller(highest, roundDown(near, align)));
     if (best === undefined || distance(base, near) < distance(best, near)) best = base;
   }
-  return best === undefined ? undefined : { base: best, size };
+  return best;
 }
 
 /** The nearest free place for a static region's range, as aligned as it is, up to a page block. */

@@ -1,12 +1,13 @@
 import type { Argv, CommandModule } from 'yargs';
 import type { FailOn } from '../../lint/fail-on.ts';
 import type { ConfigFile } from '../../project/config/config-file.ts';
-import { parseShard, type Shard, shardOf } from '../../project/inputs/shard.ts';
+import { shardOf } from '../../project/inputs/shard.ts';
 import type { FileStore } from '../../source/file-store.ts';
 import { exitCode } from '../exit-code.ts';
-import { giveCheck, refuseSameFiles } from '../give-check.ts';
+import { alsoReports, giveCheck } from '../give-check.ts';
 import { type ReportArguments, withReportOptions } from '../options/check-options.ts';
 import { lastOne } from '../options/last-one.ts';
+import { checkJobs, readShard } from '../options/parallel-options.ts';
 import { failOnOption, ruleOption } from '../options/verdict-options.ts';
 import { Progress } from '../progress.ts';
 import { sayProblems } from '../read-board.ts';
@@ -20,9 +21,6 @@ interface CheckArguments extends ReportArguments {
   readonly jobs: number | undefined;
   readonly shard: string | undefined;
 }
-
-/** Each has its own heap. */
-const mostJobs = 256;
 
 export const checkCommand: CommandModule<object, CheckArguments> = {
   command: 'check [config]',
@@ -63,11 +61,10 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
 
 /** Ends with 2 if anything cannot be checked, which does not keep the rest from being reported, else with 1 if it says no. */
 async function check(args: CheckArguments): Promise<void> {
-  refuseSameFiles(args);
-  const shard = readShard(args);
+  alsoReports(args);
+  const shard = readShard(args.shard);
   const { jobs } = args;
-  if (jobs !== undefined && !(Number.isSafeInteger(jobs) && jobs >= 1 && jobs <= mostJobs))
-    throw new UsageError(`--jobs: a number from 1 to ${mostJobs}.`);
+  checkJobs(jobs);
 
   const { FileStore } = await import('../../source/file-store.ts');
   const files = new FileStore();
@@ -114,11 +111,4 @@ async function readConfig(files: FileStore, args: CheckArguments): Promise<Confi
   await sayProblems(read.problems, args);
   if (read.file === undefined) process.exitCode = exitCode.unusable;
   return read.file;
-}
-
-function readShard({ shard: text }: CheckArguments): Shard | undefined {
-  if (text === undefined) return undefined;
-  const shard = parseShard(text);
-  if (shard === undefined) throw new UsageError(`--shard ${text}: write I/N, such as 1/4 … 4/4.`);
-  return shard;
 }

@@ -1,18 +1,19 @@
 import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import type { LintReport } from '../../lint/lint-report.ts';
 import type { LintedRun } from '../../project/fix-boards.ts';
-import { parseShard, type Shard, shardOf } from '../../project/inputs/shard.ts';
+import { shardOf } from '../../project/inputs/shard.ts';
+import { type AlsoFile, alsoFiles } from '../also-files.ts';
 import { BoardLinter } from '../board-linter.ts';
 import { exitCode } from '../exit-code.ts';
-import { formatLint, type LintFormatContext, parseAlso } from '../lint-formats.ts';
+import { formatLint, type LintFormat, type LintFormatContext, lintFormats } from '../lint-formats.ts';
 import type { LintPlan, PlanArguments } from '../lint-plan.ts';
 import { LintRun, type PreparedRun } from '../lint-run.ts';
 import { optimizeAsUsual } from '../optimize-late.ts';
 import { type InputArguments, withInputOptions } from '../options/input-options.ts';
 import { withLintOptions } from '../options/lint-options.ts';
 import { type OutputArguments, withOutputOptions } from '../options/output-options.ts';
+import { checkJobs, readShard } from '../options/parallel-options.ts';
 import { withKernelOptions } from '../options/profile-options.ts';
 import { withSourceOptions } from '../options/source-options.ts';
 import { appendOutputFile, deliver, writeOutputFile } from '../output.ts';
@@ -68,7 +69,7 @@ async function lint(args: LintCommandArguments): Promise<void> {
     return;
   }
   checkArguments(args);
-  checkFiles(args);
+  alsoFindings(args);
   if (args.printConfig) {
     const { plan } = await prepare(args);
     await sayProblems(plan.problems, args);
@@ -127,7 +128,7 @@ async function jobsOf({ jobs, fix, fixDryRun }: LintCommandArguments, { inputs }
 
 /** What there is to lint. */
 async function prepare(args: LintCommandArguments): Promise<PreparedRun> {
-  const shard = readShard(args);
+  const shard = readShard(args.shard);
   const { chooseInputs } = await import('../lint-inputs.ts');
   const { planLint } = await import('../lint-plan.ts');
   const chosen = await chooseInputs(args);
@@ -170,7 +171,7 @@ async function show(
   const shown = args.quiet ? await errorsOnly(report) : report;
   const context = { ...args, allUsable };
   deliver(await formatLint(args.format, shown, context), args);
-  for (const { format, file } of parseAlso(args.also))
+  for (const { format, file } of alsoFindings(args))
     writeOutputFile('--also', file, await formatLint(format, shown, { ...context, outputFile: file }));
   await addJobSummary(shown, context);
 }
@@ -192,9 +193,6 @@ async function fixed(run: LintRun, args: LintCommandArguments): Promise<LintedRu
   return result.run;
 }
 
-/** Each has its own heap. */
-const mostJobs = 256;
-
 function checkArguments({
   jobs,
   cacheLocation,
@@ -210,8 +208,7 @@ function checkArguments({
 }: LintCommandArguments): void {
   if (inputs.length + build.length + boardsOf.length === 0 && changed === undefined)
     throw new UsageError('Name a board, a folder of boards, or - for standard input.');
-  if (jobs !== undefined && !(Number.isSafeInteger(jobs) && jobs >= 1 && jobs <= mostJobs))
-    throw new UsageError(`--jobs: a number from 1 to ${mostJobs}.`);
+  checkJobs(jobs);
   if (cacheLocation === '') throw new UsageError('--cache-location: its value is empty.');
   if (watch && (fix || fixDryRun || updateBaseline))
     throw new UsageError('--watch changes nothing: it goes without --fix and --update-baseline.');
@@ -222,14 +219,9 @@ function checkArguments({
     throw new UsageError('--fix: standard input cannot be changed.', 'Name the file itself.');
 }
 
-/** Two formats in one file would leave the last alone. */
-function checkFiles({ also, outputFile }: LintCommandArguments): void {
-  const files = new Set(outputFile === undefined ? [] : [resolve(outputFile)]);
-  for (const { file } of parseAlso(also)) {
-    if (files.has(resolve(file)))
-      throw new UsageError(`--also …=${file}: another format goes to this file.`, 'Name one file a format.');
-    files.add(resolve(file));
-  }
+/** What is to be written besides. @throws UsageError */
+function alsoFindings({ also, outputFile }: LintCommandArguments): readonly AlsoFile<LintFormat>[] {
+  return alsoFiles(also, lintFormats, outputFile);
 }
 
 /** What is fixed in memory is no file's text: nothing is kept of it. */
@@ -242,13 +234,6 @@ async function makeLinter({
   if (!cache || fix || fixDryRun) return new BoardLinter();
   const { cachePlace } = await import('../cache-place.ts');
   return new BoardLinter(cachePlace(cacheLocation));
-}
-
-function readShard({ shard: text }: LintCommandArguments): Shard | undefined {
-  if (text === undefined) return undefined;
-  const shard = parseShard(text);
-  if (shard === undefined) throw new UsageError(`--shard ${text}: write I/N, such as 1/4 … 4/4.`);
-  return shard;
 }
 
 async function errorsOnly(report: LintReport): Promise<LintReport> {

@@ -2,7 +2,7 @@ import type { Argv, CommandModule } from 'yargs';
 import type { CheckPart } from '../../report/check-merge.ts';
 import type { CheckReport } from '../../report/check-report.ts';
 import { diskFiles } from '../../source/file-access.ts';
-import { giveCheck, refuseSameFiles } from '../give-check.ts';
+import { alsoReports, giveCheck } from '../give-check.ts';
 import { type ReportArguments, withReportOptions } from '../options/check-options.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -33,7 +33,7 @@ export const mergeCommand: CommandModule<object, MergeArguments> = {
 
 /** Ends as the whole check would have. */
 async function merge(args: MergeArguments): Promise<void> {
-  refuseSameFiles(args);
+  alsoReports(args);
   const { mergeChecks } = await import('../../report/check-merge.ts');
   const parts: CheckPart[] = [];
   for (const file of args.reports) parts.push(await readPart(file));

@@ -1,8 +1,8 @@
 import type { BootedKernel } from '../../kernel/booted-kernel.ts';
-import { roundDown, roundUp } from '../../kernel/memblock.ts';
-import { larger, smaller } from '../../kernel/unsigned.ts';
+import { larger } from '../../kernel/unsigned.ts';
 import { BoardFacts } from '../../lint/board-facts.ts';
 import { freeMemory, within } from '../../lint/free-memory.ts';
+import { nearestBase } from '../../lint/nearest-place.ts';
 import type { AddressRange, MemoryModel, Region } from '../../memory/model.ts';
 import { containsRange, endOf, mergeRanges, overlapBytes } from '../../memory/ranges.ts';
 
@@ -39,7 +39,7 @@ export function freePlace(
   if (isAligned && holes.some((hole) => containsRange(hole, here))) return base;
   if (isAligned && isOutside(region, here, model, kernels)) return base;
 
-  return nearest(holes, size, align, base);
+  return nearestBase(holes, size, align, base);
 }
 
 /** What is free in every boot, in pieces that a region may lie in. */
@@ -94,22 +94,6 @@ function cutOut(hole: AddressRange, taken: readonly AddressRange[]): readonly Ad
   return left;
 }
 
-function nearest(
-  holes: readonly AddressRange[],
-  size: bigint,
-  align: bigint,
-  near: bigint,
-): bigint | undefined {
-  let best: bigint | undefined;
-  for (const hole of holes) {
-    const lowest = roundUp(hole.base, align);
-    if (hole.size < size || lowest > endOf(hole) - size) continue;
-    const base = larger(lowest, smaller(roundDown(endOf(hole) - size, align), roundDown(near, align)));
-    if (best === undefined || distance(base, near) < distance(best, near)) best = base;
-  }
-  return best;
-}
-
 /** Whether the region lies beside all RAM, and would still do so, without running into another. */
 function isOutside(
   region: Region,
@@ -123,8 +107,4 @@ function isOutside(
   return !model.regions.some(
     (other) => other.path !== region.path && other.available && other.reg.some(overlaps),
   );
-}
-
-function distance(a: bigint, b: bigint): bigint {
-  return larger(a, b) - smaller(a, b);
 }
