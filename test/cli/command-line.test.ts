@@ -163,7 +163,7 @@ function packagesOfCalls({ url, functions }: ScriptCoverage): string[] {
     const called = functions.some(
       ({ ranges: [whole] }) => whole.count > 0 && whole.startOffset > index && whole.endOffset <= end,
     );
-    const [, name] = /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path) ?? [];
+    const [, name] = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path) ?? [];
     return called && name !== undefined ? [name] : [];
   });
 }

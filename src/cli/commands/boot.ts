@@ -2,7 +2,7 @@ import type { Argv, CommandModule } from 'yargs';
 import type { BootResult } from '../../kernel/boot.ts';
 import { type BootSection, bootSections } from '../../report/boot-sections.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
-import { lastOne } from '../options/last-one.ts';
+import { one } from '../options/option-kinds.ts';
 import { type OutputArguments, withOutputOptions } from '../options/output-options.ts';
 import { type ProfileArguments, withProfileOptions } from '../options/profile-options.ts';
 import { type SourceArguments, withSourceOptions } from '../options/source-options.ts';
@@ -35,29 +35,21 @@ export const bootCommand: CommandModule<object, BootArguments> = {
       .options({
         format: textOrJson,
         only: {
-          type: 'string',
-          requiresArg: true,
-          coerce: lastOne,
+          ...one,
           describe: `Parts of the text, such as log,regions: ${bootSections.join(', ')}`,
         },
         explain: {
-          type: 'string',
-          requiresArg: true,
-          coerce: lastOne,
+          ...one,
           describe:
             'A region, device or CMA area, by path, label, alias or name: why it comes out as it does',
         },
         against: {
-          type: 'string',
-          requiresArg: true,
-          coerce: lastOne,
+          ...one,
           describe:
             'The log of a real boot (dmesg), or -: where it differs from the emulation (1: somewhere)',
         },
         compare: {
-          type: 'string',
-          requiresArg: true,
-          coerce: lastOne,
+          ...one,
           describe:
             'Kernel versions, such as 6.1,7.2: what changes from one to the next, and why (exit code 1: more than messages)',
         },

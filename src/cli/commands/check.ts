@@ -7,6 +7,7 @@ import { exitCode } from '../exit-code.ts';
 import { alsoReports, giveCheck } from '../give-check.ts';
 import { type ReportArguments, withReportOptions } from '../options/check-options.ts';
 import { lastOne } from '../options/last-one.ts';
+import { one } from '../options/option-kinds.ts';
 import { checkJobs, readShard } from '../options/parallel-options.ts';
 import { failOnOption, ruleOption } from '../options/verdict-options.ts';
 import { Progress } from '../progress.ts';
@@ -43,9 +44,7 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
           describe: 'In how many threads boards are checked',
         },
         shard: {
-          type: 'string',
-          requiresArg: true,
-          coerce: lastOne,
+          ...one,
           defaultDescription: 'all',
           describe: 'I/N: check the I-th of N parts; carveout merge joins their reports',
         },

@@ -14,8 +14,8 @@ import {
   withFileOptions,
   writeOneOfMany,
 } from '../options/file-options.ts';
-import { lastOne } from '../options/last-one.ts';
 import { limitsOf } from '../options/limit-options.ts';
+import { one } from '../options/option-kinds.ts';
 import { type SourceArguments, withSourceOptions } from '../options/source-options.ts';
 import { writeOutputFile } from '../output.ts';
 import { sayProblems } from '../read-board.ts';
@@ -43,9 +43,7 @@ export const compileCommand: CommandModule<object, Arguments> = {
       .options({
         depfile: {
           alias: 'd',
-          type: 'string',
-          requiresArg: true,
-          coerce: lastOne,
+          ...one,
           describe: 'Write the files that were read to this file, as a rule for make',
           group: 'Output:',
         },

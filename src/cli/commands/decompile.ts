@@ -7,8 +7,8 @@ import {
   withFileOptions,
   writeOneOfMany,
 } from '../options/file-options.ts';
-import { lastOne } from '../options/last-one.ts';
 import { type LimitArguments, limitsOf, withLimitOptions } from '../options/limit-options.ts';
+import { one } from '../options/option-kinds.ts';
 import { deliver } from '../output.ts';
 import { sayProblems } from '../read-board.ts';
 import { UsageError } from '../usage-error.ts';
@@ -33,9 +33,7 @@ export const decompileCommand: CommandModule<object, Arguments> = {
       })
       .options({
         configuration: {
-          type: 'string',
-          requiresArg: true,
-          coerce: lastOne,
+          ...one,
           defaultDescription: 'the tree of the image itself, as dtc shows it',
           describe:
             'Of a FIT image (.itb): the tree of this configuration; NAME#OVERLAY applies another to it',

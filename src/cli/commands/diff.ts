@@ -8,7 +8,7 @@ import { type DiffFormat, diffFormats, formatDiff } from '../diff-formats.ts';
 import { exitCode } from '../exit-code.ts';
 import { profileRequest } from '../kernel-profile.ts';
 import { openWorkload, wholeText } from '../open-workload.ts';
-import { lastOne } from '../options/last-one.ts';
+import { many, one } from '../options/option-kinds.ts';
 import { type OutputArguments, withOutputOptions } from '../options/output-options.ts';
 import { machineRequest, type ProfileArguments, withProfileOptions } from '../options/profile-options.ts';
 import {
@@ -37,8 +37,6 @@ interface DiffArguments extends SourceArguments, ProfileArguments, SettingArgume
   readonly lint: boolean;
 }
 
-const many = { type: 'string', array: true, nargs: 1, default: [], defaultDescription: 'none' } as const;
-
 export const diffCommand: CommandModule<object, DiffArguments> = {
   command: 'diff <old> [new]',
   describe: 'What changes in the memory map, for which device, at boot and for workloads',
@@ -55,9 +53,7 @@ export const diffCommand: CommandModule<object, DiffArguments> = {
       })
       .options({
         base: {
-          type: 'string',
-          requiresArg: true,
-          coerce: lastOne,
+          ...one,
           describe: 'Compare with the tree as it was at this commit or branch, with what it included then',
         },
         workload: { ...many, describe: 'Perform this workload on both (repeatable)' },

@@ -4,6 +4,7 @@ import type { RecordingKind } from '../../workload/trace/recording-kind.ts';
 import type { WorkloadBoard } from '../../workload/workload.ts';
 import { exitCode } from '../exit-code.ts';
 import { lastOne } from '../options/last-one.ts';
+import { many, one } from '../options/option-kinds.ts';
 import { type OutputArguments, withOutputOptions } from '../options/output-options.ts';
 import { type ProfileArguments, withProfileOptions } from '../options/profile-options.ts';
 import { type SourceArguments, withSourceOptions } from '../options/source-options.ts';
@@ -34,9 +35,7 @@ export const importTraceCommand: CommandModule<object, ImportTraceArguments> = {
       })
       .options({
         board: {
-          type: 'string',
-          requiresArg: true,
-          coerce: lastOne,
+          ...one,
           describe:
             'The tree that it was recorded on: names become its nodes, and who shares a pool is known',
         },
@@ -47,17 +46,11 @@ export const importTraceCommand: CommandModule<object, ImportTraceArguments> = {
           describe: 'What the recording is',
         },
         map: {
-          type: 'string',
-          array: true,
-          nargs: 1,
-          default: [],
-          defaultDescription: 'none',
+          ...many,
           describe: 'NAME=NODE: what the kernel calls NAME is this node, label or alias (repeatable)',
         },
         area: {
-          type: 'string',
-          requiresArg: true,
-          coerce: lastOne,
+          ...one,
           defaultDescription: 'the one that is fullest, or that failed first',
           describe: 'Of several CMA areas, in dmesg or debugfs: the one of this name',
         },

@@ -3,7 +3,7 @@ import type { BootedKernel } from '../../kernel/booted-kernel.ts';
 import type { SizeReport } from '../../project/size/size-report.ts';
 import { exitCode } from '../exit-code.ts';
 import { openWorkload, wholeText } from '../open-workload.ts';
-import { lastOne } from '../options/last-one.ts';
+import { many, one } from '../options/option-kinds.ts';
 import { type OutputArguments, withOutputOptions } from '../options/output-options.ts';
 import { type ProfileArguments, withProfileOptions } from '../options/profile-options.ts';
 import {
@@ -39,17 +39,12 @@ export const sizeCommand: CommandModule<object, SizeArguments> = {
     withBoardAndWorkload(withOutputOptions(withSettingOptions(withProfileOptions(withSourceOptions(yargs)))))
       .options({
         pool: {
-          type: 'string',
-          array: true,
-          nargs: 1,
-          default: [],
+          ...many,
           defaultDescription: 'all that the workload uses',
           describe: 'Label, path or name of a pool: only this one, the others as they are (repeatable)',
         },
         confidence: {
-          type: 'string',
-          requiresArg: true,
-          coerce: lastOne,
+          ...one,
           defaultDescription: '95%',
           describe:
             'With pages pinned (--pinned): for how many of the seeds that are run the workload is to pass',

@@ -1,6 +1,7 @@
 import type { Argv } from 'yargs';
 import { type CheckFormat, checkFormats } from '../check-formats.ts';
 import { lastOne } from './last-one.ts';
+import { many } from './option-kinds.ts';
 import { type OutputArguments, withOutputOptions } from './output-options.ts';
 
 export interface ReportArguments extends OutputArguments {
@@ -19,11 +20,7 @@ export function withReportOptions<T>(yargs: Argv<T>): Argv<T & ReportArguments> 
       group: 'Output:',
     },
     also: {
-      type: 'string',
-      array: true,
-      nargs: 1,
-      default: [],
-      defaultDescription: 'none',
+      ...many,
       describe: 'FORMAT=FILE: write the report to a file in this format, too (repeatable)',
       group: 'Output:',
     },

@@ -6,6 +6,7 @@ import { dtcChecks } from '../dtc-checks.ts';
 import { dtcNumber } from '../dtc-number.ts';
 import { UsageError } from '../usage-error.ts';
 import { lastOne } from './last-one.ts';
+import { many, one } from './option-kinds.ts';
 
 /** dtc's options that decide over the blob. */
 export interface CompileArguments {
@@ -29,11 +30,7 @@ export interface CompileArguments {
 const group = "As dtc's:";
 const flag = { type: 'boolean', default: false, group } as const;
 const checks = {
-  type: 'string',
-  array: true,
-  nargs: 1,
-  default: [],
-  defaultDescription: 'none',
+  ...many,
   group,
 } as const;
 const number = { type: 'string', requiresArg: true, coerce: lastOne, group } as const;
@@ -71,9 +68,7 @@ export function withCompileOptions<T>(yargs: Argv<T>): Argv<T & CompileArguments
     },
     'out-format': {
       alias: 'O',
-      type: 'string',
-      requiresArg: true,
-      coerce: lastOne,
+      ...one,
       defaultDescription: 'dtb',
       describe: 'dtb, and nothing else',
       group,

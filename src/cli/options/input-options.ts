@@ -1,5 +1,6 @@
-import type { Argv } from 'yargs';
+import type { Argv, Options } from 'yargs';
 import { lastOne } from './last-one.ts';
+import { many as manyValues, one as oneValue } from './option-kinds.ts';
 
 /** What decides which boards are linted. */
 export interface InputArguments {
@@ -16,15 +17,8 @@ export interface InputArguments {
 
 const group = 'Boards:';
 const manyGroup = 'Many boards:';
-const many = {
-  type: 'string',
-  array: true,
-  nargs: 1,
-  default: [],
-  defaultDescription: 'none',
-  group,
-} as const;
-const one = { type: 'string', requiresArg: true, coerce: lastOne, group } as const;
+const many: Options = { ...manyValues, group };
+const one: Options = { ...oneValue, group };
 
 /** Options of the command that takes many boards. */
 export function withInputOptions<T>(yargs: Argv<T>): Argv<T & InputArguments> {

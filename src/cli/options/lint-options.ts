@@ -4,6 +4,7 @@ import type { LintPreset } from '../../lint/lint.ts';
 import { type PackName, packNames } from '../../lint/packs/packs.ts';
 import { type LintFormat, lintFormats } from '../lint-formats.ts';
 import { lastOne } from './last-one.ts';
+import { many, one } from './option-kinds.ts';
 import { failOnOption, ruleOption } from './verdict-options.ts';
 
 /** What decides which findings there are, which are shown, and which make the command fail. */
@@ -44,9 +45,6 @@ const verdictGroup = 'Verdict:';
 const configGroup = 'Configuration:';
 const fixGroup = 'Fixes:';
 const factsGroup = 'Facts that the tree lacks:';
-
-const many = { type: 'string', array: true, nargs: 1, default: [], defaultDescription: 'none' } as const;
-const one = { type: 'string', requiresArg: true, coerce: lastOne } as const;
 
 export function withLintOptions<T>(yargs: Argv<T>): Argv<T & LintArguments & FactArguments> {
   return yargs.options({

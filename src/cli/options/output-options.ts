@@ -1,5 +1,5 @@
 import type { Argv } from 'yargs';
-import { lastOne } from './last-one.ts';
+import { one } from './option-kinds.ts';
 
 export interface OutputArguments {
   readonly outputFile: string | undefined;
@@ -11,9 +11,7 @@ export interface OutputArguments {
 export function withOutputOptions<T>(yargs: Argv<T>): Argv<T & OutputArguments> {
   return yargs.options({
     'output-file': {
-      type: 'string',
-      requiresArg: true,
-      coerce: lastOne,
+      ...one,
       describe: 'Write the result to this file instead of standard output',
       group: 'Output:',
     },

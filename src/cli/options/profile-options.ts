@@ -3,6 +3,7 @@ import type { MachineRequest } from '../../kernel/machine.ts';
 import type { AddressRange } from '../../memory/model.ts';
 import { parseSizeAtBase } from '../size-at-base.ts';
 import { lastOne } from './last-one.ts';
+import { many } from './option-kinds.ts';
 
 /** What decides how a kernel behaves, and the memory that it gets. */
 export interface KernelArguments {
@@ -56,10 +57,7 @@ export function withKernelOptions<T>(yargs: Argv<T>): Argv<T & KernelArguments> 
     },
     cmdline: { ...text, defaultDescription: '/chosen bootargs', describe: 'The kernel command line' },
     memory: {
-      type: 'string',
-      array: true,
-      nargs: 1,
-      default: [],
+      ...many,
       defaultDescription: 'the memory nodes',
       describe: 'SIZE@BASE of RAM, in place of the memory nodes (repeatable)',
       group,
@@ -74,11 +72,7 @@ export function withProfileOptions<T>(yargs: Argv<T>): Argv<T & ProfileArguments
     initrd: { ...text, defaultDescription: '/chosen', describe: 'SIZE@BASE of the initial RAM disk' },
     fdt: { ...text, defaultDescription: 'assumed', describe: 'SIZE@BASE of the device-tree blob' },
     hooks: {
-      type: 'string',
-      array: true,
-      nargs: 1,
-      default: [],
-      defaultDescription: 'none',
+      ...many,
       describe: 'A module of reserved-memory drivers of your own (repeatable); it is run',
       group,
     },

@@ -1,8 +1,8 @@
-import type { Argv } from 'yargs';
+import type { Argv, Options } from 'yargs';
 import { mostSeeds, type PinnedSpec, parseShare } from '../../workload/pinned/pinned-spec.ts';
 import type { PlanOverrides } from '../../workload/plan/read-plan.ts';
 import { UsageError } from '../usage-error.ts';
-import { lastOne } from './last-one.ts';
+import { many as manyValues, one as oneValue } from './option-kinds.ts';
 
 /** What decides in which settings a workload is performed. */
 export interface SettingArguments {
@@ -14,15 +14,8 @@ export interface SettingArguments {
 }
 
 const group = 'Settings of the workload:';
-const many = {
-  type: 'string',
-  array: true,
-  nargs: 1,
-  default: [],
-  defaultDescription: 'none',
-  group,
-} as const;
-const one = { type: 'string', requiresArg: true, coerce: lastOne, group } as const;
+const many: Options = { ...manyValues, group };
+const one: Options = { ...oneValue, group };
 
 /** What the commands that perform one workload on one board are given. */
 export function withBoardAndWorkload<T>(
