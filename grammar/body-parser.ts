@@ -241,6 +241,7 @@ export abstract class BodyParser extends ValueParser {
       end: endOf(close),
       properties: trimmed(properties),
       nameBits: nameBits(properties),
+      marks: -1,
       nodes: trimmed(nodes),
       references: references && trimmed(references),
       hasSpecialProperty,

@@ -70,6 +70,8 @@ export interface BodySyntax extends SyntaxRange {
   readonly properties: readonly (PropertySyntax | DeletePropertySyntax)[];
   /** Their names' bits; see `name-bits.ts`. */
   readonly nameBits: number;
+  /** Which of the properties it writes that are asked for of every node, once somebody has asked; before, -1. */
+  marks: number;
   readonly nodes: readonly (NodeSyntax | DeleteNodeSyntax)[];
   /** Those of all properties of this body, not of its subnodes, in order. */
   readonly references: readonly ReferenceSyntax[] | undefined;

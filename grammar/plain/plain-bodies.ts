@@ -73,6 +73,7 @@ export abstract class PlainBodies extends PlainValues {
       end,
       properties: trimmed(properties),
       nameBits: nameBits(properties),
+      marks: -1,
       nodes: trimmed(nodes),
       references: references && trimmed(references),
       hasSpecialProperty,

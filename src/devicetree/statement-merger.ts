@@ -387,6 +387,7 @@ function emptyBody({ text, start, end }: Where): BodySyntax {
     end,
     properties: [],
     nameBits: 0,
+    marks: -1,
     nodes: [],
     references: undefined,
     hasSpecialProperty: false,

@@ -4,6 +4,7 @@ import type { Place } from '../source/place.ts';
 import type { MergedTree } from './merged-tree.ts';
 import type { NodeEvent } from './node-event.ts';
 import { NodeLabels } from './node-labels.ts';
+import { marksOfBody } from './node-marks.ts';
 import { type VisitReference, visitReferencesInForce } from './references-in-force.ts';
 import { earlyOne, replayProperties } from './replay-properties.ts';
 import type { Label, Node, Write } from './tree.ts';
@@ -37,6 +38,8 @@ export class TreeNode implements Node {
   readonly name: string;
   readonly tree: MergedTree;
   readonly parent: TreeNode | undefined;
+  /** Kept here, since walks over all nodes look at nothing else of most. */
+  marks: number;
   /** Every child ever named here, deleted ones too: a child that comes back takes its old place. */
   rawChildren: TreeNode[] = noNodes as TreeNode[];
   isDeleted = false;
@@ -66,6 +69,7 @@ export class TreeNode implements Node {
     this.#only = syntax;
     this.#statement = statement;
     this.#nameBits = syntax === undefined ? 0 : syntax.body.nameBits;
+    this.marks = syntax === undefined ? 0 : marksOfBody(syntax.body);
   }
 
   get baseName(): string {
@@ -228,7 +232,9 @@ export class TreeNode implements Node {
     extras.rawProperties = undefined;
     extras.properties = undefined;
     this.#early = undefined;
-    if (event.kind !== 'deleted') this.#nameBits |= event.body.nameBits;
+    if (event.kind === 'deleted') return;
+    this.#nameBits |= event.body.nameBits;
+    this.marks |= marksOfBody(event.body);
   }
 
   /** Labels that are in force, newest first. */

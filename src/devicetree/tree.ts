@@ -80,6 +80,8 @@ export interface Node {
   /** The node's name in its first definition. */
   readonly place: Place;
   readonly phandle: number | undefined;
+  /** Which of the properties that are asked for of every node it may have: bits of `nodeMark` (node-marks.ts). */
+  readonly marks: number;
   property(name: string): Property | undefined;
   child(name: string): Node | undefined;
   /** Properties and children that were written and later deleted, with their writes: for findings that explain. */

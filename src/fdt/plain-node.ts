@@ -1,3 +1,4 @@
+import { marksOfProperties } from '../devicetree/node-marks.ts';
 import type { Label, Marker, Node, Property, ValuePart, Write } from '../devicetree/tree.ts';
 import { cellsOf, stringsOf } from '../devicetree/value-bytes.ts';
 import type { Place } from '../source/place.ts';
@@ -118,6 +119,10 @@ export class PlainNode implements Node {
     const [first, ...others] = this.origins;
     if (first === undefined) return [{ kind: 'defined', place: this.place, statement: 0 }];
     return laterWrites(first.writes, others);
+  }
+
+  get marks(): number {
+    return marksOfProperties(this.eachProperty());
   }
 
   property(name: string): PlainProperty | undefined {

@@ -1,3 +1,4 @@
+import { nodeMark } from '../devicetree/node-marks.ts';
 import type { Node } from '../devicetree/tree.ts';
 import { readNumber } from '../memory/cells.ts';
 import { firstString, isAvailable } from '../memory/status.ts';
@@ -23,6 +24,7 @@ function* memoryNodes({ model, profile }: BootContext): Iterable<Node> {
 }
 
 function isMemory(node: Node): boolean {
+  if ((node.marks & nodeMark.deviceType) === 0) return false;
   const type = node.property('device_type');
   return type !== undefined && firstString(type) === 'memory';
 }

@@ -1,3 +1,4 @@
+import { nodeMark } from '../devicetree/node-marks.ts';
 import type { Node } from '../devicetree/tree.ts';
 import { readNumber } from '../memory/cells.ts';
 import { type BootContext, rootCells } from './boot-context.ts';
@@ -68,6 +69,7 @@ function claimedRanges(context: BootContext): readonly Claim[] {
 }
 
 function nodeId(node: Node): number | undefined {
+  if ((node.marks & nodeMark.deviceType) === 0) return undefined;
   if (node.property('device_type')?.asString() !== 'memory') return undefined;
   const value = node.property('numa-node-id')?.value;
   return value === undefined || value.length < 4 ? undefined : Number(readNumber(value, 0, 1));

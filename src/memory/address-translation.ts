@@ -1,5 +1,5 @@
 import type { Node, Property } from '../devicetree/tree.ts';
-import { busCells, entryLength, readNumber } from './cells.ts';
+import { busCells, entryLength, readNumber, readPlainNumber } from './cells.ts';
 
 /** An address on a bus, and the size of what lies there. */
 export interface Window {
@@ -12,6 +12,31 @@ export interface Window {
 
 /** Real buses have some dozens. A limit keeps a hostile tree from costing the product of two long properties. */
 const mostWindows = 1024;
+
+/**
+ * The same as {@link readWindows} in plain numbers, child address, parent address and size of each in turn: for walks over many
+ * devices. Those from 2^53 on are not exact.
+ */
+export function readPlainWindows(bus: Node, property: Property): readonly number[] {
+  const child = busCells(bus);
+  const parentAddress = busCells(bus.parent ?? bus).address;
+  const entryBytes = entryLength({ address: child.address + parentAddress, size: child.size });
+  if (entryBytes === 0) return [];
+
+  const { value } = property;
+  const count = Math.min(Math.floor(value.length / entryBytes), mostWindows);
+  const windows: number[] = [];
+  for (let index = 0; index < count; index++) {
+    const childAt = index * entryBytes;
+    const parentAt = childAt + child.address * 4;
+    windows.push(
+      readPlainNumber(value, childAt, child.address),
+      readPlainNumber(value, parentAt, parentAddress),
+      readPlainNumber(value, parentAt + parentAddress * 4, child.size),
+    );
+  }
+  return windows;
+}
 
 /**
  * The windows of a bus's `ranges` or `dma-ranges`: child address, address on the parent bus, size. A rest that fills no window

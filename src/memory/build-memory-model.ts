@@ -1,3 +1,4 @@
+import { nodeMark } from '../devicetree/node-marks.ts';
 import type { DeviceTree, Node } from '../devicetree/tree.ts';
 import { architectureOfCpus } from './architecture.ts';
 import { busCells, cellCount, ownCells } from './cells.ts';
@@ -5,6 +6,8 @@ import { readMemoryNode, usableBanks } from './memory-nodes.ts';
 import type { Cells, MemoryModel, MemoryNode, Region, RegionUse } from './model.ts';
 import { readUses } from './region-uses.ts';
 import { readRegion } from './regions.ts';
+
+const usesRegions = nodeMark.memoryRegion | nodeMark.otherRegionList;
 
 type GrowingRegion = Region & { readonly users: RegionUse[] };
 
@@ -30,9 +33,12 @@ export function buildMemoryModel(tree: DeviceTree): MemoryModel {
   const memoryNodes: MemoryNode[] = [];
   const uses: RegionUse[] = [];
   for (const node of tree.nodes()) {
-    const memory = readMemoryNode(node, rootCells);
-    if (memory !== undefined) memoryNodes.push(memory);
-
+    const { marks } = node;
+    if ((marks & nodeMark.deviceType) !== 0 || node.parent === tree.root) {
+      const memory = readMemoryNode(node, rootCells);
+      if (memory !== undefined) memoryNodes.push(memory);
+    }
+    if ((marks & usesRegions) === 0) continue;
     for (const use of readUses(node, tree, regionOf)) {
       uses.push(use);
       if (use.target !== undefined) byNode.get(use.target)?.users.push(use);

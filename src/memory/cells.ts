@@ -33,13 +33,8 @@ function nearest(bus: Node, name: '#address-cells' | '#size-cells'): number {
 
 /** One big-endian 32-bit cell; 0 beyond the end. */
 export function readCell(value: Uint8Array, offset: number): number {
-  const [a = 0, b = 0, c = 0, d = 0] = [
-    value[offset],
-    value[offset + 1],
-    value[offset + 2],
-    value[offset + 3],
-  ];
-  return ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
+  const high = ((value[offset] ?? 0) << 8) | (value[offset + 1] ?? 0);
+  return high * 0x1_0000 + (((value[offset + 2] ?? 0) << 8) | (value[offset + 3] ?? 0));
 }
 
 /** A number of `count` cells, most significant first. More than two keep the low 64 bits, as of_read_number() does. */
@@ -49,6 +44,14 @@ export function readNumber(value: Uint8Array, offset: number, count: number): bi
 
   const low = offset + (count - 2) * 4;
   return ((BigInt(readCell(value, low)) << 32n) | BigInt(readCell(value, low + 4))) & low64;
+}
+
+/** The same as {@link readNumber} in a plain number: from 2^53 on it is not exact, and no less than that. */
+export function readPlainNumber(value: Uint8Array, offset: number, count: number): number {
+  if (count === 0) return 0;
+  if (count === 1) return readCell(value, offset);
+  const low = offset + (count - 2) * 4;
+  return readCell(value, low) * 0x1_0000_0000 + readCell(value, low + 4);
 }
 
 /** An address and a size inside a property's value. Places are looked up only when asked for. */

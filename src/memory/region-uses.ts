@@ -1,11 +1,9 @@
+import { otherRegionLists } from '../devicetree/node-marks.ts';
 import type { DeviceTree, Node, Property } from '../devicetree/tree.ts';
 import type { Place } from '../source/place.ts';
 import { readCell } from './cells.ts';
 import type { Region, RegionUse } from './model.ts';
 import { isReachable } from './status.ts';
-
-/** Properties besides `memory-region` that are lists of phandles and, in boards of the kernel's tree, name regions. */
-const otherPhandleLists = ['shmem', 'qcom,rpm-msg-ram', 'nvmem-cells'] as const;
 
 /**
  * The regions that a device names: every entry of `memory-region`, right or wrong, as of_reserved_mem_device_init_by_idx()
@@ -24,7 +22,7 @@ export function readUses(
     for (const use of readEntries(memoryRegion, tree, regionOf, names)) uses.push(use);
   }
 
-  for (const name of otherPhandleLists) {
+  for (const name of otherRegionLists) {
     const property = device.property(name);
     if (property === undefined) continue;
 

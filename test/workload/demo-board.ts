@@ -94,6 +94,7 @@ function fakeNode(path: string, parent: Node | undefined, properties: readonly P
     writes: [],
     place: nowhere,
     phandle: undefined,
+    marks: 0,
     property: (wanted) => byName.get(wanted),
     child: () => undefined,
     deleted: [],

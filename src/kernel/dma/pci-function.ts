@@ -50,6 +50,7 @@ export class PciFunction implements Node {
   readonly children: ReadonlyMap<string, Node> = new Map();
   readonly writes: readonly Write[] = [];
   readonly phandle: undefined = undefined;
+  readonly marks = 0;
   readonly deleted: readonly [] = [];
 
   constructor(hostBridge: Node, address: PciAddress, alias?: PciAddress) {

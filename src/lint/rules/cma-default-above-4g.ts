@@ -1,3 +1,4 @@
+import { nodeMark } from '../../devicetree/node-marks.ts';
 import type { Node } from '../../devicetree/tree.ts';
 import { driverOf } from '../../kernel/drivers/driver-of.ts';
 import { dmaRangesOf } from '../../memory/dma-ranges.ts';
@@ -68,6 +69,7 @@ export const cmaDefaultAbove4g: Rule = defineRule({
 function firstThatMisses(board: BoardFacts, range: AddressRange) {
   const seen = new Map<Node, boolean>();
   for (const node of board.model.tree.nodes()) {
+    if ((node.marks & nodeMark.compatible) === 0) continue;
     if (node.property('compatible') === undefined || !mayMiss(board, node, seen) || !isReachable(node))
       continue;
     const device = reachOf(board, node);

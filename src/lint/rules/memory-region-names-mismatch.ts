@@ -1,3 +1,4 @@
+import { nodeMark } from '../../devicetree/node-marks.ts';
 import { isReachable } from '../../memory/status.ts';
 import { defineRule, type Rule } from '../rule.ts';
 
@@ -28,6 +29,7 @@ export const memoryRegionNamesMismatch: Rule = defineRule({
 
   check({ board, report }) {
     for (const device of board.model.tree.nodes()) {
+      if ((device.marks & nodeMark.memoryRegionNames) === 0) continue;
       const list = device.property('memory-region-names');
       const names = list?.asStrings();
       if (list === undefined || names === undefined || !isReachable(device)) continue;

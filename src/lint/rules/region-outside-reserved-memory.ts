@@ -1,3 +1,4 @@
+import { nodeMark, regionCompatibles } from '../../devicetree/node-marks.ts';
 import type { Node } from '../../devicetree/tree.ts';
 import { translateAddress } from '../../memory/address-translation.ts';
 import { busCells, entryLength, readNumber } from '../../memory/cells.ts';
@@ -9,15 +10,6 @@ import { rangeCells } from '../cells-text.ts';
 import { memreserveRanges } from '../memreserve-ranges.ts';
 import { rangeText } from '../range-text.ts';
 import { defineRule, type Rule } from '../rule.ts';
-
-/** What is of use only as a region. */
-const regionCompatibles: ReadonlySet<string> = new Set([
-  'shared-dma-pool',
-  'restricted-dma-pool',
-  'ramoops',
-  // No binding has it: who writes it means a region (#39).
-  'reserved-memory',
-]);
 
 /**
  * Memory is kept by children of /reserved-memory, and by nothing else: a pool elsewhere in the tree lies in memory that Linux
@@ -42,14 +34,16 @@ export const regionOutsideReservedMemory: Rule = defineRule({
 
   check({ board, report }) {
     if (board.arch === 'x86') return;
-    const kept = byteCounter(mergeRanges([...board.ranges, ...memreserveRanges(board.model)]));
+    let kept: ((range: AddressRange) => bigint) | undefined;
     for (const node of board.model.tree.nodes()) {
+      if ((node.marks & nodeMark.regionCompatible) === 0) continue;
       const compatible = compatibleOf(node);
       if (compatible === undefined || isRegion(board, node) || !isReachable(node)) continue;
 
       const range = rangeOf(node);
       const reg = node.property('reg');
       if (range === undefined || reg === undefined || board.ramBytes(range) === 0n) continue;
+      kept ??= byteCounter(mergeRanges([...board.ranges, ...memreserveRanges(board.model)]));
       if (kept(range) === range.size) continue;
       report({
         message: 'elsewhere',
@@ -67,23 +61,11 @@ export const regionOutsideReservedMemory: Rule = defineRule({
   },
 });
 
-const regionLengths: ReadonlySet<number> = new Set([...regionCompatibles].map(({ length }) => length));
-
-function hasStringOfLength(value: Uint8Array, lengths: ReadonlySet<number>): boolean {
-  let start = 0;
-  for (let at = 0; at < value.length; at++) {
-    if (value[at] !== 0) continue;
-    if (lengths.has(at - start)) return true;
-    start = at + 1;
-  }
-  return false;
-}
-
 function compatibleOf(node: Node): string | undefined {
-  const property = node.property('compatible');
-  // Asked of every node: few have a string that is as long.
-  if (property === undefined || !hasStringOfLength(property.value, regionLengths)) return undefined;
-  return property.asStrings()?.find((name) => regionCompatibles.has(name.toLowerCase()));
+  return node
+    .property('compatible')
+    ?.asStrings()
+    ?.find((name) => regionCompatibles.includes(name.toLowerCase()));
 }
 
 /** Also further below, where old kernels look. */
