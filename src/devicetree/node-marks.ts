@@ -18,6 +18,7 @@ export const nodeMark = {
   interrupts: 32,
   reg: 64,
   status: 128,
+  dmaRanges: 512,
   /** `compatible` has a string that is as long as one of {@link regionCompatibles}. */
   regionCompatible: 256,
 } as const;
@@ -44,6 +45,7 @@ const marksByName: ReadonlyMap<string, number> = new Map<string, number>([
   ['interrupts-extended', nodeMark.interrupts],
   ['reg', nodeMark.reg],
   ['status', nodeMark.status],
+  ['dma-ranges', nodeMark.dmaRanges],
 ]);
 
 const regionLengths: ReadonlySet<number> = new Set(regionCompatibles.map(({ length }) => length));

@@ -1,4 +1,5 @@
-import type { Node } from '../devicetree/tree.ts';
+import { nodeMark } from '../devicetree/node-marks.ts';
+import type { DeviceTree, Node } from '../devicetree/tree.ts';
 import { readWindows, throughWindows } from '../memory/address-translation.ts';
 import { isAvailable } from '../memory/status.ts';
 
@@ -8,15 +9,20 @@ const noLimit = (1n << 64n) - 1n;
  * The smallest last CPU address over all `dma-ranges` of the tree (of_dma_get_max_cpu_address()); all ones where nothing
  * limits.
  */
-export function dmaWindowsEnd(root: Node): bigint {
+export function dmaWindowsEnd(tree: DeviceTree): bigint {
   let limit = noLimit;
-  const stack = [root];
-  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+  for (const node of tree.nodes()) {
+    if ((node.marks & nodeMark.dmaRanges) === 0 || !isAvailableBelowRoot(node)) continue;
     const last = lastOfWindows(node);
     if (last !== undefined && last < limit) limit = last;
-    for (const child of node.children.values()) if (isAvailable(child)) stack.push(child);
   }
   return limit;
+}
+
+/** Whether the walk comes to it: it goes round what is not available, and begins at the root whatever that says. */
+function isAvailableBelowRoot(node: Node): boolean {
+  for (let at = node; at.parent !== undefined; at = at.parent) if (!isAvailable(at)) return false;
+  return true;
 }
 
 /** The highest CPU address that this node's own `dma-ranges` cover. */

@@ -29,7 +29,7 @@ export function arm64Zones({
   const start = memblock.startOfDram();
   const last = memblock.endOfDram() - 1n;
   const end = (limit: bigint): bigint => smaller(limit, last) + 1n;
-  const treeLimit = dmaWindowsEnd(model.tree.root);
+  const treeLimit = dmaWindowsEnd(model.tree);
 
   if (profile.behaviours.zoneLimit === 'address') {
     const lowest = start < largest32 ? largest32 : allOnes;

@@ -34,14 +34,31 @@ const mostRelated = 16;
 export function lint(input: LintInput, options: LintOptions = {}): readonly Finding[] {
   const board = new BoardFacts(input);
   const findings: Finding[] = [];
-
-  for (const rule of options.rules ?? catalogue.filter((one) => isChosenRule(one, options))) {
+  for (const rule of options.rules ?? chosenRules(options)) {
     const level = options.levels?.get(rule.id);
-    if (level === 'off' || !rule.requires.every((requirement) => board.has(requirement))) continue;
-
+    if (level === 'off' || !meetsAll(board, rule.requires)) continue;
     rule.check({ board, report: (report) => findings.push(makeFinding(rule, report, level)) });
   }
-  return sortFindings(findings);
+  return findings.length < 2 ? findings : sortFindings(findings);
+}
+
+function meetsAll(board: BoardFacts, requires: Rule['requires']): boolean {
+  for (const requirement of requires) if (!board.has(requirement)) return false;
+  return true;
+}
+
+/** Those of a preset alone: boards are many, and mostly nothing else is said. */
+const rulesOfPreset = new Map<LintPreset, readonly Rule[]>();
+
+function chosenRules(options: LintOptions): readonly Rule[] {
+  const { preset = 'recommended', packs, levels } = options;
+  const isPresetAlone = (packs?.length ?? 0) === 0 && (levels?.size ?? 0) === 0;
+  const known = isPresetAlone ? rulesOfPreset.get(preset) : undefined;
+  if (known !== undefined) return known;
+
+  const chosen = catalogue.filter((rule) => isChosenRule(rule, options));
+  if (isPresetAlone) rulesOfPreset.set(preset, chosen);
+  return chosen;
 }
 
 /** Whether a preset or a pack has a rule, or a level names it. */

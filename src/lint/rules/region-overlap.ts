@@ -31,8 +31,9 @@ export const regionOverlap: Rule = defineRule({
   evidence: [1, 2, 3, 4, 5, 6, 7, 8, 15, 20, 21],
 
   check({ board, report }) {
-    const prediction = new OverlapPrediction(board);
     const found = pairsByRegions(board);
+    if (found.length === 0) return;
+    const prediction = new OverlapPrediction(board);
     const [next] = found.slice(mostPairs, mostPairs + 1);
     for (const [index, pairs] of found.slice(0, mostPairs).entries()) {
       const [low, high] = pairs.find(isOfFirstEntries) ?? pairs[0];
