@@ -41,6 +41,8 @@ export interface LintInput {
   readonly isRuntimeOverlay?: boolean | undefined;
 }
 
+const noFirmware: ReadonlyMap<string, FirmwareImage> = new Map();
+
 /** One entry of an enabled static region's `reg`. */
 export interface RegionRange extends AddressRange {
   readonly region: Region;
@@ -125,7 +127,7 @@ export class BoardFacts {
   }
 
   get firmware(): ReadonlyMap<string, FirmwareImage> {
-    return this.#input.firmware ?? new Map();
+    return this.#input.firmware ?? noFirmware;
   }
 
   /**

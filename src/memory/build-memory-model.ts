@@ -7,8 +7,6 @@ import type { Cells, MemoryModel, MemoryNode, Region, RegionUse } from './model.
 import { readUses } from './region-uses.ts';
 import { readRegion } from './regions.ts';
 
-const usesRegions = nodeMark.memoryRegion | nodeMark.otherRegionList;
-
 type GrowingRegion = Region & { readonly users: RegionUse[] };
 
 /**
@@ -30,6 +28,8 @@ export function buildMemoryModel(tree: DeviceTree): MemoryModel {
   }
 
   const regionOf = (node: Node): Region | undefined => byNode.get(node);
+  // Without regions none of the other lists can name one.
+  const usesRegions = nodeMark.memoryRegion | (byNode.size === 0 ? 0 : nodeMark.otherRegionList);
   const memoryNodes: MemoryNode[] = [];
   const uses: RegionUse[] = [];
   for (const node of tree.nodes()) {

@@ -8,7 +8,7 @@ export function readMemoryNode(node: Node, rootCells: Cells): MemoryNode | undef
   const deviceType = node.property('device_type');
   const deviceTypeIsMemory = deviceType !== undefined && firstString(deviceType) === 'memory';
   const isBelowRoot = node.parent !== undefined && node.parent.parent === undefined;
-  const isNamedMemory = node.baseName === 'memory' && isBelowRoot;
+  const isNamedMemory = isBelowRoot && node.name.startsWith('memory') && node.baseName === 'memory';
   if (!deviceTypeIsMemory && !isNamedMemory) return undefined;
 
   // Deeper ones are no RAM to kernels from 6.1 on, so they are read as what they are: children of their bus.

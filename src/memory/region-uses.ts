@@ -19,43 +19,47 @@ export function readUses(
   const memoryRegion = device.property('memory-region');
   if (memoryRegion !== undefined) {
     const names = device.property('memory-region-names')?.asStrings() ?? [];
-    for (const use of readEntries(memoryRegion, tree, regionOf, names)) uses.push(use);
+    addEntries(uses, memoryRegion, tree, regionOf, names);
   }
 
   for (const name of otherRegionLists) {
     const property = device.property(name);
-    if (property === undefined) continue;
-
-    for (const use of readEntries(property, tree, regionOf, [])) if (use.region !== undefined) uses.push(use);
+    if (property !== undefined) addEntries(uses, property, tree, regionOf, undefined);
   }
   return uses;
 }
 
-function* readEntries(
+/** @param names those of the entries; undefined: only what names a region is an entry */
+function addEntries(
+  uses: RegionUse[],
   property: Property,
   tree: DeviceTree,
   regionOf: (node: Node) => Region | undefined,
-  names: readonly string[],
-): Iterable<RegionUse> {
+  names: readonly string[] | undefined,
+): void {
   const device = property.node;
-  const deviceAvailable = isReachable(device);
+  let deviceAvailable: boolean | undefined;
 
   for (let offset = 0; offset + 4 <= property.value.length; offset += 4) {
     const index = offset / 4;
     const phandle = readCell(property.value, offset);
     const target = tree.nodeByPhandle(phandle);
-    yield {
+    const region = target === undefined ? undefined : regionOf(target);
+    if (region === undefined && names === undefined) continue;
+
+    deviceAvailable ??= isReachable(device);
+    uses.push({
       device,
       property,
       index,
-      name: names[index],
+      name: names?.[index],
       phandle,
       target,
-      region: target === undefined ? undefined : regionOf(target),
+      region,
       deviceAvailable,
       get place(): Place {
         return property.placeOfByte(offset);
       },
-    };
+    });
   }
 }

@@ -41,6 +41,7 @@ export const cmaAlignment: Rule = defineRule({
   check({ board, report }) {
     const unit = board.cmaUnit;
     if (unit === undefined || board.profile?.config.dmaCma === false) return;
+    if (!board.regions.some(isCmaPool)) return;
     const common = { unit: hexBytes(unit), kernel: kernelName(board) };
 
     for (const region of board.regions) {

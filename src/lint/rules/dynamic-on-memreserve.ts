@@ -29,8 +29,8 @@ export const dynamicOnMemreserve: Rule = defineRule({
   check({ board, report }) {
     if (board.behaviours.memreserves === 'before-regions') return;
     const entries = memreserveRanges(board.model);
+    if (entries.length === 0) return;
     const dynamic = board.regions.filter((region) => placeSource(board, region) === 'size');
-    if (entries.length === 0 || dynamic.length === 0) return;
 
     for (const region of dynamic) {
       const range = board.booted?.table.byNode(region.node);

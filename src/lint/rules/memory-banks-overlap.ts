@@ -37,6 +37,7 @@ export const memoryBanksOverlap: Rule = defineRule({
 
   check({ board, report }) {
     const banks = writtenBanks(board);
+    if (banks.length < 2) return;
     for (const [low, high] of overlappingPairs(banks.map(({ bank }) => bank))) {
       const same = low.base === high.base && low.size === high.size;
       const [union] = mergeRanges([low, high]);

@@ -55,12 +55,9 @@ export const misspeltProperty: Rule = defineRule({
   evidence: [],
 
   check({ board, report }) {
-    // Thousands of regions have the same few names.
-    const meantByName = new Map<string, string | undefined>();
     for (const { node, path } of board.model.regions) {
       for (const property of node.properties.values()) {
-        if (!meantByName.has(property.name)) meantByName.set(property.name, meantBy(property.name));
-        const meant = meantByName.get(property.name);
+        const meant = meantBy(property.name);
         if (meant === undefined || node.property(meant) !== undefined) continue;
 
         const consequence = consequences[meant] ?? 'Linux sees the region without it.';
@@ -76,9 +73,20 @@ export const misspeltProperty: Rule = defineRule({
   },
 });
 
+/** Names that were compared before: the regions of all boards have the same few. */
+const comparedBefore = new Map<string, string | undefined>();
+/** A hostile tree may have any number of them. */
+const mostCompared = 4096;
+
 function meantBy(name: string): string | undefined {
   if (known.has(name)) return undefined;
-  return meaningful.find((candidate) => editDistance(name, candidate, slips(candidate)) <= slips(candidate));
+  let meant = comparedBefore.get(name);
+  if (meant !== undefined || comparedBefore.has(name)) return meant;
+
+  meant = meaningful.find((candidate) => editDistance(name, candidate, slips(candidate)) <= slips(candidate));
+  if (comparedBefore.size === mostCompared) comparedBefore.clear();
+  comparedBefore.set(name, meant);
+  return meant;
 }
 
 /** Two slips in a short word make another word. */

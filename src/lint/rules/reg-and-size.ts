@@ -34,9 +34,10 @@ export const regAndSize: Rule = defineRule({
   check({ board, report }) {
     for (const region of board.regions) {
       const [first] = region.reg;
+      if (first === undefined) continue;
       const others = otherProperties(region);
       const [other] = others;
-      if (first === undefined || other === undefined || placeSource(board, region) !== 'reg') continue;
+      if (other === undefined || placeSource(board, region) !== 'reg') continue;
 
       const same = agrees(region);
       report({

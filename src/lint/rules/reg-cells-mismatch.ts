@@ -36,9 +36,11 @@ export const regCellsMismatch: Rule = defineRule({
 
   check({ board, report }) {
     const { rootCells: cells } = board.model;
+    const [inBanks, inRegions] = [malformedBanks(board), malformedInRegions(board)];
+    if (inBanks.length === 0 && inRegions.length === 0) return;
     const related = rootCellPlaces(board.model);
 
-    for (const property of malformedBanks(board)) {
+    for (const property of inBanks) {
       const ignoresAll = board.behaviours.partialMemoryEntry === 'property-ignored';
       report({
         message: 'list',
@@ -51,7 +53,7 @@ export const regCellsMismatch: Rule = defineRule({
       });
     }
 
-    for (const property of malformedInRegions(board)) {
+    for (const property of inRegions) {
       const { name, node, place, value } = property;
       const common = { node, place, related, note: predicted(board, property) };
       const isSingle = name === 'size' || name === 'alignment';
@@ -76,6 +78,7 @@ function malformedBanks({ model }: BoardFacts): readonly Property[] {
 /** Linux reads `reg` and, only where that gives the region no place, the others. */
 function malformedInRegions(board: BoardFacts): readonly Property[] {
   return board.regions.flatMap((region) => {
+    if (region.malformed.length === 0) return [];
     const readsSize = placeSource(board, region) === 'size';
     return region.malformed.filter(({ name }) => name === 'reg' || readsSize);
   });

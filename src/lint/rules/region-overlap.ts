@@ -77,6 +77,7 @@ type PairsOfTwo = readonly [OverlappingPair, ...OverlappingPair[]];
 
 /** For each two regions that meet the entries that do. */
 function pairsByRegions({ ranges }: BoardFacts): readonly PairsOfTwo[] {
+  if (ranges.length < 2) return [];
   const found = new Map<string, [OverlappingPair, ...OverlappingPair[]]>();
   for (const pair of overlappingPairs(ranges)) {
     const [low, high] = pair;

@@ -57,9 +57,9 @@ export const secureRegionMapped: Rule = defineRule({
   check({ board, report }) {
     for (const range of board.ranges) {
       const { region, entry } = range;
+      if (entry !== 0 || region.noMap || region.reusable || region.compatible.length > 0) continue;
       const word = secureWord(region);
-      if (entry !== 0 || word === undefined || region.noMap || region.reusable) continue;
-      if (region.compatible.length > 0 || board.ramBytes(range) === 0n) continue;
+      if (word === undefined || board.ramBytes(range) === 0n) continue;
 
       report({
         message: 'mapped',

@@ -30,12 +30,14 @@ export const spinTableUnreserved: Rule = defineRule({
   check({ board, report }) {
     const cpus = board.model.tree.root.child('cpus');
     if (cpus === undefined || board.model.tree.plugin) return;
+    const waitingAt = cpusByAddress(cpus);
+    if (waitingAt.size === 0) return;
     const kept = mergeRanges([
       ...board.ranges,
       ...board.model.memreserves.map(({ address, size }) => ({ base: address, size })),
     ]);
 
-    for (const [address, waiting] of cpusByAddress(cpus)) {
+    for (const [address, waiting] of waitingAt) {
       const word = { base: address, size: 8n };
       if (board.ramBytes(word) === 0n || kept.some((range) => containsRange(range, word))) continue;
       const [cpu, ...others] = waiting;
@@ -70,8 +72,8 @@ function placeOf(cpu: Node) {
 function cpusByAddress(cpus: Node): ReadonlyMap<bigint, readonly Node[]> {
   const waiting = new Map<bigint, Node[]>();
   for (const cpu of cpus.children.values()) {
-    const address = isAvailableCpu(cpu) ? releaseAddress(cpu) : undefined;
-    if (address === undefined || address === 0n) continue;
+    const address = releaseAddress(cpu);
+    if (address === undefined || address === 0n || !isAvailableCpu(cpu)) continue;
     waiting.set(address, [...(waiting.get(address) ?? []), cpu]);
   }
   return waiting;
@@ -79,9 +81,10 @@ function cpusByAddress(cpus: Node): ReadonlyMap<bigint, readonly Node[]> {
 
 function releaseAddress(cpu: Node): bigint | undefined {
   const property = cpu.property('cpu-release-addr');
+  if (property === undefined) return undefined;
   const method =
     cpu.property('enable-method')?.asString() ?? cpu.parent?.property('enable-method')?.asString();
-  if (property === undefined || method !== 'spin-table' || property.value.length === 0) return undefined;
+  if (method !== 'spin-table' || property.value.length === 0) return undefined;
   return readNumber(property.value, 0, property.value.length >> 2);
 }
 

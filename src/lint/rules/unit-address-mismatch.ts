@@ -80,6 +80,7 @@ export const unitAddressMismatch: Rule = defineRule({
 
 /** Zero-padded forms and comma forms (`1,200000`: a part a cell) are the same address; what is no number is not judged. */
 function mayMean(unit: string, base: bigint): boolean {
+  if (unit === base.toString(16)) return true;
   const parts = unit.replace(/^0x/i, '').split(',');
   if (!parts.every((part) => /^[0-9a-f]{1,16}$/i.test(part))) return true;
 
