@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runTool } from '../test/helpers/run-tool.ts';
 import { Figures } from './figures.ts';
@@ -50,12 +51,20 @@ function main(args: readonly string[]): number {
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
-  const [folder] = positionals;
-  if (values.help || folder === undefined) {
+  const [folder, ...others] = positionals;
+  if (values.help || folder === undefined || others.length > 0) {
     console.log(usage);
     return values.help ? 0 : 2;
   }
-  const runs = values.runs === undefined ? undefined : countOf(values.runs);
+  const { json } = values;
+  const mistake = mistakeIn(folder, { ...values, json });
+  if (mistake !== undefined) {
+    console.error(`bench: ${mistake}`);
+    return 2;
+  }
+  // Not after an hour of measuring: that it can be written is seen at once.
+  if (json !== undefined) closeSync(openSync(json, 'a'));
+  const runs = values.runs === undefined ? undefined : Number(values.runs);
   if (folder === 'pools') return measurePools(Math.max(1, runs ?? 5));
   if (folder === 'workload') return measureWorkload(Math.max(1, runs ?? 5));
 
@@ -63,21 +72,18 @@ function main(args: readonly string[]): number {
   if (!tellsPeaks()) figures.miss('peaks of memory: /usr/bin/time is not installed.');
   if (folder === 'smoke') measureSmoke(figures);
   else if (folder === 'nodes') measureNodeGrowth(50_000, 5_000, Math.max(1, runs ?? 3), figures);
-  else if (existsSync(folder)) {
+  else {
     const boards = boardsBelow(folder);
     const few = values.boards === undefined ? spread(boards, 40) : linesOf(values.boards);
-    const times = { cold: countOf(values['cold-runs']), few: 3, all: runs ?? 1 };
-    const jobs = Math.max(1, countOf(values.jobs));
+    const times = { cold: Math.max(1, Number(values['cold-runs'])), few: 3, all: runs ?? 1 };
+    const jobs = Math.max(1, Number(values.jobs));
     measureBoards({ folder, boards, cold: values.board, few, runs: times, jobs }, figures);
     if (times.all > 0) measureBoardGrowth(folder, boards, jobs, figures);
     measureNodeGrowth(50_000, 5_000, 3, figures);
     figures.miss('allocators: npm run bench -- pools; workloads: npm run bench -- workload.');
-  } else {
-    console.error(`bench: ${folder}: no such folder.`);
-    return 2;
   }
   figures.print();
-  if (values.json !== undefined) figures.write(values.json);
+  if (json !== undefined) figures.write(json);
   return 0;
 }
 
@@ -89,9 +95,29 @@ function measureSmoke(figures: Figures): void {
   measureNodeGrowth(800, 80, 1, figures);
 }
 
-function countOf(text: string): number {
-  const count = Number(text);
-  return Number.isSafeInteger(count) && count >= 0 ? count : 1;
+interface Values {
+  readonly board: string;
+  readonly boards?: string | undefined;
+  readonly runs?: string | undefined;
+  readonly 'cold-runs': string;
+  readonly jobs: string;
+  readonly json: string | undefined;
+}
+
+/** What would end a measurement in its midst. */
+function mistakeIn(folder: string, values: Values): string | undefined {
+  for (const option of ['runs', 'cold-runs', 'jobs'] as const) {
+    const { [option]: value = '1' } = values;
+    if (!/^\d{1,6}$/.test(value)) return `--${option} ${value}: not a number.`;
+  }
+  if (folder === 'pools' || folder === 'workload')
+    return values.json === undefined ? undefined : `'${folder}' writes no JSON.`;
+  if (folder === 'smoke' || folder === 'nodes') return undefined;
+  if (!existsSync(join(folder, 'src'))) return `${folder}: no such folder, or no src/ in it.`;
+  if (boardsBelow(folder).length === 0) return `${folder}: no board below src/.`;
+  const listed = values.boards === undefined ? [] : linesOf(values.boards);
+  const gone = [values.board, ...listed].find((board) => !existsSync(join(folder, board)));
+  return gone === undefined ? undefined : `${join(folder, gone)}: no such board.`;
 }
 
 /** So many of a list, from all over it. */
