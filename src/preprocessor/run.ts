@@ -8,7 +8,7 @@ import type { ExpansionBudget } from './expander.ts';
 import type { IncludeSearch } from './include-search.ts';
 import type { Macro } from './macro.ts';
 import { readPlainUnit } from './plain-unit.ts';
-import type { PreprocessedUnit } from './preprocessed.ts';
+import type { Chunk, PreprocessedUnit } from './preprocessed.ts';
 import { PreprocessorCache } from './preprocessor-cache.ts';
 import { packed, Recorder, type Seen } from './recorder.ts';
 import { type RememberedUnit, UnitMemo } from './unit-memo.ts';
@@ -94,7 +94,8 @@ export class Run {
       for (const macro of this.cache.builtIns) this.setMacro(macro.id, macro);
       this.readUnit(this.cache.commandLine(this.#options.defines ?? []), -1);
       this.files.clear();
-      return this.#readNow(this.#input, -1);
+      // The input's own unit is shared with nobody, and would keep all that it includes as long as its file is held.
+      return { file: this.#input, chunks: this.#chunksOf(this.#input, -1) };
     } finally {
       for (const id of this.#touched) this.#macros[id] = undefined;
     }
@@ -300,10 +301,14 @@ export class Run {
   }
 
   #readNow(file: SourceFile, folder: number): PreprocessedUnit {
+    return this.cache.pool.unify(file, this.#chunksOf(file, folder));
+  }
+
+  #chunksOf(file: SourceFile, folder: number): readonly Chunk[] {
     this.#open(file);
     const chunks = new UnitReader(this, file, folder).read();
     this.#including.pop();
-    return this.cache.pool.unify(file, chunks);
+    return chunks;
   }
 
   #open(file: SourceFile): void {

@@ -84,6 +84,16 @@ describe('what is remembered over a run', () => {
     expect(linesOf(boards.read('#include "a.h"\n'))).toEqual(['0;']);
   });
 
+  test("an input's own unit is not kept, which would keep all that it includes as long as its file is held", () => {
+    const access = new MemoryFiles({ '/b.dts': '#include "gpio.h"\nx;\n', '/gpio.h': GUARDED });
+    const files = new FileStore({ access, workingFolder: '/' });
+    const input = files.open('/b.dts') as SourceFile;
+    const cache = new PreprocessorCache();
+    const [one, other] = [preprocess(input, { files, cache }), preprocess(input, { files, cache })];
+    expect(other.unit).toEqual(one.unit);
+    expect(other.unit).not.toBe(one.unit);
+  });
+
   test('one board leaves no macro to the next', () => {
     const boards = new Boards({});
     boards.read('#define A 1\n');
