@@ -26,11 +26,14 @@ export class BoardLinter {
   readonly cachePlace: CachePlace | undefined;
   /** Options of the same content have the same one. */
   readonly #projects = new Map<PlanArguments, OpenProject>();
+  readonly #lintsOnce: boolean;
   /** Whether something was to be kept and could not. */
   isCacheDenied = false;
 
-  constructor(cachePlace?: CachePlace) {
+  /** @param options `lintsOnce`: no board is linted again by this one, so that what only it has read need not be held */
+  constructor(cachePlace?: CachePlace, { lintsOnce = false }: { readonly lintsOnce?: boolean } = {}) {
     this.cachePlace = cachePlace;
+    this.#lintsOnce = lintsOnce;
   }
 
   /** The files of each configuration that boards were linted for. */
@@ -81,10 +84,13 @@ export class BoardLinter {
   }
 
   async lintAndKeep(plan: InputPlan): Promise<FreshInput> {
+    const { cache, project } = await this.#open(plan.args);
+    const isShared = project.files.has(plan.input);
     const fresh = await this.#lintFresh(plan);
-    const { cache } = await this.#open(plan.args);
     if (cache !== undefined && !isStream(plan.input) && !cache.put(cachedRequest(plan), fresh))
       this.isCacheDenied = true;
+    const [own] = fresh.files;
+    if (this.#lintsOnce && !isShared && own !== undefined) project.drop(own);
     return fresh;
   }
 

@@ -5,7 +5,7 @@ import type { LintTask, TaskResult } from './lint-pool.ts';
 
 // The program of a thread that lints boards.
 const { cachePlace } = workerData as { readonly cachePlace: CachePlace | undefined };
-const linter = new BoardLinter(cachePlace);
+const linter = new BoardLinter(cachePlace, { lintsOnce: true });
 
 parentPort?.on('message', async (tasks: readonly LintTask[]) => {
   const results: TaskResult[] = [];

@@ -83,6 +83,15 @@ export class PreprocessorCache {
     this.#files = new WeakMap();
   }
 
+  /**
+   * The same for one file. Nobody holds it any more, yet a weak map that is old keeps what is young alive: a collection of the young alone
+   * takes its values for needed.
+   */
+  drop(file: SourceFile): void {
+    this.#files.delete(file);
+    this.pool.drop(file);
+  }
+
   /** Whether a text is one that {@link commandLine} made: its macros are defined in no file. */
   isCommandLine(file: SourceFile): boolean {
     return this.#definitionTexts.get(file.text) === file;

@@ -60,6 +60,11 @@ export class UnitMemo {
 export class UnitPool {
   readonly #units = new WeakMap<SourceFile, PreprocessedUnit[]>();
 
+  /** Lets go of the units of a file. */
+  drop(file: SourceFile): void {
+    this.#units.delete(file);
+  }
+
   unify(file: SourceFile, chunks: readonly Chunk[]): PreprocessedUnit {
     let known = this.#units.get(file);
     if (known === undefined) {

@@ -3,6 +3,7 @@ import { PreprocessorCache } from '../preprocessor/preprocessor-cache.ts';
 import { FileStore, type FileStoreOptions } from '../source/file-store.ts';
 import { findSourceTree, type SourceTree } from '../source/include-folders.ts';
 import { type Limits, withDefaults } from '../source/limits.ts';
+import type { SourceFile } from '../source/source-file.ts';
 
 /** A vendor's boards share hundreds of files with one another, and few with another vendor's. */
 const manyFiles = 400;
@@ -38,6 +39,16 @@ export class Project {
     const tree = findSourceTree(absolutePath, this.files.access);
     this.#treesByFolder.set(folder, tree);
     return tree;
+  }
+
+  /**
+   * Lets go of a board's own file, and of what was made of it, once the board is done: a long run would carry it along to the end of the
+   * folder. Where another board includes it after all, it is read again.
+   */
+  drop(file: SourceFile): void {
+    if (file.absolutePath === undefined) return;
+    this.files.drop(file.absolutePath);
+    this.preprocessorCache.drop(file);
   }
 
   /** Where boards of another folder begin, most of what was read is of no more use: memory stays bounded in a long run. */

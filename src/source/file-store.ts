@@ -91,6 +91,20 @@ export class FileStore {
     return this.#byRealPath.size;
   }
 
+  /** Whether a file is held, by whatever path it is asked for. */
+  has(path: string): boolean {
+    const real = this.realPath(path);
+    return real !== undefined && this.#byRealPath.has(real);
+  }
+
+  /** Lets go of one file: nobody is expected to ask for it again. What was made of the others stays good. */
+  drop(path: string): void {
+    const real = this.realPath(path);
+    const file = real === undefined ? undefined : this.#byRealPath.get(real);
+    if (real === undefined || (file instanceof SourceFile && this.#given.has(file))) return;
+    this.#byRealPath.delete(real);
+  }
+
   /** Lets go of what was read, and so of all that was made of it; whoever asks for a file again has it read again. */
   release(): void {
     this.#generation++;

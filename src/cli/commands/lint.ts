@@ -230,10 +230,11 @@ async function makeLinter({
   cacheLocation,
   fix,
   fixDryRun,
+  watch,
 }: LintCommandArguments): Promise<BoardLinter> {
-  if (!cache || fix || fixDryRun) return new BoardLinter();
-  const { cachePlace } = await import('../cache-place.ts');
-  return new BoardLinter(cachePlace(cacheLocation));
+  if (fix || fixDryRun) return new BoardLinter();
+  const place = cache ? (await import('../cache-place.ts')).cachePlace(cacheLocation) : undefined;
+  return new BoardLinter(place, { lintsOnce: !watch });
 }
 
 async function errorsOnly(report: LintReport): Promise<LintReport> {
