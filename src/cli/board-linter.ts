@@ -5,7 +5,6 @@ import type { FreshInput, LintedInput } from '../project/inputs/linted-input.ts'
 import type { Project } from '../project/project.ts';
 import type { InputPlan, PlanArguments } from './lint-plan.ts';
 import { type BoardReader, openProject } from './read-board.ts';
-import { isStream } from './streams.ts';
 
 /** Where results of earlier runs are kept, and which program made them. */
 export interface CachePlace {
@@ -18,6 +17,8 @@ interface OpenProject {
   readonly args: PlanArguments;
   readonly project: Project;
   readonly read: BoardReader;
+  /** What the sources of boards without a build are read with. */
+  readonly sources: SourceSettings;
   cache: LintCache | undefined;
 }
 
@@ -71,9 +72,9 @@ export class BoardLinter {
 
   /** What the cache has of a board. */
   async known(plan: InputPlan): Promise<LintedInput | undefined> {
-    if (this.cachePlace === undefined || isStream(plan.input)) return undefined;
-    const { cache } = await this.#open(plan.args);
-    return cache?.get(cachedRequest(plan));
+    if (this.cachePlace === undefined || plan.isStream) return undefined;
+    const { cache, sources } = await this.#open(plan.args);
+    return cache?.get(cachedRequest(plan, sources));
   }
 
   /** The board that a record of another thread tells of. */
@@ -84,10 +85,10 @@ export class BoardLinter {
   }
 
   async lintAndKeep(plan: InputPlan): Promise<FreshInput> {
-    const { cache, project } = await this.#open(plan.args);
+    const { cache, project, sources } = await this.#open(plan.args);
     const isShared = project.files.has(plan.input);
     const fresh = await this.#lintFresh(plan);
-    if (cache !== undefined && !isStream(plan.input) && !cache.put(cachedRequest(plan), fresh))
+    if (cache !== undefined && !plan.isStream && !cache.put(cachedRequest(plan, sources), fresh))
       this.isCacheDenied = true;
     const [own] = fresh.files;
     if (this.#lintsOnce && !isShared && own !== undefined) project.drop(own);
@@ -115,7 +116,10 @@ export class BoardLinter {
       return known;
     }
     const { project, read } = await openProject(args);
-    const opened = { args, project, read, cache: await this.#openCache(project) };
+    const opened = {
+      ...{ args, project, read, sources: sourceSettings(args, undefined) },
+      cache: await this.#openCache(project),
+    };
     this.#projects.set(args, opened);
     return opened;
   }
@@ -141,19 +145,25 @@ export class BoardLinter {
   }
 }
 
-function cachedRequest({ input, build, args, request }: InputPlan): CachedRequest {
+/** The part of a cached request that many boards share. */
+type SourceSettings = Pick<CachedRequest, 'includeFolders' | 'overlays' | 'sources'>;
+
+function sourceSettings(args: PlanArguments, build: InputPlan['build']): SourceSettings {
   const { include, allow, define, overlay, configuration } = args;
   const { maxNesting, maxIncludeDepth, maxIncludes, maxExpansion, maxFileSize, maxTokens } = args;
   return {
-    input,
     includeFolders: [...(build?.includeFolders ?? []), ...include],
     overlays: [...(build?.overlays ?? []), ...overlay],
     sources: {
       ...{ build, allow, define, overlay, configuration },
       ...{ maxNesting, maxIncludeDepth, maxIncludes, maxExpansion, maxFileSize, maxTokens },
     },
-    request,
   };
+}
+
+/** @param sources those of the plan's options, for a board without a build */
+function cachedRequest({ input, build, args, request }: InputPlan, sources: SourceSettings): CachedRequest {
+  return { input, ...(build === undefined ? sources : sourceSettings(args, build)), request };
 }
 
 /** A composite blob shares its source with the plain one. */

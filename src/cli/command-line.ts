@@ -52,7 +52,8 @@ export function commandLine(args: readonly string[]): Argv {
   ];
   const names = [...commands.map(({ command }) => String(command).split(' ')[0] ?? ''), 'completion'];
 
-  const parser: Argv = yargs(plainWords(args))
+  const { words, left } = withoutLongTail(plainWords(args));
+  const parser: Argv = yargs(words)
     .scriptName('carveout')
     .usage(
       '$0 <command>\n\nChecks and rehearses the reserved memory of a device tree before the board boots.',
@@ -91,6 +92,7 @@ export function commandLine(args: readonly string[]): Argv {
     .wrap(Math.min(process.stdout.columns ?? 80, widestHelp))
     .exitProcess(false);
 
+  if (left.length > 0) parser.middleware((parsed) => addInputs(parsed, left));
   layNoHelpOut(parser);
   return parser.fail((complaint, error) => {
     // Its own complaints come as errors, too, where an option lacks its value.
@@ -137,4 +139,21 @@ function plainWords(args: readonly string[]): string[] {
     // Behind `--` all are names, which yargs would not count as a command's.
     ...names.map((name) => (name.startsWith('-') ? `./${name}` : name)),
   ];
+}
+
+/** Enough for whatever stands between the last option and the inputs: its value, if it has one. */
+const longTail = 64;
+
+/**
+ * `lint` may be given thousands of boards, and yargs looks at each several times. It is handed the first of those that stand behind the last option, and
+ * what is left comes in when it has read them: no option takes more than one value.
+ */
+function withoutLongTail(words: readonly string[]): { words: readonly string[]; left: readonly string[] } {
+  if (words[0] !== 'lint') return { words, left: [] };
+  const end = words.findLastIndex((word) => word.startsWith('-')) + longTail;
+  return { words: words.slice(0, end), left: words.slice(end) };
+}
+
+function addInputs(parsed: object, left: readonly string[]): void {
+  if ('inputs' in parsed && Array.isArray(parsed.inputs)) parsed.inputs.push(...left);
 }

@@ -21,6 +21,8 @@ export type PlanArguments = SourceArguments & KernelArguments & LintArguments & 
 /** How one input is linted. */
 export interface InputPlan {
   readonly input: string;
+  /** Whether it gives its text only once. */
+  readonly isStream: boolean;
   /** How it is built, where a build tells. */
   readonly build?: BoardBuild | undefined;
   readonly config: ConfigFile | undefined;
@@ -70,6 +72,8 @@ interface Shared {
   readonly file: ConfigFile | undefined;
   readonly args: PlanArguments;
   readonly facts: LintRequest;
+  /** Of inputs without a configuration. */
+  readonly request: LintRequest;
 }
 
 class Planner {
@@ -88,41 +92,43 @@ class Planner {
   }
 
   async plan(input: string, isNamed: boolean): Promise<InputPlan | undefined> {
-    const shared = await this.#sharedOf(input);
+    const isInput = { input, isStream: isStream(input) };
+    const place = this.#placeOf(isInput);
+    const shared = await this.#sharedOf(place);
     if (shared === undefined) return undefined;
-    const { file, args, facts } = shared;
-    if (file === undefined) return { input, config: file, args, request: { ...facts, ...this.#given } };
+    const { file, args, facts, request } = shared;
+    if (file === undefined) return { ...isInput, config: file, args, request };
 
     const { isIgnored, lintSettingsFor } = await import('../project/config/lint-settings.ts');
-    if (!isNamed && isIgnored(file, this.#realPlaceOf(input))) return undefined;
-    const settings = lintSettingsFor(file, this.#realPlaceOf(input), this.#given);
-    return { input, config: file, args, request: { ...facts, ...settings } };
+    const real = this.#realPlaceOf(place);
+    if (!isNamed && isIgnored(file, real)) return undefined;
+    const settings = lintSettingsFor(file, real, this.#given);
+    return { ...isInput, config: file, args, request: { ...facts, ...settings } };
   }
 
-  async #sharedOf(input: string): Promise<Shared | undefined> {
-    const path = this.#configPath(input);
+  async #sharedOf(place: string): Promise<Shared | undefined> {
+    const path = this.#configPath(place);
     if (!this.#byPath.has(path)) this.#byPath.set(path, await this.#read(path));
     return this.#byPath.get(path);
   }
 
-  #configPath(input: string): string | undefined {
+  #configPath(place: string): string | undefined {
     const { config, configFile } = this.#args;
     if (config !== undefined) return config;
     if (!configFile) return undefined;
 
-    const folder = dirname(this.#placeOf(input));
+    const folder = dirname(place);
     if (!this.#pathByFolder.has(folder)) this.#pathByFolder.set(folder, findConfig(this.#files, folder));
     return this.#pathByFolder.get(folder);
   }
 
   /** Where an input stands; a stream stands where the user says. */
-  #placeOf(input: string): string {
-    return isStream(input) ? (this.#args.stdinFilename ?? 'stdin.dts') : input;
+  #placeOf({ input, isStream }: Pick<InputPlan, 'input' | 'isStream'>): string {
+    return isStream ? (this.#args.stdinFilename ?? 'stdin.dts') : input;
   }
 
   /** A configuration stands where links lead, and so must the folder of an input that its patterns are to match. */
-  #realPlaceOf(input: string): string {
-    const place = this.#placeOf(input);
+  #realPlaceOf(place: string): string {
     const folder = this.#files.realPath(dirname(place));
     return folder === undefined ? place : join(folder, basename(place));
   }
@@ -148,7 +154,8 @@ class Planner {
 
   async #complete(file: ConfigFile | undefined): Promise<Shared> {
     const args = withConfig(this.#args, file);
-    return { file, args, facts: await factsOf(args) };
+    const facts = await factsOf(args);
+    return { file, args, facts, request: { ...facts, ...this.#given } };
   }
 }
 

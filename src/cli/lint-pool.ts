@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { WorkRanges } from '../project/inputs/work-ranges.ts';
 import type { CachePlace } from './board-linter.ts';
 import type { InputPlan } from './lint-plan.ts';
+import { optimizeForThreads } from './optimize-late.ts';
 
 /** A board for a thread: all of its plan that can be sent. */
 export interface LintTask {
@@ -28,12 +28,6 @@ const fewBoards = 20;
 /** Beside the bundled command and beside its chunks; and in the library. */
 const programs = ['./lint-worker.js', '../lint-worker.js'];
 
-/**
- * By how much a heap may have grown when it is cleared again, which V8 takes to be four times: the heaps of all threads stand side by
- * side, and clearing one costs little.
- */
-const heapGrowth = '--heap-growing-percent=80';
-
 /** How many threads a run gets. */
 export function jobCount(asked: number | undefined, boards: number): number {
   const usual = boards > fewBoards ? availableParallelism() : 1;
@@ -56,7 +50,7 @@ export async function lintInThreads(
   const program = programs.map((path) => new URL(path, import.meta.url)).find((url) => existsSync(url));
   if (program === undefined) return { records, isCacheDenied: false };
 
-  setFlagsFromString(heapGrowth);
+  optimizeForThreads();
   const ranges = new WorkRanges(plans.length, options.jobs);
   let isCacheDenied = false;
   let done = 0;

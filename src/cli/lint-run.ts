@@ -14,7 +14,6 @@ import type { NarrowedPlan } from './narrow-plan.ts';
 import type { OutputArguments } from './options/output-options.ts';
 import type { Progress } from './progress.ts';
 import { sayProblems } from './read-board.ts';
-import { isStream } from './streams.ts';
 
 /** What a run is about. */
 export interface PreparedRun {
@@ -66,13 +65,15 @@ export class LintRun implements FixRun {
 
   /** What threads can do of the inputs, and what earlier runs have kept. */
   async #lintInThreads(jobs: number): Promise<ReadonlyMap<InputPlan, LintedInput>> {
-    const { lintInThreads } = await import('./lint-pool.ts');
     const found = new Map<InputPlan, LintedInput>();
     for (const plan of this.#plan.inputs) {
       const known = await this.#linter.known(plan);
       if (known !== undefined) found.set(plan, known);
     }
-    const left = this.#plan.inputs.filter((plan) => !found.has(plan) && !isStream(plan.input));
+    const left = this.#plan.inputs.filter((plan) => !found.has(plan) && !plan.isStream);
+    if (left.length === 0) return found;
+
+    const { lintInThreads } = await import('./lint-pool.ts');
     const before = found.size;
     const { records, isCacheDenied } = await lintInThreads(left, {
       jobs: Math.min(jobs, left.length),

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   constants,
@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { makeFolder } from './make-folder.ts';
+import { sha256 } from './sha256.ts';
 
 /** Digits of the checksum before each text. */
 const sumLength = 64;
@@ -100,5 +101,5 @@ function readPlainFile(path: string): string {
 }
 
 function sumOf(name: string, text: string): string {
-  return createHash('sha256').update(name).update(text).digest('hex');
+  return sha256(name + text);
 }

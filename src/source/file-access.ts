@@ -1,4 +1,13 @@
-import { closeSync, existsSync, openSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
 
 /** Why a file cannot be read. */
 export type FileFault = 'missing' | 'folder' | 'unreadable' | 'too-large' | 'special';
@@ -11,6 +20,11 @@ export interface FileAccess {
   kind(path: string): 'file' | 'folder' | undefined;
   /** The path without symbolic links, `.` and `..`; undefined where nothing stands. */
   realPath(path: string): string | undefined;
+  /**
+   * Whether a link stands there, or something else; undefined for nothing, and where the system denies it. A file system without this
+   * method has names that are written in several ways.
+   */
+  entry?(path: string): 'link' | 'other' | undefined;
   /** The names in a folder, sorted; none for what is no folder, undefined for a folder that the system denies. */
   list(path: string): readonly string[] | undefined;
   /**
@@ -20,8 +34,25 @@ export interface FileAccess {
   identity?(path: string): { readonly text: string; readonly changed: number } | undefined;
 }
 
+/** On Linux alone a file has one name in its folder; elsewhere the system tells how it is spelled. */
+const entries: Pick<FileAccess, 'entry'> =
+  process.platform === 'linux'
+    ? {
+        entry(path) {
+          try {
+            const stat = lstatSync(path, { throwIfNoEntry: false });
+            return stat === undefined ? undefined : stat.isSymbolicLink() ? 'link' : 'other';
+          } catch {
+            return undefined;
+          }
+        },
+      }
+    : {};
+
 /** The real file system. */
 export const diskFiles: FileAccess = {
+  ...entries,
+
   read(path, maxBytes) {
     let descriptor: number;
     let size: number;

@@ -64,9 +64,28 @@ export class FileStore {
     const absolute = isAbsolute(path) ? path : join(this.workingFolder, path);
     if (this.#realPaths.has(absolute)) return this.#realPaths.get(absolute);
 
-    const real = this.access.realPath(absolute);
+    const real = this.#realPathOf(absolute);
     this.#realPaths.set(absolute, real);
     return real;
+  }
+
+  /** The system goes down the whole way for each file; all of a folder have the same way to it. */
+  #realPathOf(absolute: string): string | undefined {
+    const slash = absolute.lastIndexOf('/');
+    const name = absolute.slice(slash + 1);
+    if (this.access.entry === undefined || slash <= 0 || name === '' || name === '.' || name === '..')
+      return this.access.realPath(absolute);
+
+    switch (this.access.entry(absolute)) {
+      case undefined:
+        return undefined;
+      case 'link':
+        return this.access.realPath(absolute);
+      case 'other': {
+        const folder = this.realPath(absolute.slice(0, slash));
+        return folder === undefined || folder === '/' ? this.access.realPath(absolute) : `${folder}/${name}`;
+      }
+    }
   }
 
   /** The folder of a file; the working folder for a text without one. */

@@ -80,6 +80,18 @@ describe('the compiled code of the command', () => {
     expect(readRuns(path)).toBe(3);
   });
 
+  it('is good for the next run whatever V8 was told for several threads', () => {
+    const { cache, run } = setUp();
+    const runs = (): number[] =>
+      kept(cache).map((name) => readFileSync(join(cache, 'carveout/code', name)).readUInt32LE(4));
+    run({}, '--jobs', '2', 'other.dts');
+    expect(runs()).toEqual([1]);
+    run({}, '--jobs', '2', 'other.dts');
+    expect(runs()).toEqual([2]);
+    run();
+    expect(runs()).toEqual([3]);
+  });
+
   it('is not kept where nothing can be written, and nobody hears of it', () => {
     const { run } = setUp();
     const whole = run();
@@ -94,13 +106,16 @@ describe('the compiled code of the command', () => {
   });
 });
 
-function setUp(): { readonly cache: string; run(env?: Readonly<Record<string, string>>): Outcome } {
-  const folder = scratchFolder({ 'board.dts': board });
+function setUp(): {
+  readonly cache: string;
+  run(env?: Readonly<Record<string, string>>, ...args: string[]): Outcome;
+} {
+  const folder = scratchFolder({ 'board.dts': board, 'other.dts': board });
   const cache = join(folder, 'cache');
   return {
     cache,
-    run: (env = {}) =>
-      carveout(['lint', '--format', 'json', 'board.dts'], {
+    run: (env = {}, ...args) =>
+      carveout(['lint', '--format', 'json', 'board.dts', ...args], {
         cwd: folder,
         env: { XDG_CACHE_HOME: cache, NODE_COMPILE_CACHE: undefined, ...env },
       }),

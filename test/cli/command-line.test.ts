@@ -50,6 +50,23 @@ describe('the command line', () => {
   });
 });
 
+describe('thousands of inputs', () => {
+  const names = Array.from({ length: 200 }, (_, index) => `board-${index}.dts`);
+  const files = (args: readonly string[], cwd: string): unknown => {
+    const { stdout, stderr } = carveout(['lint', '--format', 'json', '--jobs', '1', ...args], { cwd });
+    expect(stderr).toBe('');
+    return (JSON.parse(stdout) as { files: unknown }).files;
+  };
+
+  it('are all taken, wherever the options stand', () => {
+    const cwd = scratchFolder(Object.fromEntries(names.map((name) => [name, '/dts-v1/;\n/ { };\n'])));
+    expect(files(names, cwd)).toBe(200);
+    expect(files(['-I', '.', ...names], cwd)).toBe(200);
+    expect(files([...names, '--quiet'], cwd)).toBe(200);
+    expect(files(['--', ...names], cwd)).toBe(200);
+  });
+});
+
 describe('the output', () => {
   it('goes to the file of --output-file, without colours', () => {
     const folder = scratchFolder({});

@@ -25,3 +25,21 @@ test('a run of a few files reads each once', () => {
 test('a run of many files lets go of them where it comes to another folder', () => {
   expect(readsOfShared(1000)).toEqual([1, 1, 2, 2]);
 });
+
+test("a board's own file is let go of when it is done, and read again for a board that includes it", () => {
+  const access = new MemoryFiles({
+    '/w/a.dts': '/dts-v1/;\n#include "soc.dtsi"\n',
+    '/w/b.dts': '#include "a.dts"\n',
+    '/w/soc.dtsi': '/ { soc { }; };\n',
+  });
+  const project = new Project({ access, workingFolder: '/w' });
+  const first = loadBoard('a.dts', { project });
+  const [own] = first.files;
+  if (own === undefined) throw new Error('no file');
+  project.drop(own);
+  expect(project.files.has('a.dts')).toBe(false);
+
+  const second = loadBoard('b.dts', { project });
+  expect(second.board?.tree.nodeByPath('/soc')).toBeDefined();
+  expect(Object.fromEntries(access.reads)).toEqual({ '/w/a.dts': 2, '/w/b.dts': 1, '/w/soc.dtsi': 1 });
+});

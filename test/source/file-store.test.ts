@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -110,6 +110,23 @@ describe('on the disk', () => {
     expect(store.open('a.dts/x')).toMatchObject({ code: 'file-not-found' });
   });
 
+  test('a path is followed through links, to files and to what is missing', () => {
+    mkdirSync(join(folder, 'real'));
+    writeFileSync(join(folder, 'real/c.dts'), 'c');
+    symlinkSync('real', join(folder, 'linked'));
+    symlinkSync('nowhere', join(folder, 'dangling'));
+    const store = new FileStore({ workingFolder: folder });
+    const real = realpathSync(folder);
+    expect(store.realPath('linked/c.dts')).toBe(join(real, 'real/c.dts'));
+    expect(store.realPath(`${folder}/linked/../real/./c.dts`)).toBe(join(real, 'real/c.dts'));
+    expect(store.realPath(`${folder}/linked/`)).toBe(join(real, 'real'));
+    expect(store.realPath(`${folder}/linked/..`)).toBe(real);
+    expect(store.realPath('/')).toBe('/');
+    expect(store.realPath('linked/d.dts')).toBeUndefined();
+    expect(store.realPath('dangling')).toBeUndefined();
+    expect(store.realPath('real/c.dts/x')).toBeUndefined();
+  });
+
   test.skipIf(process.platform === 'win32')('a device is no source', () => {
     expect(new FileStore().open('/dev/zero')).toMatchObject({ code: 'not-a-file' });
   });
@@ -125,4 +142,23 @@ test('what was released is read again when it is asked for, and what was put in 
   expect(store.size).toBe(1);
   expect(store.open('given.dts')).toMatchObject({ text: 'in the editor' });
   expect(store.open('read.dts')).toMatchObject({ text: 'new' });
+});
+
+test('one file can be let go of by whatever path, but not one that was put in place', () => {
+  const access = new MemoryFiles({ '/w/a.dts': 'a', '/w/b.dts': 'b', '/w/c.dts': 'c' });
+  const store = new FileStore({ access, workingFolder: '/w' });
+  store.open('a.dts');
+  store.open('b.dts');
+  store.put('c.dts', 'in the editor');
+  store.drop('/w/a.dts');
+  store.drop('c.dts');
+  expect(['a.dts', 'b.dts', 'c.dts'].map((path) => store.has(path))).toEqual([false, true, true]);
+  store.open('a.dts');
+  store.open('b.dts');
+  expect(access.reads).toEqual(
+    new Map([
+      ['/w/a.dts', 2],
+      ['/w/b.dts', 1],
+    ]),
+  );
 });

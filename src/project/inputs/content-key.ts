@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../../source/sha256.ts';
 
 /** Keys of objects that stand for the same value as long as they live. */
 const known = new WeakMap<object, string>();
@@ -55,5 +55,5 @@ function joined(what: string, parts: readonly (string | undefined)[]): string | 
 
 /** 64 hexadecimal digits. */
 export function hashOf(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex');
+  return sha256(content);
 }

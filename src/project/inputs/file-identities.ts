@@ -3,6 +3,8 @@ import { hashOf } from './content-key.ts';
 
 /** A change so short before this process began may have the same time as what was read. */
 const marginMilliseconds = 2000;
+/** Of a hash: enough to tell a file from itself at another time. */
+const digits = 32;
 
 /**
  * Tells whether files and folders are the ones they were without reading them, as git's index does: by what the file system says of
@@ -34,7 +36,7 @@ export class FileIdentities {
     if (this.#known.has(path)) return this.#known.get(path);
     const found = this.#access.identity?.(path);
     const isOld = found !== undefined && found.changed < this.#newest;
-    const identity = isOld ? `${path} ${found.text}` : undefined;
+    const identity = isOld ? hashOf(`${path} ${found.text}`).slice(0, digits) : undefined;
     this.#known.set(path, identity);
     return identity;
   }

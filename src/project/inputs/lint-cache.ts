@@ -1,5 +1,6 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { ProfileRequest } from '../../kernel/profile.ts';
+import type { SourceTree } from '../../source/include-folders.ts';
 import type { LintRequest } from '../lint-board.ts';
 import type { Project } from '../project.ts';
 import { type BoardRecord, readRecord, writeRecord } from './board-record.ts';
@@ -29,6 +30,17 @@ export interface CachedRequest {
   readonly request: LintRequest;
 }
 
+/** All that a board's key is made of besides its path; with the objects that it was worked out from. */
+interface Surroundings {
+  readonly tree: SourceTree;
+  readonly request: LintRequest;
+  readonly sources: unknown;
+  readonly given: readonly string[];
+  /** Those given, and the tree's. */
+  readonly includeFolders: readonly string[];
+  readonly key: string | undefined;
+}
+
 interface Entry {
   /** Of the record's files, in their order. */
   readonly stamps: readonly string[];
@@ -50,6 +62,7 @@ export class LintCache {
   readonly #version: string;
   readonly #stamps: FileStamps;
   readonly #identities: FileIdentities;
+  #last: Surroundings | undefined;
 
   constructor(project: Project, store: CacheStore, version: string) {
     this.#project = project;
@@ -100,21 +113,39 @@ export class LintCache {
     return this.#store.write(place.key, `${checked.slice(0, -1)},"record":${record}}`);
   }
 
-  #placeOf({
-    input,
-    includeFolders,
-    overlays = [],
-    sources,
-    request,
-  }: CachedRequest): CachePlaces | undefined {
+  #placeOf(cached: CachedRequest): CachePlaces | undefined {
+    const { input, overlays = [] } = cached;
     const { files } = this.#project;
-    const all = [input, ...overlays].map((one) => includePlacesOf(this.#project, one, includeFolders));
     const path = files.realPath(input) ?? resolve(files.workingFolder, input);
-    const { root } = this.#project.sourceTreeOf(path);
-    const key = contentKey([this.#version, files.workingFolder, input, path, root, all, sources, request]);
+    const { key, includeFolders } = this.#surroundingsOf(cached, this.#project.sourceTreeOf(path));
+    if (key === undefined) return undefined;
+
+    const places = [{ inputFolder: dirname(path), includeFolders }];
+    for (const overlay of overlays)
+      places.push(includePlacesOf(this.#project, overlay, cached.includeFolders));
+    return { key: hashOf(`${key}\n${input}\n${path}`), places };
+  }
+
+  /** What neighbours share: worked out again where anything differs from the board before. */
+  #surroundingsOf({ includeFolders, sources, request }: CachedRequest, tree: SourceTree): Surroundings {
+    const last = this.#last;
+    const isSame =
+      last !== undefined &&
+      last.tree === tree &&
+      last.request === request &&
+      last.sources === sources &&
+      last.given === includeFolders;
+    if (isSame) return last;
+
+    const all = [...includeFolders, ...tree.includeFolders];
+    const { workingFolder } = this.#project.files;
     // What a macro of the command line asks for stands in no file.
-    if (key === undefined || /__has_|incbin/.test(JSON.stringify(sources))) return undefined;
-    return { key: hashOf(key), places: all };
+    const asksForMore = /__has_|incbin/.test(JSON.stringify(sources));
+    const key = asksForMore
+      ? undefined
+      : contentKey([this.#version, workingFolder, tree.root, all, sources, request]);
+    this.#last = { tree, request, sources, given: includeFolders, includeFolders: all, key };
+    return this.#last;
   }
 }
 
