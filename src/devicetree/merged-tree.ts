@@ -12,6 +12,8 @@ export class MergedTree implements DeviceTree {
   readonly silentMerges: SilentMerge[] = [];
   /** Nodes with subnodes or properties of one name: whether that is wrong, all that follows decides. */
   readonly withDuplicates: Set<TreeNode> = new Set();
+  /** Some node was deleted: without that nobody need look for those that are. */
+  hasDeletedNodes = false;
   /** Nodes that are left out where nothing refers to them. */
   readonly omitIfNoRef: Set<TreeNode> = new Set();
   /** The node that had each label when it was last deleted. */

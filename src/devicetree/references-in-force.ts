@@ -13,11 +13,21 @@ const fewProperties = 200;
  */
 export function visitReferencesInForce(events: readonly NodeEvent[], visit: VisitReference): boolean {
   let count = 0;
-  for (const event of events) {
-    if (event.kind === 'deleted' || event.body.duplicateProperties !== undefined) return false;
-    count += event.body.properties.length;
+  let hasReferences = false;
+  let isEasy = true;
+  for (let index = 0; index < events.length; index++) {
+    const event = events[index] as NodeEvent;
+    if (event.kind === 'deleted') {
+      isEasy = false;
+      continue;
+    }
+    const { references, duplicateProperties, properties } = event.body;
+    if (references !== undefined) hasReferences = true;
+    if (duplicateProperties !== undefined) isEasy = false;
+    count += properties.length;
   }
-  if (count > fewProperties) return false;
+  if (!hasReferences) return true;
+  if (!isEasy || count > fewProperties) return false;
 
   const inForce: PropertySyntax[] = [];
   for (let index = 0; index < events.length; index++) {

@@ -135,6 +135,7 @@ function omit(outermost: TreeNode, tree: MergedTree): void {
   const waiting = [outermost];
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
     node.isDeleted = true;
+    tree.hasDeletedNodes = true;
     for (const { name } of node.liveLabels()) if (tree.labels.get(name) === node) tree.labels.delete(name);
     for (const child of node.liveChildren()) waiting.push(child);
   }

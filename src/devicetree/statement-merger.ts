@@ -219,7 +219,7 @@ export class StatementMerger {
 
   /** What stands in the body comes next. */
   #open(kind: OpenBody['kind'], node: TreeNode, body: BodySyntax, labels: OpenBody['labels']): void {
-    const [first] = body.nodes;
+    const first = body.nodes[0];
     const isTooDeep = this.#openCount >= this.#deepest;
     if (first !== undefined && isTooDeep) this.#refuseDepth(first);
     if (first === undefined || isTooDeep) {
@@ -279,6 +279,7 @@ export class StatementMerger {
     const node = new TreeNode(syntax.name, this.#tree, parent);
     node.addEvent({ kind: 'deleted', syntax, statement: this.#statement });
     node.isDeleted = true;
+    this.#tree.hasDeletedNodes = true;
     return node;
   }
 
@@ -301,6 +302,7 @@ export class StatementMerger {
     for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
       if (node.isDeleted) continue;
       node.isDeleted = true;
+      this.#tree.hasDeletedNodes = true;
       node.addEvent({ kind: 'deleted', syntax, statement: this.#statement });
       for (const label of node.liveLabels()) {
         this.#unregister(label, node);
@@ -411,17 +413,20 @@ function checkHeaders(
   problems: Problem[],
 ): void {
   const before = problems.length;
-  const hasVersion = statements.some(({ kind }) => kind === 'version');
+  let hasVersion: boolean | undefined;
   let stage: 'header' | 'memreserve' | 'nodes' = 'header';
   let versions = 0;
   let plugins = 0;
-  for (const [index, statement] of statements.entries()) {
+  for (let index = 0; index < statements.length; index++) {
+    const statement = statements[index] as StatementSyntax;
     const { kind } = statement;
     if (kind === 'version' || kind === 'plugin') {
       const previous = statements[index - 1]?.kind;
       if (stage !== 'header') problems.push(misplacedHeader(statement, kind));
-      else if (kind === 'plugin' && previous !== 'version' && hasVersion)
-        problems.push(pluginWithoutVersion(statement));
+      else if (kind === 'plugin' && previous !== 'version') {
+        hasVersion ??= statements.some((each) => each.kind === 'version');
+        if (hasVersion) problems.push(pluginWithoutVersion(statement));
+      }
       if (kind === 'version') versions++;
       else plugins++;
     } else if (kind === 'memreserve') {

@@ -11,8 +11,13 @@ const known = new WeakMap<BodySyntax, boolean>();
 export function isSuspectStatement(statement: StatementSyntax): boolean {
   if (statement.kind !== 'root' && statement.kind !== 'extend') return false;
   const { body } = statement;
-  const answer = known.get(body) ?? isSuspect(body);
-  known.set(body, answer);
+  if (body.hasSpecialProperty || body.hasPropertyLabels) return true;
+  if (body.nodes.length === 0) return false;
+  let answer = known.get(body);
+  if (answer === undefined) {
+    answer = isSuspect(body);
+    known.set(body, answer);
+  }
   return answer;
 }
 

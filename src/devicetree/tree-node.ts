@@ -15,7 +15,7 @@ const noLabels: readonly LabelSyntax[] = [];
 const noEvents: readonly NodeEvent[] = [];
 
 /** Beyond this many children a node looks them up in a map. */
-const mapThreshold = 32;
+const mapThreshold = 64;
 
 /** What few nodes have: what was done to them after their definition, and what somebody asked for. */
 class NodeExtras {
@@ -184,6 +184,7 @@ export class TreeNode implements Node {
   /** Children that are not deleted, in dtc's order. */
   liveChildren(): readonly TreeNode[] {
     const { rawChildren } = this;
+    if (!this.tree.hasDeletedNodes) return rawChildren;
     for (let index = 0; index < rawChildren.length; index++) {
       if (rawChildren[index]?.isDeleted) return rawChildren.filter(({ isDeleted }) => !isDeleted);
     }
@@ -290,9 +291,7 @@ export class TreeNode implements Node {
         visit(references[index] as ReferenceSyntax, text);
       return;
     }
-    const { events } = this;
-    if (!events.some((event) => event.kind !== 'deleted' && event.body.references !== undefined)) return;
-    if (visitReferencesInForce(events, visit)) return;
+    if (visitReferencesInForce(this.events, visit)) return;
     for (const { syntax } of this.properties.values()) {
       if (syntax?.references === undefined) continue;
       for (const reference of syntax.references) visit(reference, syntax.text);
