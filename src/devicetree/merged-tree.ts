@@ -12,6 +12,8 @@ export class MergedTree implements DeviceTree {
   readonly silentMerges: SilentMerge[] = [];
   /** Nodes with subnodes or properties of one name: whether that is wrong, all that follows decides. */
   readonly withDuplicates: Set<TreeNode> = new Set();
+  /** Nodes that were given a phandle. */
+  readonly numbered: TreeNode[] = [];
   /** Some node was deleted: without that nobody need look for those that are. */
   hasDeletedNodes = false;
   /** Nodes that are left out where nothing refers to them. */
@@ -108,10 +110,8 @@ export class MergedTree implements DeviceTree {
 
   #indexPhandles(): Map<number, TreeNode> {
     const index = new Map<number, TreeNode>();
-    const nodes = this.nodes();
-    for (let number = 0; number < nodes.length; number++) {
-      const node = nodes[number] as TreeNode;
-      if (node.phandle !== undefined) index.set(node.phandle, node);
+    for (const node of this.numbered) {
+      if (!node.isDeleted && node.phandle !== undefined) index.set(node.phandle, node);
     }
     return index;
   }

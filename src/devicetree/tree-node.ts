@@ -300,6 +300,7 @@ export class TreeNode implements Node {
 
   setPhandle(phandle: number, generated: boolean): void {
     this.#phandle = phandle;
+    this.tree.numbered.push(this);
     if (!generated) return;
     if (this.some('hasSpecialProperty') && this.properties.has('phandle')) return;
     this.#phandleIsGenerated = true;

@@ -194,9 +194,17 @@ export class TreeProperty implements Property {
     if (syntax === undefined) return this.node.generatedValue(this.name) ?? noBytes;
     const written = syntax.text.values.subarray(syntax.valueStart, syntax.valueEnd);
     if (syntax.references === undefined) return written;
+    if (syntax.references.some(({ kind }) => kind === 'path'))
+      return this.#withPaths(written, syntax.references);
+    const filled = new Uint8Array(written);
+    for (const reference of syntax.references) filled.set(this.#phandle(reference), reference.offset);
+    return filled;
+  }
+
+  #withPaths(written: Uint8Array, references: readonly ReferenceSyntax[]): Uint8Array {
     const pieces: Uint8Array[] = [];
     let at = 0;
-    for (const reference of syntax.references) {
+    for (const reference of references) {
       pieces.push(written.subarray(at, reference.offset));
       at = reference.offset;
       if (reference.kind === 'path') pieces.push(this.#path(reference));
