@@ -14,9 +14,10 @@ import { loadBoard } from '../src/project/load-board.ts';
 import { SourceFile } from '../src/source/source-file.ts';
 import { loadWorkload } from '../src/workload/load-workload.ts';
 import type { Operation } from '../src/workload/operations/operation.ts';
-import { runWorkload, WorkloadRun } from '../src/workload/run-workload.ts';
+import { runWorkload } from '../src/workload/run-workload.ts';
 import { type OperationVisitor, ProgramWalk, walkProgram } from '../src/workload/walk-program.ts';
 import type { Workload, WorkloadBoard } from '../src/workload/workload.ts';
+import { WorkloadRun } from '../src/workload/workload-run.ts';
 import { median } from './median.ts';
 
 const board = 'fixtures/boards/demo.dts';

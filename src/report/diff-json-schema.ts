@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { findingFields } from './finding-json-schema.ts';
+import { count, hexText, text, textOrNull } from './json-schema-parts.ts';
 import { kernelJsonSchema } from './kernel-json-schema.ts';
 
 /** The shape of `diff --format json`, version 1, and nothing besides; `docs/diff.schema.json` is this as a JSON Schema. */
@@ -44,11 +45,7 @@ export function diffJsonSchemaDocument(): Record<string, unknown> {
   return { ...z.toJSONSchema(diffJsonSchema(), { reused: 'ref' }), title };
 }
 
-const count = (): z.ZodType => z.int().nonnegative();
-const text = (): z.ZodType => z.string();
-const textOrNull = (): z.ZodType => z.string().nullable();
 const flag = (): z.ZodType => z.boolean();
-const hexText = (): z.ZodType => z.string().regex(/^0x(0|[1-9a-f][0-9a-f]*)$/);
 const range = (): z.ZodType => z.strictObject({ base: hexText(), size: hexText() });
 const finding = (): z.ZodType => z.strictObject(findingFields());
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { findingFields } from './finding-json-schema.ts';
+import { count, hexText, share, text, textOrNull } from './json-schema-parts.ts';
 import { kernelJsonSchema } from './kernel-json-schema.ts';
 
 /**
@@ -47,11 +48,6 @@ export function runJsonSchemaDocument(): Record<string, unknown> {
   return { ...z.toJSONSchema(runJsonSchema(), { reused: 'ref' }), title };
 }
 
-const count = (): z.ZodType => z.int().nonnegative();
-const text = (): z.ZodType => z.string();
-const textOrNull = (): z.ZodType => z.string().nullable();
-const hexText = (): z.ZodType => z.string().regex(/^0x(0|[1-9a-f][0-9a-f]*)$/);
-const share = (): z.ZodType => z.number().min(0).max(1);
 const place = (): Record<string, z.ZodType> => ({
   file: text(),
   line: z.int().min(1),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { count, hexText, share, text } from './json-schema-parts.ts';
 import { kernelJsonSchema } from './kernel-json-schema.ts';
 
 /** The shape of `size --format json`, version 1, and nothing besides; `docs/size.schema.json` is this as a JSON Schema. */
@@ -25,10 +26,6 @@ export function sizeJsonSchemaDocument(): Record<string, unknown> {
   return { ...z.toJSONSchema(sizeJsonSchema(), { reused: 'ref' }), title };
 }
 
-const count = (): z.ZodType => z.int().nonnegative();
-const text = (): z.ZodType => z.string();
-const hexText = (): z.ZodType => z.string().regex(/^0x(0|[1-9a-f][0-9a-f]*)$/);
-const share = (): z.ZodType => z.number().min(0).max(1);
 const cell = (): z.ZodType => z.string().describe('Its label; empty where there is one cell.');
 
 function pool(): z.ZodType {

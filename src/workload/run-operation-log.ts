@@ -5,9 +5,9 @@ import { logWorkload } from './load-workload.ts';
 import { OperationLogReader } from './read-operation-log.ts';
 import type { RunObserver } from './run-observer.ts';
 import type { ExplainTarget, RunResult } from './run-result.ts';
-import { WorkloadRun } from './run-workload.ts';
 import { ProgramWalk } from './walk-program.ts';
 import type { WorkloadBoard } from './workload.ts';
+import { WorkloadRun } from './workload-run.ts';
 
 /** Whole lines of a log, one behind the other. */
 export interface LogStretch {

@@ -2,9 +2,9 @@ import type { DmaSystem } from '../../kernel/dma/types.ts';
 import type { Operation } from '../operations/operation.ts';
 import type { Program } from '../program.ts';
 import type { RunResult } from '../run-result.ts';
-import { WorkloadRun } from '../run-workload.ts';
 import { walkProgram } from '../walk-program.ts';
 import type { Workload } from '../workload.ts';
+import { WorkloadRun } from '../workload-run.ts';
 import { neededSteps } from './needed-steps.ts';
 import { DemandObserver } from './pool-demand.ts';
 
