@@ -171,6 +171,7 @@ export function codeCacheFolder(): string | undefined {
   const home = env.HOME;
   if (platform === 'win32') return env.LOCALAPPDATA && join(env.LOCALAPPDATA, 'carveout', 'code');
   if (env.XDG_CACHE_HOME?.startsWith('/')) return join(env.XDG_CACHE_HOME, 'carveout', 'code');
-  if (!home?.startsWith('/')) return undefined;
+  // Users without a home have one that is not there, which nobody is to make.
+  if (!home?.startsWith('/') || !existsSync(home)) return undefined;
   return join(home, platform === 'darwin' ? 'Library/Caches' : '.cache', 'carveout', 'code');
 }

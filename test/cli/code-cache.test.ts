@@ -99,6 +99,13 @@ describe('the compiled code of the command', () => {
     expect(outcome).toMatchObject({ status: whole.status, stdout: whole.stdout, stderr: whole.stderr });
   });
 
+  it('makes no home for a user who has none', () => {
+    const { cache, run } = setUp();
+    const home = join(cache, 'nonexistent');
+    run({ HOME: home, XDG_CACHE_HOME: '' });
+    expect(existsSync(home)).toBe(false);
+  });
+
   it('is not kept where Node is told to keep none', () => {
     const { cache, run } = setUp();
     run({ NODE_DISABLE_COMPILE_CACHE: '1' });
