@@ -61,21 +61,20 @@ export function playOnPool({ kind, pageCount, percent, operations, seed }: PoolS
     taken -= pool.takenBy(pages);
   };
   const operate = (): void => {
-    if (taken >= target) {
-      freeOne();
-      return;
+    if (taken < target) {
+      const pages = 1 + (random() % 64);
+      const first = pool.allocate(pages);
+      sum = (Math.imul(sum, 31) + first) | 0;
+      if (first >= 0) {
+        firsts[live] = first;
+        sizes[live] = pages;
+        live++;
+        taken += pool.takenBy(pages);
+        return;
+      }
+      if (live === 0) return;
     }
-    const pages = 1 + (random() % 64);
-    const first = pool.allocate(pages);
-    sum = (Math.imul(sum, 31) + first) | 0;
-    if (first < 0) {
-      if (live > 0) freeOne();
-      return;
-    }
-    firsts[live] = first;
-    sizes[live] = pages;
-    live++;
-    taken += pool.takenBy(pages);
+    freeOne();
   };
 
   while (taken < target) {

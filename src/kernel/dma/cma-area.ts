@@ -90,12 +90,13 @@ export class CmaArea {
 
     const isWithinLimit = alignPages <= 1 << this.#maxAlignOrder;
     const offset = isWithinLimit ? this.#lead & (alignPages - 1) : this.basePage % alignPages;
-    const first = this.bitmap.findFree(pageCount, alignPages, offset);
+    const bitmap = this.#bitmap ?? this.bitmap;
+    const first = bitmap.findFree(pageCount, alignPages, offset);
     if (first < 0) {
-      const wasBusy = this.bitmap.hasBlocked && this.bitmap.findUntaken(pageCount, alignPages, offset) >= 0;
+      const wasBusy = bitmap.hasBlocked && bitmap.findUntaken(pageCount, alignPages, offset) >= 0;
       return this.#fail(pageCount, noWarn, { isTooLarge: false, wasBusy });
     }
-    this.bitmap.take(first, pageCount);
+    bitmap.take(first, pageCount);
     return first;
   }
 

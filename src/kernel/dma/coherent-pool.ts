@@ -81,15 +81,16 @@ export class CoherentPool {
     const pages = this.blockPages(size);
     if (pages === 0) return 0;
 
-    const first = this.bitmap.findFree(pages, pages);
-    if (first >= 0) this.bitmap.take(first, pages);
+    const bitmap = this.#bitmap ?? this.bitmap;
+    const first = bitmap.findFree(pages, pages);
+    if (first >= 0) bitmap.take(first, pages);
     return first;
   }
 
   /** dma_release_from_dev_coherent(): clears as many bits as this size takes, whatever was allocated there. */
   release(first: number, size: number): void {
     const pages = this.blockPages(size);
-    if (this.#sizes.wordBits === undefined) this.bitmap.release(first, pages);
+    if (this.#sizes.wordBits === undefined) (this.#bitmap ?? this.bitmap).release(first, pages);
     else for (const [start, count] of this.#bitsOf(first, pages)) this.bitmap.release(start, count);
   }
 

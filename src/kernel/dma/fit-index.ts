@@ -17,7 +17,8 @@ const stride = 4;
  */
 export class FitIndex {
   readonly #words: Int32Array;
-  /** Words before the first, all taken, by which positions are aligned. */
+  /** Pages before the first by which positions are aligned, and the whole words among them, all taken. */
+  readonly #leadPages: number;
   readonly #lead: number;
   /** Number of leaves: words and lead, rounded up to a power of two. */
   readonly #leaves: number;
@@ -27,15 +28,16 @@ export class FitIndex {
   readonly #limitOrder: number;
 
   /**
-   * Ones in the words are pages that are not to be had. The limit is a power of two, of pages; the first page stands at `lead` words
-   * behind a multiple of it.
+   * Ones in the words are pages that are not to be had. The limit is a power of two, of pages; the first page stands at `lead` pages
+   * behind a multiple of it. Where those are not whole words, it finds nothing.
    */
   constructor(words: Int32Array, alignLimit: number, lead = 0) {
     this.#words = words;
-    this.#lead = lead;
+    this.#leadPages = lead;
+    this.#lead = lead >>> 5;
     this.#alignLimit = alignLimit;
     this.#limitOrder = 31 - Math.clz32(alignLimit);
-    this.#leaves = 2 ** Math.ceil(Math.log2(words.length + lead));
+    this.#leaves = 2 ** Math.ceil(Math.log2(words.length + this.#lead));
     this.#nodes = new Int32Array(2 * this.#leaves * stride);
     this.refresh(0, words.length - 1);
   }
@@ -45,8 +47,16 @@ export class FitIndex {
     return this.#nodes[stride + fitAt] ?? 0;
   }
 
-  /** The first page of the lowest place that a request of `count` pages (1 or more) fits into; -1: there is none. */
-  find(count: number): number {
+  /**
+   * The first page of the lowest place that a request of `count` pages (1 or more) fits into; -1: there is none. -2: the request is not
+   * aligned so.
+   */
+  find(count: number, align: number, offset: number): number {
+    const lead = this.#leadPages;
+    const own = count === 1 ? 1 : 1 << (32 - Math.clz32(count - 1));
+    if (align !== Math.min(own, this.#alignLimit) || offset !== (lead & (align - 1)) || (lead & 31) !== 0)
+      return -2;
+
     const nodes = this.#nodes;
     if (this.largest < count) return -1;
 

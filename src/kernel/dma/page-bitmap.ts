@@ -15,8 +15,11 @@ export type UsualAlign =
 
 /** An index over the words of a bitmap, whose ones are pages that are not to be had. */
 interface FreeIndex {
-  /** The lowest place of so many pages, aligned as the index has it; -1: there is none. */
-  find(count: number): number;
+  /**
+   * The lowest page `p` with `p + offset` a multiple of `align` and `count` free pages from it; -1: there is none. -2: that is not how the
+   * index aligns so many.
+   */
+  find(count: number, align: number, offset: number): number;
   /** These words changed. */
   refresh(firstWord: number, lastWord: number): void;
 }
@@ -87,7 +90,7 @@ export class PageBitmap {
   /** The first page of the lowest of the longest; 0 where there is none. */
   get longestFreeRunStart(): number {
     const runs = this.#runIndex();
-    return runs.largest === 0 ? 0 : runs.find(runs.largest);
+    return runs.largest === 0 ? 0 : runs.find(runs.largest, 1, 0);
   }
 
   isTaken(page: number): boolean {
@@ -100,9 +103,8 @@ export class PageBitmap {
    */
   findFree(count: number, align: number, offset = 0): number {
     if (count > this.pageCount) return -1;
-    return this.#isUsual(count, align, offset)
-      ? this.#index.find(count)
-      : this.#findByRuns(this.#closed, count, align, offset);
+    const first = this.#index.find(count, align, offset);
+    return first === -2 ? this.#findByRuns(this.#closed, count, align, offset) : first;
   }
 
   /** The same, as if nothing were blocked. Looks at one run after the other. */
@@ -194,15 +196,6 @@ export class PageBitmap {
     if (this.#runs !== undefined) this.#stale.add(firstWord, lastWord);
   }
 
-  /** Whether the index answers such requests. */
-  #isUsual(count: number, align: number, offset: number): boolean {
-    const usual = this.#align;
-    if (usual.kind === 'blocks') return count === align && offset === 0;
-    const own = count === 1 ? 1 : 1 << (32 - Math.clz32(count - 1));
-    const isAligned = align === Math.min(own, usual.limit);
-    return isAligned && usual.lead % 32 === 0 && offset === (usual.lead & (align - 1));
-  }
-
   /** bitmap_find_next_zero_area_off(). */
   #findByRuns(words: Int32Array, count: number, align: number, offset: number): number {
     for (let from = 0; ; ) {
@@ -239,44 +232,27 @@ export class PageBitmap {
     return Math.min(end, word * 32 + countTrailingZeros(bits));
   }
 
+  /** One function, as every operation comes by, and V8 makes one piece of code of functions only up to a limit. */
   #write(first: number, end: number, taken: boolean): void {
     if (end <= first) return;
-    const firstWord = first >>> 5;
-    const lastWord = (end - 1) >>> 5;
-    if (firstWord === lastWord) {
-      const mask = (-1 >>> (31 - (end - 1 - first))) << (first & 31);
-      if (!this.#writeWord(firstWord, mask, taken, end - first)) return;
-    } else this.#writeWords(first, end, taken);
-    if (this.#blocked !== undefined) this.#close(this.#blocked, firstWord, lastWord);
-    this.#refresh(firstWord, lastWord);
-  }
-
-  /** Sets or clears bits of a word, so many of them; whether that changed it. */
-  #writeWord(word: number, mask: number, taken: boolean, bitCount: number): boolean {
-    const before = this.#words[word] ?? 0;
-    const bits = taken ? mask & ~before : mask & before;
-    if (bits === 0) return false;
-    const changed = bits === mask ? bitCount : countOnes(bits);
-    this.#words[word] = before ^ bits;
-    this.#taken += taken ? changed : -changed;
-    return true;
-  }
-
-  #writeWords(first: number, end: number, taken: boolean): void {
     const words = this.#words;
     const firstWord = first >>> 5;
     const lastWord = (end - 1) >>> 5;
-    let changed = 0;
+    const flip = taken ? -1 : 0;
+    let mask = -1 << (first & 31);
+    let changed = end - first;
     for (let word = firstWord; word <= lastWord; word++) {
-      let mask = -1;
-      if (word === firstWord) mask <<= first & 31;
       if (word === lastWord) mask &= -1 >>> (31 - ((end - 1) & 31));
-      const before = words[word] ?? 0;
-      const bits = taken ? mask & ~before : mask & before;
+      const before = words[word] as number;
+      const bits = mask & (before ^ flip);
       words[word] = before ^ bits;
-      changed += bits === -1 ? 32 : countOnes(bits);
+      if (bits !== mask) changed -= countOnes(mask ^ bits);
+      mask = -1;
     }
+    if (changed === 0) return;
     this.#taken += taken ? changed : -changed;
+    if (this.#blocked !== undefined) this.#close(this.#blocked, firstWord, lastWord);
+    this.#refresh(firstWord, lastWord);
   }
 
   #writeBlocked(blocked: Int32Array, first: number, end: number, isBlocked: boolean): void {
@@ -302,7 +278,7 @@ export class PageBitmap {
 
 function indexOver(words: Int32Array, align: UsualAlign): FreeIndex {
   if (align.kind === 'blocks') return new BlockIndex(words);
-  return new FitIndex(words, align.limit, align.lead >>> 5);
+  return new FitIndex(words, align.limit, align.lead);
 }
 
 /** The bits of a word that stand for pages of `[first, end)`. */

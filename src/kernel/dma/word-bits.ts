@@ -1,7 +1,8 @@
-/** By the exponent of an alignment: the bits of a 32-bit word at multiples of 1, 2, 4, 8, 16 and 32. */
-export const alignedBits: readonly number[] = [
-  0xffffffff, 0x55555555, 0x11111111, 0x01010101, 0x00010001, 0x00000001,
-];
+/**
+ * By the exponent of an alignment: the bits of a 32-bit word at multiples of 1, 2, 4, 8, 16 and 32. Signed, as V8 keeps larger numbers in
+ * floating point.
+ */
+export const alignedBits: readonly number[] = [-1, 0x55555555, 0x11111111, 0x01010101, 0x00010001, 1];
 
 /** Index of the lowest bit that is set; 32 for 0. */
 export function countTrailingZeros(word: number): number {
