@@ -1,10 +1,9 @@
 import { EOF, type IToken, type ParserMethod } from 'chevrotain';
-import { duplicateNames } from './duplicate-names.ts';
 import { describeToken } from './expectations.ts';
-import { nameBits } from './name-bits.ts';
+import { ListedBody } from './listed-body.ts';
 import { endOf, isReference, startOf } from './recovering-parser.ts';
 import type { SourceText } from './source-text.ts';
-import type { BodySyntax, LabelSyntax, ReferenceSyntax } from './syntax.ts';
+import type { BodySyntax, LabelSyntax } from './syntax.ts';
 import { trimmed } from './syntax-parser.ts';
 import * as token from './tokens.ts';
 import * as trouble from './troubles.ts';
@@ -26,9 +25,6 @@ interface OpenBody {
   readonly nodes: BodySyntax['nodes'][number][];
   /** How many of the nodes stand before the last property: 0, if all is well. */
   nodesBeforeProperty: number;
-  references: ReferenceSyntax[] | undefined;
-  hasSpecialProperty: boolean;
-  hasPropertyLabels: boolean;
 }
 
 /** What stands between a node's braces: properties, subnodes and deletions. */
@@ -195,15 +191,7 @@ export abstract class BodyParser extends ValueParser {
     this.checkOrder(nameToken);
     const name = this.nameOf(nameToken);
     const { start, references, labels: valueLabels } = this.value;
-    const { body } = this;
-    if (references !== undefined) {
-      body.references ??= [];
-      for (const reference of references) body.references.push(reference);
-    }
-    if (name === 'phandle' || name === 'linux,phandle' || name === 'name' || name.includes('@'))
-      body.hasSpecialProperty = true;
-    if (labels.length > 0 || valueLabels !== undefined) body.hasPropertyLabels = true;
-    body.properties.push({
+    this.body.properties.push({
       kind: 'property',
       name,
       text: this.text as SourceText,
@@ -233,22 +221,8 @@ export abstract class BodyParser extends ValueParser {
     this.reportToken(trouble.propertyAfterSubnode(this.nameOf(name), first?.name ?? '', place), name);
   }
 
-  private finishBody(body: OpenBody, close: IToken): BodySyntax {
-    const { properties, nodes, references, hasSpecialProperty, hasPropertyLabels } = body;
-    return {
-      text: this.text as SourceText,
-      start: startOf(body.open),
-      end: endOf(close),
-      properties: trimmed(properties),
-      nameBits: nameBits(properties),
-      marks: -1,
-      nodes: trimmed(nodes),
-      references: references && trimmed(references),
-      hasSpecialProperty,
-      hasPropertyLabels,
-      duplicateProperties: duplicateNames(properties),
-      duplicateNodes: duplicateNames(nodes),
-    };
+  private finishBody({ open, properties, nodes }: OpenBody, close: IToken): BodySyntax {
+    return new ListedBody(this.range(open, close), trimmed(properties), trimmed(nodes));
   }
 
   /** Drops what was read before the mistake and belongs to what it made unreadable. */
@@ -325,8 +299,5 @@ function openBody(open: IToken, heading?: Heading): OpenBody {
     properties: [],
     nodes: [],
     nodesBeforeProperty: 0,
-    references: undefined,
-    hasSpecialProperty: false,
-    hasPropertyLabels: false,
   };
 }

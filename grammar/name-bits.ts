@@ -16,3 +16,8 @@ export function nameBits(named: readonly { readonly name: string }[]): number {
   for (const { name } of named) bits |= nameBit(name);
   return bits;
 }
+
+/** Whether a property of that name makes a body one with special properties. */
+export function isSpecialName(name: string): boolean {
+  return name === 'phandle' || name === 'linux,phandle' || name === 'name' || name.includes('@');
+}

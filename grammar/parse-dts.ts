@@ -1,11 +1,11 @@
-import type { PreprocessedUnit } from '../src/preprocessor/preprocessed.ts';
+import type { Chunk, PreprocessedUnit } from '../src/preprocessor/preprocessed.ts';
 import { defaultLimits, type Limits } from '../src/source/limits.ts';
 import type { Problem } from '../src/source/problem.ts';
 import { elementsByGrammar, type GrammarStretch, startGrammar } from './grammar-stretch.ts';
 import { everythingLost, joinedLosses, type Losses, nothingLost, wordsOf } from './losses.ts';
 import { parsePlain } from './plain/plain-parser.ts';
 import { PlainTokens } from './plain/plain-tokens.ts';
-import { SourceText, type TextChunk } from './source-text.ts';
+import { lengthOfChunks, SourceText, type TextChunk, type TextPiece } from './source-text.ts';
 import type { PropertySyntax, StatementSyntax } from './syntax.ts';
 import { TokenBudget } from './token-budget.ts';
 import type { ValueElement } from './value-element.ts';
@@ -169,23 +169,25 @@ class Assembly {
   }
 
   add(unit: PreprocessedUnit): void {
-    let chunks: TextChunk[] = [];
-    for (const chunk of unit.chunks) {
-      if (chunk.kind !== 'included') {
-        chunks.push(chunk);
-        continue;
-      }
-      this.#stretch.append(chunks);
-      chunks = [];
+    const { chunks } = unit;
+    let from = 0;
+    for (let index = 0; index < chunks.length; index++) {
+      const chunk = chunks[index] as Chunk;
+      if (chunk.kind !== 'included') continue;
+      this.#stretch.append(chunks, from, index);
+      from = index + 1;
       this.#include(chunk.unit);
     }
-    this.#stretch.append(chunks);
+    this.#stretch.append(chunks, from, chunks.length);
   }
 
   finish(whole: boolean): ParsedUnit {
-    if (!whole && !this.#stretch.isBetweenStatements)
+    if (!whole && !this.#stretch.isBetweenStatements) {
+      this.#stretch.leave();
       return { ...incomplete, repairCount: this.#context.budget.repairs - this.#repaired };
+    }
     this.#parseStretch();
+    this.#stretch.leave();
     const tokenCount = this.#context.budget.spent - this.#spent;
     const repairCount = this.#context.budget.repairs - this.#repaired;
     const hasErrors =
@@ -271,20 +273,21 @@ class Stretch {
   readonly text = new SourceText();
   readonly problems: Problem[] = [];
   readonly #budget: TokenBudget;
-  /** Its texts and their tokens, as long as all of these are plain; then `#grammar` is in force. */
+  /** All of it is plain so far; if not, `#grammar` is in force. */
+  #isPlain: boolean;
+  /** Its plain tokens, if it has any. */
   #plain: PlainTokens | undefined;
-  #pieces: string[] = [];
   #grammar: GrammarStretch | undefined;
   #isTruncated = false;
 
   constructor({ budget, grammarOnly }: Context) {
     this.#budget = budget;
-    this.#plain = grammarOnly ? undefined : (spareTokens.pop() ?? new PlainTokens());
+    this.#isPlain = !grammarOnly;
   }
 
   get isEmpty(): boolean {
     if (this.problems.length > 0) return false;
-    return this.#plain === undefined ? this.grammar.isEmpty : this.#plain.count === 0;
+    return this.#isPlain ? this.#plain === undefined || this.#plain.count === 0 : this.grammar.isEmpty;
   }
 
   /** The end of the text is known to be missing. */
@@ -293,25 +296,27 @@ class Stretch {
   }
 
   get isBetweenStatements(): boolean {
-    return this.#plain === undefined ? this.grammar.isBetweenStatements : this.#plain.isBetweenStatements;
+    if (!this.#isPlain) return this.grammar.isBetweenStatements;
+    return this.#plain === undefined || this.#plain.isBetweenStatements;
   }
 
   /** The tokens for the grammar itself. */
   get grammar(): GrammarStretch {
-    this.#grammar ??= startGrammar(this.text, this.problems);
-    if (this.#plain !== undefined) this.#lexAll(this.#plain, this.#grammar);
-    return this.#grammar;
+    return this.#grammarUpTo(undefined);
   }
 
   /** Its statements, where nothing in it is wrong or rare. */
   parsePlain(maxNesting: number): StatementSyntax[] | undefined {
-    const plain = this.#plain;
-    if (plain === undefined || this.problems.length > 0) return undefined;
-    const statements = parsePlain(this.text, plain, maxNesting);
-    if (statements === undefined) return undefined;
-    this.#plain = undefined;
-    spare(plain);
+    if (this.#plain === undefined || this.problems.length > 0) return undefined;
+    const statements = parsePlain(this.text, this.#plain, maxNesting);
+    if (statements !== undefined) this.leave();
     return statements;
+  }
+
+  /** Gives its tokens back, for other texts. */
+  leave(): void {
+    if (this.#plain !== undefined) spare(this.#plain);
+    this.#plain = undefined;
   }
 
   /** Whether what was read so far does not follow the grammar. */
@@ -319,44 +324,53 @@ class Stretch {
     return this.grammar.hasMistake;
   }
 
-  append(chunks: readonly TextChunk[]): void {
-    if (chunks.length === 0) return;
-    const base = this.text.length;
-    if (!this.#hasRoom(chunks)) return;
-    const piece = this.text.append(chunks);
-    if (this.#plain !== undefined) {
-      const added = this.#plain.add(piece, base, this.#budget.left);
-      if (added !== -1) {
-        this.#budget.spend(added);
-        this.#pieces.push(piece);
-        return;
-      }
+  /** Adds the chunks of a list from an index up to another, none of which is an included one. */
+  append(chunks: readonly Chunk[], from: number, to: number): void {
+    if (from === to) return;
+    const plain = this.#plainTokens();
+    const length = plain?.write(chunks, from, to, this.#budget.textLength) ?? -1;
+    if (length === -1 && !this.#hasRoom(chunks, from, to)) return;
+    if (plain === undefined || length === -1) {
+      this.#lex(this.text.append(chunks, from, to));
+      return;
     }
-    const { grammar } = this;
-    if (this.#budget.covers(piece)) this.#budget.spend(grammar.lex(piece, base));
-    else this.#giveUp(base, this.#budget.tooManyTokens());
+    const piece = this.text.append(chunks, from, to, length);
+    const added = plain.add(this.#budget.left);
+    if (added === -1) this.#lex(piece);
+    else this.#budget.spend(added);
   }
 
-  /** Lexes the pieces anew, for the grammar. */
-  #lexAll(plain: PlainTokens, grammar: GrammarStretch): void {
-    this.#plain = undefined;
-    spare(plain);
-    let base = 0;
-    for (const piece of this.#pieces) {
-      grammar.lex(piece, base);
-      base += piece.length;
+  /** Reads a piece for the grammar. */
+  #lex(piece: TextPiece): void {
+    const grammar = this.#grammarUpTo(piece);
+    const { text, start } = piece;
+    if (this.#budget.covers(text)) this.#budget.spend(grammar.lex(text, start));
+    else this.#giveUp(start, this.#budget.tooManyTokens());
+  }
+
+  /** Those that the next piece's are added to; undefined where the grammar is in force. */
+  #plainTokens(): PlainTokens | undefined {
+    if (this.#isPlain) this.#plain ??= spareTokens.pop() ?? new PlainTokens();
+    return this.#plain;
+  }
+
+  /** The grammar's tokens of all pieces before that one: so far they may have been read without it. */
+  #grammarUpTo(end: TextPiece | undefined): GrammarStretch {
+    this.#grammar ??= startGrammar(this.text, this.problems);
+    if (!this.#isPlain) return this.#grammar;
+    this.#isPlain = false;
+    this.leave();
+    for (const piece of this.text.pieces) {
+      if (piece === end) break;
+      this.#grammar.lex(piece.text, piece.start);
     }
-    this.#pieces = [];
+    return this.#grammar;
   }
 
   /** Whether the text stays of a length that can be worked on: one file, or a file included again and again, may have any. */
-  #hasRoom(chunks: readonly TextChunk[]): boolean {
-    let length = this.text.length;
-    for (const chunk of chunks)
-      length += chunk.kind === 'clean' ? chunk.end - chunk.start : chunk.text.length + 1;
-    if (length <= this.#budget.textLength) return true;
-    const [first] = chunks;
-    if (first !== undefined && !this.#budget.isTold) this.text.append([emptyChunkAt(first)]);
+  #hasRoom(chunks: readonly Chunk[], from: number, to: number): boolean {
+    if (this.text.length + lengthOfChunks(chunks, from, to) <= this.#budget.textLength) return true;
+    if (!this.#budget.isTold) this.text.append([emptyChunkAt(chunks[from] as TextChunk)]);
     this.#giveUp(this.text.length, this.#budget.textTooLong());
     return false;
   }

@@ -3,9 +3,9 @@ import { defaultLimits } from '../src/source/limits.ts';
 import type { Problem } from '../src/source/problem.ts';
 import { BodyParser } from './body-parser.ts';
 import { lex } from './lexer.ts';
+import { writeOverlayTarget } from './overlay-target.ts';
 import type { SourceText } from './source-text.ts';
-import type { BodySyntax, LabelSyntax, PropertySyntax, StatementSyntax, SyntaxRange } from './syntax.ts';
-import { noLabels } from './syntax-parser.ts';
+import type { BodySyntax, LabelSyntax, PropertySyntax, StatementSyntax } from './syntax.ts';
 import * as token from './tokens.ts';
 import * as trouble from './troubles.ts';
 import type { ValueElement } from './value-element.ts';
@@ -60,7 +60,7 @@ export class DtsParser extends BodyParser {
 
   /** The elements of one property's value, found by parsing its text once more. */
   parseElements(property: PropertySyntax): readonly ValueElement[] {
-    const { tokens } = lex(property.text.text.slice(property.start, property.statementEnd), 'name');
+    const { tokens } = lex(property.text.slice(property.start, property.statementEnd), 'name');
     for (const each of tokens) each.startOffset += property.start;
     this.startText(property.text, tokens, false);
     // How deep it is was held against the limit before.
@@ -189,28 +189,9 @@ export class DtsParser extends BodyParser {
 
   private addExtension(reference: IToken, labels: readonly LabelSyntax[], body: BodySyntax): void {
     const target = this.targetOf(reference);
-    const overlayTarget = this.overlayTarget(this.range(reference), target);
-    this.statements.push({ kind: 'extend', ...this.range(reference), target, labels, body, overlayTarget });
-  }
-
-  private overlayTarget(range: SyntaxRange, target: string): PropertySyntax {
-    const isPath = target.includes('/');
-    const valueStart = this.writer.length;
-    if (isPath) this.writer.append(new TextEncoder().encode(`${target}\0`));
-    else this.writer.cell(0xffff_ffff);
-    return {
-      kind: 'property',
-      name: isPath ? 'target-path' : 'target',
-      ...range,
-      statementEnd: range.end,
-      valueStart,
-      valueEnd: this.writer.length,
-      references: isPath
-        ? undefined
-        : [{ kind: 'phandle', offset: 0, target, start: range.start, end: range.end }],
-      labels: noLabels,
-      valueLabels: undefined,
-    };
+    const targetStart = this.writer.length;
+    writeOverlayTarget(target, this.writer);
+    this.statements.push({ kind: 'extend', ...this.range(reference), target, labels, body, targetStart });
   }
 
   /** At something that begins no statement: tells so and moves on. False at the end. */

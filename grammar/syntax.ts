@@ -65,23 +65,44 @@ export interface DeleteNodeSyntax extends SyntaxRange {
   readonly name: string;
 }
 
-/** What stands between `{` and `}`. */
+/**
+ * What stands between `{` and `}`. Its properties and references are objects from when somebody asks for them; the questions by
+ * index need none.
+ */
 export interface BodySyntax extends SyntaxRange {
+  /** How many `properties` there are. */
+  readonly propertyCount: number;
   readonly properties: readonly (PropertySyntax | DeletePropertySyntax)[];
   /** Their names' bits; see `name-bits.ts`. */
   readonly nameBits: number;
   /** Which of the properties it writes that are asked for of every node, once somebody has asked; before, -1. */
   marks: number;
   readonly nodes: readonly (NodeSyntax | DeleteNodeSyntax)[];
+  /** How many `references` there are. */
+  readonly referenceCount: number;
   /** Those of all properties of this body, not of its subnodes, in order. */
   readonly references: readonly ReferenceSyntax[] | undefined;
   /** Some property is called `phandle`, `linux,phandle` or `name`, or has an `@` in its name. */
   readonly hasSpecialProperty: boolean;
   /** Some property, or a value, carries a label. */
   readonly hasPropertyLabels: boolean;
+  /** Some property is deleted. */
+  readonly hasDeletedProperty: boolean;
   /** Names that two definitions or more in this body share. */
   readonly duplicateProperties: readonly string[] | undefined;
   readonly duplicateNodes: readonly string[] | undefined;
+
+  /** The property, or deletion of one, at an index below `propertyCount`: the same object each time. */
+  property(index: number): PropertySyntax | DeletePropertySyntax;
+  propertyName(index: number): string;
+  isDeletion(index: number): boolean;
+  /** Index of the first of its references among `references`; at `propertyCount`, the one behind the last. */
+  firstReference(index: number): number;
+  /** Index of the first property or deletion of that name from `from` on; -1 where none follows. */
+  indexOf(name: string, from: number): number;
+  /** The reference at an index below `referenceCount`, without its object. */
+  referenceTarget(index: number): string;
+  referenceKind(index: number): ReferenceSyntax['kind'];
 }
 
 /** `/dts-v1/;` and `/plugin/;`. */
@@ -108,8 +129,8 @@ export interface ExtendSyntax extends SyntaxRange {
   readonly target: string;
   readonly labels: readonly LabelSyntax[];
   readonly body: BodySyntax;
-  /** The property that names the target where the statement becomes an overlay's fragment. */
-  readonly overlayTarget: PropertySyntax;
+  /** Where in `text.values` stands what names the target in an overlay's fragment; see `overlayTarget`. */
+  readonly targetStart: number;
 }
 
 /** `/delete-node/ &label;` and `/omit-if-no-ref/ &label;` at top level; the range is the reference's. */

@@ -1,5 +1,6 @@
+import { writeOverlayTarget } from '../overlay-target.ts';
 import type { SourceText } from '../source-text.ts';
-import type { LabelSyntax, PropertySyntax, StatementSyntax } from '../syntax.ts';
+import type { StatementSyntax } from '../syntax.ts';
 import { PlainBodies } from './plain-bodies.ts';
 import { notPlain } from './plain-cursor.ts';
 import { PlainKind } from './plain-kind.ts';
@@ -7,8 +8,6 @@ import type { PlainTokens } from './plain-tokens.ts';
 
 /** Deeper nodes are left to the grammar, which needs no stack for them. */
 const deepest = 100;
-
-const noLabels: readonly LabelSyntax[] = [];
 
 let shared: PlainParser | undefined;
 
@@ -32,20 +31,22 @@ export function parsePlain(
 class PlainParser extends PlainBodies {
   parse(text: SourceText, tokens: PlainTokens, maxNesting: number): StatementSyntax[] | undefined {
     this.startText(text, tokens);
+    this.startBodies(text);
     this.deepest = Math.min(deepest, maxNesting);
     this.writer.length = 0;
     const statements: StatementSyntax[] = [];
     try {
-      while (this.at < this.count) statements.push(this.statement());
+      while (this.kinds[this.at] !== PlainKind.End) statements.push(this.statement());
+      this.finishMembers();
+      text.values = this.writer.take();
+      return statements;
     } catch (error) {
       if (error !== notPlain) throw error;
       return undefined;
     } finally {
       this.endText();
+      this.leaveBodies();
     }
-    text.values = this.writer.take();
-    text.release();
-    return statements;
   }
 
   private statement(): StatementSyntax {
@@ -66,7 +67,7 @@ class PlainParser extends PlainBodies {
         this.take(PlainKind.Semicolon);
         return {
           kind: this.kinds[first] === PlainKind.DeleteNode ? 'delete' : 'omit-if-no-ref',
-          target: this.targetOf(reference),
+          target: this.nameAt(reference),
           text,
           start: this.starts[reference] as number,
           end: this.ends[reference] as number,
@@ -105,30 +106,18 @@ class PlainParser extends PlainBodies {
     if (labels.length > 1) throw notPlain;
     const body = this.body(1);
     this.take(PlainKind.Semicolon);
-    const start = this.starts[reference] as number;
-    const end = this.ends[reference] as number;
-    const target = this.targetOf(reference);
-    const overlayTarget = this.overlayTarget(text, start, end, target);
-    return { kind: 'extend', text, start, end, target, labels, body, overlayTarget };
-  }
-
-  private overlayTarget(text: SourceText, start: number, end: number, target: string): PropertySyntax {
-    const isPath = target.includes('/');
-    const valueStart = this.writer.length;
-    if (isPath) this.writer.append(new TextEncoder().encode(`${target}\0`));
-    else this.writer.cell(0xffff_ffff);
+    const target = this.nameAt(reference);
+    const targetStart = this.writer.length;
+    writeOverlayTarget(target, this.writer);
     return {
-      kind: 'property',
-      name: isPath ? 'target-path' : 'target',
+      kind: 'extend',
       text,
-      start,
-      end,
-      statementEnd: end,
-      valueStart,
-      valueEnd: this.writer.length,
-      references: isPath ? undefined : [{ kind: 'phandle', offset: 0, target, start, end }],
-      labels: noLabels,
-      valueLabels: undefined,
+      start: this.starts[reference] as number,
+      end: this.ends[reference] as number,
+      target,
+      labels,
+      body,
+      targetStart,
     };
   }
 }

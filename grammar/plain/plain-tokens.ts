@@ -1,17 +1,21 @@
-import { endOfString } from '../end-of-string.ts';
+import type { Chunk } from '../../src/preprocessor/preprocessed.ts';
+import { type NameTable, sharedNames } from './name-table.ts';
 import {
   Blank,
   classes,
-  classOf,
   Digit,
+  endOfComment,
   endOfDirective,
-  endOfNumber,
+  endOfPathReference,
+  endOfString,
+  endOfSuffix,
   HexLetter,
   Letter,
   NameCharacter,
   Word,
 } from './plain-characters.ts';
 import { PlainKind } from './plain-kind.ts';
+import { TextBytes } from './text-bytes.ts';
 
 const directives: Readonly<Record<string, PlainKind>> = {
   '/dts-v1/': PlainKind.Version,
@@ -23,28 +27,41 @@ const directives: Readonly<Record<string, PlainKind>> = {
   '/omit-if-no-ref/': PlainKind.OmitIfNoRef,
 };
 
-/** As the pattern of the grammar's token. */
-const pathReference = /&\{(?:[A-Za-z_][A-Za-z0-9_]*)?(?:\/(?![/*])[A-Za-z0-9,._+*#?@-]*)+\}/y;
-
 /** The lexer's states; see `LexerMode`. */
 const InName = 0;
 const InValue = 1;
 const InBytes = 2;
 
+/** Room for a token at least, and one behind the last. */
+const leastRoom = 256;
+
 /**
- * The tokens of a text in three arrays of numbers, where an object for each would take most of the time of reading it.
+ * The tokens of a text in arrays of numbers, where an object for each would take most of the time of reading it. Names are looked up
+ * and numbers computed while their characters are passed, so that the parser needs the characters of strings only.
  *
  * They are those of the grammar's lexer (`lexer.ts`), which the tests hold them against. Of the rarer ones and of mistakes nothing
  * is known here: who meets one gives up, and the text is lexed and parsed by the grammar itself.
  */
 export class PlainTokens {
-  kinds: Uint8Array = new Uint8Array(256);
-  starts: Int32Array = new Int32Array(256);
-  ends: Int32Array = new Int32Array(256);
+  /** Behind the last stands {@link PlainKind.End}. */
+  kinds: Uint8Array = new Uint8Array(leastRoom);
+  starts: Int32Array = new Int32Array(leastRoom);
+  ends: Int32Array = new Int32Array(leastRoom);
+  /** Of what has a name its number, of a literal its value, of a byte likewise, of a string whether it stands for itself. */
+  details: Int32Array = new Int32Array(leastRoom);
   count = 0;
   /** How many braces are open behind the last token. */
   depth = 0;
+  readonly #text = new TextBytes();
+  /** So many characters were read. */
+  #read = 0;
   #mode: number = InName;
+  readonly #names: NameTable = sharedNames();
+
+  /** The characters of all that was written. */
+  get bytes(): Buffer {
+    return this.#text.bytes;
+  }
 
   /** Whether the last token ends a statement, or there is none. */
   get isBetweenStatements(): boolean {
@@ -56,25 +73,39 @@ export class PlainTokens {
   clear(): void {
     this.count = 0;
     this.depth = 0;
+    this.#text.length = 0;
+    this.#read = 0;
     this.#mode = InName;
+    this.kinds[0] = PlainKind.End;
   }
 
   /**
-   * Adds the tokens of a text.
+   * Adds the characters of chunks, the tokens of which `add` adds.
    *
-   * @param base what to add to its offsets
+   * @param longest as many characters as there may be
+   * @returns how many were added; -1 where there would be more, and none was
+   */
+  write(chunks: readonly Chunk[], from: number, to: number, longest: number): number {
+    return this.#text.write(chunks, from, to, longest);
+  }
+
+  /**
+   * Adds the tokens of what was written last.
+   *
    * @param most so many at most
    * @returns how many they are; -1 where one is not plain or they are more, and the tokens are of no use any more
    */
-  add(text: string, base: number, most: number = Number.POSITIVE_INFINITY): number {
+  add(most: number = Number.POSITIVE_INFINITY): number {
     const before = this.count;
-    const end = before + most;
-    const { length } = text;
+    const last = before + most;
+    const { bytes, length: end } = this.#text;
+    // Ends all that goes on while characters are of a kind.
+    bytes[end] = 0;
+    let at = this.#read;
+    this.#read = end;
     let mode = this.#mode;
-    let at = 0;
-    while (at < length && this.count <= end) {
-      const code = text.charCodeAt(at);
-      if (code >= 128) return -1;
+    while (at < end && this.count <= last) {
+      const code = bytes[at] as number;
       const kind = classes[code] as number;
       if (kind === Blank) {
         at++;
@@ -82,91 +113,96 @@ export class PlainTokens {
       }
 
       const start = at;
-      if (mode === InBytes && (kind & (Digit | HexLetter)) !== 0) {
-        const isPair = (classOf(text, at + 1) & (Digit | HexLetter)) !== 0;
-        if (!isPair) return -1;
-        at += 2;
-        this.#push(PlainKind.Byte, base + start, base + at);
-        continue;
-      }
       if (mode === InName && (kind & NameCharacter) !== 0) {
         let isWord = (kind & Letter) !== 0;
-        at++;
-        for (let next = classOf(text, at); (next & NameCharacter) !== 0; next = classOf(text, at)) {
-          if ((next & Word) === 0) isWord = false;
-          at++;
+        let hash = code;
+        let next = bytes[++at] as number;
+        for (
+          let other = classes[next] as number;
+          (other & NameCharacter) !== 0;
+          other = classes[next] as number
+        ) {
+          if ((other & Word) === 0) isWord = false;
+          hash = (Math.imul(hash, 31) + next) | 0;
+          next = bytes[++at] as number;
         }
-        if (text.charCodeAt(at) === 0x3a) {
+        if (next === 0x3a) {
           if (!isWord) return -1;
-          at++;
-          this.#push(PlainKind.Label, base + start, base + at);
+          const name = this.#names.numberOf(bytes, start, at, hash);
+          this.#push(PlainKind.Label, start, ++at, name);
         } else {
-          this.#push(PlainKind.Name, base + start, base + at);
+          this.#push(PlainKind.Name, start, at, this.#names.numberOf(bytes, start, at, hash));
           mode = InValue;
         }
         continue;
       }
       if (mode === InValue && kind === Digit) {
-        at = endOfNumber(text, at);
+        at = this.#number(at);
         if (at === -1) return -1;
-        this.#push(PlainKind.Literal, base + start, base + at);
+        continue;
+      }
+      if (mode === InBytes && (kind & (Digit | HexLetter)) !== 0) {
+        const second = bytes[at + 1] as number;
+        if (((classes[second] as number) & (Digit | HexLetter)) === 0) return -1;
+        at += 2;
+        this.#push(PlainKind.Byte, start, at, hexDigit(code) * 16 + hexDigit(second));
         continue;
       }
       if (mode === InValue && (kind & Letter) !== 0) {
-        do at++;
-        while ((classOf(text, at) & Word) !== 0);
-        if (text.charCodeAt(at) !== 0x3a) return -1;
+        at = this.#word(at);
+        if (bytes[at] !== 0x3a) return -1;
+        this.#push(PlainKind.Label, start, at + 1, this.#wordNumber);
         at++;
-        this.#push(PlainKind.Label, base + start, base + at);
         continue;
       }
 
       let sign: number = PlainKind.End;
-      const second = text.charCodeAt(at + 1);
+      const second = bytes[at + 1] as number;
       switch (code) {
         case 0x22:
-          at = endOfString(text, at);
+          at = endOfString(bytes, at, end);
           if (at === -1) return -1;
-          this.#push(PlainKind.String, base + start, base + at);
+          this.#push(PlainKind.String, start, at, standsForItself(bytes, start + 1, at - 1) ? 1 : 0);
           continue;
         case 0x26:
-          if ((classOf(text, at + 1) & Letter) !== 0) {
-            do at++;
-            while ((classOf(text, at) & Word) !== 0);
-            this.#push(PlainKind.LabelReference, base + start, base + at);
+          if (((classes[second] as number) & Letter) !== 0) {
+            at = this.#word(at + 1);
+            this.#push(PlainKind.LabelReference, start, at, this.#wordNumber);
             continue;
           }
           if (second === 0x7b) {
-            pathReference.lastIndex = at;
-            if (!pathReference.test(text)) return -1;
-            at = pathReference.lastIndex;
-            this.#push(PlainKind.PathReference, base + start, base + at);
+            at = endOfPathReference(bytes, at);
+            if (at === -1) return -1;
+            const hash = hashOf(bytes, start + 2, at - 1);
+            this.#push(
+              PlainKind.PathReference,
+              start,
+              at,
+              this.#names.numberOf(bytes, start + 2, at - 1, hash),
+            );
             continue;
           }
           sign = second === 0x26 ? PlainKind.LogicalAnd : PlainKind.And;
           break;
         case 0x2f: {
           if (second === 0x2f) {
-            at = text.indexOf('\n', at);
-            if (at === -1) at = length;
+            while (at < end && bytes[at] !== 0x0a) at++;
             continue;
           }
           if (second === 0x2a) {
-            const end = text.indexOf('*/', at + 2);
-            if (end === -1) return -1;
-            at = end + 2;
+            at = endOfComment(bytes, at, end);
+            if (at === -1) return -1;
             continue;
           }
-          const end = endOfDirective(text, at);
-          if (end === -1) {
+          const behind = endOfDirective(bytes, at);
+          if (behind === -1) {
             sign = PlainKind.Slash;
             break;
           }
-          const directive = directives[text.slice(at, end)];
-          const behind = text.charCodeAt(end);
-          if (directive === undefined || behind === 0x2f || behind === 0x2a) return -1;
-          at = end;
-          this.#push(directive, base + start, base + at);
+          const directive = directives[bytes.toString('latin1', at, behind)];
+          if (directive === undefined || bytes[behind] === 0x2f || bytes[behind] === 0x2a) return -1;
+          at = behind;
+          this.#push(directive, start, at, 0);
           if (directive >= PlainKind.DeleteProperty) mode = InName;
           else if (directive !== PlainKind.Plugin) mode = InValue;
           continue;
@@ -218,29 +254,105 @@ export class PlainTokens {
           if (sign === PlainKind.End) return -1;
       }
       at += isDouble(sign) ? 2 : 1;
-      this.#push(sign, base + start, base + at);
+      this.#push(sign, start, at, 0);
     }
     this.#mode = mode;
-    return this.count > end ? -1 : this.count - before;
+    this.kinds[this.count] = PlainKind.End;
+    return this.count > last ? -1 : this.count - before;
   }
 
-  #push(kind: number, start: number, end: number): void {
+  /** The number of the name that {@link PlainTokens.#word} has passed. */
+  #wordNumber = 0;
+
+  /** Behind the letters and digits that begin there. */
+  #word(start: number): number {
+    const { bytes } = this.#text;
+    let hash = 0;
+    let at = start;
+    let code = bytes[at] as number;
+    while (((classes[code] as number) & Word) !== 0) {
+      hash = (Math.imul(hash, 31) + code) | 0;
+      code = bytes[++at] as number;
+    }
+    this.#wordNumber = this.#names.numberOf(bytes, start, at, hash);
+    return at;
+  }
+
+  /** Adds the number that begins there; returns the offset behind it, -1 where letters stand there that belong to none. */
+  #number(start: number): number {
+    const { bytes } = this.#text;
+    let at = start + 1;
+    let code = bytes[at] as number;
+    let value = (bytes[start] as number) - 0x30;
+    let isShort = true;
+    if (value === 0 && (code | 0x20) === 0x78) {
+      code = bytes[++at] as number;
+      const digits = at;
+      while (((classes[code] as number) & (Digit | HexLetter)) !== 0) {
+        value = (value << 4) | hexDigit(code);
+        code = bytes[++at] as number;
+      }
+      if (at === digits) return -1;
+      isShort = at - digits <= mostHexDigits;
+    } else {
+      const isOctal = value === 0;
+      while (classes[code] === Digit) {
+        value = (Math.imul(value, 10) + code - 0x30) | 0;
+        code = bytes[++at] as number;
+      }
+      isShort = at - start <= (isOctal ? 1 : mostDigits);
+    }
+    const behind = ((classes[code] as number) & Word) === 0 ? at : endOfSuffix(bytes, at);
+    if (behind === -1) return -1;
+    if (isShort) this.#push(PlainKind.Literal, start, behind, value);
+    else this.#push(PlainKind.LongLiteral, start, behind, 0);
+    return behind;
+  }
+
+  #push(kind: number, start: number, end: number, detail: number): void {
     const at = this.count++;
-    if (at === this.kinds.length) this.#grow();
     this.kinds[at] = kind;
     this.starts[at] = start;
     this.ends[at] = end;
+    this.details[at] = detail;
+    if (this.count === this.kinds.length) this.#grow();
   }
 
   #grow(): void {
-    const { kinds, starts, ends } = this;
+    const { kinds, starts, ends, details } = this;
     this.kinds = new Uint8Array(kinds.length * 2);
     this.kinds.set(kinds);
     this.starts = new Int32Array(starts.length * 2);
     this.starts.set(starts);
     this.ends = new Int32Array(ends.length * 2);
     this.ends.set(ends);
+    this.details = new Int32Array(details.length * 2);
+    this.details.set(details);
   }
+}
+
+/** So many fit into 32 bits. */
+const mostHexDigits = 8;
+const mostDigits = 9;
+
+function hexDigit(code: number): number {
+  return code <= 0x39 ? code - 0x30 : (code | 0x20) - 0x57;
+}
+
+/** Whether the characters of a string are the bytes of its value. */
+function standsForItself(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const code = bytes[at] as number;
+    if (code >= 0x80 || code === 0x5c) return false;
+  }
+  return true;
+}
+
+/** As {@link NameTable.numberOf} wants it. */
+function hashOf(bytes: Uint8Array, start: number, end: number): number {
+  let hash = 0;
+  for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + (bytes[at] as number)) | 0;
+  return hash;
 }
 
 function isDouble(sign: number): boolean {
@@ -250,7 +362,7 @@ function isDouble(sign: number): boolean {
 const singleSigns: Uint8Array = signsOfOneCharacter();
 
 function signsOfOneCharacter(): Uint8Array {
-  const table = new Uint8Array(128);
+  const table = new Uint8Array(256);
   const signs: readonly (readonly [string, PlainKind])[] = [
     [',', PlainKind.Comma],
     ['(', PlainKind.LeftParen],

@@ -1,106 +1,118 @@
 import { dependsOnEncoding, hasEmptyHexEscape, writeEscaped } from '../literals.ts';
-import type { LabelSyntax, ReferenceSyntax } from '../syntax.ts';
+import type { LabelSyntax, PropertySyntax } from '../syntax.ts';
 import { overflows, type Unsigned64 } from '../unsigned64.ts';
 import { ValueWriter } from '../value-writer.ts';
 import { notPlain, PlainCursor } from './plain-cursor.ts';
 import { plainExpression } from './plain-expression.ts';
 import { PlainKind } from './plain-kind.ts';
+import { referenceWidth } from './plain-members.ts';
 
-/** The elements of properties' values: their bytes go to one writer for the whole text. */
+/** The elements of properties' values: their bytes go to one writer for the whole text, the references in them to one table. */
 export abstract class PlainValues extends PlainCursor {
   protected readonly writer: ValueWriter = new ValueWriter();
+  protected references: Int32Array = new Int32Array(referenceWidth << 8);
+  protected referenceCount = 0;
   /** Those of the value that is being read. */
-  protected valueReferences: ReferenceSyntax[] | undefined;
-  protected valueLabels: (LabelSyntax & { readonly offset: number })[] | undefined;
+  protected valueLabels: NonNullable<PropertySyntax['valueLabels']>[number][] | undefined = undefined;
 
   protected element(valueStart: number): void {
-    while (this.peek() === PlainKind.Label) this.labelInValue(valueStart);
-    switch (this.peek()) {
-      case PlainKind.String:
-        this.string();
-        break;
+    while (this.kinds[this.at] === PlainKind.Label) this.labelInValue(valueStart);
+    switch (this.kinds[this.at]) {
       case PlainKind.Less:
         this.cells(valueStart, 32);
         break;
+      case PlainKind.String:
+        this.string();
+        break;
       case PlainKind.Bits: {
         this.at++;
-        const bits = this.peek() === PlainKind.Literal ? this.integer() : 0;
+        const bits = this.number();
         if (bits !== 8 && bits !== 16 && bits !== 32 && bits !== 64) throw notPlain;
         this.cells(valueStart, bits);
         break;
       }
       case PlainKind.LeftBracket:
-        this.bytes(valueStart);
+        this.byteString(valueStart);
         break;
       default:
-        this.addReference('path', this.takeReference(), valueStart);
+        this.addReference(1, this.takeReference(), this.writer.length - valueStart);
     }
-    while (this.peek() === PlainKind.Label) this.labelInValue(valueStart);
+    while (this.kinds[this.at] === PlainKind.Label) this.labelInValue(valueStart);
   }
 
   protected string(): void {
-    const start = this.starts[this.at] as number;
-    const end = this.ends[this.at++] as number;
-    const writer = this.writer;
-    const bytes = writer.reserve((end - start) * 3 + 1);
-    const source = this.source;
-    let offset = writer.length;
-    for (let at = start + 1; at < end - 1; at++) {
-      const code = source.charCodeAt(at);
-      if (code >= 0x80 || code === 0x5c) {
-        offset = this.escapedString(start, end, bytes);
-        break;
-      }
-      bytes[offset++] = code;
+    const token = this.at++;
+    const start = this.starts[token] as number;
+    const end = this.ends[token] as number;
+    const { writer } = this;
+    if (this.details[token] === 0) this.escapedString(start, end);
+    else {
+      const source = this.bytes;
+      const bytes = writer.reserve(end - start);
+      let offset = writer.length;
+      for (let at = start + 1; at < end - 1; at++) bytes[offset++] = source[at] as number;
+      writer.length = offset;
     }
-    writer.length = offset;
     writer.byte(0);
   }
 
-  protected escapedString(start: number, end: number, bytes: Uint8Array): number {
-    const image = this.source.slice(start, end);
+  protected escapedString(start: number, end: number): void {
+    const image = this.sourceText?.slice(start, end) ?? '';
     if (hasEmptyHexEscape(image)) throw notPlain;
     const encoding = dependsOnEncoding(image)
       ? this.sourceText?.place(start, start + 1).file.encoding
       : undefined;
-    return writeEscaped(image, bytes, this.writer.length, encoding);
+    const bytes = this.writer.reserve((end - start) * 3 + 1);
+    this.writer.length = writeEscaped(image, bytes, this.writer.length, encoding);
   }
 
   protected cells(valueStart: number, bits: number): void {
     this.take(PlainKind.Less);
+    const { writer, kinds } = this;
     for (;;) {
-      const kind = this.peek();
-      switch (kind) {
+      const token = this.at;
+      switch (kinds[token]) {
         case PlainKind.Literal:
-        case PlainKind.LeftParen: {
-          const value = this.integer();
-          if (overflows(value, bits)) throw notPlain;
-          this.writer.element(value, bits);
+          if (bits === 32) {
+            writer.cell(this.details[token] as number);
+            this.at++;
+          } else this.cell(bits);
           break;
-        }
         case PlainKind.LabelReference:
         case PlainKind.PathReference:
           if (bits !== 32) throw notPlain;
-          this.addReference('phandle', this.at++, valueStart);
+          this.addReference(0, this.at++, writer.length - valueStart);
+          writer.cell(0xffff_ffff);
+          break;
+        case PlainKind.LongLiteral:
+        case PlainKind.LeftParen:
+          this.cell(bits);
           break;
         case PlainKind.Label:
           this.labelInValue(valueStart);
           break;
-        default:
-          this.take(PlainKind.Greater);
+        case PlainKind.Greater:
+          this.at++;
           return;
+        default:
+          throw notPlain;
       }
     }
   }
 
-  protected bytes(valueStart: number): void {
+  protected cell(bits: number): void {
+    const value = this.integer();
+    if (overflows(value, bits)) throw notPlain;
+    this.writer.element(value, bits);
+  }
+
+  protected byteString(valueStart: number): void {
     this.at++;
     for (let kind = this.peek(); kind !== PlainKind.RightBracket; kind = this.peek()) {
       if (kind === PlainKind.Label) this.labelInValue(valueStart);
       else {
         this.take(PlainKind.Byte);
-        const start = this.starts[this.at - 1] as number;
-        this.writer.byte(Number.parseInt(this.source.slice(start, start + 2), 16));
+        this.writer.byte(this.details[this.at - 1] as number);
       }
     }
     this.at++;
@@ -112,21 +124,24 @@ export abstract class PlainValues extends PlainCursor {
     return value;
   }
 
-  protected addReference(kind: 'phandle' | 'path', token: number, valueStart: number): void {
-    const offset = this.writer.length - valueStart;
-    if (kind === 'phandle') this.writer.cell(0xffff_ffff);
-    this.valueReferences ??= [];
-    this.valueReferences.push({
-      kind,
-      offset,
-      target: this.targetOf(token),
-      start: this.starts[token] as number,
-      end: this.ends[token] as number,
-    });
+  /** @param kind 0 for a phandle, 1 for a path */
+  protected addReference(kind: number, token: number, offset: number): void {
+    const at = this.referenceCount++ * referenceWidth;
+    if (at === this.references.length) {
+      const grown = new Int32Array(this.references.length * 2);
+      grown.set(this.references);
+      this.references = grown;
+    }
+    const { references } = this;
+    // In the order of the columns of PlainMembers.
+    references[at] = (this.details[token] as number) * 2 + kind;
+    references[at + 1] = offset;
+    references[at + 2] = this.starts[token] as number;
   }
 
   protected labelInValue(valueStart: number): void {
+    const { name, text, start, end }: LabelSyntax = this.readLabel();
     this.valueLabels ??= [];
-    this.valueLabels.push({ ...this.readLabel(), offset: this.writer.length - valueStart });
+    this.valueLabels.push({ name, text, start, end, offset: this.writer.length - valueStart });
   }
 }

@@ -69,13 +69,14 @@ export function marksOfProperties(properties: Iterable<Pick<Property, 'name' | '
   return all;
 }
 
-function readMarks({ properties }: BodySyntax): number {
+function readMarks(body: BodySyntax): number {
   let all = 0;
-  for (const property of properties) {
-    const marks = marksByName.get(property.name);
-    if (marks === undefined || property.kind === 'delete-property') continue;
+  for (let index = 0; index < body.propertyCount; index++) {
+    const marks = marksByName.get(body.propertyName(index));
+    if (marks === undefined || body.isDeletion(index)) continue;
     all |= marks;
-    if (marks === nodeMark.compatible && mayHaveRegionLength(property)) all |= nodeMark.regionCompatible;
+    if (marks === nodeMark.compatible && mayHaveRegionLength(body.property(index) as PropertySyntax))
+      all |= nodeMark.regionCompatible;
   }
   return all;
 }

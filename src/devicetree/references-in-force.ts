@@ -1,8 +1,19 @@
-import type { SourceText } from '../../grammar/source-text.ts';
-import type { PropertySyntax, ReferenceSyntax } from '../../grammar/syntax.ts';
+import type { BodySyntax, PropertySyntax, ReferenceSyntax } from '../../grammar/syntax.ts';
 import type { NodeEvent } from './node-event.ts';
 
-export type VisitReference = (reference: ReferenceSyntax, text: SourceText) => void;
+/** Is told of a reference what is mostly needed; the rest is `references[index]` of the syntax that it stands in. */
+export type VisitReference = (
+  kind: ReferenceSyntax['kind'],
+  target: string,
+  within: BodySyntax | PropertySyntax,
+  index: number,
+) => void;
+
+/** Calls back for each reference of a body from an index up to another, for which none needs its object. */
+export function visitReferences(body: BodySyntax, from: number, to: number, visit: VisitReference): void {
+  for (let index = from; index < to; index++)
+    visit(body.referenceKind(index), body.referenceTarget(index), body, index);
+}
 
 /** Of more properties than these each is not looked for among all. */
 const fewProperties = 200;
@@ -21,35 +32,37 @@ export function visitReferencesInForce(events: readonly NodeEvent[], visit: Visi
       isEasy = false;
       continue;
     }
-    const { references, duplicateProperties, properties } = event.body;
-    if (references !== undefined) hasReferences = true;
-    if (duplicateProperties !== undefined) isEasy = false;
-    count += properties.length;
+    const { referenceCount, duplicateProperties, hasDeletedProperty, propertyCount } = event.body;
+    if (referenceCount > 0) hasReferences = true;
+    if (duplicateProperties !== undefined || hasDeletedProperty) isEasy = false;
+    count += propertyCount;
   }
   if (!hasReferences) return true;
   if (!isEasy || count > fewProperties) return false;
 
-  const inForce: PropertySyntax[] = [];
-  for (let index = 0; index < events.length; index++) {
-    const event = events[index] as NodeEvent;
+  const names: string[] = [];
+  const bodies: BodySyntax[] = [];
+  const indices: number[] = [];
+  for (let at = 0; at < events.length; at++) {
+    const event = events[at] as NodeEvent;
     if (event.kind === 'deleted') return false;
-    const { properties } = event.body;
+    const { body } = event;
     // Within a body no name stands twice.
-    const before = inForce.length;
-    for (let number = 0; number < properties.length; number++) {
-      const property = properties[number] as PropertySyntax;
-      if ((property.kind as string) === 'delete-property') return false;
-      let at = 0;
-      while (at < before && (inForce[at] as PropertySyntax).name !== property.name) at++;
-      if (at < before) inForce[at] = property;
-      else inForce.push(property);
+    const before = names.length;
+    for (let index = 0; index < body.propertyCount; index++) {
+      const name = body.propertyName(index);
+      let known = 0;
+      while (known < before && names[known] !== name) known++;
+      const place = known < before ? known : names.length;
+      names[place] = name;
+      bodies[place] = body;
+      indices[place] = index;
     }
   }
-  for (let at = 0; at < inForce.length; at++) {
-    const { references, text } = inForce[at] as PropertySyntax;
-    if (references === undefined) continue;
-    for (let number = 0; number < references.length; number++)
-      visit(references[number] as ReferenceSyntax, text);
+  for (let at = 0; at < names.length; at++) {
+    const body = bodies[at] as BodySyntax;
+    const index = indices[at] as number;
+    visitReferences(body, body.firstReference(index), body.firstReference(index + 1), visit);
   }
   return true;
 }

@@ -3,6 +3,7 @@ import type { SourceText } from '../../grammar/source-text.ts';
 import type { ReferenceSyntax } from '../../grammar/syntax.ts';
 import type { Problem, RelatedPlace } from '../source/problem.ts';
 import type { MergedTree } from './merged-tree.ts';
+import type { VisitReference } from './references-in-force.ts';
 import type { TreeNode } from './tree-node.ts';
 import { undefinedTarget } from './undefined-target.ts';
 
@@ -45,23 +46,23 @@ export function resolveReferences(
   let next = 1;
   const missing = new MissingTargets(tree, problems, losses);
 
-  const visit = (reference: ReferenceSyntax, text: SourceText): void => {
-    if (reference.kind === 'path') {
-      byPath.push({ reference, text });
+  const visit: VisitReference = (kind, name, within, index) => {
+    if (kind === 'path') {
+      byPath.push({ reference: within.references?.[index] as ReferenceSyntax, text: within.text });
       return;
     }
-    const target = tree.resolve(reference.target);
+    const target = tree.resolve(name);
     if (target === undefined) {
       // An overlay's foreign labels are found when it is applied.
-      const mayBeForeign = tree.plugin && !reference.target.includes('/');
+      const mayBeForeign = tree.plugin && !name.includes('/');
       if (mayBeForeign) return;
-      missing.add(reference, text);
+      missing.add(within.references?.[index] as ReferenceSyntax, within.text);
       areFound = false;
       return;
     }
     if (mayOmit) {
       referenced.add(target);
-      targets.set(reference.target, target);
+      targets.set(name, target);
     }
     if (target.phandle !== undefined || !isNumberable) return;
     while (used.has(next)) next++;

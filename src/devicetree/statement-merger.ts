@@ -1,5 +1,6 @@
+import { ListedBody } from '../../grammar/listed-body.ts';
 import { type Losses, mayBeLost } from '../../grammar/losses.ts';
-import { nameBits } from '../../grammar/name-bits.ts';
+import { overlayTarget } from '../../grammar/overlay-target.ts';
 import type {
   BodySyntax,
   DeleteNodeSyntax,
@@ -123,8 +124,8 @@ export class StatementMerger {
   /** An overlay's extension of a node that is not its own: `fragment@N { target = …; __overlay__ { … }; };`. */
   #addFragment(statement: ExtendSyntax): void {
     const { root } = this.#tree;
-    if (!root.isWritten) this.#build(root, emptyBody(statement), statement);
-    const { text, start, end, overlayTarget, labels, body } = statement;
+    if (!root.isWritten) this.#build(root, new ListedBody(statement), statement);
+    const { text, start, end, labels, body } = statement;
     const overlay: NodeSyntax = {
       kind: 'node',
       name: '__overlay__',
@@ -139,13 +140,7 @@ export class StatementMerger {
       ...overlay,
       name: `fragment@${this.#fragments++}`,
       labels: [],
-      body: {
-        ...emptyBody(statement),
-        properties: [overlayTarget],
-        nameBits: nameBits([overlayTarget]),
-        nodes: [overlay],
-        references: overlayTarget.references,
-      },
+      body: new ListedBody(statement, [overlayTarget(statement)], [overlay]),
     };
     if (root.rawChild(fragment.name) !== undefined) this.#tree.withDuplicates.add(root);
     this.#instantiate(fragment, root);
@@ -380,23 +375,6 @@ function depthOf(node: TreeNode): number {
   let depth = 0;
   for (let each: TreeNode | undefined = node; each !== undefined; each = each.parent) depth++;
   return depth;
-}
-
-function emptyBody({ text, start, end }: Where): BodySyntax {
-  return {
-    text,
-    start,
-    end,
-    properties: [],
-    nameBits: 0,
-    marks: -1,
-    nodes: [],
-    references: undefined,
-    hasSpecialProperty: false,
-    hasPropertyLabels: false,
-    duplicateProperties: undefined,
-    duplicateNodes: undefined,
-  };
 }
 
 /** What dtc's guess_boot_cpuid finds: the first child of /cpus that was ever written, if its `reg` is one cell. */

@@ -1,11 +1,11 @@
 import { nameBit } from '../../grammar/name-bits.ts';
-import type { BodySyntax, LabelSyntax, NodeSyntax, ReferenceSyntax } from '../../grammar/syntax.ts';
+import type { BodySyntax, LabelSyntax, NodeSyntax } from '../../grammar/syntax.ts';
 import type { Place } from '../source/place.ts';
 import type { MergedTree } from './merged-tree.ts';
 import type { NodeEvent } from './node-event.ts';
 import { NodeLabels } from './node-labels.ts';
 import { marksOfBody } from './node-marks.ts';
-import { type VisitReference, visitReferencesInForce } from './references-in-force.ts';
+import { type VisitReference, visitReferences, visitReferencesInForce } from './references-in-force.ts';
 import { earlyOne, replayProperties } from './replay-properties.ts';
 import type { Label, Node, Write } from './tree.ts';
 import { cellBytes, TreeProperty, toWrite } from './tree-property.ts';
@@ -138,18 +138,16 @@ export class TreeNode implements Node {
     if (known !== undefined) return known;
     const only = this.#only;
     if (only === undefined) return this.#extendedProperty(name);
-    const { properties, duplicateProperties } = only.body;
-    for (let index = 0; index < properties.length; index++) {
-      const syntax = properties[index];
-      if (syntax === undefined || syntax.name !== name) continue;
-      // What a deletion does depends on what stands around it.
-      if (syntax.kind === 'delete-property' || duplicateProperties !== undefined)
-        return this.properties.get(name);
-      const property = new TreeProperty(name, this);
-      property.define(syntax, this.#statement);
-      return this.#remember(property);
-    }
-    return this.#generated(name);
+    const { body } = only;
+    const at = body.indexOf(name, 0);
+    if (at === -1) return this.#generated(name);
+    const syntax = body.property(at);
+    // What a deletion does depends on what stands around it.
+    if (syntax.kind === 'delete-property' || body.duplicateProperties !== undefined)
+      return this.properties.get(name);
+    const property = new TreeProperty(name, this);
+    property.define(syntax, this.#statement);
+    return this.#remember(property);
   }
 
   child(name: string): TreeNode | undefined {
@@ -285,16 +283,13 @@ export class TreeNode implements Node {
     const only = this.#only?.body;
     if (only !== undefined) {
       // Nothing was overridden: the properties need not be worked out for this.
-      const { references, text } = only;
-      if (references === undefined) return;
-      for (let index = 0; index < references.length; index++)
-        visit(references[index] as ReferenceSyntax, text);
+      visitReferences(only, 0, only.referenceCount, visit);
       return;
     }
     if (visitReferencesInForce(this.events, visit)) return;
     for (const { syntax } of this.properties.values()) {
       if (syntax?.references === undefined) continue;
-      for (const reference of syntax.references) visit(reference, syntax.text);
+      for (const [index, { kind, target }] of syntax.references.entries()) visit(kind, target, syntax, index);
     }
   }
 
@@ -344,10 +339,9 @@ export class TreeNode implements Node {
       if (event.kind === 'deleted' || event.body.duplicateProperties !== undefined)
         return this.properties.get(name);
       if ((event.body.nameBits & bit) === 0) continue;
-      const { properties } = event.body;
-      for (let number = 0; number < properties.length; number++) {
-        const syntax = properties[number];
-        if (syntax === undefined || syntax.name !== name) continue;
+      const { body } = event;
+      for (let at = body.indexOf(name, 0); at !== -1; at = body.indexOf(name, at + 1)) {
+        const syntax = body.property(at);
         if (syntax.kind === 'delete-property') return this.properties.get(name);
         found ??= new TreeProperty(name, this);
         found.define(syntax, event.statement);

@@ -31,6 +31,13 @@ export interface ExpandedChunk {
   /** Without its line ending. */
   readonly text: string;
   readonly segments: readonly Segment[];
+  /** Hands out the pieces of `text` in their order, where it would have to be put together from several. */
+  readonly writeTo?: (sink: TextSink) => void;
+}
+
+/** Takes characters of texts, which need not be cut out for that. */
+export interface TextSink {
+  add(text: string, start: number, end: number): void;
 }
 
 /** What an `#include` or `/include/` stood for. */

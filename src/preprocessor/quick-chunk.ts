@@ -1,6 +1,6 @@
 import type { MacroUse, Place } from '../source/place.ts';
 import type { Macro } from './macro.ts';
-import type { ExpandedChunk, Segment } from './preprocessed.ts';
+import type { ExpandedChunk, Segment, TextSink } from './preprocessed.ts';
 import type { ScannedFile } from './scan.ts';
 import { TokenFlag } from './token.ts';
 import { spanOf } from './token-place.ts';
@@ -23,16 +23,27 @@ export class QuickChunk implements ExpandedChunk {
   }
 
   get text(): string {
-    const { text } = this.#scan.file;
     const pieces: string[] = [];
-    let at = this.#start;
-    for (const [index, start] of this.#useStarts().entries()) {
-      const macro = this.macros[index] as Macro;
-      pieces.push(text.slice(at, start), macro.flat?.text ?? '');
-      at = start + macro.name.length;
-    }
-    pieces.push(text.slice(at, this.#end));
+    this.writeTo({ add: (text, start, end) => pieces.push(text.slice(start, end)) });
     return pieces.join('');
+  }
+
+  writeTo(sink: TextSink): void {
+    const { names, nameStarts, namePositions, file } = this.#scan;
+    const { text } = file;
+    const { macros } = this;
+    let from = this.#start;
+    let name = nameStarts[this.#line] ?? 0;
+    for (let index = 0; index < macros.length; index++) {
+      const macro = macros[index] as Macro;
+      while (names[name] !== macro.id) name++;
+      const start = namePositions[name++] ?? 0;
+      sink.add(text, from, start);
+      const stands = macro.flat?.text ?? '';
+      sink.add(stands, 0, stands.length);
+      from = start + macro.name.length;
+    }
+    sink.add(text, from, this.#end);
   }
 
   get segments(): readonly Segment[] {

@@ -5,6 +5,7 @@ import type { ReadBinary } from '../../grammar/value-parser.ts';
 import type { PreprocessedUnit } from '../../src/preprocessor/preprocessed.ts';
 import type { Limits } from '../../src/source/limits.ts';
 import { SourceFile } from '../../src/source/source-file.ts';
+import { plainSyntax } from './plain-syntax.ts';
 
 /** What came of a text that was parsed with the short cut for plain text, and by the grammar alone. */
 export interface ParsedBothWays {
@@ -45,7 +46,7 @@ function comparable({ statements, problems, losses }: ParsedDts): unknown {
     if (!texts.has(text)) texts.set(text, texts.size);
     return texts.get(text) ?? 0;
   };
-  const tree = statements.map(numbered);
+  const tree = statements.map((each) => numbered(plainSyntax(each)));
   return { tree, problems, losses, texts: [...texts.keys()].map(contentOf) };
 }
 

@@ -5,7 +5,9 @@ import { DtsParser } from '../../../grammar/parser.ts';
 import { parsePlain } from '../../../grammar/plain/plain-parser.ts';
 import { PlainTokens } from '../../../grammar/plain/plain-tokens.ts';
 import { SourceText } from '../../../grammar/source-text.ts';
+import { unitFromText } from '../../../grammar/unit-from-text.ts';
 import { SourceFile } from '../../../src/source/source-file.ts';
+import { plainSyntax } from '../../helpers/plain-syntax.ts';
 
 const boards = 'fixtures/boards';
 const parser = new DtsParser();
@@ -19,7 +21,7 @@ function textOf(source: string): SourceText {
 
 /** Syntax without the text that all of it refers to. */
 function shown(text: SourceText, statements: unknown): unknown {
-  const plain = JSON.stringify(statements, (key, value: unknown) => {
+  const plain = JSON.stringify(plainSyntax(statements), (key, value: unknown) => {
     if (key === 'text') return undefined;
     return typeof value === 'bigint' ? `${value}n` : value;
   });
@@ -36,7 +38,10 @@ function byGrammar(source: string): { readonly problems: number; readonly shown:
 function plainly(source: string, maxNesting = 1000): unknown {
   const text = textOf(source);
   const tokens = new PlainTokens();
-  if (tokens.add(source, 0) === -1) return undefined;
+  for (const { chunks, from, to } of text.pieces) {
+    tokens.write(chunks, from, to, source.length);
+    if (tokens.add() === -1) return undefined;
+  }
   const statements = parsePlain(text, tokens, maxNesting);
   return statements && shown(text, statements);
 }
@@ -196,6 +201,11 @@ function randomNumbers(seed: number): () => number {
 }
 
 it('more tokens than there may be are left to the grammar, which tells of them', () => {
-  expect(new PlainTokens().add('/dts-v1/; / { };', 0, 6)).toBe(6);
-  expect(new PlainTokens().add('/dts-v1/; / { };', 0, 5)).toBe(-1);
+  const tokensOf = (most: number): number => {
+    const tokens = new PlainTokens();
+    tokens.write(unitFromText(new SourceFile('board.dts', '/dts-v1/; / { };')).chunks, 0, 1, 100);
+    return tokens.add(most);
+  };
+  expect(tokensOf(6)).toBe(6);
+  expect(tokensOf(5)).toBe(-1);
 });
