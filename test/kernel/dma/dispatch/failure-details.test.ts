@@ -33,6 +33,7 @@ describe('the details of a failed allocation', () => {
       pool: 'pool@90000000',
       freePages: 2,
       largestBlock: undefined,
+      reachEnd: 0xffffffffn,
       blockers: [],
       remedies: ['Make pool@90000000 larger by 16 KiB.'],
     });
