@@ -13,6 +13,7 @@ import type {
 import { howToRaise } from '../source/limits.ts';
 import type { Problem } from '../source/problem.ts';
 import { checkHeaders } from './check-headers.ts';
+import { LabelOwners } from './label-owners.ts';
 import type { MergedTree } from './merged-tree.ts';
 import { silentMerge } from './same-names.ts';
 import { TreeNode } from './tree-node.ts';
@@ -50,11 +51,11 @@ export class StatementMerger {
   #openCount = 0;
   /** How many may be open. */
   #deepest = 0;
-  /** Of each label the claims that were made while another node had it, oldest first. */
-  readonly #contested = new Map<string, Claims>();
+  readonly #owners: LabelOwners;
 
   constructor(tree: MergedTree, problems: Problem[], { readable, losses, maxNesting }: MergerOptions) {
     this.#tree = tree;
+    this.#owners = new LabelOwners(tree.labels);
     this.#problems = problems;
     this.#readable = readable;
     this.#losses = losses;
@@ -69,7 +70,7 @@ export class StatementMerger {
       this.#statement++;
     }
     this.#tree.bootCpu = guessBootCpu(this.#tree);
-    this.#checkLabels();
+    this.#owners.check(this.#problems);
   }
 
   #carryOut(statement: StatementSyntax): void {
@@ -262,7 +263,8 @@ export class StatementMerger {
     const node = new TreeNode(syntax.name, this.#tree, parent, syntax, this.#statement);
     const { labels, body } = syntax;
     if (syntax.omitIfNoRef) this.#tree.omitIfNoRef.add(node);
-    for (let index = 0; index < labels.length; index++) this.#register(labels[index] as LabelSyntax, node);
+    for (let index = 0; index < labels.length; index++)
+      this.#owners.register(labels[index] as LabelSyntax, node);
     if (body.nodes.length > 0 || body.duplicateProperties !== undefined)
       this.#open('built', node, body, undefined);
     return node;
@@ -301,7 +303,7 @@ export class StatementMerger {
       this.#tree.hasDeletedNodes = true;
       node.addEvent({ kind: 'deleted', syntax, statement: this.#statement });
       for (const label of node.liveLabels()) {
-        this.#unregister(label, node);
+        this.#owners.unregister(label, node);
         this.#tree.deletedLabels.set(label.name, node);
       }
       node.killLabels();
@@ -313,51 +315,8 @@ export class StatementMerger {
 
   #label(node: TreeNode, label: LabelSyntax): void {
     node.addLabel(label);
-    this.#register(label, node);
+    this.#owners.register(label, node);
   }
-
-  #register(label: LabelSyntax, node: TreeNode): void {
-    const { labels } = this.#tree;
-    const known = labels.get(label.name);
-    if (known === undefined) {
-      labels.set(label.name, node);
-      return;
-    }
-    if (known === node) return;
-    const others = this.#contested.get(label.name);
-    if (others === undefined) this.#contested.set(label.name, { list: [{ label, node }], next: 0 });
-    else others.list.push({ label, node });
-  }
-
-  #unregister({ name }: LabelSyntax, node: TreeNode): void {
-    const { labels } = this.#tree;
-    if (labels.get(name) !== node) return;
-    labels.delete(name);
-    const claims = this.#contested.get(name);
-    // A label that a node has lost comes back with another claim only, so that none is looked at twice.
-    while (claims !== undefined && claims.next < claims.list.length) {
-      const heir = claims.list[claims.next++]?.node;
-      if (heir === undefined || heir === node || !heir.hasLabel(name)) continue;
-      labels.set(name, heir);
-      return;
-    }
-  }
-
-  #checkLabels(): void {
-    for (const [name, claims] of this.#contested) {
-      const owner = this.#tree.labels.get(name);
-      for (const { label, node } of claims.list.slice(claims.next)) {
-        if (owner === undefined || owner === node || !node.hasLabel(name)) continue;
-        this.#problems.push(duplicateLabel(label, owner));
-      }
-    }
-  }
-}
-
-/** Who wants a label that another node has; of those before `next` none has it any more. */
-interface Claims {
-  readonly list: { readonly label: LabelSyntax; readonly node: TreeNode }[];
-  next: number;
 }
 
 /** A body whose subnodes are being added to its node, or merged with those that it has. */
@@ -392,16 +351,6 @@ function placeOf({ text, start, end }: Where): ReturnType<Where['text']['place']
 
 function error(code: string, message: string, where: Where, more: Partial<Problem> = {}): Problem {
   return { severity: 'error', code, message, place: placeOf(where), ...more };
-}
-
-function duplicateLabel(label: LabelSyntax, owner: TreeNode): Problem {
-  const first = owner.labels.find(({ name }) => name === label.name);
-  const message = `Label \`${label.name}\` is already that of ${owner.path}.`;
-  const related = first && [{ message: 'first given here', place: first.place }];
-  return error('duplicate-label', message, label, {
-    ...(related && { related }),
-    help: 'Rename one of them.',
-  });
 }
 
 function deepNodes(limit: number, where: Where): Problem {
