@@ -2,7 +2,7 @@ import type { TokenType } from 'chevrotain';
 import { CharClass, classOf, continuationEnd } from '../../src/preprocessor/characters.ts';
 import { directiveKinds, isDirective, type LineKind } from '../../src/preprocessor/directive.ts';
 import { Identifiers } from '../../src/preprocessor/identifiers.ts';
-import { scanFile } from '../../src/preprocessor/scan.ts';
+import { Scanner } from '../../src/preprocessor/scanner.ts';
 import type { SourceFile } from '../../src/source/source-file.ts';
 import * as grammar from '../tokens.ts';
 import { LosslessToken, type LosslessTokenKind, type Trivia } from './token.ts';
@@ -351,7 +351,7 @@ class TokenScanner {
 
 function directiveLines(file: SourceFile): { start: number; end: number; kind: LineKind }[] {
   const identifiers = new Identifiers();
-  const { lineCount, starts, kinds } = scanFile(file, identifiers, directiveKinds(identifiers));
+  const { lineCount, starts, kinds } = new Scanner(identifiers, directiveKinds(identifiers)).scan(file);
   const lines: { start: number; end: number; kind: LineKind }[] = [];
   for (let line = 0; line < lineCount; line++) {
     const kind = kinds[line] as LineKind;

@@ -1,7 +1,6 @@
 import type { Place } from '../source/place.ts';
 import type { Identifiers } from './identifiers.ts';
 import type { MacroShape } from './macro.ts';
-import { LineFlag, type ScannedFile } from './scan.ts';
 import { Token, TokenFlag, TokenKind } from './token.ts';
 import { spanOf } from './token-place.ts';
 
@@ -57,37 +56,6 @@ export function parseDefinition(
     at++;
   }
   return parseBody(tokens, at + 1, [...parameters], variadic, identifiers);
-}
-
-/** Where the name of a simple definition stands. */
-export interface PlainDefinition {
-  readonly name: string;
-  readonly nameStart: number;
-  readonly nameEnd: number;
-}
-
-const PLAIN = /[ \t]*#[ \t]*define[ \t]+([A-Za-z_][A-Za-z0-9_]*)(?![A-Za-z0-9_(\\])/y;
-
-/** A definition without parameters, `##` and continuation lines; undefined for the others, and for what is none. */
-export function findPlainDefinition(scan: ScannedFile, line: number): PlainDefinition | undefined {
-  if ((scan.flags[line] ?? 0) & LineFlag.Spliced) return undefined;
-
-  const { text } = scan.file;
-  PLAIN.lastIndex = scan.starts[line] ?? 0;
-  const name = PLAIN.exec(text)?.[1];
-  if (name === undefined) return undefined;
-
-  const nameEnd = PLAIN.lastIndex;
-  if (text.slice(nameEnd, scan.starts[line + 1]).includes('##')) return undefined;
-  return { name, nameStart: nameEnd - name.length, nameEnd };
-}
-
-/** What a simple definition stands for, from the tokens behind its name. */
-export function plainShape(body: readonly Token[]): MacroShape {
-  for (const [index, token] of body.entries()) {
-    token.flags &= ~(index === 0 ? TokenFlag.LineStart | TokenFlag.SpaceBefore : TokenFlag.LineStart);
-  }
-  return { parameters: undefined, variadic: false, body };
 }
 
 function parseBody(

@@ -1,13 +1,12 @@
 import type { Place } from '../source/place.ts';
-import { findPlainDefinition, parseDefinition, plainShape, sameDefinition } from './define.ts';
+import { parseDefinition, sameDefinition } from './define.ts';
 import type { LineReader } from './line-reader.ts';
 import { Macro } from './macro.ts';
 import type { FileMemory } from './preprocessor-cache.ts';
 import type { Run } from './run.ts';
+import { LineFlag } from './scan.ts';
 import { type Token, TokenKind } from './token.ts';
 import { spanOf } from './token-place.ts';
-
-const RESERVED: ReadonlySet<string> = new Set(['defined', '__VA_ARGS__', '__VA_OPT__']);
 
 /** The macro definitions of one file. */
 export class Definitions {
@@ -61,30 +60,40 @@ export class Definitions {
   /** Most definitions are `#define NAME value`: these are cut into tokens only when they are used. */
   #plainMacro(line: number): Macro | undefined {
     const lines = this.#lines;
-    const found = findPlainDefinition(lines.scan, line);
-    if (found === undefined || RESERVED.has(found.name)) return undefined;
+    const { file, flags, names, nameStarts, namePositions } = lines.scan;
+    const own = flags[line] ?? 0;
+    if ((own & LineFlag.PlainDefine) === 0 || !lines.isPlain) return undefined;
 
-    const identifiers = this.#run.cache.identifiers;
-    const place = this.#isCommandLine ? undefined : lines.span(found.nameStart, found.nameEnd);
-    const tokenizeBody = lines.laterTokens(found.nameEnd, lines.startOf(line + 1));
-    return new Macro(identifiers.numberOf(found.name), found.name, place, () => plainShape(tokenizeBody()));
+    const { identifiers, reserved } = this.#run.cache;
+    const first = nameStarts[line] ?? 0;
+    const id = names[first] ?? 0;
+    const nameStart = namePositions[first] ?? 0;
+    const nameEnd = nameStart + identifiers.lengthOf(id);
+    const end = lines.startOf(line + 1);
+    // A comment may run on to another line, and a `##` stand there.
+    const mayPaste = (own & LineFlag.Comment) !== 0 && file.text.slice(nameEnd, end).includes('##');
+    if (mayPaste || reserved.has(id)) return undefined;
+    return new Macro(identifiers, id, { file, nameStart, nameEnd, end }, this.#isCommandLine, undefined);
   }
 
   #parseMacro(line: number): Macro | undefined {
     const name = this.nameBehind(line);
     if (name === undefined) return undefined;
-    if (RESERVED.has(name.text)) {
+    const { identifiers, reserved } = this.#run.cache;
+    if (reserved.has(name.id)) {
       const message = `"${name.text}" cannot be defined: it means something to the preprocessor.`;
       this.#fail('reserved-macro-name', message, spanOf(name));
       return undefined;
     }
 
-    const shape = parseDefinition(this.#lines.tokens(line), 2, this.#run.cache.identifiers);
+    const shape = parseDefinition(this.#lines.tokens(line), 2, identifiers);
     if ('code' in shape) {
       this.#fail(shape.code, shape.message, shape.place);
       return undefined;
     }
-    return new Macro(name.id, name.text, this.#isCommandLine ? undefined : spanOf(name), shape);
+    const { file, start, end } = name;
+    const text = { file, nameStart: start, nameEnd: end, end };
+    return new Macro(identifiers, name.id, text, this.#isCommandLine, shape);
   }
 
   #warnOfChange(macro: Macro): void {

@@ -1,7 +1,7 @@
 import type { Macro } from './macro.ts';
-import type { PlainChunk } from './plain-chunk.ts';
-import type { ExpandedChunk } from './preprocessed.ts';
-import type { QuickChunk } from './quick-chunk.ts';
+import { PlainChunk } from './plain-chunk.ts';
+import type { ExpandedChunk, PreprocessedUnit } from './preprocessed.ts';
+import { QuickChunk } from './quick-chunk.ts';
 import { type Seen, stillHolds } from './recorder.ts';
 
 /** One expansion of a line, with the lines that its macro arguments took in. */
@@ -15,28 +15,40 @@ export interface RememberedLine extends Seen {
 
 const MAX_RESULTS = 8;
 
-/** The expansions of one file's lines. */
+/** The expansions of one file's lines. What is cheap to expand again is kept from the second reading of the file on: few are read twice. */
 export class LineMemo {
-  readonly #quick: (QuickChunk | undefined)[] = [];
-  readonly #plain: (PlainChunk[] | undefined)[] = [];
-  readonly #lines: (RememberedLine | RememberedLine[] | undefined)[] = [];
+  #quick: Map<number, QuickChunk> | undefined;
+  #plain: Map<number, PlainChunk[]> | undefined;
+  readonly #lines = new Map<number, RememberedLine[]>();
+
+  /** The file is read again: from now on the simple expansions count too, and those of the units that came of it. */
+  beginAgain(units: readonly PreprocessedUnit[]): void {
+    if (this.#quick !== undefined) return;
+    this.#quick = new Map();
+    this.#plain = new Map();
+    for (const { chunks } of units) {
+      for (const chunk of chunks) {
+        if (chunk instanceof QuickChunk) this.setQuick(chunk);
+        else if (chunk instanceof PlainChunk) this.sameOr(chunk);
+      }
+    }
+  }
 
   /** The last quick expansion of a line. */
   quick(line: number): QuickChunk | undefined {
-    return this.#quick[line];
+    return this.#quick?.get(line);
   }
 
-  setQuick(line: number, chunk: QuickChunk): void {
-    while (this.#quick.length <= line) this.#quick.push(undefined);
-    this.#quick[line] = chunk;
+  setQuick(chunk: QuickChunk): void {
+    this.#quick?.set(chunk.line, chunk);
   }
 
   /** The same expansion of a line as it was made before, or this one. */
   sameOr(chunk: PlainChunk): PlainChunk {
-    const known = this.#plain[chunk.line];
+    if (this.#plain === undefined) return chunk;
+    const known = this.#plain.get(chunk.line);
     if (known === undefined) {
-      while (this.#plain.length <= chunk.line) this.#plain.push(undefined);
-      this.#plain[chunk.line] = [chunk];
+      this.#plain.set(chunk.line, [chunk]);
       return chunk;
     }
     const same = known.find((each) => each.equals(chunk));
@@ -46,17 +58,12 @@ export class LineMemo {
   }
 
   find(line: number, macros: readonly (Macro | undefined)[]): RememberedLine | undefined {
-    const known = this.#lines[line];
-    if (known === undefined) return undefined;
-    if (!Array.isArray(known)) return stillHolds(known, macros) ? known : undefined;
-    return known.find((each) => stillHolds(each, macros));
+    return this.#lines.get(line)?.find((each) => stillHolds(each, macros));
   }
 
   add(line: number, result: RememberedLine): void {
-    while (this.#lines.length <= line) this.#lines.push(undefined);
-    const known = this.#lines[line];
-    if (known === undefined) this.#lines[line] = result;
-    else if (!Array.isArray(known)) this.#lines[line] = [known, result];
+    const known = this.#lines.get(line);
+    if (known === undefined) this.#lines.set(line, [result]);
     else if (known.length < MAX_RESULTS) known.push(result);
   }
 }

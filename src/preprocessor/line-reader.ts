@@ -94,12 +94,6 @@ export class LineReader {
     return tokenize(input, this.#identifiers);
   }
 
-  /** Cuts a stretch of one line into tokens when asked, with the positions that hold now. */
-  laterTokens(start: number, end: number): () => Token[] {
-    const place = { file: this.#view, shift: this.#shift, text: this.scan.file.text, start, end };
-    return () => tokenize(place, this.#identifiers);
-  }
-
   /** Obeys `#line` (for macros too) or a line marker (for the user only) from a line on, as far as another. */
   present(line: number, number: number, path: string | undefined, end: number, isMarker: boolean): void {
     const start = this.startOf(line);

@@ -1,4 +1,7 @@
 import type { Span } from '../source/place.ts';
+import type { SourceFile } from '../source/source-file.ts';
+import type { Identifiers } from './identifiers.ts';
+import { tokenize } from './lexer.ts';
 import type { PlainExpansion } from './plain-expander.ts';
 import { type Token, TokenFlag, TokenKind } from './token.ts';
 
@@ -33,44 +36,76 @@ export interface FlatBody {
 
 const EMPTY: MacroShape = { parameters: undefined, variadic: false, body: [] };
 
+/** Where a macro's name stands in its `#define`, and where that ends. */
+export interface DefinitionText {
+  readonly file: SourceFile;
+  readonly nameStart: number;
+  readonly nameEnd: number;
+  readonly end: number;
+}
+
 /**
  * One definition of a macro. There is one object for each defining line of a run, so that two states of the
  * preprocessor agree about a name exactly when they hold the same object.
+ *
+ * A run has some 100,000 of them, most of which no board uses: what nobody asks for is not made.
  */
 export class Macro {
   readonly id: number;
-  readonly name: string;
-  /** Its name in the `#define`; undefined for `-D` and the built-in ones. */
-  readonly definition: Span | undefined;
   readonly builtIn: BuiltInMacro | undefined;
-  /** It is being expanded, so its name means nothing now. Only the expander touches this, and leaves it false. */
+  /** It is being expanded, so its name means nothing now. Only the expanders touch this, and leave it false. */
   disabled = false;
   /** The last plain expansion of an object-like macro; it holds while the names in it mean the same. */
   plain: PlainExpansion | undefined = undefined;
-  #shape: MacroShape | (() => MacroShape);
-  #flat: FlatBody | null | undefined;
+  readonly #identifiers: Identifiers;
+  readonly #text: SourceFile | undefined;
+  readonly #nameStart: number;
+  readonly #nameEnd: number;
+  readonly #end: number;
+  readonly #isNowhere: boolean;
+  #shape: MacroShape | undefined;
+  #flat: FlatBody | null | undefined = undefined;
 
+  /**
+   * @param text undefined for the built-in ones
+   * @param isNowhere it comes from the command line: no file that the user knows
+   * @param shape what it stands for; undefined where that is what follows the name in the text, to be cut into tokens at the first use
+   */
   constructor(
+    identifiers: Identifiers,
     id: number,
-    name: string,
-    definition: Span | undefined,
-    shape: MacroShape | (() => MacroShape),
+    text: DefinitionText | undefined,
+    isNowhere: boolean,
+    shape: MacroShape | undefined,
     builtIn?: BuiltInMacro,
   ) {
     this.id = id;
-    this.name = name;
-    this.definition = definition;
-    this.#shape = shape;
     this.builtIn = builtIn;
+    this.#identifiers = identifiers;
+    this.#text = text?.file;
+    this.#nameStart = text?.nameStart ?? 0;
+    this.#nameEnd = text?.nameEnd ?? 0;
+    this.#end = text?.end ?? 0;
+    this.#isNowhere = isNowhere;
+    this.#shape = shape;
   }
 
-  static builtIn(id: number, name: BuiltInMacro): Macro {
-    return new Macro(id, name, undefined, EMPTY, name);
+  get nameLength(): number {
+    return this.#identifiers.lengthOf(this.id);
   }
 
-  /** Most macros of a binding header are never used: their bodies are cut into tokens at the first use. */
+  get name(): string {
+    return this.#identifiers.nameOf(this.id);
+  }
+
+  /** Its name in the `#define`; undefined for `-D` and the built-in ones. */
+  get definition(): Span | undefined {
+    if (this.#text === undefined || this.#isNowhere) return undefined;
+    return { file: this.#text, start: this.#nameStart, end: this.#nameEnd };
+  }
+
   get shape(): MacroShape {
-    if (typeof this.#shape === 'function') this.#shape = this.#shape();
+    this.#shape ??= this.#readShape();
     return this.#shape;
   }
 
@@ -79,6 +114,34 @@ export class Macro {
     if (this.#flat === undefined) this.#flat = this.builtIn === undefined ? flatten(this.shape) : null;
     return this.#flat ?? undefined;
   }
+
+  #readShape(): MacroShape {
+    const file = this.#text;
+    if (file === undefined) return EMPTY;
+    const input = {
+      text: file.text,
+      start: this.#nameEnd,
+      end: this.#end,
+      file,
+      shift: 0,
+      offsets: undefined,
+      headerNames: false,
+    };
+    return plainShape(tokenize(input, this.#identifiers));
+  }
+}
+
+export function builtInMacro(identifiers: Identifiers, name: BuiltInMacro): Macro {
+  return new Macro(identifiers, identifiers.numberOf(name), undefined, true, EMPTY, name);
+}
+
+/** What a definition without parameters and `##` stands for, from the tokens behind its name. */
+function plainShape(body: readonly Token[]): MacroShape {
+  for (let index = 0; index < body.length; index++) {
+    const token = body[index] as Token;
+    token.flags &= ~(index === 0 ? TokenFlag.LineStart | TokenFlag.SpaceBefore : TokenFlag.LineStart);
+  }
+  return { parameters: undefined, variadic: false, body };
 }
 
 function flatten({ parameters, body }: MacroShape): FlatBody | null {

@@ -51,12 +51,12 @@ export class PlainLineWriter {
       if (macro === undefined || start < at) continue;
 
       if (!this.#copy(at, start, hasComment)) return undefined;
-      at = start + macro.name.length;
+      at = start + macro.nameLength;
       if (macro.builtIn === undefined && macro.shape.parameters !== undefined) {
         at = this.#endOfArguments(at, end);
         if (at === -1) return undefined;
       }
-      const expansion = this.#expand(macro, start + macro.name.length, at);
+      const expansion = this.#expand(macro, start + macro.nameLength, at);
       if (expansion === undefined || !this.#add(expansion.text)) return undefined;
       for (let index = 0; index < expansion.ids.length; index++) {
         ids.push(expansion.ids[index] as number);

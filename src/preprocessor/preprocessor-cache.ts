@@ -1,15 +1,16 @@
 import type { FileStore } from '../source/file-store.ts';
 import { Sandbox } from '../source/sandbox.ts';
 import { SourceFile } from '../source/source-file.ts';
-import { directiveKinds, type LineKind } from './directive.ts';
+import { directiveKinds } from './directive.ts';
 import { Identifiers } from './identifiers.ts';
 import { IncludeSearch } from './include-search.ts';
 import { LineMemo } from './line-memo.ts';
-import { type BuiltInMacro, Macro } from './macro.ts';
+import { type BuiltInMacro, builtInMacro, type Macro } from './macro.ts';
 import { PlainExpander } from './plain-expander.ts';
 import { PlainLineWriter } from './plain-line.ts';
 import { SeenMarks } from './recorder.ts';
-import { type ScannedFile, scanFile } from './scan.ts';
+import type { ScannedFile } from './scan.ts';
+import { Scanner } from './scanner.ts';
 import { type UnitMemo, UnitPool } from './unit-memo.ts';
 
 const BUILT_IN: readonly BuiltInMacro[] = [
@@ -25,6 +26,8 @@ const BUILT_IN: readonly BuiltInMacro[] = [
   '_Pragma',
 ];
 
+const RESERVED: readonly string[] = ['defined', '__VA_ARGS__', '__VA_OPT__'];
+
 /** What is defined for every input: `-undef` leaves these of cpp's own, and dtc's makefiles add `__DTS__`. */
 const PREDEFINED: readonly string[] = ['__DTS__', '__ASSEMBLER__', '__STDC__', '__STDC_HOSTED__'];
 
@@ -32,6 +35,7 @@ const PREDEFINED: readonly string[] = ['__DTS__', '__ASSEMBLER__', '__STDC__', '
 export interface FileMemory {
   readonly scan: ScannedFile;
   readonly lines: LineMemo;
+  wasRead: boolean;
   /** The macro that each `#define` line makes. */
   readonly definitions: Map<number, Macro>;
 }
@@ -55,7 +59,9 @@ export class PreprocessorCache {
     new PlainExpander(this.identifiers, this.macros),
     this.macros,
   );
-  readonly #directives: ReadonlyMap<number, LineKind>;
+  readonly #scanner: Scanner;
+  /** Names that cannot be defined. */
+  readonly reserved: ReadonlySet<number>;
   readonly pool: UnitPool = new UnitPool();
   #files = new WeakMap<SourceFile, FileMemory>();
   readonly #definitionTexts = new Map<string, SourceFile>();
@@ -63,17 +69,18 @@ export class PreprocessorCache {
   readonly #searches = new WeakMap<FileStore, { generation: number; byFolders: Map<string, SearchMemory> }>();
 
   constructor() {
-    this.#directives = directiveKinds(this.identifiers);
-    this.builtIns = BUILT_IN.map((name) => Macro.builtIn(this.identifiers.numberOf(name), name));
+    this.#scanner = new Scanner(this.identifiers, directiveKinds(this.identifiers));
+    this.reserved = new Set(RESERVED.map((name) => this.identifiers.numberOf(name)));
+    this.builtIns = BUILT_IN.map((name) => builtInMacro(this.identifiers, name));
   }
 
   memoryOf(file: SourceFile): FileMemory {
     const known = this.#files.get(file);
     if (known !== undefined) return known;
 
-    const scan = scanFile(file, this.identifiers, this.#directives);
+    const scan = this.#scanner.scan(file);
     while (this.macros.length < this.identifiers.count) this.macros.push(undefined);
-    const memory: FileMemory = { scan, lines: new LineMemo(), definitions: new Map() };
+    const memory: FileMemory = { scan, lines: new LineMemo(), wasRead: false, definitions: new Map() };
     this.#files.set(file, memory);
     return memory;
   }

@@ -14,11 +14,11 @@ export class QuickChunk implements ExpandedChunk {
   /** The macros that the line uses, in order. */
   readonly macros: readonly Macro[];
   readonly #scan: ScannedFile;
-  readonly #line: number;
+  readonly line: number;
 
   constructor(scan: ScannedFile, line: number, macros: readonly Macro[]) {
     this.#scan = scan;
-    this.#line = line;
+    this.line = line;
     this.macros = macros;
   }
 
@@ -33,7 +33,7 @@ export class QuickChunk implements ExpandedChunk {
     const { text } = file;
     const { macros } = this;
     let from = this.#start;
-    let name = nameStarts[this.#line] ?? 0;
+    let name = nameStarts[this.line] ?? 0;
     for (let index = 0; index < macros.length; index++) {
       const macro = macros[index] as Macro;
       while (names[name] !== macro.id) name++;
@@ -41,7 +41,7 @@ export class QuickChunk implements ExpandedChunk {
       sink.add(text, from, start);
       const stands = macro.flat?.text ?? '';
       sink.add(stands, 0, stands.length);
-      from = start + macro.name.length;
+      from = start + macro.nameLength;
     }
     sink.add(text, from, this.#end);
   }
@@ -55,20 +55,20 @@ export class QuickChunk implements ExpandedChunk {
       if (start > from) segments.push(this.#copied(at, from, start));
       at += start - from;
       at += this.#addUse(segments, macro, start, at);
-      from = start + macro.name.length;
+      from = start + macro.nameLength;
     }
     if (this.#end > from) segments.push(this.#copied(at, from, this.#end));
     return segments;
   }
 
   get #start(): number {
-    return this.#scan.starts[this.#line] ?? 0;
+    return this.#scan.starts[this.line] ?? 0;
   }
 
   /** Where the line's text ends: before its line ending. */
   get #end(): number {
     const { text } = this.#scan.file;
-    let end = this.#scan.starts[this.#line + 1] ?? text.length;
+    let end = this.#scan.starts[this.line + 1] ?? text.length;
     while (end > this.#start && isLineEnding(text.charCodeAt(end - 1))) end--;
     return end;
   }
@@ -77,7 +77,7 @@ export class QuickChunk implements ExpandedChunk {
   #useStarts(): number[] {
     const { names, nameStarts, namePositions } = this.#scan;
     const starts: number[] = [];
-    for (let at = nameStarts[this.#line] ?? 0; starts.length < this.macros.length; at++) {
+    for (let at = nameStarts[this.line] ?? 0; starts.length < this.macros.length; at++) {
       if (names[at] === this.macros[starts.length]?.id) starts.push(namePositions[at] ?? 0);
     }
     return starts;
@@ -88,7 +88,7 @@ export class QuickChunk implements ExpandedChunk {
   }
 
   #addUse(segments: Segment[], macro: Macro, start: number, at: number): number {
-    const use = { file: this.#scan.file, start, end: start + macro.name.length };
+    const use = { file: this.#scan.file, start, end: start + macro.nameLength };
     const via: MacroUse = { name: macro.name, use, definition: macro.definition, parent: undefined };
     const place: Place = { ...use, via };
     let length = 0;

@@ -15,17 +15,23 @@ export function expandQuickly(
 ): QuickChunk | undefined {
   const { names, nameStarts, namePositions } = scan;
   const { text } = scan.file;
-  const uses: Macro[] = [];
+  const first = nameStarts[line] ?? 0;
   const last = nameStarts[line + 1] ?? 0;
+  let count = 0;
+  for (let at = first; at < last; at++) {
+    if (macros[names[at] as number] !== undefined) count++;
+  }
 
-  for (let at = nameStarts[line] ?? 0; at < last; at++) {
+  const uses = new Array<Macro>(count);
+  count = 0;
+  for (let at = first; at < last; at++) {
     const macro = macros[names[at] as number];
     if (macro === undefined) continue;
 
     const flat = flatBody(macro, macros);
     const start = namePositions[at] as number;
-    if (flat === undefined || !standsAlone(text, start, start + macro.name.length)) return undefined;
-    uses.push(macro);
+    if (flat === undefined || !standsAlone(text, start, start + macro.nameLength)) return undefined;
+    uses[count++] = macro;
   }
   return new QuickChunk(scan, line, uses);
 }
@@ -53,17 +59,24 @@ export function stillExpandsTo(
 function flatBody(macro: Macro, macros: readonly (Macro | undefined)[]): FlatBody | undefined {
   const { flat } = macro;
   if (flat === undefined) return undefined;
-  for (const name of flat.names) {
-    if (macros[name] !== undefined) return undefined;
+  const { names } = flat;
+  for (let at = 0; at < names.length; at++) {
+    if (macros[names[at] as number] !== undefined) return undefined;
   }
   return flat;
 }
 
 /** Whether cpp could not need a space on either side of a number, a name, a string or a parenthesis. */
 function standsAlone(text: string, start: number, end: number): boolean {
-  return !JOINS_BEFORE.has(text.charCodeAt(start - 1)) && !JOINS_BEHIND.has(text.charCodeAt(end));
+  return !joinsBefore(text.charCodeAt(start - 1)) && !joinsBehind(text.charCodeAt(end));
 }
 
-// . and \ before; . + - \ and quotes behind
-const JOINS_BEFORE: ReadonlySet<number> = new Set([0x2e, 0x5c]);
-const JOINS_BEHIND: ReadonlySet<number> = new Set([0x2e, 0x2b, 0x2d, 0x5c, 0x22, 0x27]);
+/** A `.` or a backslash. */
+function joinsBefore(code: number): boolean {
+  return code === 0x2e || code === 0x5c;
+}
+
+/** One of . + - \\ and the quotes. */
+function joinsBehind(code: number): boolean {
+  return code === 0x2e || code === 0x2b || code === 0x2d || code === 0x5c || code === 0x22 || code === 0x27;
+}

@@ -1,5 +1,6 @@
 import type { Span } from '../source/place.ts';
 import type { SourceFile } from '../source/source-file.ts';
+import type { Identifiers } from './identifiers.ts';
 import type { Macro } from './macro.ts';
 
 /** What a stretch of text found when it asked for names. */
@@ -60,6 +61,8 @@ export class Recorder implements Seen {
   readonly macros: Macro[] = [];
   /** Identifiers that were defined or undefined, perhaps several times. */
   readonly changes: number[] = [];
+  /** More of them, as lists that others hold too. */
+  readonly changeLists: ArrayLike<number>[] = [];
   /** False where the result depends on more: on `__COUNTER__`, on the input's own name, on `#pragma once`. */
   repeatable = true;
   /** dtc's `/include/` was resolved, which depends on the input's folder. */
@@ -95,10 +98,38 @@ export class Recorder implements Seen {
     this.changes.push(id);
   }
 
+  /** The same of many names. */
+  changeAll(ids: ArrayLike<number>): void {
+    if (ids.length === 0) return;
+    for (let index = 0; index < ids.length; index++) this.#marks.mark(ids[index] as number, this.#serial);
+    this.changeLists.push(ids);
+  }
+
+  /** Each identifier that was defined or undefined, once. */
+  changedIds(identifiers: Identifiers): Uint32Array {
+    let most = this.changes.length;
+    for (const list of this.changeLists) most += list.length;
+    const ids = new Uint32Array(most);
+    identifiers.beginSet();
+    let count = addNew(this.changes, ids, 0, identifiers);
+    for (const list of this.changeLists) count = addNew(list, ids, count, identifiers);
+    return count === most ? ids : ids.slice(0, count);
+  }
+
   /** Takes over what a part of the stretch saw. */
   lookAll(seen: Seen): void {
     const { absent, ids, macros } = seen;
     for (let index = 0; index < absent.length; index++) this.look(absent[index] as number, undefined);
     for (let index = 0; index < ids.length; index++) this.look(ids[index] as number, macros[index]);
   }
+}
+
+/** Adds identifiers that are not in the set yet to the first `count` of a list; gives how many it has then. */
+function addNew(from: ArrayLike<number>, to: Uint32Array, count: number, identifiers: Identifiers): number {
+  let last = count;
+  for (let index = 0; index < from.length; index++) {
+    const id = from[index] as number;
+    if (identifiers.addToSet(id)) to[last++] = id;
+  }
+  return last;
 }

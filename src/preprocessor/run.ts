@@ -62,7 +62,9 @@ export class Run {
   readonly #pushed = new Map<number, (Macro | undefined)[]>();
   readonly #assertions = new Assertions();
   readonly #including: SourceFile[] = [];
+  /** The macros that were defined, one by one and in lists. */
   readonly #touched: number[] = [];
+  readonly #touchedLists: Uint32Array[] = [];
   readonly #recorders: Recorder[] = [];
   #recorder: Recorder | undefined;
   #includes = 0;
@@ -98,6 +100,9 @@ export class Run {
       return { file: this.#input, chunks: this.#chunksOf(this.#input, -1) };
     } finally {
       for (const id of this.#touched) this.#macros[id] = undefined;
+      for (const ids of this.#touchedLists) {
+        for (let index = 0; index < ids.length; index++) this.#macros[ids[index] as number] = undefined;
+      }
     }
   }
 
@@ -207,7 +212,8 @@ export class Run {
     if (outer === undefined) return;
 
     outer.lookAll(recorder);
-    for (const id of recorder.changes) outer.change(id);
+    outer.changeAll(recorder.changes);
+    for (const list of recorder.changeLists) outer.changeAll(list);
     outer.repeatable &&= recorder.repeatable;
     outer.resolvesForDtc ||= recorder.resolvesForDtc;
     for (const file of recorder.files) outer.files.add(file);
@@ -243,7 +249,9 @@ export class Run {
     this.sawAgain(known);
     const { changedIds, changedMacros } = known;
     for (let index = 0; index < changedIds.length; index++)
-      this.setMacro(changedIds[index] as number, changedMacros[index]);
+      this.#macros[changedIds[index] as number] = changedMacros[index];
+    if (changedIds.length > 0) this.#touchedLists.push(changedIds);
+    this.#recorder?.changeAll(changedIds);
     for (const file of known.files) this.#noteFile(file);
     for (const [file, from] of known.includedFrom) this.noteInclude(file, from);
     for (const problem of known.problems) this.report(problem);
@@ -271,12 +279,18 @@ export class Run {
     this.#deepest = Math.max(this.#deepest, deepest);
     if (!recorder.repeatable || this.budget.tokens < 0) return unit;
 
-    const changed = [...new Set(recorder.changes)];
+    const changedIds = recorder.changedIds(this.cache.identifiers);
+    const changedMacros = new Array<Macro | undefined>(changedIds.length);
+    for (let index = 0; index < changedIds.length; index++)
+      changedMacros[index] = this.#macros[changedIds[index] as number];
+    const { absent, ids, macros } = packed(recorder);
     memo.add({
       unit,
-      ...packed(recorder),
-      changedIds: new Uint32Array(changed),
-      changedMacros: changed.map((id) => this.#macros[id]),
+      absent,
+      ids,
+      macros,
+      changedIds,
+      changedMacros,
       problems: this.problems.slice(problemCount),
       files: [...recorder.files],
       includedFrom: recorder.includedFrom,

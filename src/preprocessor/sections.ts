@@ -12,7 +12,7 @@ export interface Section {
 }
 
 /** For each line and the end: the first directive at or behind it. */
-export function findDirectives(kinds: Uint32Array): Uint32Array {
+export function findDirectives(kinds: Uint8Array): Uint32Array {
   const next = new Uint32Array(kinds.length + 1);
   next[kinds.length] = kinds.length;
   for (let line = kinds.length - 1; line >= 0; line--) {
@@ -48,11 +48,14 @@ function sectionOf(lines: Lines, start: number, end: number, identifiers: Identi
   }
   if (!hasText) return undefined;
 
-  const names: number[] = [];
+  const first = lines.nameStarts[start] ?? 0;
+  const last = lines.nameStarts[end] ?? 0;
+  const names = new Uint32Array(last - first);
+  let count = 0;
   identifiers.beginSet();
-  for (let at = lines.nameStarts[start] ?? 0; at < (lines.nameStarts[end] ?? 0); at++) {
+  for (let at = first; at < last; at++) {
     const name = lines.names[at] ?? 0;
-    if (identifiers.addToSet(name)) names.push(name);
+    if (identifiers.addToSet(name)) names[count++] = name;
   }
-  return { end, names: Uint32Array.from(names), flags };
+  return { end, names: names.slice(0, count), flags };
 }

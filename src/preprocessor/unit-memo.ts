@@ -65,6 +65,11 @@ export class UnitPool {
     this.#units.delete(file);
   }
 
+  /** The units that came of a file. */
+  unitsOf(file: SourceFile): readonly PreprocessedUnit[] {
+    return this.#units.get(file) ?? [];
+  }
+
   unify(file: SourceFile, chunks: readonly Chunk[]): PreprocessedUnit {
     let known = this.#units.get(file);
     if (known === undefined) {

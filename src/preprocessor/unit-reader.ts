@@ -64,6 +64,8 @@ export class UnitReader implements TokenSource {
     this.#run = run;
     this.#file = file;
     const memory = run.cache.memoryOf(file);
+    if (memory.wasRead) memory.lines.beginAgain(run.cache.pool.unitsOf(file));
+    memory.wasRead = true;
     this.#scan = memory.scan;
     this.#expansions = memory.lines;
     this.#lines = new LineReader(this.#scan, run.cache.identifiers);
@@ -218,9 +220,11 @@ export class UnitReader implements TokenSource {
     const chunk = holds ? known : expandQuickly(this.#scan, line, macros);
     if (chunk === undefined) return false;
 
-    if (!holds) this.#expansions.setQuick(line, chunk);
-    for (const macro of chunk.macros) {
-      for (const name of macro.flat?.names ?? []) this.#run.macro(name);
+    if (!holds) this.#expansions.setQuick(chunk);
+    for (let use = 0; use < chunk.macros.length; use++) {
+      const names = chunk.macros[use]?.flat?.names;
+      if (names === undefined) continue;
+      for (let at = 0; at < names.length; at++) this.#run.macro(names[at] as number);
     }
     this.#chunks.push(chunk);
     return true;
