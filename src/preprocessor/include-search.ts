@@ -31,7 +31,7 @@ export class IncludeSearch {
     const known = this.#found.get(key);
     if (known !== undefined) return known;
 
-    const folders = this.#folders.slice(first);
+    const folders = first === 0 ? this.#folders : this.#folders.slice(first);
     const found = this.#search(name, quoted ? [own, ...folders] : folders, quoted ? first - 1 : first);
     this.#found.set(key, found);
     return found;
@@ -47,9 +47,11 @@ export class IncludeSearch {
   }
 
   #search(name: string, folders: readonly string[], firstIndex: number): FoundFile | Problem {
-    const candidates = isAbsolute(name) ? [name] : folders.map((folder) => joinInclude(folder, name));
+    const isAnywhere = isAbsolute(name);
+    const count = isAnywhere ? 1 : folders.length;
     let outside: string | undefined;
-    for (const [index, path] of candidates.entries()) {
+    for (let index = 0; index < count; index++) {
+      const path = isAnywhere ? name : joinInclude(folders[index] as string, name);
       const real = this.#files.realPath(path);
       if (real === undefined) continue;
       if (!this.#sandbox.allows(real)) {

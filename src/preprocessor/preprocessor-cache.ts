@@ -66,6 +66,17 @@ export class PreprocessorCache {
   #files = new WeakMap<SourceFile, FileMemory>();
   readonly #definitionTexts = new Map<string, SourceFile>();
   readonly #marks: SeenMarks[] = [];
+  /** What was asked for last, as the boards of one folder ask for the same. */
+  #lastSearch:
+    | {
+        readonly files: FileStore;
+        readonly generation: number;
+        readonly includeFolders: readonly string[];
+        readonly allowedFolders: readonly string[];
+        readonly resolvesForDtc: boolean;
+        readonly memory: SearchMemory;
+      }
+    | undefined;
   readonly #searches = new WeakMap<FileStore, { generation: number; byFolders: Map<string, SearchMemory> }>();
 
   constructor() {
@@ -121,6 +132,16 @@ export class PreprocessorCache {
     allowedFolders: readonly string[],
     resolvesForDtc: boolean,
   ): SearchMemory {
+    const last = this.#lastSearch;
+    const isLast =
+      last !== undefined &&
+      last.files === files &&
+      last.generation === files.generation &&
+      last.resolvesForDtc === resolvesForDtc &&
+      areSame(last.includeFolders, includeFolders) &&
+      areSame(last.allowedFolders, allowedFolders);
+    if (isLast) return last.memory;
+
     let known = this.#searches.get(files);
     if (known === undefined || known.generation !== files.generation) {
       known = { generation: files.generation, byFolders: new Map() };
@@ -134,6 +155,8 @@ export class PreprocessorCache {
       memory = { search: new IncludeSearch(files, sandbox, includeFolders), units: new WeakMap() };
       known.byFolders.set(key, memory);
     }
+    const { generation } = files;
+    this.#lastSearch = { files, generation, includeFolders, allowedFolders, resolvesForDtc, memory };
     return memory;
   }
 
@@ -158,4 +181,8 @@ export class PreprocessorCache {
 /** A new line would end the definition and begin a line of its own. */
 function oneLine(text: string): string {
   return text.replace(/[\r\n]+/g, ' ');
+}
+
+function areSame(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((text, index) => text === other[index]);
 }

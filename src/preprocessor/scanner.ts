@@ -55,30 +55,39 @@ export class Scanner {
       this.#lineFlags[line] = this.#flags;
     }
 
+    return this.#cut(file);
+  }
+
+  /** What was found, in one piece of memory: each of its own costs more to make and to keep than what is in it. */
+  #cut(file: SourceFile): ScannedFile {
     const lineCount = this.#lineCount;
+    const nameCount = this.#nameCount;
     this.#starts[lineCount] = this.#length;
-    this.#nameStarts[lineCount] = this.#nameCount;
-    const kinds = this.#kinds.slice(0, lineCount);
-    const lines = {
-      kinds,
-      flags: this.#lineFlags.slice(0, lineCount),
-      nameStarts: this.#nameStarts.slice(0, lineCount + 1),
-      names: this.#names.slice(0, this.#nameCount),
-      nextDirective: findDirectives(kinds),
+    this.#nameStarts[lineCount] = nameCount;
+
+    const wordCount = 3 * (lineCount + 1) + 2 * nameCount;
+    const words = new Uint32Array(new ArrayBuffer(4 * wordCount + 2 * lineCount), 0, wordCount);
+    let at = 0;
+    const piece = (from: Uint32Array, count: number): Uint32Array => {
+      const to = words.subarray(at, at + count);
+      to.set(from.subarray(0, count));
+      at += count;
+      return to;
     };
-    return {
-      file,
-      identifiers: this.#identifiers,
-      lineCount,
-      starts: this.#starts.slice(0, lineCount + 1),
-      kinds,
-      flags: lines.flags,
-      nameStarts: lines.nameStarts,
-      names: lines.names,
-      namePositions: this.#positions.slice(0, this.#nameCount),
-      sections: findSections(lines, lineCount, this.#identifiers),
-      nextDirective: lines.nextDirective,
-    };
+    const starts = piece(this.#starts, lineCount + 1);
+    const nameStarts = piece(this.#nameStarts, lineCount + 1);
+    const names = piece(this.#names, nameCount);
+    const namePositions = piece(this.#positions, nameCount);
+    const nextDirective = words.subarray(at);
+    const kinds = new Uint8Array(words.buffer, 4 * wordCount, lineCount);
+    const flags = new Uint8Array(words.buffer, 4 * wordCount + lineCount, lineCount);
+    kinds.set(this.#kinds.subarray(0, lineCount));
+    flags.set(this.#lineFlags.subarray(0, lineCount));
+    findDirectives(kinds, nextDirective);
+
+    const lines = { kinds, flags, nameStarts, names, nextDirective };
+    const sections = findSections(lines, lineCount, this.#identifiers);
+    return { file, identifiers: this.#identifiers, lineCount, starts, ...lines, namePositions, sections };
   }
 
   #load(text: string): void {

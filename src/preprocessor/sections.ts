@@ -11,14 +11,12 @@ export interface Section {
   readonly flags: number;
 }
 
-/** For each line and the end: the first directive at or behind it. */
-export function findDirectives(kinds: Uint8Array): Uint32Array {
-  const next = new Uint32Array(kinds.length + 1);
+/** Writes for each line and the end: the first directive at or behind it. */
+export function findDirectives(kinds: Uint8Array, next: Uint32Array): void {
   next[kinds.length] = kinds.length;
   for (let line = kinds.length - 1; line >= 0; line--) {
     next[line] = (kinds[line] ?? 0) >= LineKind.Ignored ? line : (next[line + 1] ?? 0);
   }
-  return next;
 }
 
 type Lines = Pick<ScannedFile, 'kinds' | 'flags' | 'nameStarts' | 'names' | 'nextDirective'>;
@@ -30,32 +28,50 @@ export function findSections(
   identifiers: Identifiers,
 ): Map<number, Section> {
   const sections = new Map<number, Section>();
+  // One piece of memory for the names of all sections, which are no more than the file's.
+  let names: Uint32Array | undefined;
+  let used = 0;
   for (let line = 0; line < lineCount; line++) {
     const end = lines.nextDirective[line] ?? lineCount;
-    const section = sectionOf(lines, line, end, identifiers);
-    if (section !== undefined) sections.set(line, section);
+    if (hasText(lines, line, end)) {
+      names ??= new Uint32Array(lines.names.length);
+      const from = used;
+      used = addNames(lines, line, end, identifiers, names, from);
+      sections.set(line, { end, names: names.subarray(from, used), flags: flagsOf(lines, line, end) });
+    }
     line = end;
   }
   return sections;
 }
 
-function sectionOf(lines: Lines, start: number, end: number, identifiers: Identifiers): Section | undefined {
-  let hasText = false;
-  let flags = 0;
+function hasText({ kinds }: Lines, start: number, end: number): boolean {
   for (let line = start; line < end; line++) {
-    hasText ||= lines.kinds[line] === LineKind.Text;
-    flags |= lines.flags[line] ?? 0;
+    if (kinds[line] === LineKind.Text) return true;
   }
-  if (!hasText) return undefined;
+  return false;
+}
 
-  const first = lines.nameStarts[start] ?? 0;
+function flagsOf(lines: Lines, start: number, end: number): number {
+  let flags = 0;
+  for (let line = start; line < end; line++) flags |= lines.flags[line] ?? 0;
+  return flags;
+}
+
+/** Adds each identifier of the lines once, behind the first `from` of a list; gives how many there are then. */
+function addNames(
+  lines: Lines,
+  start: number,
+  end: number,
+  identifiers: Identifiers,
+  names: Uint32Array,
+  from: number,
+): number {
   const last = lines.nameStarts[end] ?? 0;
-  const names = new Uint32Array(last - first);
-  let count = 0;
+  let count = from;
   identifiers.beginSet();
-  for (let at = first; at < last; at++) {
-    const name = lines.names[at] ?? 0;
+  for (let at = lines.nameStarts[start] ?? 0; at < last; at++) {
+    const name = lines.names[at] as number;
     if (identifiers.addToSet(name)) names[count++] = name;
   }
-  return { end, names: names.slice(0, count), flags };
+  return count;
 }

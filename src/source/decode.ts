@@ -1,3 +1,5 @@
+import { isAscii } from 'node:buffer';
+
 /** A text and how its bytes became characters. */
 export interface Decoded {
   readonly text: string;
@@ -17,12 +19,15 @@ const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
 export function decodeSource(bytes: Uint8Array): Decoded | undefined {
   if (bytes.includes(0)) return undefined;
 
+  // As nearly all sources are, and made a text several times as fast.
+  if (isAscii(bytes)) return { text: latin1(bytes), encoding: 'utf8' };
   try {
     return { text: strictUtf8.decode(bytes), encoding: 'utf8' };
   } catch {
-    return {
-      text: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1'),
-      encoding: 'latin1',
-    };
+    return { text: latin1(bytes), encoding: 'latin1' };
   }
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
 }

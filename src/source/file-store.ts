@@ -146,6 +146,11 @@ export class FileStore {
 
   /** As shown to the user: relative to the working folder where it stands below it, with forward slashes. */
   displayPath(absolutePath: string): string {
+    // What path functions make of it takes a while, and most files stand below.
+    const prefix = `${this.workingFolder}/`;
+    if (absolutePath.startsWith(prefix) && !UNUSUAL.test(absolutePath))
+      return absolutePath.slice(prefix.length);
+
     const below = relative(this.workingFolder, absolutePath);
     const isBelow = below !== '' && below !== '..' && !below.startsWith(`..${sep}`) && !isAbsolute(below);
     return (isBelow ? below : absolutePath).split(sep).join('/');
@@ -171,6 +176,9 @@ export class FileStore {
     return problem;
   }
 }
+
+/** An empty part of a path, `.`, `..`, or the backslashes of another system. */
+const UNUSUAL = /\/\.{0,2}(?:\/|$)|\\/;
 
 function faultProblem(path: string, fault: FileFault, maxBytes: number): Problem {
   const severity = 'error';
