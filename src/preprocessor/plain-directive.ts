@@ -1,7 +1,7 @@
 import { LineFlag, type ScannedFile } from './scan.ts';
 
 /*
- * Directives as nearly all files write them, told from the text itself: to cut their lines into tokens takes ten times as long.
+ * Directives as nearly all files write them, told from the text itself: to cut their lines into tokens takes several times as long.
  * What has a comment in an unusual place, a macro or a mistake in it matches none of these.
  */
 const INCLUDE = /[ \t]*#[ \t]*include[ \t]*("[^"\\\n]+"|<[^>\n]+>)[ \t]*(?:\r?\n|$)/y;
