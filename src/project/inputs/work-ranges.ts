@@ -3,8 +3,9 @@ interface Range {
   end: number;
 }
 
-/** So many items are given out at once. */
+/** So many items are given out at once, and no more than this part of a stretch: at its end nobody waits long for another. */
 const batch = 8;
+const partOfStretch = 4;
 
 /**
  * Deals the items of a list out to workers so that each gets neighbours, which share most of what they read: every worker has a
@@ -26,7 +27,7 @@ export class WorkRanges {
     if (own === undefined) return [];
     if (own.start === own.end) this.#steal(own);
     const start = own.start;
-    own.start = Math.min(own.end, start + batch);
+    own.start = start + Math.min(batch, Math.ceil(lengthOf(own) / partOfStretch));
     return Array.from({ length: own.start - start }, (_, index) => start + index);
   }
 

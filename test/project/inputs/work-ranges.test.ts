@@ -31,6 +31,13 @@ describe('work for several', () => {
     expect([ranges.next(0), ranges.next(1), ranges.next(0)].map(([first]) => first)).toEqual([0, 32, 8]);
   });
 
+  it('gives out fewer at once towards the end, so that nobody waits long for another', () => {
+    const ranges = new WorkRanges(40, 1);
+    const counts = Array.from({ length: 30 }, () => ranges.next(0).length).filter((count) => count > 0);
+    expect(counts.slice(0, 2)).toEqual([8, 8]);
+    expect(counts.slice(-4)).toEqual([1, 1, 1, 1]);
+  });
+
   it('has who is done help who is not', () => {
     const [first = [], second = []] = dealt(64, 2, [0, 0, 0, 0, 0, 0]);
     expect(first.length).toBeGreaterThan(second.length);
