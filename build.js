@@ -63,6 +63,7 @@ const core = [
   'src/lint/lint-report.ts',
   'src/report/lint-json.ts',
   'src/report/lint-pretty.ts',
+  'src/report/kernel-line.ts',
 ].map((file) => fileURLToPath(new URL(file, import.meta.url)));
 
 /**
