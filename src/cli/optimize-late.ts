@@ -33,11 +33,11 @@ const tunings: readonly Tuning[] = [
 ];
 
 /**
- * For threads that have a core each. A heap is cleared when it has grown by 80 %, which V8 takes to be four times: the heaps of all stand
+ * For threads that have a core each. A heap is cleared when it has grown by 140 %, which V8 takes to be four times: the heaps of all stand
  * side by side, and clearing one costs little. Room for young objects need not grow from 1 MiB on. And a thread that clears its heap has
  * no other core to do that on.
  */
-const forThreads = ['--heap-growing-percent=80', '--min-semi-space-size=16', '--no-parallel-scavenge'];
+const forThreads = ['--heap-growing-percent=140', '--min-semi-space-size=16', '--no-parallel-scavenge'];
 /** Undoes these: kept code is only taken for the flags that it was kept with. */
 const forOne = ['--heap-growing-percent=0', '--min-semi-space-size=0', '--parallel-scavenge'];
 
