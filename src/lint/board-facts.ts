@@ -1,4 +1,4 @@
-import type { Node } from '../devicetree/tree.ts';
+import type { Node, Property } from '../devicetree/tree.ts';
 import { bootKernel } from '../kernel/boot-kernel.ts';
 import type { BootedKernel } from '../kernel/booted-kernel.ts';
 import { type CommandLine, parseCommandLine } from '../kernel/command-line.ts';
@@ -203,20 +203,37 @@ function rangesOf(region: Region, cells: Cells): readonly RegionRange[] {
   const isMalformed = region.malformed.some(({ name }) => name === 'reg');
   if (reg === undefined || region.kind !== 'static' || isMalformed) return [];
 
-  const ranges = region.reg.map((written, entry) => ({
-    base: written.base,
-    size: written.size,
-    region,
-    entry,
-    written,
-    get place() {
-      return entryPlace(reg, cells, entry);
-    },
-    get cells() {
-      return cellPlaces(reg, cells, entry);
-    },
-  }));
+  const ranges = region.reg.map((written, entry) => new EntryRange(region, entry, written, reg, cells));
   return ranges.filter(({ size }) => size !== 0n);
+}
+
+/** Places are looked up only when asked for. */
+class EntryRange implements RegionRange {
+  readonly base: bigint;
+  readonly size: bigint;
+  readonly region: Region;
+  readonly entry: number;
+  readonly written: WrittenRange;
+  readonly #reg: Property;
+  readonly #cells: Cells;
+
+  constructor(region: Region, entry: number, written: WrittenRange, reg: Property, cells: Cells) {
+    this.base = written.base;
+    this.size = written.size;
+    this.region = region;
+    this.entry = entry;
+    this.written = written;
+    this.#reg = reg;
+    this.#cells = cells;
+  }
+
+  get place(): Place {
+    return entryPlace(this.#reg, this.#cells, this.entry);
+  }
+
+  get cells(): readonly Place[] {
+    return cellPlaces(this.#reg, this.#cells, this.entry);
+  }
 }
 
 function byAddress(a: AddressRange, b: AddressRange): number {

@@ -45,22 +45,58 @@ export function buildMemoryModel(tree: DeviceTree): MemoryModel {
     }
   }
 
-  return {
-    tree,
-    rootCells,
-    memoryNodes,
-    banks: usableBanks(memoryNodes),
-    memreserves: tree.memreserves,
-    reservedMemory,
-    reservedMemoryUsable: reservedMemory !== undefined && isUsable(reservedMemory, rootCells),
-    regions,
-    nestedRegions,
-    uses,
-    get arch() {
-      return architectureOfCpus(tree);
+  return new TreeMemory(
+    {
+      tree,
+      rootCells,
+      memoryNodes,
+      banks: usableBanks(memoryNodes),
+      memreserves: tree.memreserves,
+      reservedMemory,
+      reservedMemoryUsable: reservedMemory !== undefined && isUsable(reservedMemory, rootCells),
+      regions,
+      nestedRegions,
+      uses,
     },
-    regionOf,
-  };
+    byNode,
+  );
+}
+
+/** All models have one shape, which code that reads them is compiled for. */
+class TreeMemory implements MemoryModel {
+  readonly tree: DeviceTree;
+  readonly rootCells: Cells;
+  readonly memoryNodes: readonly MemoryNode[];
+  readonly banks: MemoryModel['banks'];
+  readonly memreserves: MemoryModel['memreserves'];
+  readonly reservedMemory: Node | undefined;
+  readonly reservedMemoryUsable: boolean;
+  readonly regions: readonly Region[];
+  readonly nestedRegions: readonly Region[];
+  readonly uses: readonly RegionUse[];
+  readonly #byNode: ReadonlyMap<Node, Region>;
+
+  constructor(told: Omit<MemoryModel, 'arch' | 'regionOf'>, byNode: ReadonlyMap<Node, Region>) {
+    this.tree = told.tree;
+    this.rootCells = told.rootCells;
+    this.memoryNodes = told.memoryNodes;
+    this.banks = told.banks;
+    this.memreserves = told.memreserves;
+    this.reservedMemory = told.reservedMemory;
+    this.reservedMemoryUsable = told.reservedMemoryUsable;
+    this.regions = told.regions;
+    this.nestedRegions = told.nestedRegions;
+    this.uses = told.uses;
+    this.#byNode = byNode;
+  }
+
+  get arch(): string | undefined {
+    return architectureOfCpus(this.tree);
+  }
+
+  regionOf(node: Node): Region | undefined {
+    return this.#byNode.get(node);
+  }
 }
 
 /** __reserved_mem_check_root(): the content of `ranges` is not looked at (spec 01 §4.1). */

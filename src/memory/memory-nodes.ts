@@ -1,6 +1,7 @@
 import type { Node } from '../devicetree/tree.ts';
+import type { Place } from '../source/place.ts';
 import { busCells, readRanges } from './cells.ts';
-import type { Bank, Cells, MemoryNode } from './model.ts';
+import type { Bank, Cells, MemoryNode, WrittenRange } from './model.ts';
 import { firstString, isAvailable } from './status.ts';
 
 /** A memory node, if this is one: `device_type = "memory"` anywhere, or a child of the root with that name. */
@@ -21,18 +22,32 @@ function readBanks(node: Node, cells: Cells): readonly Bank[] {
   const property = node.property('linux,usable-memory') ?? node.property('reg');
   if (property === undefined) return [];
 
-  return readRanges(property, cells).map((range, index) => ({
-    node,
-    index,
-    base: range.base,
-    size: range.size,
-    get place() {
-      return range.place;
-    },
-    get sizePlace() {
-      return range.sizePlace;
-    },
-  }));
+  return readRanges(property, cells).map((range, index) => new MemoryBank(node, index, range));
+}
+
+/** A class, since V8 gives each object with a getter of its own a shape of its own, which is slow to make and to read. */
+class MemoryBank implements Bank {
+  readonly node: Node;
+  readonly index: number;
+  readonly base: bigint;
+  readonly size: bigint;
+  readonly #range: WrittenRange;
+
+  constructor(node: Node, index: number, range: WrittenRange) {
+    this.node = node;
+    this.index = index;
+    this.base = range.base;
+    this.size = range.size;
+    this.#range = range;
+  }
+
+  get place(): Place {
+    return this.#range.place;
+  }
+
+  get sizePlace(): Place {
+    return this.#range.sizePlace;
+  }
 }
 
 /** What kernels from 6.1 on take for RAM: sized entries of available children of the root with the device type. */

@@ -37,29 +37,44 @@ function addEntries(
   regionOf: (node: Node) => Region | undefined,
   names: readonly string[] | undefined,
 ): void {
-  const device = property.node;
   let deviceAvailable: boolean | undefined;
 
   for (let offset = 0; offset + 4 <= property.value.length; offset += 4) {
-    const index = offset / 4;
     const phandle = readCell(property.value, offset);
     const target = tree.nodeByPhandle(phandle);
     const region = target === undefined ? undefined : regionOf(target);
     if (region === undefined && names === undefined) continue;
 
-    deviceAvailable ??= isReachable(device);
-    uses.push({
-      device,
-      property,
-      index,
-      name: names?.[index],
-      phandle,
-      target,
-      region,
-      deviceAvailable,
-      get place(): Place {
-        return property.placeOfByte(offset);
-      },
-    });
+    deviceAvailable ??= isReachable(property.node);
+    const index = offset / 4;
+    const told = { property, index, name: names?.[index], phandle, target, region, deviceAvailable };
+    uses.push(new PropertyEntry(told));
+  }
+}
+
+/** Its place is looked up only when asked for. */
+class PropertyEntry implements RegionUse {
+  readonly device: Node;
+  readonly property: Property;
+  readonly index: number;
+  readonly name: string | undefined;
+  readonly phandle: number;
+  readonly target: Node | undefined;
+  readonly region: Region | undefined;
+  readonly deviceAvailable: boolean;
+
+  constructor(told: Omit<RegionUse, 'device' | 'place'>) {
+    this.device = told.property.node;
+    this.property = told.property;
+    this.index = told.index;
+    this.name = told.name;
+    this.phandle = told.phandle;
+    this.target = told.target;
+    this.region = told.region;
+    this.deviceAvailable = told.deviceAvailable;
+  }
+
+  get place(): Place {
+    return this.property.placeOfByte(this.index * 4);
   }
 }
