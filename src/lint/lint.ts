@@ -34,7 +34,8 @@ const mostRelated = 16;
 export function lint(input: LintInput, options: LintOptions = {}): readonly Finding[] {
   const board = new BoardFacts(input);
   const findings: Finding[] = [];
-  for (const rule of options.rules ?? chosenRules(options)) {
+  const hasRegions = input.model.regions.length > 0;
+  for (const rule of chosenRules(options, hasRegions)) {
     const level = options.levels?.get(rule.id);
     if (level === 'off' || !meetsAll(board, rule.requires)) continue;
     rule.check({ board, report: (report) => findings.push(makeFinding(rule, report, level)) });
@@ -47,16 +48,22 @@ function meetsAll(board: BoardFacts, requires: Rule['requires']): boolean {
   return true;
 }
 
-/** Those of a preset alone: boards are many, and mostly nothing else is said. */
-const rulesOfPreset = new Map<LintPreset, readonly Rule[]>();
+/** Those of a preset alone, for boards with regions and for others: boards are many, and mostly nothing else is said. */
+const rulesOfPresets = {
+  all: new Map<LintPreset, readonly Rule[]>(),
+  rest: new Map<LintPreset, readonly Rule[]>(),
+};
 
-function chosenRules(options: LintOptions): readonly Rule[] {
-  const { preset = 'recommended', packs, levels } = options;
-  const isPresetAlone = (packs?.length ?? 0) === 0 && (levels?.size ?? 0) === 0;
+function chosenRules(options: LintOptions, hasRegions: boolean): readonly Rule[] {
+  const { rules, preset = 'recommended', packs, levels } = options;
+  const isPresetAlone = rules === undefined && (packs?.length ?? 0) === 0 && (levels?.size ?? 0) === 0;
+  const rulesOfPreset = hasRegions ? rulesOfPresets.all : rulesOfPresets.rest;
   const known = isPresetAlone ? rulesOfPreset.get(preset) : undefined;
   if (known !== undefined) return known;
 
-  const chosen = catalogue.filter((rule) => isChosenRule(rule, options));
+  const chosen = (rules ?? catalogue.filter((rule) => isChosenRule(rule, options))).filter(
+    ({ about }) => hasRegions || about !== 'regions',
+  );
   if (isPresetAlone) rulesOfPreset.set(preset, chosen);
   return chosen;
 }

@@ -55,6 +55,8 @@ export interface RuleDefinition<M extends Messages> {
   readonly severity: Severity;
   readonly preset: Preset;
   readonly requires: readonly Requirement[];
+  /** `regions`: it has nothing to say about a board whose /reserved-memory has no child, and is not asked. Default: it is. */
+  readonly about?: 'regions';
   /** The law in one sentence. */
   readonly summary: string;
   readonly messages: M;

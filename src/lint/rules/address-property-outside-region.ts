@@ -35,6 +35,7 @@ export const addressPropertyOutsideRegion: Rule = defineRule({
   severity: 'warning',
   preset: 'recommended',
   requires: ['cells'],
+  about: 'regions',
   summary: 'An address that a device writes beside its memory-region must lie in the region.',
   messages: {
     outside: {

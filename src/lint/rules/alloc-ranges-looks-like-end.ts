@@ -21,6 +21,7 @@ export const allocRangesLooksLikeEnd: Rule = defineRule({
   severity: 'warning',
   preset: 'recommended',
   requires: ['cells', 'memory-map'],
+  about: 'regions',
   summary: 'The second number of a pair in alloc-ranges must be a size, not an end.',
   messages: {
     end: {

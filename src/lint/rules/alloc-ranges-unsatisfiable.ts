@@ -19,6 +19,7 @@ export const allocRangesUnsatisfiable: Rule = defineRule({
   severity: 'error',
   preset: 'recommended',
   requires: ['cells', 'memory-map'],
+  about: 'regions',
   summary: 'One of the alloc-ranges of a region must have room for it.',
   messages: {
     room: {

@@ -34,6 +34,7 @@ export const cmaAlignmentPortable: Rule = defineRule({
   severity: 'info',
   preset: 'strict',
   requires: ['cells'],
+  about: 'regions',
   summary: 'A CMA pool should fit the CMA units of other kernels, too.',
   messages: {
     narrow: {

@@ -24,6 +24,7 @@ export const cmaAlignment: Rule = defineRule({
   severity: 'error',
   preset: 'recommended',
   requires: ['cells'],
+  about: 'regions',
   summary: 'Base and size of a CMA pool must be multiples of the CMA unit.',
   messages: {
     base: {

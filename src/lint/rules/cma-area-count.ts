@@ -19,6 +19,7 @@ export const cmaAreaCount: Rule = defineRule({
   severity: 'error',
   preset: 'recommended',
   requires: ['cells', 'profile', 'memory-map'],
+  about: 'regions',
   summary: 'There must not be more CMA pools than the kernel has areas.',
   messages: {
     pool: {

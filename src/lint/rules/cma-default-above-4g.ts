@@ -25,6 +25,7 @@ export const cmaDefaultAbove4g: Rule = defineRule({
   severity: 'warning',
   preset: 'recommended',
   requires: ['cells', 'memory-map', 'profile'],
+  about: 'regions',
   summary: 'The default CMA pool should lie below 4 GiB.',
   messages: {
     above: {

@@ -18,6 +18,7 @@ export const cmaDefaultInvalid: Rule = defineRule({
   severity: 'error',
   preset: 'recommended',
   requires: ['cells'],
+  about: 'regions',
   summary: 'linux,cma-default belongs on one reusable shared-dma-pool, without cma= on the command line.',
   messages: {
     noPool: {

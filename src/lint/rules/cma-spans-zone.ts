@@ -21,6 +21,7 @@ export const cmaSpansZone: Rule = defineRule({
   severity: 'error',
   preset: 'recommended',
   requires: ['cells', 'memory-map', 'profile'],
+  about: 'regions',
   summary: 'A CMA pool must lie in one memory zone.',
   messages: {
     spans: {

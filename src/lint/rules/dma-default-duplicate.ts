@@ -15,6 +15,7 @@ export const dmaDefaultDuplicate: Rule = defineRule({
   severity: 'warning',
   preset: 'recommended',
   requires: ['cells'],
+  about: 'regions',
   summary: 'Only one pool may have linux,dma-default.',
   messages: {
     second: {

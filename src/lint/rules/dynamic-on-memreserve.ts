@@ -17,6 +17,7 @@ export const dynamicOnMemreserve: Rule = defineRule({
   severity: 'error',
   preset: 'recommended',
   requires: ['cells', 'memory-map', 'profile'],
+  about: 'regions',
   summary: 'A region that Linux places must not come to lie on a /memreserve/ entry.',
   messages: {
     placed: {

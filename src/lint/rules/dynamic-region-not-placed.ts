@@ -18,6 +18,7 @@ export const dynamicRegionNotPlaced: Rule = defineRule({
   severity: 'error',
   preset: 'recommended',
   requires: ['cells', 'memory-map', 'profile'],
+  about: 'regions',
   summary: 'Linux must find a place for every region that has only a size.',
   messages: {
     failed: {

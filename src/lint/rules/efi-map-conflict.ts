@@ -17,6 +17,7 @@ export const efiMapConflict: Rule = defineRule({
   severity: 'error',
   preset: 'recommended',
   requires: ['cells', 'efi-map'],
+  about: 'regions',
   summary: "The firmware's memory map must reserve what static regions keep.",
   messages: {
     conflict: {

@@ -11,6 +11,7 @@ export const framebufferRegionMismatch: Rule = defineRule({
   severity: 'warning',
   preset: 'recommended',
   requires: ['cells'],
+  about: 'regions',
   summary: 'The lines of a simple framebuffer must fit its region.',
   messages: {
     small: {

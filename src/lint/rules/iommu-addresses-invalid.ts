@@ -19,6 +19,7 @@ export const iommuAddressesInvalid: Rule = defineRule({
   severity: 'error',
   preset: 'recommended',
   requires: ['cells'],
+  about: 'regions',
   summary:
     'Every entry of iommu-addresses must name a device with this region, and a range that it can address.',
   messages: {

@@ -12,6 +12,7 @@ export const memoryRegionDisabled: Rule = defineRule({
   severity: 'error',
   preset: 'recommended',
   requires: ['cells'],
+  about: 'regions',
   summary: 'An enabled device must not name a disabled region.',
   messages: {
     disabled: {

@@ -17,6 +17,7 @@ export const memoryRegionOrder: Rule = defineRule({
   severity: 'info',
   preset: 'strict',
   requires: ['cells'],
+  about: 'regions',
   summary: 'Where a driver takes its pool by position, the pool should stand there.',
   messages: {
     order: {

@@ -20,6 +20,7 @@ export const memreserveOverlap: Rule = defineRule({
   severity: 'warning',
   preset: 'recommended',
   requires: ['cells'],
+  about: 'regions',
   summary: 'A /memreserve/ entry must not meet a region, unless it covers one that is mapped.',
   messages: {
     noMap: {

@@ -44,6 +44,7 @@ export const misspeltProperty: Rule = defineRule({
   severity: 'error',
   preset: 'recommended',
   requires: [],
+  about: 'regions',
   summary: 'The properties of a region must be spelt as Linux reads them.',
   messages: {
     misspelt: {

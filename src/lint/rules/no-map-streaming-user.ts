@@ -17,6 +17,7 @@ export const noMapStreamingUser: Rule = defineRule({
   severity: 'info',
   preset: 'strict',
   requires: ['cells'],
+  about: 'regions',
   summary: 'A device that synchronises cached buffers should not have a no-map pool.',
   messages: {
     streams: {

@@ -24,6 +24,7 @@ export const nodeRedefinedDiffers: Rule = defineRule({
   severity: 'warning',
   preset: 'recommended',
   requires: ['cells'],
+  about: 'regions',
   summary: 'A region that is deleted and written anew must keep its flags and compatible.',
   messages: {
     dropped: {

@@ -22,6 +22,7 @@ export const poolBeyondDmaMask: Rule = defineRule({
   severity: 'error',
   preset: 'recommended',
   requires: ['cells', 'profile'],
+  about: 'regions',
   summary: 'A device must reach the pool that it is given.',
   messages: {
     beyond: {

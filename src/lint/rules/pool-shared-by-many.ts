@@ -9,6 +9,7 @@ export const poolSharedByMany: Rule = defineRule({
   severity: 'info',
   preset: 'strict',
   requires: ['cells'],
+  about: 'regions',
   summary: 'A coherent pool should belong to one device.',
   messages: {
     many: {

@@ -17,6 +17,7 @@ export const ramoopsGeometry: Rule = defineRule({
   severity: 'warning',
   preset: 'recommended',
   requires: ['cells'],
+  about: 'regions',
   summary: 'The parts of a ramoops region must fit it, and be powers of two.',
   messages: {
     none: {

@@ -18,6 +18,7 @@ export const regAndSize: Rule = defineRule({
   severity: 'warning',
   preset: 'recommended',
   requires: ['cells'],
+  about: 'regions',
   summary: 'A region must have reg, or size and alloc-ranges, not both.',
   messages: {
     differs: {

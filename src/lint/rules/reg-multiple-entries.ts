@@ -15,6 +15,7 @@ export const regMultipleEntries: Rule = defineRule({
   severity: 'warning',
   preset: 'recommended',
   requires: ['cells'],
+  about: 'regions',
   summary: "A region's reg must be one base and one size.",
   messages: {
     unused: {

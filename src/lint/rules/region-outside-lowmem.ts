@@ -17,6 +17,7 @@ export const regionOutsideLowmem: Rule = defineRule({
   severity: 'error',
   preset: 'recommended',
   requires: ['cells', 'memory-map', 'profile'],
+  about: 'regions',
   summary:
     'On 32-bit Arm a pool must not cross the end of low memory, or lie above it where there is no highmem.',
   messages: {

@@ -19,6 +19,7 @@ export const regionOutsideMemory: Rule = defineRule({
   severity: 'error',
   preset: 'recommended',
   requires: ['cells', 'memory-map'],
+  about: 'regions',
   summary: 'Regions that Linux manages must lie in the banks of memory.',
   messages: {
     cma: {

@@ -19,6 +19,7 @@ export const regionOverlap: Rule = defineRule({
   severity: 'error',
   preset: 'recommended',
   requires: ['cells'],
+  about: 'regions',
   summary: 'Enabled regions must not share bytes.',
   messages: {
     overlap: { text: '{low} ({lowRange}) and {high} ({highRange}) share {bytes}.' },

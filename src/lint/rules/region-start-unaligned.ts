@@ -22,6 +22,7 @@ export const regionStartUnaligned: Rule = defineRule({
   severity: 'warning',
   preset: 'recommended',
   requires: ['cells', 'memory-map'],
+  about: 'regions',
   summary: 'A region in RAM must begin at a page.',
   messages: {
     pool: {

@@ -14,6 +14,7 @@ export const regionUnused: Rule = defineRule({
   severity: 'info',
   preset: 'strict',
   requires: ['cells'],
+  about: 'regions',
   summary: 'A pool should have a device that uses it.',
   messages: {
     unused: {

@@ -18,6 +18,7 @@ export const reservedForDisabledDevice: Rule = defineRule({
   severity: 'warning',
   preset: 'recommended',
   requires: ['cells'],
+  about: 'regions',
   summary: 'A board that disables every device of a region should disable the region.',
   messages: {
     nobody: {

@@ -16,6 +16,7 @@ export const restrictedPoolFlags: Rule = defineRule({
   severity: 'error',
   preset: 'recommended',
   requires: ['cells'],
+  about: 'regions',
   summary: 'A restricted-dma-pool must be neither no-map, nor reusable, nor a default pool.',
   messages: {
     flags: {

@@ -20,6 +20,7 @@ export const restrictedPoolLimits: Rule = defineRule({
   severity: 'error',
   preset: 'recommended',
   requires: ['cells'],
+  about: 'regions',
   summary: 'A restricted-dma-pool must lie in the linear map, and hold at least 256 KiB.',
   messages: {
     highmem: {

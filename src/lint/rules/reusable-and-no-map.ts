@@ -15,6 +15,7 @@ export const reusableAndNoMap: Rule = defineRule({
   severity: 'error',
   preset: 'recommended',
   requires: ['cells'],
+  about: 'regions',
   summary: 'A region must not be both reusable and no-map.',
   messages: {
     both: {

@@ -11,6 +11,7 @@ export const reusableWithoutPool: Rule = defineRule({
   severity: 'warning',
   preset: 'recommended',
   requires: ['cells'],
+  about: 'regions',
   summary: 'reusable belongs on a shared-dma-pool.',
   messages: {
     kept: {

@@ -44,6 +44,7 @@ export const secureRegionMapped: Rule = defineRule({
   severity: 'warning',
   preset: 'recommended',
   requires: ['cells', 'memory-map'],
+  about: 'regions',
   summary: "The secure world's memory should be no-map.",
   messages: {
     mapped: {

@@ -19,6 +19,7 @@ export const sharedPoolWithoutMode: Rule = defineRule({
   severity: 'error',
   preset: 'recommended',
   requires: ['cells'],
+  about: 'regions',
   summary: 'A shared-dma-pool in RAM must be no-map or reusable.',
   messages: {
     inRam: {

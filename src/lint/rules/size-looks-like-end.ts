@@ -22,6 +22,7 @@ export const sizeLooksLikeEnd: Rule = defineRule({
   severity: 'warning',
   preset: 'recommended',
   requires: ['cells', 'memory-map'],
+  about: 'regions',
   summary: "A region's reg must be base and size, not base and end.",
   messages: {
     end: {

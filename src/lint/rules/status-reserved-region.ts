@@ -11,6 +11,7 @@ export const statusReservedRegion: Rule = defineRule({
   severity: 'info',
   preset: 'strict',
   requires: ['cells'],
+  about: 'regions',
   summary: 'The status of a region should be okay or disabled.',
   messages: {
     unusual: {

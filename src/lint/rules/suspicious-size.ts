@@ -18,6 +18,7 @@ export const suspiciousSize: Rule = defineRule({
   severity: 'info',
   preset: 'strict',
   requires: ['cells', 'memory-map'],
+  about: 'regions',
   summary: "A region's size should not be a slip between 1000 and 1024.",
   messages: {
     decimal: {

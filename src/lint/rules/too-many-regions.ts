@@ -13,6 +13,7 @@ export const tooManyRegions: Rule = defineRule({
   severity: 'error',
   preset: 'recommended',
   requires: ['cells', 'profile', 'memory-map'],
+  about: 'regions',
   summary: "There must not be more regions than the kernel's table has entries.",
   messages: {
     lost: {

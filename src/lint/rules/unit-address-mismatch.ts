@@ -18,6 +18,7 @@ export const unitAddressMismatch: Rule = defineRule({
   severity: 'warning',
   preset: 'recommended',
   requires: ['cells'],
+  about: 'regions',
   summary: "A static region's unit address must be the base of its reg.",
   messages: {
     differs: {

@@ -17,6 +17,7 @@ export const unitAddressOnDynamic: Rule = defineRule({
   severity: 'warning',
   preset: 'recommended',
   requires: ['cells'],
+  about: 'regions',
   summary: 'A region without reg must have no unit address.',
   messages: {
     address: {

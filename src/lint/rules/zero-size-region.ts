@@ -15,6 +15,7 @@ export const zeroSizeRegion: Rule = defineRule({
   severity: 'error',
   preset: 'recommended',
   requires: ['cells'],
+  about: 'regions',
   summary: 'An enabled region must have a size.',
   messages: {
     emptyReg: {
