@@ -57,7 +57,7 @@ export abstract class PlainCursor {
   number(): Unsigned64 | undefined {
     const token = this.at;
     const kind = this.kinds[token];
-    if (kind === PlainKind.Literal) {
+    if (kind === PlainKind.Literal || kind === PlainKind.Character) {
       this.at++;
       return (this.details[token] as number) >>> 0;
     }

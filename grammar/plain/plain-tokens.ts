@@ -47,7 +47,7 @@ export class PlainTokens {
   kinds: Uint8Array = new Uint8Array(leastRoom);
   starts: Int32Array = new Int32Array(leastRoom);
   ends: Int32Array = new Int32Array(leastRoom);
-  /** Of what has a name its number, of a literal its value, of a byte likewise, of a string whether it stands for itself. */
+  /** Of what has a name its number, of a literal its value, of a character and a byte likewise, of a string whether it stands for itself. */
   details: Int32Array = new Int32Array(leastRoom);
   count = 0;
   /** How many braces are open behind the last token. */
@@ -163,6 +163,12 @@ export class PlainTokens {
           at = endOfString(bytes, at, end);
           if (at === -1) return -1;
           this.#push(PlainKind.String, start, at, standsForItself(bytes, start + 1, at - 1) ? 1 : 0);
+          continue;
+        case 0x27:
+          // Of one character that is no escape; others are rare.
+          if (mode !== InValue || !isPrintable(second) || bytes[at + 2] !== 0x27) return -1;
+          at += 3;
+          this.#push(PlainKind.Character, start, at, second);
           continue;
         case 0x26:
           if (((classes[second] as number) & Letter) !== 0) {
@@ -337,6 +343,11 @@ const mostDigits = 9;
 
 function hexDigit(code: number): number {
   return code <= 0x39 ? code - 0x30 : (code | 0x20) - 0x57;
+}
+
+/** Whether a character may stand between single quotes for itself. */
+function isPrintable(code: number): boolean {
+  return code >= 0x20 && code < 0x7f && code !== 0x27 && code !== 0x5c;
 }
 
 /** Whether the characters of a string are the bytes of its value. */

@@ -26,7 +26,7 @@ export abstract class PlainValues extends PlainCursor {
         break;
       case PlainKind.Bits: {
         this.at++;
-        const bits = this.number();
+        const bits = this.peek() === PlainKind.Character ? 0 : this.number();
         if (bits !== 8 && bits !== 16 && bits !== 32 && bits !== 64) throw notPlain;
         this.cells(valueStart, bits);
         break;
@@ -85,6 +85,7 @@ export abstract class PlainValues extends PlainCursor {
           writer.cell(0xffff_ffff);
           break;
         case PlainKind.LongLiteral:
+        case PlainKind.Character:
         case PlainKind.LeftParen:
           this.cell(bits);
           break;

@@ -72,6 +72,7 @@ const plain = {
   'operators that bind from the left': inside(
     'a = <(10 - 4 - 3) (100 / 10 / 5) (1 << 2 << 3) (2 | 1 & 3 ^ 4 == 4)>;',
   ),
+  characters: inside(`a = <'x' ('A' - 'B' + 1)>, /bits/ 8 <'~' '"' '/' ' '>, /bits/ 64 <'0'>;`),
   references: inside('a = <&x 1 &{/p/q@1} 2>, &x, &{/p}, <&{l/m}>;'),
   'labels in values': inside('x: a = p: <q: 1 r: 2 s:> t:, u: "v" w:, k: [ab cd] m:;'),
   strings: inside('a = "x", "", "a\\tb\\\\\\"\\x41\\101", "é\\é€", "two\nlines", "//no /*comment";'),
@@ -81,7 +82,12 @@ const plain = {
 } as const;
 
 const notPlain = {
-  'a character': inside("a = <'x'>;"),
+  'a character by an escape': inside("a = <'\\n'>;"),
+  'two characters': inside("a = <'ab'>;"),
+  'no character': inside("a = <''>;"),
+  'a character that is not ASCII': inside("a = <'é'>;"),
+  'cells of as many bits as a character says': inside("a = /bits/ '@' <1>;"),
+  'a character outside of a value': "/ { '/' };",
   'a file': inside('a = /incbin/("x");'),
   'a value without its semicolon': inside('a = <1>'),
   'a string without its end': inside('a = "x'),
