@@ -2,7 +2,14 @@ import { BoardFacts, type LintInput } from './board-facts.ts';
 import type { Finding, Related, Severity } from './finding.ts';
 import { fillTemplate, type MessageValue } from './message-template.ts';
 import { type PackName, packOf } from './packs/packs.ts';
-import type { Messages, Report, Rule } from './rule.ts';
+import {
+  type Messages,
+  type Report,
+  type Requirement,
+  type Rule,
+  type RuleContext,
+  requirements,
+} from './rule.ts';
 import { catalogue } from './rules/index.ts';
 import { macroPlaces } from './written-places.ts';
 
@@ -34,38 +41,62 @@ const mostRelated = 16;
 export function lint(input: LintInput, options: LintOptions = {}): readonly Finding[] {
   const board = new BoardFacts(input);
   const findings: Finding[] = [];
-  const hasRegions = input.model.regions.length > 0;
-  for (const rule of chosenRules(options, hasRegions)) {
-    const level = options.levels?.get(rule.id);
-    if (level === 'off' || !meetsAll(board, rule.requires)) continue;
-    rule.check({ board, report: (report) => findings.push(makeFinding(rule, report, level)) });
-  }
+  const { levels } = options;
+  const rules = rulesFor(board, options);
+  // One context serves all rules, which report while they are run: boards and rules are many, and findings few.
+  let index = 0;
+  const context: RuleContext<Messages> = {
+    board,
+    report: (report) => {
+      const rule = rules[index] as Rule;
+      // Those that are off were not asked.
+      findings.push(makeFinding(rule, report, levels?.get(rule.id) as Severity | undefined));
+    },
+  };
+  for (; index < rules.length; index++) rules[index]?.check(context);
   return findings.length < 2 ? findings : sortFindings(findings);
 }
 
-function meetsAll(board: BoardFacts, requires: Rule['requires']): boolean {
-  for (const requirement of requires) if (!board.has(requirement)) return false;
-  return true;
+/** Those of a preset alone, by it and what the board lacks: boards are many, and mostly nothing else is said. */
+const rulesOfPresets = new Map<LintPreset, Map<number, readonly Rule[]>>();
+
+/** A bit behind those of {@link requirements}. */
+const noRegions = 1 << requirements.length;
+
+/** The chosen rules whose requirements a board meets, in order. */
+function rulesFor(board: BoardFacts, options: LintOptions): readonly Rule[] {
+  const { rules, preset = 'recommended', packs, levels } = options;
+  const lacks = lacksOf(board);
+  const isPresetAlone = rules === undefined && (packs?.length ?? 0) === 0 && (levels?.size ?? 0) === 0;
+  if (!isPresetAlone) return chosenRules(options, lacks);
+
+  let ofPreset = rulesOfPresets.get(preset);
+  if (ofPreset === undefined) {
+    ofPreset = new Map();
+    rulesOfPresets.set(preset, ofPreset);
+  }
+  let known = ofPreset.get(lacks);
+  if (known === undefined) {
+    known = chosenRules(options, lacks);
+    ofPreset.set(lacks, known);
+  }
+  return known;
 }
 
-/** Those of a preset alone, for boards with regions and for others: boards are many, and mostly nothing else is said. */
-const rulesOfPresets = {
-  all: new Map<LintPreset, readonly Rule[]>(),
-  rest: new Map<LintPreset, readonly Rule[]>(),
-};
+/** What rules may ask for and the board does not have, a bit each. */
+function lacksOf(board: BoardFacts): number {
+  let lacks = board.model.regions.length > 0 ? 0 : noRegions;
+  for (let index = 0; index < requirements.length; index++)
+    if (!board.has(requirements[index] as Requirement)) lacks |= 1 << index;
+  return lacks;
+}
 
-function chosenRules(options: LintOptions, hasRegions: boolean): readonly Rule[] {
-  const { rules, preset = 'recommended', packs, levels } = options;
-  const isPresetAlone = rules === undefined && (packs?.length ?? 0) === 0 && (levels?.size ?? 0) === 0;
-  const rulesOfPreset = hasRegions ? rulesOfPresets.all : rulesOfPresets.rest;
-  const known = isPresetAlone ? rulesOfPreset.get(preset) : undefined;
-  if (known !== undefined) return known;
-
-  const chosen = (rules ?? catalogue.filter((rule) => isChosenRule(rule, options))).filter(
-    ({ about }) => hasRegions || about !== 'regions',
-  );
-  if (isPresetAlone) rulesOfPreset.set(preset, chosen);
-  return chosen;
+function chosenRules(options: LintOptions, lacks: number): readonly Rule[] {
+  const { rules = catalogue.filter((rule) => isChosenRule(rule, options)), levels } = options;
+  return rules.filter(({ id, about, requires }) => {
+    if (levels?.get(id) === 'off' || (about === 'regions' && (lacks & noRegions) !== 0)) return false;
+    return requires.every((requirement) => (lacks & (1 << requirements.indexOf(requirement))) === 0);
+  });
 }
 
 /** Whether a preset or a pack has a rule, or a level names it. */

@@ -10,15 +10,18 @@ import type { DataOf, MessageTemplate } from './message-template.ts';
  * `profile` a kernel; the others what only the user knows: where the boot loader puts things, how much RAM is fitted, and the
  * firmware's memory map.
  */
-export type Requirement =
-  | 'cells'
-  | 'memory-map'
-  | 'profile'
-  | 'kernel-image'
-  | 'initrd'
-  | 'fdt'
-  | 'ram-size'
-  | 'efi-map';
+export type Requirement = (typeof requirements)[number];
+
+export const requirements = [
+  'cells',
+  'memory-map',
+  'profile',
+  'kernel-image',
+  'initrd',
+  'fdt',
+  'ram-size',
+  'efi-map',
+] as const;
 
 /** `recommended` by default, `strict` beside it where asked for; `pack`: in one of `packs/packs.ts`. */
 export type Preset = 'recommended' | 'strict' | 'pack';

@@ -32,6 +32,7 @@ const mostSuppressions = 10_000;
 /** A longer comment is none. */
 const longestComment = 4000;
 
+const none: readonly Suppression[] = [];
 const known = new WeakMap<SourceFile, readonly Suppression[]>();
 
 /**
@@ -45,12 +46,23 @@ const known = new WeakMap<SourceFile, readonly Suppression[]>();
  * Without a rule it is for all.
  */
 export function suppressionsOf(file: SourceFile): readonly Suppression[] {
+  if (!file.mentionsCarveout) return none;
   let own = known.get(file);
   if (own === undefined) {
-    own = file.text.includes('carveout-') ? readSuppressions(file) : [];
+    own = readSuppressions(file);
     known.set(file, own);
   }
   return own;
+}
+
+/** Those of several files, in their order. */
+export function suppressionsOfAll(files: readonly SourceFile[]): readonly Suppression[] {
+  let all = none;
+  for (let index = 0; index < files.length; index++) {
+    const own = suppressionsOf(files[index] as SourceFile);
+    if (own.length > 0) all = [...all, ...own];
+  }
+  return all;
 }
 
 /** Takes the findings out that comments in their own files keep quiet. */

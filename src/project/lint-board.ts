@@ -2,7 +2,7 @@ import type { ProfileRequest } from '../kernel/profile.ts';
 import type { LintInput } from '../lint/board-facts.ts';
 import { type LintOptions, lint } from '../lint/lint.ts';
 import type { LintedBoard } from '../lint/lint-report.ts';
-import { applySuppressions, suppressionsOf } from '../lint/suppressions.ts';
+import { applySuppressions, suppressionsOfAll } from '../lint/suppressions.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import type { Board } from './board.ts';
 import { profileOfBoard } from './profile-of-board.ts';
@@ -36,6 +36,6 @@ export function lintBoard(
     profile,
     memoryKnown: (memory ?? board.model.banks).some(({ size }) => size > 0n),
     suppressed,
-    suppressions: files.flatMap(suppressionsOf),
+    suppressions: suppressionsOfAll(files),
   };
 }

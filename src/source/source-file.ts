@@ -36,6 +36,7 @@ export class SourceFile {
   readonly partOf: SourceFileDetails['partOf'];
   readonly locate: ((offset: number) => string) | undefined;
   #lineStarts: Uint32Array | undefined;
+  #mentionsCarveout: boolean | undefined;
 
   constructor(path: string, text: string, details: SourceFileDetails = {}) {
     this.path = path;
@@ -45,6 +46,12 @@ export class SourceFile {
     this.firstLine = details.firstLine ?? 1;
     this.partOf = details.partOf;
     this.locate = details.locate;
+  }
+
+  /** Whether a comment in it may speak to this program. Hardly a file has one, and all files of every board are asked. */
+  get mentionsCarveout(): boolean {
+    this.#mentionsCarveout ??= this.text.includes('carveout-');
+    return this.#mentionsCarveout;
   }
 
   /** Offset of the first character of each line; line n starts at `lineStarts[n - firstLine]`. */
