@@ -1,13 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 
-/** What a program took. */
+/** What a program took, or a sequence of operations in one. */
 export interface Taken {
   readonly wallSeconds: number;
   /** Of it and its children, which others who use the machine change less. */
   readonly cpuSeconds: number;
   /** Of its largest process; undefined where nothing tells it. */
   readonly peakBytes?: number | undefined;
+  /** How many took as long together. Ratios are of one operation where that is told, as the two may have played different numbers. */
+  readonly operations?: number | undefined;
 }
 
 /** One measurement beside what it is measured against. */
@@ -17,6 +19,8 @@ export interface Figure {
   readonly reference: Taken;
   readonly referenceName: string;
 }
+
+const referenceTitle = 'beside it';
 
 /** What was measured in a run of the bench, and what was not. */
 export class Figures {
@@ -40,13 +44,15 @@ export class Figures {
   }
 
   print(): void {
-    const header = ['', 'carveout s', 'CPU s', 'MiB', 'beside it', 's', 'CPU s', 'MiB', 'faster', 'by CPU'];
+    const taken = ['CPU s', 'ns each', 'MiB'];
+    const header = ['', 'carveout s', ...taken, referenceTitle, 's', ...taken, 'faster', 'by CPU'];
+    const texts = [0, header.indexOf(referenceTitle)];
     const rows = [header, ...this.#figures.map(cellsOf)];
     const widths = header.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
     for (const row of rows) {
       const cells = row.map((cell, column) => {
         const width = widths[column] ?? 0;
-        return column === 0 || column === 4 ? cell.padEnd(width) : cell.padStart(width);
+        return texts.includes(column) ? cell.padEnd(width) : cell.padStart(width);
       });
       console.log(cells.join('  ').trimEnd());
     }
@@ -65,9 +71,14 @@ export class Figures {
 /** How many times as fast carveout is. */
 function ratiosOf({ ours, reference }: Figure): { readonly wallRatio: number; readonly cpuRatio: number } {
   return {
-    wallRatio: reference.wallSeconds / ours.wallSeconds,
-    cpuRatio: reference.cpuSeconds / ours.cpuSeconds,
+    wallRatio: each(reference, 'wallSeconds') / each(ours, 'wallSeconds'),
+    cpuRatio: each(reference, 'cpuSeconds') / each(ours, 'cpuSeconds'),
   };
+}
+
+/** Seconds of one operation, or of the whole. */
+function each(taken: Taken, kind: 'wallSeconds' | 'cpuSeconds'): number {
+  return taken[kind] / (taken.operations ?? 1);
 }
 
 function cellsOf(figure: Figure): readonly string[] {
@@ -83,7 +94,9 @@ function cellsOf(figure: Figure): readonly string[] {
   ];
 }
 
-function takenCells({ wallSeconds, cpuSeconds, peakBytes }: Taken): readonly string[] {
+function takenCells(taken: Taken): readonly string[] {
+  const { wallSeconds, cpuSeconds, peakBytes, operations } = taken;
+  const nanoseconds = operations === undefined ? '-' : (each(taken, 'cpuSeconds') * 1e9).toFixed(0);
   const peak = peakBytes === undefined ? '-' : (peakBytes / (1 << 20)).toFixed(0);
-  return [wallSeconds.toFixed(3), cpuSeconds.toFixed(3), peak];
+  return [wallSeconds.toFixed(3), cpuSeconds.toFixed(3), nanoseconds, peak];
 }

@@ -1,82 +1,94 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { median } from './median.ts';
+import type { Figures, Taken } from './figures.ts';
 import { type Played, type PoolSequence, playOnPool } from './pool-sequence.ts';
+import { inScratch, medianOf } from './timing.ts';
 
 const source = fileURLToPath(new URL('../../bench/native/first-fit.c', import.meta.url));
+/** Pages. */
 const mebibyte = 256;
-const sizes = [4, 16, 64, 256, 1024, 4096];
 
-const titles = {
-  blocks: 'coherent pools: powers of two',
-  runs: 'CMA areas: exact counts, aligned by their order up to 8',
-} as const;
+const titles = { blocks: 'coherent pool', runs: 'CMA area' } as const;
+
+export interface PoolsRequest {
+  /** In MiB, ascending. */
+  readonly sizes: readonly number[];
+  readonly operations: number;
+  /** How often each is measured. */
+  readonly runs: number;
+}
+
+/** What the table of docs/performance.md holds. */
+export const allPools = { sizes: [4, 16, 64, 256, 1024, 4096], operations: 400_000 } as const;
 
 /**
- * Coherent pools and CMA areas against first-fit bitmaps in C, at 90 % filling with requests of 1 to 64 pages. Returns the exit
- * status.
+ * Coherent pools (powers of two) and CMA areas (exact counts, aligned by their order up to 8) against first-fit bitmaps in C, at 90 %
+ * filling with requests of 1 to 64 pages. Returns the exit status: 2 without a compiler, 1 where the two gave different pages.
  */
-export function measurePools(runs: number): number {
-  const scratch = mkdtempSync(join(tmpdir(), 'carveout-bench-'));
-  const program = join(scratch, 'first-fit');
-  try {
+export function measurePools(request: PoolsRequest, figures: Figures): 0 | 1 | 2 {
+  return inScratch((scratch) => {
+    const program = join(scratch, 'first-fit');
     const { status, error, stderr } = spawnSync('cc', ['-O2', '-o', program, source], { encoding: 'utf8' });
     if (status !== 0) {
-      console.error(`bench: no C compiler to measure against: ${error?.message ?? stderr}`);
+      figures.miss(`pools: no C compiler to measure against: ${error?.message ?? stderr.trim()}`);
       return 2;
     }
-    for (const kind of ['blocks', 'runs'] as const) if (!measureKind(kind, program, runs)) return 1;
-    return 0;
-  } finally {
-    rmSync(scratch, { recursive: true });
-  }
+    const areSame = (['blocks', 'runs'] as const).map((kind) => measureKind(kind, program, request, figures));
+    return areSame.includes(false) ? 1 : 0;
+  });
 }
 
-function measureKind(kind: PoolSequence['kind'], program: string, runs: number): boolean {
+/** Whether the two gave the same. */
+function measureKind(
+  kind: PoolSequence['kind'],
+  program: string,
+  { sizes, operations, runs }: PoolsRequest,
+  figures: Figures,
+): boolean {
   // The compiler of JavaScript has then done its work, as that of C has.
   playOnPool({ kind, pageCount: 4096, percent: 90, operations: 1_000_000, seed: 1 });
-  console.log(`${titles[kind]}; 90 % full, requests of 1 to 64 pages; median of ${runs}`);
-  console.log('     size   carveout         C    ratio (C / carveout: above 1 carveout is faster)');
-  return sizes.every((size) => measure(kind, size, program, runs));
+  for (const size of sizes) {
+    const name = `${titles[kind]}, ${size} MiB`;
+    const sequence = { kind, pageCount: size * mebibyte, percent: 90, operations, seed: 2463534242 };
+    const measured = measure(sequence, program, runs);
+    if (measured === undefined) {
+      figures.miss(`${name}: the two gave different addresses.`);
+      return false;
+    }
+    figures.add({ name, ...measured, referenceName: 'first fit in C' });
+  }
+  return true;
 }
 
-function measure(kind: PoolSequence['kind'], mebibytes: number, program: string, runs: number): boolean {
-  const operations = 400_000;
-  const sequence = { kind, pageCount: mebibytes * mebibyte, percent: 90, operations, seed: 2463534242 };
+/** Undefined: the two gave different pages. */
+function measure(
+  sequence: PoolSequence,
+  program: string,
+  runs: number,
+): { readonly ours: Taken; readonly reference: Taken } | undefined {
   // C looks at one hole after the other, and takes minutes for as many: it plays the beginning, to be compared, and is timed by it.
-  const isSlow = kind === 'runs' && mebibytes > 64;
-  const beginning = isSlow ? { ...sequence, operations: 10_000 } : sequence;
-  const ours: number[] = [];
-  const theirs: number[] = [];
+  const isSlow = sequence.kind === 'runs' && sequence.pageCount > 64 * mebibyte;
+  const beginning = isSlow ? { ...sequence, operations: Math.min(sequence.operations, 10_000) } : sequence;
+  const ours: Taken[] = [];
+  const theirs: Taken[] = [];
   for (let run = 0; run < (isSlow ? 1 : runs); run++) {
     const reference = playInC(program, beginning);
     const compared = playOnPool(beginning);
-    if (compared.sum !== reference.sum || compared.live !== reference.live) {
-      console.error(`bench: ${mebibytes} MiB: the two gave different addresses.`);
-      return false;
-    }
-    theirs.push(reference.nanoseconds / beginning.operations);
-    if (!isSlow) ours.push(compared.nanoseconds / operations);
-  }
-  if (isSlow) for (let run = 0; run < runs; run++) ours.push(playOnPool(sequence).nanoseconds / operations);
+    if (compared.sum !== reference.sum || compared.live !== reference.live) return undefined;
 
-  const [mine, other] = [median(ours), median(theirs)];
-  const columns = [`${mebibytes} MiB`.padStart(9), nanoseconds(mine), nanoseconds(other)];
-  console.log(`${columns.join(' ')} ${(other / mine).toFixed(2).padStart(8)}`);
-  return true;
+    theirs.push(reference.taken);
+    if (!isSlow) ours.push(compared.taken);
+  }
+  if (isSlow) for (let run = 0; run < runs; run++) ours.push(playOnPool(sequence).taken);
+  return { ours: medianOf(ours), reference: medianOf(theirs) };
 }
 
 function playInC(program: string, { kind, pageCount, percent, operations, seed }: PoolSequence): Played {
   const args = [kind, ...[pageCount, percent, operations, seed].map(String)];
   const { status, stdout } = spawnSync(program, args, { encoding: 'utf8' });
-  const [nanoseconds, sum, live] = stdout.trim().split(' ');
-  if (status !== 0 || live === undefined) throw new Error(`first-fit ended with status ${status}`);
-  return { nanoseconds: Number(nanoseconds), sum: Number(sum), live: Number(live) };
-}
-
-function nanoseconds(value: number): string {
-  return `${value.toFixed(0)} ns`.padStart(9);
+  const [wall, cpu, sum, live] = stdout.trim().split(' ').map(Number);
+  if (status !== 0 || wall === undefined || cpu === undefined || sum === undefined || live === undefined)
+    throw new Error(`first-fit ended with status ${status}`);
+  return { taken: { wallSeconds: wall / 1e9, cpuSeconds: cpu / 1e9, operations }, sum, live };
 }

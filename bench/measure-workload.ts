@@ -18,10 +18,11 @@ import { runWorkload } from '../src/workload/run-workload.ts';
 import { type OperationVisitor, ProgramWalk, walkProgram } from '../src/workload/walk-program.ts';
 import type { Workload, WorkloadBoard } from '../src/workload/workload.ts';
 import { WorkloadRun } from '../src/workload/workload-run.ts';
-import { median } from './median.ts';
+import type { Figures, Taken } from './figures.ts';
+import { timed } from './timed.ts';
+import { medianOf } from './timing.ts';
 
 const board = 'fixtures/boards/demo.dts';
-const operations = 1_000_000;
 /** A run may take so many times as long as the same run whose allocators look for nothing. */
 const mostRatio = 5;
 
@@ -85,51 +86,58 @@ const nobody: OperationVisitor = {
   mistake: () => false,
 };
 
+export interface WorkloadRequest {
+  /** Of each workload. */
+  readonly operations: number;
+  /** How often each is measured. */
+  readonly runs: number;
+}
+
 /**
- * Runs of a million operations against the same run with allocators that look for nothing, and against the bare walk through the
- * program's loops, turns and ids, which keeps no figures either. Returns the exit status.
+ * Workloads against the same run with allocators that look for nothing, and against the bare walk through the program's loops, turns
+ * and ids, which keeps no figures either. Returns the exit status: 2 without the board, 1 where a run takes too long.
  */
-export function measureWorkload(runs: number): number {
+export function measureWorkload(request: WorkloadRequest, figures: Figures): 0 | 1 | 2 {
   const booted = bootedDemo();
-  if (booted === undefined) return 2;
-  console.log(`${board}: ${operations} operations, each in nanoseconds on the processor; median of ${runs}`);
-  console.log('  workload              pool        walk   loop    run   run / loop   run / walk');
-  let isGood = true;
-  for (const shape of shapes) {
-    for (const { device, pool } of devices) {
-      const ratio = measure(shape, device, pool, booted, runs);
-      isGood &&= ratio <= mostRatio;
-    }
+  if (booted === undefined) {
+    figures.miss(`workloads: ${board} does not boot; the bench runs in the project's own folder.`);
+    return 2;
   }
-  measureGrowth(booted, runs);
-  measureMemory(booted);
-  console.log(`  run / loop: ${isGood ? `all at most ${mostRatio}` : `some above ${mostRatio}`}`);
+  let isGood = true;
+  for (const shape of shapes)
+    for (const { device, pool } of devices) {
+      const { run, loop, walk } = measure(shape.steps(device, request.operations), booted, request);
+      isGood &&= run.cpuSeconds / loop.cpuSeconds <= mostRatio;
+      const name = `${shape.name}, ${pool}`;
+      figures.add({ name, ours: run, reference: loop, referenceName: 'no allocators' });
+      figures.add({ name, ours: run, reference: walk, referenceName: 'the bare walk' });
+    }
+  const outcome = isGood ? `all take at most ${mostRatio}` : `some take more than ${mostRatio}`;
+  figures.remark(`workloads: ${outcome} times as long as without allocators.`);
+  measureGrowth(request, booted, figures);
+  measureMemory(booted, figures);
   return isGood ? 0 : 1;
 }
 
+/** The three take turns, so that all see the same machine. */
 function measure(
-  { name, steps }: Shape,
-  device: string,
-  pool: string,
+  steps: string,
   booted: () => WorkloadBoard,
-  runs: number,
-): number {
-  const workload = loaded(steps(device, operations), booted());
-  const walks: number[] = [];
-  const loops: number[] = [];
-  const performed: number[] = [];
+  { operations, runs }: WorkloadRequest,
+): { readonly walk: Taken; readonly loop: Taken; readonly run: Taken } {
+  const workload = loaded(steps, booted());
   // The first of each is where the compiler does its work.
-  for (let run = 0; run <= runs; run++) {
-    walks.push(timed(() => walkProgram(workload.program, nobody)));
-    loops.push(timed(perform(workload, { ...booted(), dma: new GivesWithoutLooking(booted().dma) })));
-    performed.push(timed(perform(workload, booted())));
-  }
-  const [walk, loop, run] = [walks, loops, performed].map((times) => median(times.slice(1)) / operations);
-  if (walk === undefined || loop === undefined || run === undefined) return Number.NaN;
-  const times = [walk, loop, run].map((time) => time.toFixed(0).padStart(6)).join(' ');
-  const ratios = [run / loop, run / walk].map((ratio) => ratio.toFixed(2).padStart(12)).join(' ');
-  console.log(`  ${name.padEnd(21)} ${pool.padEnd(8)} ${times} ${ratios}`);
-  return run / loop;
+  const rounds = Array.from({ length: runs + 1 }, () => {
+    const idle = { ...booted(), dma: new GivesWithoutLooking(booted().dma) };
+    const walk = timed(operations, () => walkProgram(workload.program, nobody));
+    const loop = timed(operations, perform(workload, idle));
+    return { walk, loop, run: timed(operations, perform(workload, booted())) };
+  }).slice(1);
+  return {
+    walk: medianOf(rounds.map(({ walk }) => walk)),
+    loop: medianOf(rounds.map(({ loop }) => loop)),
+    run: medianOf(rounds.map(({ run }) => run)),
+  };
 }
 
 /** A board whose allocators give the same page to everybody. */
@@ -167,20 +175,26 @@ class GivesWithoutLooking implements DmaSystem {
 }
 
 /** What four and sixteen times as many operations take: the least of several, as whoever else uses the machine only adds. */
-function measureGrowth(booted: () => WorkloadBoard, runs: number): void {
+function measureGrowth(
+  { operations, runs }: WorkloadRequest,
+  booted: () => WorkloadBoard,
+  figures: Figures,
+): void {
   for (const shape of shapes) {
     const times = [1, 4, 16].map((factor) => {
-      const workload = loaded(shape.steps('camera', (operations / 8) * factor), booted());
-      return Math.min(...Array.from({ length: runs + 1 }, () => timed(perform(workload, booted()))));
+      const count = Math.ceil(operations / 64) * 8 * factor;
+      const workload = loaded(shape.steps('camera', count), booted());
+      const seconds = (): number => timed(count, perform(workload, booted())).cpuSeconds;
+      return Math.min(...Array.from({ length: runs + 1 }, seconds));
     });
     const [one = 0, four = 0, sixteen = 0] = times;
-    const factors = `4 times the operations take ${(four / one).toFixed(1)} times, 16 take ${(sixteen / one).toFixed(1)}`;
-    console.log(`  ${shape.name}: ${factors}`);
+    const factors = `4 times the operations take ${(four / one).toFixed(1)} times as long, 16 take ${(sixteen / one).toFixed(1)}`;
+    figures.remark(`${shape.name}: ${factors}`);
   }
 }
 
 /** What the heap grows by for each live buffer: of a workload of many against one of few. */
-function measureMemory(booted: () => WorkloadBoard): void {
+function measureMemory(booted: () => WorkloadBoard, figures: Figures): void {
   const [few, many] = [1000, 16_000].map((count) => {
     const steps = `\n  - alloc: { device: camera, size: 4KiB, count: ${count} }`;
     const workload = loaded(steps, booted());
@@ -192,7 +206,7 @@ function measureMemory(booted: () => WorkloadBoard): void {
     return { bytes: usedHeap() - before, kept: [run, walk] };
   });
   if (few === undefined || many === undefined) return;
-  console.log(`  a live buffer takes ${((many.bytes - few.bytes) / 15_000).toFixed(0)} bytes`);
+  figures.remark(`a live buffer takes ${((many.bytes - few.bytes) / 15_000).toFixed(0)} bytes`);
 }
 
 function usedHeap(): number {
@@ -204,10 +218,8 @@ function usedHeap(): number {
 function bootedDemo(): (() => WorkloadBoard) | undefined {
   const { board: demo } = loadBoard(board);
   const boot = demo === undefined ? undefined : bootBoard(demo, { kernel: {} });
-  if (demo === undefined || boot?.ok !== true) {
-    console.error(`bench: ${board} does not boot; the bench runs in the project's own folder.`);
-    return undefined;
-  }
+  if (demo === undefined || boot?.ok !== true) return undefined;
+
   const { kernel } = boot.result;
   const { pageSize } = kernel.profile.config;
   return () => ({ tree: demo.tree, dma: createDmaSystem(kernel), pageSize });
@@ -227,12 +239,4 @@ function perform(workload: Workload, { dma }: WorkloadBoard): () => void {
     const { operations: performed } = runWorkload(dma, workload);
     if (performed < 1) throw new Error('nothing was performed');
   };
-}
-
-/** Nanoseconds on the processor. */
-function timed(action: () => void): number {
-  const begin = process.cpuUsage();
-  action();
-  const { user, system } = process.cpuUsage(begin);
-  return (user + system) * 1000;
 }

@@ -1,5 +1,7 @@
 import { CmaArea } from '../src/kernel/dma/cma-area.ts';
 import { CoherentPool } from '../src/kernel/dma/coherent-pool.ts';
+import type { Taken } from './figures.ts';
+import { timed } from './timed.ts';
 
 /** A run of operations on a pool or an area, by which two allocators can be compared. */
 export interface PoolSequence {
@@ -13,8 +15,7 @@ export interface PoolSequence {
 }
 
 export interface Played {
-  /** On the processor. */
-  readonly nanoseconds: number;
+  readonly taken: Taken;
   /** Of all addresses that were given, 32 bits by which equal answers are known. */
   readonly sum: number;
   readonly live: number;
@@ -87,11 +88,10 @@ export function playOnPool({ kind, pageCount, percent, operations, seed }: PoolS
   for (let step = 0; step < settling; step++) operate();
 
   sum = 0;
-  const begin = process.cpuUsage();
-  for (let step = 0; step < operations; step++) operate();
-  const { user, system } = process.cpuUsage(begin);
-  const nanoseconds = (user + system) * 1000;
-  return { nanoseconds, sum: sum >>> 0, live };
+  const duration = timed(operations, () => {
+    for (let step = 0; step < operations; step++) operate();
+  });
+  return { taken: duration, sum: sum >>> 0, live };
 }
 
 class PoolPlayer implements Player {

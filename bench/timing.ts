@@ -85,6 +85,7 @@ export function medianOf(taken: readonly Taken[]): Taken {
     wallSeconds: median(taken.map(({ wallSeconds }) => wallSeconds)),
     cpuSeconds: median(taken.map(({ cpuSeconds }) => cpuSeconds)),
     peakBytes: peaks.length === 0 ? undefined : Math.max(...peaks),
+    operations: taken[0]?.operations,
   };
 }
 
