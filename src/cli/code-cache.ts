@@ -31,8 +31,10 @@ export interface CodeCachePlace {
   readonly folder: string;
   /** Which part of the program a run is about. */
   readonly name: string;
-  /** Sets the flags of V8 again that were in force when the file was loaded. */
-  beforeKeeping(): void;
+  /** Whether this run may add to what is kept: of several threads one does. Default: it may. */
+  readonly keeps?: boolean;
+  /** Sets the flags of V8 again that were in force when the file was loaded, where they may have changed. */
+  beforeKeeping?(): void;
 }
 
 /** Before the code: a mark, the number of runs and the sum of what follows. */
@@ -54,7 +56,10 @@ const outdatedMilliseconds = 30 * 24 * 60 * 60 * 1000;
  * code of another version, of other flags or of a text of other length, and a sum refuses what was cut off or damaged.
  *
  */
-export function requireWithCodeCache(file: string, { folder, name, beforeKeeping }: CodeCachePlace): void {
+export function requireWithCodeCache(
+  file: string,
+  { folder, name, keeps = true, beforeKeeping }: CodeCachePlace,
+): void {
   const { size, mtimeMs } = statSync(file);
   const { version, arch, platform } = process;
   const key = [name, version, platform, arch, flagsKey(), size, Math.trunc(mtimeMs)].join('-');
@@ -72,9 +77,9 @@ export function requireWithCodeCache(file: string, { folder, name, beforeKeeping
   require.cache[file] = module;
   script.runInThisContext()(module.exports, require, module, file, dirname(file));
   module.loaded = true;
-  if (runs < mostRuns)
+  if (keeps && runs < mostRuns)
     process.once('exit', () => {
-      beforeKeeping();
+      beforeKeeping?.();
       keep(kept, script, runs + 1);
     });
 }

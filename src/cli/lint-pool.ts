@@ -18,6 +18,13 @@ export interface TaskResult {
   readonly record: string | undefined;
 }
 
+/** What a thread is told when it is started. */
+export interface ThreadData {
+  readonly cachePlace: CachePlace | undefined;
+  /** Whether it is the one that keeps its compiled code for later runs. */
+  readonly keepsCode: boolean;
+}
+
 interface WorkerAnswer {
   readonly results: readonly TaskResult[];
   readonly isCacheDenied: boolean;
@@ -25,8 +32,8 @@ interface WorkerAnswer {
 
 /** Fewer boards are linted before a thread has loaded its program. */
 const fewBoards = 20;
-/** Beside the bundled command and beside its chunks; and in the library. */
-const programs = ['./lint-worker.js', '../lint-worker.js'];
+/** In the library, and beside the folder of the bundled command. */
+const programs = ['./lint-worker.js', '../lint-worker.cjs'];
 
 /** How many threads a run gets. */
 export function jobCount(asked: number | undefined, boards: number): number {
@@ -56,7 +63,7 @@ export async function lintInThreads(
   let done = 0;
   const workers = Array.from({ length: options.jobs }, (_, number) => {
     const worker = new Worker(program, {
-      workerData: { cachePlace: options.cachePlace },
+      workerData: { cachePlace: options.cachePlace, keepsCode: number === 0 } satisfies ThreadData,
       // What there is to say about options is said in this thread.
       stdout: true,
       stderr: true,
@@ -66,8 +73,8 @@ export async function lintInThreads(
         const plan = plans[index];
         return plan === undefined ? [] : [{ index, plan: { ...plan, config: undefined } }];
       });
-      if (tasks.length === 0) void worker.terminate();
-      else worker.postMessage(tasks);
+      // Without tasks it ends.
+      worker.postMessage(tasks);
     };
     return new Promise<void>((end) => {
       worker.on('message', (answer: WorkerAnswer) => {

@@ -83,13 +83,37 @@ describe('the compiled code of the command', () => {
   it('is good for the next run whatever V8 was told for several threads', () => {
     const { cache, run } = setUp();
     const runs = (): number[] =>
-      kept(cache).map((name) => readFileSync(join(cache, 'carveout/code', name)).readUInt32LE(4));
+      kept(cache, 'lint').map((name) => readRuns(join(cache, 'carveout/code', name)));
     run({}, '--jobs', '2', 'other.dts');
     expect(runs()).toEqual([1]);
     run({}, '--jobs', '2', 'other.dts');
     expect(runs()).toEqual([2]);
     run();
     expect(runs()).toEqual([3]);
+  });
+
+  it('is kept apart for threads, by one of them, and grows with some runs', () => {
+    const { cache, run } = setUp();
+    for (const runs of [1, 2, 3, 3]) {
+      run({}, '--jobs', '2', 'other.dts');
+      const names = kept(cache, 'threads');
+      expect(names.map((name) => readRuns(join(cache, 'carveout/code', name)))).toEqual([runs]);
+    }
+  });
+
+  it('is made again by a thread where it was damaged or is something else, and changes nothing in what a run says', () => {
+    const { cache, run } = setUp();
+    const lint = (): Outcome => run({}, '--jobs', '2', 'other.dts');
+    const whole = lint();
+    const path = join(cache, 'carveout/code', kept(cache, 'threads')[0] ?? '');
+    const sound = readFileSync(path);
+    expect(lint()).toMatchObject({ status: whole.status, stdout: whole.stdout, stderr: whole.stderr });
+    const damaged = Buffer.from(sound).fill(0, sound.length >> 1, (sound.length >> 1) + 4_096);
+    for (const bytes of [sound.subarray(0, sound.length >> 1), damaged, Buffer.from('something else')]) {
+      writeFileSync(path, bytes);
+      expect(lint()).toMatchObject({ status: whole.status, stdout: whole.stdout, stderr: whole.stderr });
+      expect(readRuns(path)).toBe(1);
+    }
   });
 
   it('is not kept where nothing can be written, and nobody hears of it', () => {
@@ -144,6 +168,6 @@ function readRuns(path: string): number {
   return readFileSync(path).readUInt32LE(4);
 }
 
-function kept(cache: string): string[] {
-  return readdirSync(join(cache, 'carveout/code'));
+function kept(cache: string, name = ''): string[] {
+  return readdirSync(join(cache, 'carveout/code')).filter((file) => file.startsWith(name));
 }

@@ -294,7 +294,9 @@ describe('--jobs', () => {
     const cwd = scratchFolder(tree);
     carveout(['lint', 'src', '--jobs', jobs], { cwd, env: { NODE_V8_COVERAGE: join(cwd, 'coverage') } });
     const files = readdirSync(join(cwd, 'coverage')).map((name) => join(cwd, 'coverage', name));
-    expect(files.some((file) => readFileSync(file, 'utf8').includes('bin/lint-worker.js'))).toBe(inThreads);
+    expect(files.some((file) => readFileSync(file, 'utf8').includes('bin/command/lint-worker.cjs'))).toBe(
+      inThreads,
+    );
   });
 
   it.each(['0', '1.5', 'many'])('is not %s', (jobs) => {
