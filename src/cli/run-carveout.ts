@@ -5,6 +5,9 @@ import { systemReason } from './output.ts';
 import { UsageError } from './usage-error.ts';
 import { version } from './version.ts';
 
+/** Of what a report of a bug shows of the command line. */
+const longestArguments = 1000;
+
 /**
  * Runs one command line, from arguments to exit status.
  *
@@ -46,6 +49,11 @@ function shown(message: string): string {
   return message.split('\n').map(printable).join('\n');
 }
 
+/** Thousands of boards say no more than some. */
+function shortened(args: string): string {
+  return args.length > longestArguments ? `${args.slice(0, longestArguments)} …` : args;
+}
+
 /** Input must never get here: whatever it is, it deserves a message with its place. */
 function sayBug(error: unknown, args: readonly string[]): void {
   process.exitCode = exitCode.bug;
@@ -53,7 +61,7 @@ function sayBug(error: unknown, args: readonly string[]): void {
   const lines = [
     `carveout: ${message}`,
     '  This is a bug in carveout, please report it with the input that leads to it.',
-    `  carveout ${version}, node ${process.versions.node}, ${process.platform} ${process.arch}, arguments: ${args.join(' ')}`,
+    `  carveout ${version}, node ${process.versions.node}, ${process.platform} ${process.arch}, arguments: ${shortened(args.join(' '))}`,
   ];
   const stack = error instanceof Error ? error.stack : undefined;
   if (process.env.CARVEOUT_DEBUG && stack !== undefined) lines.push(stack);

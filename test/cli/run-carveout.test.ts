@@ -22,4 +22,11 @@ describe('a bug', () => {
     expect(text).not.toMatch(/\n\s+at /);
     expect(text).not.toContain('\u001b');
   });
+  it('shows the beginning of a long command line', async () => {
+    const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    await runCarveout(['lint', ...Array.from({ length: 3000 }, (_, index) => `board-${index}.dts`)]);
+    const text = said.mock.calls.join('');
+    expect(text).toContain('arguments: lint board-0.dts');
+    expect(text).not.toContain('board-2999.dts');
+  });
 });
