@@ -68,6 +68,16 @@ export class ListedBody implements BodySyntax {
     return this.property(index).kind === 'delete-property';
   }
 
+  valueStart(index: number): number {
+    const member = this.property(index);
+    return member.kind === 'property' ? member.valueStart : 0;
+  }
+
+  valueEnd(index: number): number {
+    const member = this.property(index);
+    return member.kind === 'property' ? member.valueEnd : 0;
+  }
+
   firstReference(index: number): number {
     let count = 0;
     for (const each of this.properties.slice(0, index))

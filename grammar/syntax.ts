@@ -96,6 +96,9 @@ export interface BodySyntax extends SyntaxRange {
   property(index: number): PropertySyntax | DeletePropertySyntax;
   propertyName(index: number): string;
   isDeletion(index: number): boolean;
+  /** Of a property, as its object has them; none is made. */
+  valueStart(index: number): number;
+  valueEnd(index: number): number;
   /** Index of the first of its references among `references`; at `propertyCount`, the one behind the last. */
   firstReference(index: number): number;
   /** Index of the first property or deletion of that name from `from` on; -1 where none follows. */

@@ -107,6 +107,14 @@ export class PlainBody implements BodySyntax {
     return this.members.isDeletion(this.first + index);
   }
 
+  valueStart(index: number): number {
+    return this.members.valueStart(this.first + index);
+  }
+
+  valueEnd(index: number): number {
+    return this.members.valueEnd(this.first + index);
+  }
+
   firstReference(index: number): number {
     const { members, first } = this;
     return members.firstReference(first + index) - members.firstReference(first);

@@ -65,6 +65,14 @@ export class PlainMembers {
     return ((this.rows[index * memberWidth + NameAndKind] as number) & 1) === 1;
   }
 
+  valueStart(index: number): number {
+    return this.rows[index * memberWidth + ValueStart] as number;
+  }
+
+  valueEnd(index: number): number {
+    return this.rows[index * memberWidth + ValueEnd] as number;
+  }
+
   /** Index of a property's first reference; asked for the next property, the one behind its last. */
   firstReference(index: number): number {
     return this.rows[index * memberWidth + FirstReference] as number;

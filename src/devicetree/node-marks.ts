@@ -1,4 +1,4 @@
-import type { BodySyntax, PropertySyntax } from '../../grammar/syntax.ts';
+import type { BodySyntax } from '../../grammar/syntax.ts';
 import type { Property } from './tree.ts';
 
 /**
@@ -75,15 +75,15 @@ function readMarks(body: BodySyntax): number {
     const marks = marksByName.get(body.propertyName(index));
     if (marks === undefined || body.isDeletion(index)) continue;
     all |= marks;
-    if (marks === nodeMark.compatible && mayHaveRegionLength(body.property(index) as PropertySyntax))
-      all |= nodeMark.regionCompatible;
+    if (marks === nodeMark.compatible && mayHaveRegionLength(body, index)) all |= nodeMark.regionCompatible;
   }
   return all;
 }
 
-function mayHaveRegionLength({ text, valueStart, valueEnd, references }: PropertySyntax): boolean {
+function mayHaveRegionLength(body: BodySyntax, index: number): boolean {
   // What a path comes to differs from board to board.
-  return references !== undefined || hasRegionLength(text.values, valueStart, valueEnd);
+  if (body.firstReference(index) !== body.firstReference(index + 1)) return true;
+  return hasRegionLength(body.text.values, body.valueStart(index), body.valueEnd(index));
 }
 
 function hasRegionLength(bytes: Uint8Array, from: number, end: number): boolean {

@@ -7,7 +7,7 @@ import { NodeLabels } from './node-labels.ts';
 import { marksOfBody } from './node-marks.ts';
 import { type VisitReference, visitReferences, visitReferencesInForce } from './references-in-force.ts';
 import { earlyOne, replayProperties } from './replay-properties.ts';
-import type { Label, Node, Write } from './tree.ts';
+import type { FoundBytes, Label, Node, Write } from './tree.ts';
 import { cellBytes, TreeProperty, toWrite } from './tree-property.ts';
 
 const noNodes: readonly TreeNode[] = [];
@@ -148,6 +148,18 @@ export class TreeNode implements Node {
     const property = new TreeProperty(name, this);
     property.define(syntax, this.#statement);
     return this.#remember(property);
+  }
+
+  findBytes(name: string, into: FoundBytes): boolean {
+    const body = this.#only?.body;
+    if (body === undefined || body.duplicateProperties !== undefined) return false;
+    const at = body.indexOf(name, 0);
+    if (at === -1 || body.isDeletion(at) || body.firstReference(at) !== body.firstReference(at + 1))
+      return false;
+    into.bytes = body.text.values;
+    into.start = body.valueStart(at);
+    into.end = body.valueEnd(at);
+    return true;
   }
 
   child(name: string): TreeNode | undefined {

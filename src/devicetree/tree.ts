@@ -61,6 +61,13 @@ export interface Property {
   asString(): string | undefined;
 }
 
+/** Bytes of a value where they stand. */
+export interface FoundBytes {
+  bytes: Uint8Array;
+  start: number;
+  end: number;
+}
+
 export interface Node {
   /** With its unit address; empty for the root. */
   readonly name: string;
@@ -83,6 +90,11 @@ export interface Node {
   /** Which of the properties that are asked for of every node it may have: bits of `nodeMark` (node-marks.ts). */
   readonly marks: number;
   property(name: string): Property | undefined;
+  /**
+   * Finds the value of a property for which nothing has to be made: for walks that look at thousands. False tells nothing; the
+   * property itself has to be asked for then.
+   */
+  findBytes?(name: string, into: FoundBytes): boolean;
   child(name: string): Node | undefined;
   /** Properties and children that were written and later deleted, with their writes: for findings that explain. */
   readonly deleted: readonly {

@@ -1,4 +1,4 @@
-import type { Node } from '../devicetree/tree.ts';
+import type { FoundBytes, Node } from '../devicetree/tree.ts';
 import { readPlainWindows } from '../memory/address-translation.ts';
 import { busCells, entryLength, readPlainNumber } from '../memory/cells.ts';
 import type { AddressRange, Cells } from '../memory/model.ts';
@@ -29,23 +29,33 @@ export class RamFilter {
     this.#ram = new RamBounds(ram);
   }
 
+  /** Whether none of a bus's devices need be looked at. */
+  passesByAll(bus: Node): boolean {
+    const { cells, steps } = this.#busPath(bus);
+    return steps === undefined || cells.size === 0;
+  }
+
   /**
    * Whether the first registers in a `reg` on this bus are none, cannot be reached, or are not in RAM; false tells nothing.
    */
-  passesBy(bus: Node, reg: Uint8Array): boolean {
-    if (this.#last?.bus !== bus) this.#last = this.#pathOf(bus);
-    const { cells, steps, isSimple } = this.#last;
-    if (steps === undefined || cells.size === 0 || reg.length < entryLength(cells)) return true;
+  passesBy(bus: Node, { bytes, start, end }: FoundBytes): boolean {
+    const { cells, steps, isSimple } = this.#busPath(bus);
+    if (steps === undefined || cells.size === 0 || end - start < entryLength(cells)) return true;
     if (!isSimple || !this.#ram.isExact) return false;
 
-    const length = readPlainNumber(reg, cells.address * 4, cells.size);
-    let at = readPlainNumber(reg, 0, cells.address);
+    const length = readPlainNumber(bytes, start + cells.address * 4, cells.size);
+    let at = readPlainNumber(bytes, start, cells.address);
     for (const windows of steps) {
       if (at >= exact) return false;
       at = through(windows, at);
       if (at === -1) return true;
     }
     return length === 0 || (at + length < exact && this.#ram.misses(at, at + length));
+  }
+
+  #busPath(bus: Node): BusPath {
+    if (this.#last?.bus !== bus) this.#last = this.#pathOf(bus);
+    return this.#last;
   }
 
   #pathOf(bus: Node): BusPath {

@@ -1,5 +1,5 @@
 import { nodeMark } from '../devicetree/node-marks.ts';
-import type { Node } from '../devicetree/tree.ts';
+import type { FoundBytes, Node } from '../devicetree/tree.ts';
 import { translateAddress } from '../memory/address-translation.ts';
 import { busCells, readNumber } from '../memory/cells.ts';
 import type { AddressRange } from '../memory/model.ts';
@@ -15,6 +15,8 @@ export interface Registers extends AddressRange {
 /** A bank that covers more is wrong by then. */
 const mostDevices = 256;
 
+const noBytes = new Uint8Array(0);
+
 const deviceMarks = nodeMark.compatible | nodeMark.interrupts | nodeMark.reg;
 
 /**
@@ -24,13 +26,16 @@ const deviceMarks = nodeMark.compatible | nodeMark.interrupts | nodeMark.reg;
 export function registersInRam(board: BoardFacts): readonly Registers[] {
   const filter = new RamFilter(board.ram);
   const found: Registers[] = [];
+  const written: FoundBytes = { bytes: noBytes, start: 0, end: 0 };
 
   for (const node of board.model.tree.nodes()) {
     const { parent } = node;
     if ((node.marks & deviceMarks) !== deviceMarks || parent === undefined) continue;
     // Nearly all devices end here: what follows is exact, and dear.
+    if (filter.passesByAll(parent)) continue;
+    if (node.findBytes?.('reg', written) === true && filter.passesBy(parent, written)) continue;
     const reg = node.property('reg')?.value;
-    if (reg === undefined || filter.passesBy(parent, reg)) continue;
+    if (reg === undefined || filter.passesBy(parent, { bytes: reg, start: 0, end: reg.length })) continue;
 
     if (!mayBeDevice(node) || !isReachable(node)) continue;
     const range = firstRange(node, parent, reg);
