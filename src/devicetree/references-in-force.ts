@@ -1,5 +1,6 @@
+import { nameBit } from '../../grammar/name-bits.ts';
 import type { BodySyntax, PropertySyntax, ReferenceSyntax } from '../../grammar/syntax.ts';
-import type { NodeEvent } from './node-event.ts';
+import type { NodeEvent, WrittenEvent } from './node-event.ts';
 
 /** Is told of a reference what is mostly needed; the rest is `references[index]` of the syntax that it stands in. */
 export type VisitReference = (
@@ -15,7 +16,7 @@ export function visitReferences(body: BodySyntax, from: number, to: number, visi
     visit(body.referenceKind(index), body.referenceTarget(index), body, index);
 }
 
-/** Of more properties than these each is not looked for among all. */
+/** Of more properties than these, or in more bodies, each is not looked for among all. */
 const fewProperties = 200;
 
 /**
@@ -38,31 +39,35 @@ export function visitReferencesInForce(events: readonly NodeEvent[], visit: Visi
     count += propertyCount;
   }
   if (!hasReferences) return true;
-  if (!isEasy || count > fewProperties) return false;
+  if (!isEasy || count > fewProperties || events.length > fewProperties) return false;
 
-  const names: string[] = [];
-  const bodies: BodySyntax[] = [];
-  const indices: number[] = [];
   for (let at = 0; at < events.length; at++) {
-    const event = events[at] as NodeEvent;
-    if (event.kind === 'deleted') return false;
-    const { body } = event;
-    // Within a body no name stands twice.
-    const before = names.length;
+    const { body } = events[at] as WrittenEvent;
+    // What stands here last, and refers to nothing, is not met at all.
+    if (body.referenceCount === 0 && at === events.length - 1) break;
     for (let index = 0; index < body.propertyCount; index++) {
       const name = body.propertyName(index);
-      let known = 0;
-      while (known < before && names[known] !== name) known++;
-      const place = known < before ? known : names.length;
-      names[place] = name;
-      bodies[place] = body;
-      indices[place] = index;
+      const bit = nameBit(name);
+      // It was met where its name stands first.
+      if (at > 0 && lastWith(events, 0, at, name, bit) !== -1) continue;
+      const last = lastWith(events, at + 1, events.length, name, bit);
+      if (last === -1) {
+        visitReferences(body, body.firstReference(index), body.firstReference(index + 1), visit);
+        continue;
+      }
+      const inForce = (events[last] as WrittenEvent).body;
+      const place = inForce.indexOf(name, 0);
+      visitReferences(inForce, inForce.firstReference(place), inForce.firstReference(place + 1), visit);
     }
   }
-  for (let at = 0; at < names.length; at++) {
-    const body = bodies[at] as BodySyntax;
-    const index = indices[at] as number;
-    visitReferences(body, body.firstReference(index), body.firstReference(index + 1), visit);
-  }
   return true;
+}
+
+/** The last one from an index up to another whose body has a property of that name; -1 where none has. */
+function lastWith(events: readonly NodeEvent[], from: number, to: number, name: string, bit: number): number {
+  for (let at = to - 1; at >= from; at--) {
+    const { body } = events[at] as WrittenEvent;
+    if ((body.nameBits & bit) !== 0 && body.indexOf(name, 0) !== -1) return at;
+  }
+  return -1;
 }
