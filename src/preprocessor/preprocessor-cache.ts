@@ -112,7 +112,8 @@ export class PreprocessorCache {
 
   /** Whether a text is one that {@link commandLine} made: its macros are defined in no file. */
   isCommandLine(file: SourceFile): boolean {
-    return this.#definitionTexts.get(file.text) === file;
+    // The text of a file would have to be hashed.
+    return file.absolutePath === undefined && this.#definitionTexts.get(file.text) === file;
   }
 
   /** The marks for recorders that have `depth` others around them. */

@@ -247,13 +247,15 @@ export class Run {
 
   #repeat(known: RememberedUnit): PreprocessedUnit {
     this.sawAgain(known);
-    const { changedIds, changedMacros } = known;
+    // Most files of most boards come in here: lists by their indices.
+    const { changedIds, changedMacros, files, included, includedFrom } = known;
     for (let index = 0; index < changedIds.length; index++)
       this.#macros[changedIds[index] as number] = changedMacros[index];
     if (changedIds.length > 0) this.#touchedLists.push(changedIds);
     this.#recorder?.changeAll(changedIds);
-    for (const file of known.files) this.#noteFile(file);
-    for (const [file, from] of known.includedFrom) this.noteInclude(file, from);
+    for (let index = 0; index < files.length; index++) this.#noteFile(files[index] as SourceFile);
+    for (let index = 0; index < included.length; index++)
+      this.noteInclude(included[index] as SourceFile, includedFrom[index] as Span);
     for (const problem of known.problems) this.report(problem);
 
     this.#includes += known.includes;
@@ -293,7 +295,8 @@ export class Run {
       changedMacros,
       problems: this.problems.slice(problemCount),
       files: [...recorder.files],
-      includedFrom: recorder.includedFrom,
+      included: [...recorder.includedFrom.keys()],
+      includedFrom: [...recorder.includedFrom.values()],
       includes: recorder.includes,
       height,
       tokens: tokens - this.budget.tokens,

@@ -13,8 +13,9 @@ export interface RememberedUnit extends Seen {
   readonly problems: readonly Problem[];
   /** Every file read, this one first. */
   readonly files: readonly SourceFile[];
-  /** The directive that brought in each of them, but for the first. */
-  readonly includedFrom: ReadonlyMap<SourceFile, Span>;
+  /** What was included, and by the same index the directive that brought it in first. */
+  readonly included: readonly SourceFile[];
+  readonly includedFrom: readonly Span[];
   readonly includes: number;
   readonly height: number;
   /** What its macros took of the input's budget. */
