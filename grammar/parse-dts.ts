@@ -7,7 +7,7 @@ import { parsePlain } from './plain/plain-parser.ts';
 import { PlainTokens } from './plain/plain-tokens.ts';
 import { lengthOfChunks, SourceText, type TextChunk, type TextPiece } from './source-text.ts';
 import type { PropertySyntax, StatementSyntax } from './syntax.ts';
-import { TokenBudget } from './token-budget.ts';
+import { type BudgetMark, type Cost, TokenBudget } from './token-budget.ts';
 import type { ValueElement } from './value-element.ts';
 import type { ReadBinary } from './value-parser.ts';
 
@@ -39,7 +39,7 @@ export function parseDts(unit: PreprocessedUnit, options: ParseOptions = {}): Pa
   const { limits = defaultLimits, readBinary, grammarOnly = false } = options;
   const budget = new TokenBudget(limits);
   const known = grammarOnly ? new WeakMap<PreprocessedUnit, ParsedUnit>() : parsedUnits;
-  const parsed = parseUnit(unit, { limits, readBinary, budget, grammarOnly, known });
+  const parsed = parseUnit(unit, { limits, readBinary, budget, grammarOnly, known, cut: new Map() });
   const statements: StatementSyntax[] = [];
   const problems: Problem[] = [];
   const losses: Losses[] = [];
@@ -51,8 +51,8 @@ export function parseDts(unit: PreprocessedUnit, options: ParseOptions = {}): Pa
     const told: Problem = { severity: 'error', code: 'input-too-large', message, place };
     return { statements: [], problems: [told], losses: everythingLost };
   }
-  // What is included again and again is lexed once, and still makes a tree each time.
-  if (budget.isOverspent && !budget.isTold)
+  // The estimate of a text's tokens may have been too low.
+  if ((budget.isOverspent || budget.refusals > 0) && !budget.isTold)
     return {
       statements: [],
       problems: [{ severity: 'error', ...budget.tooManyTokens(), place }],
@@ -86,16 +86,15 @@ interface Context {
   readonly grammarOnly: boolean;
   /** Included units that were parsed before. */
   readonly known: WeakMap<PreprocessedUnit, ParsedUnit>;
+  /** Those of this input for parts of which there was no room. They are not tried again: that could go on for ever. */
+  readonly cut: Map<PreprocessedUnit, ParsedUnit>;
 }
 
 /** One unit's share of the statements. */
 interface ParsedUnit {
   /** It ends between two statements, so that it can stand on its own. */
   readonly complete: boolean;
-  /** How many tokens it has, with those of all that it includes. */
-  readonly tokenCount: number;
-  /** How many of their mistakes were repaired. */
-  readonly repairCount: number;
+  readonly cost: Cost;
   readonly parts: readonly (readonly StatementSyntax[] | ParsedUnit)[];
   readonly problems: readonly Problem[];
   readonly losses: Losses;
@@ -112,29 +111,28 @@ function parseUnit(unit: PreprocessedUnit, context: Context): ParsedUnit {
 }
 
 function parseIncluded(unit: PreprocessedUnit, context: Context): ParsedUnit {
-  const known = context.known.get(unit);
-  if (known !== undefined) {
-    context.budget.spend(known.tokenCount);
-    context.budget.repairs += known.repairCount;
-    return known;
+  const { budget, known, cut } = context;
+  const isCut = cut.has(unit);
+  const before = isCut ? cut.get(unit) : known.get(unit);
+  // Where there is less room it is read once more: which part has none is found only so.
+  if (before !== undefined && (isCut || before.cost.room <= budget.left)) {
+    budget.charge(before.cost);
+    if (isCut && before.complete) budget.isTold = true;
+    return before;
   }
+  const { refusals } = budget;
   const assembly = new Assembly(context);
   assembly.add(unit);
   const parsed = assembly.finish(false);
   // What one input had no room for may fit into another.
-  if (!context.budget.isTold) context.known.set(unit, parsed);
+  if (budget.refusals === refusals) known.set(unit, parsed);
+  else cut.set(unit, parsed);
   return parsed;
 }
 
-const incomplete: ParsedUnit = {
-  complete: false,
-  tokenCount: 0,
-  repairCount: 0,
-  parts: [],
-  problems: [],
-  losses: nothingLost,
-  hasErrors: false,
-};
+function incomplete(cost: Cost): ParsedUnit {
+  return { complete: false, cost, parts: [], problems: [], losses: nothingLost, hasErrors: false };
+}
 
 function flatten(
   parsed: ParsedUnit,
@@ -157,14 +155,12 @@ class Assembly {
   readonly #parts: (readonly StatementSyntax[] | ParsedUnit)[] = [];
   readonly #problems: Problem[] = [];
   readonly #losses: Losses[] = [];
-  readonly #spent: number;
-  readonly #repaired: number;
+  readonly #mark: BudgetMark;
   #stretch: Stretch;
 
   constructor(context: Context) {
     this.#context = context;
-    this.#spent = context.budget.spent;
-    this.#repaired = context.budget.repairs;
+    this.#mark = context.budget.begin();
     this.#stretch = new Stretch(context);
   }
 
@@ -182,23 +178,25 @@ class Assembly {
   }
 
   finish(whole: boolean): ParsedUnit {
+    const { budget } = this.#context;
     if (!whole && !this.#stretch.isBetweenStatements) {
       this.#stretch.leave();
-      return { ...incomplete, repairCount: this.#context.budget.repairs - this.#repaired };
+      return incomplete(budget.putInVain(budget.end(this.#mark), this.#mark.isTold));
     }
     this.#parseStretch();
     this.#stretch.leave();
-    const tokenCount = this.#context.budget.spent - this.#spent;
-    const repairCount = this.#context.budget.repairs - this.#repaired;
+    const cost = budget.end(this.#mark);
     const hasErrors =
       this.#problems.some(({ severity }) => severity === 'error') ||
       this.#parts.some((part) => 'hasErrors' in part && part.hasErrors);
     const [parts, problems, losses] = [this.#parts, this.#problems, joinedLosses(this.#losses)];
-    return { complete: true, tokenCount, repairCount, parts, problems, losses, hasErrors };
+    return { complete: true, cost, parts, problems, losses, hasErrors };
   }
 
   #include(unit: PreprocessedUnit): void {
     if (this.#stretch.isBetweenStatements) {
+      const { budget } = this.#context;
+      const { isTold } = budget;
       const parsed = parseIncluded(unit, this.#context);
       // Where a brace is missing, what looks like the end of a statement may stand deep in a node.
       const isInNode = parsed.hasErrors && this.#stretch.hasMistake;
@@ -207,6 +205,7 @@ class Assembly {
         if (parsed.parts.length > 0 || parsed.problems.length > 0) this.#parts.push(parsed);
         return;
       }
+      if (parsed.complete) budget.putInVain(parsed.cost, isTold);
     }
     this.add(unit);
   }
@@ -377,6 +376,7 @@ class Stretch {
 
   /** What follows is not read: nothing more shall be said of it. */
   #giveUp(at: number, { code, message, help }: Omit<Problem, 'severity'>): void {
+    this.#budget.refusals++;
     if (!this.#budget.isTold) {
       this.#budget.isTold = true;
       const place = this.text.place(at, at + 1);

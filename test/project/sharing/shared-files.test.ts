@@ -12,7 +12,7 @@ import { type RandomSources, randomSources } from './random-sources.ts';
 const seeds = Number(process.env.SHARING_SEEDS ?? 24);
 const firstSeed = Number(process.env.SHARING_FIRST_SEED ?? 1);
 
-const tight: Partial<Limits> = { includeDepth: 4, includes: 12, expansion: 60 };
+const tight: Partial<Limits> = { includeDepth: 4, includes: 12, expansion: 60, tokens: 600 };
 /** Files that include one another come to 20,000 with the usual ones. */
 const loose: Partial<Limits> = { includeDepth: 8, includes: 100 };
 
