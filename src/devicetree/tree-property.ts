@@ -9,6 +9,9 @@ import { cellsOf, stringsOf } from './value-bytes.ts';
 const none: readonly never[] = [];
 const noBytes = new Uint8Array(0);
 
+/** What a value without references says as strings: boards that share the syntax ask for the same. */
+const stringsBySyntax = new WeakMap<PropertySyntax, readonly string[]>();
+
 /** A write, kept as the syntax that made it until somebody asks for its place. */
 export interface WriteRecord {
   readonly kind: Write['kind'];
@@ -134,7 +137,13 @@ export class TreeProperty implements Property {
   }
 
   asStrings(): readonly string[] | undefined {
-    return stringsOf(this.value);
+    const { syntax } = this;
+    if (syntax === undefined || syntax.references !== undefined) return stringsOf(this.value);
+    const known = stringsBySyntax.get(syntax);
+    if (known !== undefined) return known;
+    const strings = stringsOf(this.value);
+    if (strings !== undefined) stringsBySyntax.set(syntax, strings);
+    return strings;
   }
 
   asString(): string | undefined {
