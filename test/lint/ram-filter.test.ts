@@ -40,13 +40,43 @@ const board = fc
 
 const whole = (bytes: Uint8Array): FoundBytes => ({ bytes, start: 0, end: bytes.length });
 
+const edges = ram.flatMap(({ base, size }) => [base, base + size]);
+const offset = fc.constantFrom(-0x1001n, -0x1000n, -0x10n, -1n, 0n, 1n, 0x10n, 0xfffn, 0x1000n);
+const length = fc.constantFrom(1n, 2n, 0x10n, 0x11n, 0x1000n, 0x1001n);
+
+// A window that leads to an edge of RAM, behind one that may lie before it, and registers that begin near that edge.
+const boardAtAnEdge = fc
+  .record({
+    edge: fc.constantFrom(...edges),
+    child: fc.constantFrom(0n, 0x1000n, 0x4_0000_0000n),
+    before: fc.boolean(),
+    windowOffset: offset,
+    windowSize: length,
+    regOffset: offset,
+    regSize: length,
+  })
+  .map(({ edge, child, before, windowOffset, windowSize, regOffset, regSize }) => {
+    const parent = edge + windowOffset;
+    const start = child - windowOffset + regOffset;
+    const other = `${pair(child + windowSize)} ${pair(parent + windowSize + 0x100_0000n)} ${pair(0x10n)}`;
+    return `/dts-v1/; / { #address-cells = <2>; #size-cells = <2>;
+      soc { #address-cells = <2>; #size-cells = <2>;
+        ranges = <${before ? other : ''} ${pair(child)} ${pair(parent < 0n ? 0n : parent)} ${pair(windowSize)}>;
+        device { reg = <${pair(start < 0n ? 0n : start)} ${pair(regSize)}>; }; }; };`;
+  });
+
+function pair(number: bigint): string {
+  return `0x${(number >> 32n).toString(16)} 0x${(number & 0xffff_ffffn).toString(16)}`;
+}
+
 test.each([
-  ['plain numbers tell', ram],
-  ['they do not', wideRam],
-])('no device whose registers lie in RAM is passed by, where %s', (_, banks) => {
+  ['plain numbers tell', ram, board, 300],
+  ['they do not', wideRam, board, 300],
+  ['RAM begins or ends', ram, boardAtAnEdge, 500],
+] as const)('no device whose registers lie in RAM is passed by, where %s', (_, banks, boards, numRuns) => {
   const bytesIn = byteCounter(banks);
   fc.assert(
-    fc.property(board, (text) => {
+    fc.property(boards, (text) => {
       const { tree } = boardFromText(text);
       const [bus] = tree.root.children.values();
       const device = bus?.child('device');
@@ -59,7 +89,7 @@ test.each([
       const counts = isInRam && bus.name === 'soc' && bus.property('status') === undefined;
       if (counts) expect(new RamFilter(banks).passesBy(bus, whole(reg))).toBe(false);
     }),
-    { numRuns: 300 },
+    { numRuns },
   );
 });
 
