@@ -1,6 +1,6 @@
 import { builtin } from './builtin.ts';
 import { codeCacheFolder, requireWithCodeCache } from './code-cache.ts';
-import type { ThreadData } from './lint-pool.ts';
+import type { ThreadData } from './lint-thread.ts';
 
 // The program of a thread of `carveout lint`: it starts what lints boards, which is part of the command's bundle, as quickly as Node can.
 const { keepsCode } = builtin('worker_threads').workerData as ThreadData;

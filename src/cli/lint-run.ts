@@ -75,7 +75,7 @@ export class LintRun implements FixRun {
 
     const { lintInThreads } = await import('./lint-pool.ts');
     const before = found.size;
-    const { records, isCacheDenied } = await lintInThreads(left, {
+    const { records, tooLarge, isCacheDenied } = await lintInThreads(left, {
       jobs: Math.min(jobs, left.length),
       cachePlace: this.#linter.cachePlace,
       onDone: (count) => this.#options.progress?.show(before + count, this.#plan.inputs.length),
@@ -83,6 +83,7 @@ export class LintRun implements FixRun {
     if (isCacheDenied) this.#linter.isCacheDenied = true;
     for (const [index, plan] of left.entries()) {
       const record = records.get(index);
+      if (tooLarge.has(index)) found.set(plan, tooLargeToLint(plan));
       const linted = record === undefined ? undefined : await this.#linter.ofRecord(plan, record);
       if (linted !== undefined) found.set(plan, linted);
     }
@@ -170,4 +171,15 @@ export class LintRun implements FixRun {
       return new Sandbox(project.files, [...new Set([...folders, ...allowed])]);
     });
   }
+}
+
+/** An input that a thread of its own had too little memory for. */
+function tooLargeToLint({ input }: InputPlan): LintedInput {
+  const problem: Problem = {
+    severity: 'error',
+    code: 'input-too-large',
+    message: `${input} needs more memory than Node gives a thread.`,
+    help: 'If it is meant to be that large, give Node more, such as NODE_OPTIONS=--max-old-space-size=8192 (in MiB), or split it into several boards.',
+  };
+  return { board: undefined, problems: [problem], paths: [] };
 }

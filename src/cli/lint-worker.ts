@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { writeRecord } from '../project/inputs/board-record.ts';
 import { BoardLinter } from './board-linter.ts';
-import type { LintTask, TaskResult, ThreadData } from './lint-pool.ts';
+import type { LintTask, TaskResult, ThreadAnswer, ThreadData } from './lint-thread.ts';
 
 // The program of a thread that lints boards.
 const { cachePlace } = workerData as ThreadData;
@@ -15,5 +15,6 @@ parentPort?.on('message', async (tasks: readonly LintTask[]) => {
     const fresh = await linter.lintAndKeep(plan);
     results.push({ index, record: writeRecord(fresh) });
   }
-  parentPort?.postMessage({ results, isCacheDenied: linter.isCacheDenied });
+  const answer: ThreadAnswer = { kind: 'answer', results, isCacheDenied: linter.isCacheDenied };
+  parentPort?.postMessage(answer);
 });

@@ -299,6 +299,25 @@ describe('--jobs', () => {
     );
   });
 
+  it('judges all boards but the one that a thread has too little memory for, which is unusable', () => {
+    const small = Array.from({ length: 12 }, (_, index) => [`b${index}.dts`, `/dts-v1/;\n${overlapping}`]);
+    const nodes = Array.from({ length: 150_000 }, (_, index) => `n${index} { };`).join('\n');
+    const cwd = scratchFolder({
+      ...Object.fromEntries(small),
+      'b5x.dts': `/dts-v1/;\n/ {\n${nodes}\n};\n`,
+    });
+    const { status, stdout, stderr } = carveout(['lint', '.', '--jobs', '2', '--format', 'json'], {
+      cwd,
+      env: { NODE_OPTIONS: '--max-old-space-size=48' },
+    });
+    expect(stderr).toContain('error: b5x.dts needs more memory than Node gives a thread. [input-too-large]');
+    expect(stderr).toContain('--max-old-space-size');
+    const { files, findings } = JSON.parse(stdout) as LintJson;
+    expect(files).toBe(small.length);
+    expect(findings.filter(({ rule }) => rule === 'region-overlap')).toHaveLength(small.length);
+    expect(status).toBe(2);
+  });
+
   it.each(['0', '1.5', 'many'])('is not %s', (jobs) => {
     const { status, stderr } = carveout(['lint', 'src', '--jobs', jobs], { cwd: scratchFolder(tree) });
     expect({ status, stderr }).toEqual({ status: 2, stderr: 'carveout: --jobs: a number from 1 to 256.\n' });
