@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { compileTree } from '../../src/project/compile-tree.ts';
 import { Project } from '../../src/project/project.ts';
@@ -33,7 +33,9 @@ export class Seeds {
   readonly #held = new Map<SeedPath, Seed | undefined>();
 
   constructor(folders: readonly string[]) {
-    const all = folders.flatMap((folder) => filesBelow(folder).map((path) => ({ folder, path })));
+    // What is read is told without symbolic links, and shall lie below.
+    const whole = folders.map((folder) => realpathSync(folder));
+    const all = whole.flatMap((folder) => filesBelow(folder).map((path) => ({ folder, path })));
     this.#sources = all.filter(({ folder, path }) =>
       isSmall(join(folder, path), /\.(dts|dtso)$/, mostSourceBytes),
     );
