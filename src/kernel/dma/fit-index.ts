@@ -1,9 +1,12 @@
 import { alignedBits, countTrailingZeros, runStarts } from './word-bits.ts';
 
-/** Numbers of a node: free pages from its start, free pages up to its end, and its fit. */
+/**
+ * Numbers of a node: free pages from its start, free pages up to its end, its fit, and the most pages that fit where its halves meet.
+ */
 const prefixAt = 0;
 const suffixAt = 1;
 const fitAt = 2;
+const acrossAt = 3;
 /** A power of two, so that a node's numbers stand in one line of the processor's cache. */
 const stride = 4;
 
@@ -66,14 +69,14 @@ export class FitIndex {
     let half = leaves * 16;
     let start = 0;
     for (; node < leaves; half >>>= 1) {
+      const across = nodes[node * stride + acrossAt] ?? 0;
       node *= 2;
       const left = node * stride;
       if ((nodes[left + fitAt] ?? 0) >= count) continue;
 
-      const across = alignedSuffix(nodes[left + suffixAt] ?? 0, half, limit);
       start += half;
-      if (across > 0 && across + (nodes[left + stride + prefixAt] ?? 0) >= count)
-        return start - across - this.#lead * 32;
+      if (across >= count)
+        return start - alignedSuffix(nodes[left + suffixAt] ?? 0, half, limit) - this.#lead * 32;
       node++;
     }
     const word = node - leaves - this.#lead;
@@ -96,19 +99,38 @@ export class FitIndex {
 
     let low = (base + firstWord) >>> 1;
     let high = (base + lastWord) >>> 1;
-    let isChanged = true;
-    for (let half = 32; low >= 1 && isChanged; half *= 2) {
-      isChanged = false;
-      for (let node = low; node <= high; node++)
-        if (combine(nodes, node, half, this.#alignLimit)) isChanged = true;
+    let change: number = endsChanged;
+    for (let half = 32; low >= 1 && (change === endsChanged || low < high); half *= 2) {
+      if (change === unchanged) return;
+      change = unchanged;
+      for (let node = low; node <= high; node++) change |= combine(nodes, node, half, this.#alignLimit);
       low >>>= 1;
       high >>>= 1;
+    }
+    if (change === unchanged) return;
+
+    // Most of the way: from here on only the fit can change.
+    for (; low >= 1; low >>>= 1) {
+      const at = low * stride;
+      const left = 2 * low * stride + fitAt;
+      let fit = nodes[at + acrossAt] ?? 0;
+      const leftFit = nodes[left] ?? 0;
+      const rightFit = nodes[left + stride] ?? 0;
+      if (leftFit > fit) fit = leftFit;
+      if (rightFit > fit) fit = rightFit;
+      if (nodes[at + fitAt] === fit) return;
+      nodes[at + fitAt] = fit;
     }
   }
 }
 
-/** A node from its two halves of `half` pages each; whether that changed it. */
-function combine(nodes: Int32Array, node: number, half: number, limit: number): boolean {
+/** What of a node changed: nothing, its fit alone, or the free pages at its ends. */
+const unchanged = 0;
+const fitChanged = 1;
+const endsChanged = 3;
+
+/** A node from its two halves of `half` pages each; what of it that changed. */
+function combine(nodes: Int32Array, node: number, half: number, limit: number): number {
   const left = 2 * node * stride;
   const right = left + stride;
   const at = node * stride;
@@ -121,15 +143,20 @@ function combine(nodes: Int32Array, node: number, half: number, limit: number): 
   let fit = nodes[left + fitAt] ?? 0;
   const rightFit = nodes[right + fitAt] ?? 0;
   if (rightFit > fit) fit = rightFit;
-  const across = alignedSuffix(leftSuffix, half, limit);
-  if (across > 0 && across + rightPrefix > fit) fit = across + rightPrefix;
+  let across = alignedSuffix(leftSuffix, half, limit);
+  if (across > 0) across += rightPrefix;
+  if (across > fit) fit = across;
+  nodes[at + acrossAt] = across;
 
-  if (nodes[at + prefixAt] === prefix && nodes[at + suffixAt] === suffix && nodes[at + fitAt] === fit)
-    return false;
+  if (nodes[at + prefixAt] === prefix && nodes[at + suffixAt] === suffix) {
+    if (nodes[at + fitAt] === fit) return unchanged;
+    nodes[at + fitAt] = fit;
+    return fitChanged;
+  }
   nodes[at + prefixAt] = prefix;
   nodes[at + suffixAt] = suffix;
   nodes[at + fitAt] = fit;
-  return true;
+  return endsChanged;
 }
 
 /**
