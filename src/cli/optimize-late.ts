@@ -7,10 +7,18 @@ interface Tuning {
   readonly late: readonly string[];
   /** For any other run. */
   readonly usual: readonly string[];
+  /** For threads that lint thousands of boards. */
+  readonly threads: readonly string[];
 }
 
 // From release 22 on there are two optimizing compilers: Maglev, and Turbofan (`opt`). They work beside the program. Marking in small steps keeps
 // pauses short, which nobody notices here, and takes more in all.
+const usualLater = [
+  '--invocation-count-for-maglev=400',
+  '--invocation-count-for-maglev-osr=100',
+  '--opt',
+  '--incremental-marking',
+] as const;
 const laterReleases = {
   late: [
     '--invocation-count-for-maglev=10000',
@@ -18,17 +26,18 @@ const laterReleases = {
     '--no-opt',
     '--no-incremental-marking',
   ],
-  usual: [
-    '--invocation-count-for-maglev=400',
-    '--invocation-count-for-maglev-osr=100',
-    '--opt',
-    '--incremental-marking',
-  ],
+  usual: usualLater,
+  threads: usualLater,
 } as const;
 
 /** An unknown flag is complained about, so each release is named. */
 const tunings: readonly Tuning[] = [
-  { release: 20, late: ['--interrupt-budget=4000000'], usual: ['--interrupt-budget=1000000'] },
+  {
+    release: 20,
+    late: ['--interrupt-budget=4000000'],
+    usual: ['--interrupt-budget=1000000'],
+    threads: ['--interrupt-budget=450000'],
+  },
   ...[22, 24, 26].map((release) => ({ release, ...laterReleases })),
 ];
 
@@ -56,10 +65,10 @@ export function optimizeAsUsual(): void {
 
 /** The same for a run of several threads, before the first of them is started. */
 export function optimizeForThreads(): void {
-  set('usual', forThreads);
+  set('threads', forThreads);
 }
 
-function set(kind: 'late' | 'usual', heap: readonly string[]): void {
+function set(kind: 'late' | 'usual' | 'threads', heap: readonly string[]): void {
   const release = Number.parseInt(process.versions.node, 10);
   const tuning = tunings.find((one) => one.release === release);
   if (tuning === undefined) return;
