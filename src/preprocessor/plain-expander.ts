@@ -11,6 +11,8 @@ export interface PlainExpansion {
   /** The identifiers that were looked up on the way, in order, and what they meant then. */
   readonly ids: readonly number[];
   readonly macros: readonly (Macro | undefined)[];
+  /** What it takes of the input's budget: as {@link Expander} counts, but for what is pasted and collected. */
+  readonly spent: number;
 }
 
 /** How deep macros may stand in macros here, and the longest text that is made of one use. */
@@ -61,7 +63,8 @@ export class PlainExpander {
     const out = new TokenRun();
     if (!this.#enter(macro, given, 0, out) || out.length === 0) return undefined;
     const text = textOf(out);
-    return text.length > LONGEST_TEXT ? undefined : { text, ids: this.#ids, macros: this.#found };
+    if (text.length > LONGEST_TEXT) return undefined;
+    return { text, ids: this.#ids, macros: this.#found, spent: this.#work };
   }
 
   /** Adds to a run what a use becomes; false where that is not plain. */
@@ -93,11 +96,10 @@ export class PlainExpander {
   /** Adds a run to another, each macro in it expanded. */
   #rescan(run: TokenRun, out: TokenRun): boolean {
     const { tokens, marks } = run;
-    this.#work += tokens.length;
-    if (this.#work > MOST_TOKENS) return false;
-
     for (let at = 0; at < tokens.length; at++) {
       const token = tokens[at] as Token;
+      this.#work += 1 + (token.text.length >> 6);
+      if (this.#work > MOST_TOKENS) return false;
       const macro = token.kind === TokenKind.Name ? this.#lookUp(token) : undefined;
       if (macro === undefined) {
         out.push(token, marks[at] as number);

@@ -11,6 +11,8 @@ export interface PlainLine {
   readonly chunk: PlainChunk;
   /** The identifiers that were looked up in macros' bodies. */
   readonly ids: readonly number[];
+  /** What its macros take of the input's budget. */
+  readonly spent: number;
 }
 
 /**
@@ -44,6 +46,7 @@ export class PlainLineWriter {
     let at = starts[line] as number;
     const ids: number[] = [];
     const used: Macro[] = [];
+    let spent = 0;
 
     for (let name = nameStarts[line] as number; name < lastName; name++) {
       const start = namePositions[name] as number;
@@ -58,6 +61,7 @@ export class PlainLineWriter {
       }
       const expansion = this.#expand(macro, start + macro.nameLength, at);
       if (expansion === undefined || !this.#add(expansion.text)) return undefined;
+      spent += expansion.spent;
       for (let index = 0; index < expansion.ids.length; index++) {
         ids.push(expansion.ids[index] as number);
         const found = expansion.macros[index];
@@ -65,7 +69,7 @@ export class PlainLineWriter {
       }
     }
     if (!this.#copy(at, end, hasComment)) return undefined;
-    return { chunk: new PlainChunk(scan, line, this.#line, used), ids };
+    return { chunk: new PlainChunk(scan, line, this.#line, used), ids, spent };
   }
 
   #expand(macro: Macro, from: number, to: number): PlainExpansion | undefined {

@@ -236,8 +236,8 @@ export class UnitReader implements TokenSource {
     if (!this.#lines.isPlain || run.budget.tokens < 0) return false;
 
     const made = run.cache.plainLines.write(this.#scan, line);
-    if (made === undefined || made.ids.length > run.budget.tokens) return false;
-    run.budget.tokens -= made.ids.length;
+    if (made === undefined || made.spent > run.budget.tokens) return false;
+    run.budget.tokens -= made.spent;
     for (let index = 0; index < made.ids.length; index++) run.macro(made.ids[index] as number);
     this.#pushExpanded(this.#expansions.sameOr(made.chunk));
     return true;

@@ -14,11 +14,13 @@ function compile(source: string, options: readonly string[] = []): { status: num
 describe('each limit', () => {
   const nested = `/dts-v1/;\n/ { ${'n { '.repeat(300)}${'}; '.repeat(300)}};\n`;
   const macros = `#define A 1 1 1 1\n#define B A A A A\n/dts-v1/;\n/ { a = <B B>; };\n`;
+  const withArguments = `#define A(x) x x x x\n#define B(x) A(x) A(x)\n/dts-v1/;\n/ { a = <B(1) B(2)>; };\n`;
   const tokens = `/dts-v1/;\n/ { a = <${'1 '.repeat(500)}>; };\n`;
 
   it.each([
     ['--max-nesting', nested, [], ['--max-nesting', '301']],
     ['--max-expansion', macros, ['--max-expansion', '20'], ['--max-expansion', '200']],
+    ['--max-expansion', withArguments, ['--max-expansion', '20'], ['--max-expansion', '200']],
     ['--max-tokens', tokens, ['--max-tokens', '400'], ['--max-tokens', '600']],
     [
       '--max-file-size',
