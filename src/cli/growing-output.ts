@@ -1,7 +1,6 @@
 import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { makeFolder } from '../source/make-folder.ts';
-
 import type { OutputArguments } from './options/output-options.ts';
 import { systemReason } from './output.ts';
 import { UsageError } from './usage-error.ts';
